@@ -1,0 +1,94 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The folder rule: imports point left, never right. Each folder names the folders on its left;
+ * every other folder of `src` is closed to it, and only `ui` and `extension.ts` know `vscode`.
+ */
+const mayImport = {
+  core: [],
+  net: ['core'],
+  documents: ['core'],
+  generate: ['core'],
+  aws: ['core', 'net'],
+  chainguard: ['core', 'net', 'aws'],
+  flows: ['core', 'net', 'documents', 'generate', 'aws', 'chainguard'],
+  wire: ['core'],
+  webview: ['core', 'wire'],
+  ui: ['core', 'documents', 'generate', 'aws', 'chainguard', 'flows', 'wire'],
+};
+
+/** Node's I/O, closed to the folders that are pure functions. */
+const io = ['node:*', 'fs', 'path', 'os', 'http', 'https', 'net', 'child_process', 'crypto', 'undici'];
+const pure = new Set(['core', 'documents', 'generate', 'wire', 'webview']);
+
+const directions = Object.entries(mayImport).map(([folder, left]) => {
+  const closed = Object.keys(mayImport).filter((other) => other !== folder && !left.includes(other));
+  const patterns = closed.map((other) => ({
+    group: [`**/${other}/*`, `**/${other}`],
+    message: `src/${folder} may import only: ${[folder, ...left].join(', ')}.`,
+  }));
+  patterns.push({ group: ['**/extension'], message: 'Nothing imports extension.ts.' });
+  patterns.push({ group: ['**/test/**'], message: 'Source never imports tests.' });
+  if (folder !== 'ui')
+    patterns.push({ group: ['vscode'], message: 'Only src/ui and extension.ts know vscode.' });
+  if (pure.has(folder)) patterns.push({ group: io, message: `src/${folder} does no I/O.` });
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
+});
+
+const readsClock = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the time as an argument.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take the time as an argument.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', '.vscode-test/', 'artifacts/', 'node_modules/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', '*.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      'no-console': 'error',
+    },
+  },
+  ...directions,
+  {
+    files: ['src/{core,documents,generate}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...readsClock] },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['webpack.config.js'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+    languageOptions: {
+      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly', process: 'readonly' },
+    },
+  },
+  prettier,
+);

@@ -1,0 +1,187 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure } from '../core/failure';
+import { CallerFailure } from './need';
+import {
+  problemWithDuration,
+  problemWithExternalId,
+  problemWithMfaSerial,
+  problemWithRoleArn,
+  problemWithSessionName,
+} from './roleRules';
+import type { AwsCredentials } from './sign';
+import type { RoleRequest } from './sources';
+import { askSts, undocumented, withWords, type AwsRefusal, type StsEndpoint } from './stsQuery';
+
+/**
+ * Why AWS refused to let a role be assumed, as far as its answer tells:
+ *
+ * - `access-denied`: AccessDenied without a reason. The trust policy does not name the caller, the external ID is
+ *   missing or wrong, MFA is required, or there is no such role: AWS answers all of them alike.
+ * - `no-permission`: AWS says that a policy on the caller's side does not allow it, or denies it.
+ * - `mfa-device`, `mfa-code`: the device or its code was not accepted.
+ * - `duration`: longer than the role's maximum. `chaining`: a role's session gets one hour at the most.
+ * - `parameters`: a parameter is not of its form. `region`: STS is not turned on there. `other`: none of these.
+ */
+export type AssumeRefusal =
+  | 'access-denied'
+  | 'no-permission'
+  | 'mfa-device'
+  | 'mfa-code'
+  | 'duration'
+  | 'chaining'
+  | 'parameters'
+  | 'region'
+  | 'other';
+
+/** What was sent with the request that was refused, as far as the explanation depends on it. */
+export type RefusedRequest = Pick<RoleRequest, 'roleArn' | 'externalId' | 'mfaSerial'>;
+
+const Assumed = v.object({
+  AssumeRoleResponse: v.object({
+    AssumeRoleResult: v.object({
+      Credentials: v.object({
+        AccessKeyId: v.string(),
+        SecretAccessKey: v.string(),
+        SessionToken: v.string(),
+        // STS's JSON has seconds since 1970, its XML a timestamp.
+        Expiration: v.union([v.string(), v.number()]),
+      }),
+    }),
+  }),
+});
+
+/**
+ * Assumes a role (`AssumeRole`, API version 2011-06-15) with credentials that a person already has. Parameters that
+ * AWS would refuse by their form are refused here, before anything is sent.
+ *
+ * @param tokenCode the code that the MFA device shows, when the request names one
+ * @throws Failure `invalid` for a parameter, `denied` as {@link explainRefusal} has it, and as `askSts`
+ */
+export async function assumeRole(
+  role: RoleRequest,
+  credentials: AwsCredentials,
+  endpoint: StsEndpoint,
+  options: { at: Date; signal?: AbortSignal | undefined; tokenCode?: string | undefined },
+): Promise<AwsCredentials> {
+  requireRoleRequest(role);
+  const answer = await askSts(
+    {
+      Action: 'AssumeRole',
+      RoleArn: role.roleArn,
+      RoleSessionName: role.sessionName,
+      ...(role.duration !== undefined && { DurationSeconds: String(role.duration) }),
+      ...(role.externalId !== undefined && { ExternalId: role.externalId }),
+      ...(role.mfaSerial !== undefined && { SerialNumber: role.mfaSerial }),
+      ...(options.tokenCode !== undefined && { TokenCode: options.tokenCode }),
+    },
+    credentials,
+    endpoint,
+    { ...options, refused: (refusal) => explainRefusal(refusal, role) },
+  );
+  const parsed = v.safeParse(Assumed, answer);
+  if (!parsed.success) throw undocumented();
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
+    parsed.output.AssumeRoleResponse.AssumeRoleResult.Credentials;
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration: new Date(typeof Expiration === 'number' ? Expiration * 1000 : Expiration),
+  };
+}
+
+/** @throws Failure `invalid` for a parameter that AWS would refuse by its form */
+export function requireRoleRequest(role: RoleRequest): void {
+  const problem =
+    problemWithRoleArn(role.roleArn) ??
+    problemWithSessionName(role.sessionName) ??
+    (role.externalId === undefined ? undefined : problemWithExternalId(role.externalId)) ??
+    (role.duration === undefined ? undefined : problemWithDuration(String(role.duration))) ??
+    (role.mfaSerial === undefined ? undefined : problemWithMfaSerial(role.mfaSerial));
+  if (problem !== undefined) throw new Failure('invalid', problem, { remedy: t('Nothing was sent.') });
+}
+
+/** Which refusal an answer of AWS is; its codes come first, its words only where one code stands for several. */
+export function kindOfRefusal({ code, message }: AwsRefusal): AssumeRefusal {
+  switch (code) {
+    case 'AccessDenied':
+    case 'AccessDeniedException':
+      if (/^MultiFactorAuthentication failed.*pass ?code/i.test(message)) return 'mfa-code';
+      if (/^MultiFactorAuthentication failed/i.test(message)) return 'mfa-device';
+      return /\b(?:because no|explicit deny)\b/.test(message) ? 'no-permission' : 'access-denied';
+    case 'ValidationError':
+    case 'ValidationException':
+      if (/role chaining/i.test(message)) return 'chaining';
+      return message.includes('MaxSessionDuration') ? 'duration' : 'parameters';
+    case 'RegionDisabledException':
+      return 'region';
+    default:
+      return 'other';
+  }
+}
+
+/** The Failure (`denied`) of a refusal, which says what AWS's answer tells, and where it tells nothing more. */
+export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failure {
+  const { roleArn: arn, mfaSerial } = role;
+  const fail = (text: string, remedy: string) =>
+    new Failure('denied', withWords(text, refusal), { remedy, status: 403 });
+  const mfa = (text: string, remedy: string) =>
+    new CallerFailure('denied', { kind: 'mfa-code', serial: mfaSerial ?? '' }, withWords(text, refusal), {
+      remedy,
+    });
+  switch (kindOfRefusal(refusal)) {
+    case 'mfa-code':
+      return mfa(
+        t('AWS did not accept the MFA code.'),
+        t(
+          'A code works once: wait for the next one, and check that it is of this device: {0}',
+          mfaSerial ?? '',
+        ),
+      );
+    case 'mfa-device':
+      return mfa(
+        t('AWS could not check the code of this MFA device: {0}', mfaSerial ?? ''),
+        t('The device has to belong to the user who calls.'),
+      );
+    case 'no-permission':
+      return fail(
+        t('The caller itself may not assume this role: {0}', arn),
+        t("A policy on the caller's side has to allow sts:AssumeRole for it."),
+      );
+    case 'access-denied':
+      return fail(t('AWS does not let this caller assume the role: {0}', arn), possibleReasons(role));
+    case 'duration':
+      return fail(
+        t("The session would be longer than the role's own maximum: {0}", arn),
+        t('Ask for a shorter session, or raise MaxSessionDuration of the role.'),
+      );
+    case 'chaining':
+      return fail(
+        t('A role that is assumed from a session of another role gets one hour at the most: {0}', arn),
+        t('Ask for 3600 seconds or less.'),
+      );
+    case 'parameters':
+      return fail(t('AWS does not accept what was asked for.'), t('Correct it and try again.'));
+    case 'region':
+      return fail(
+        t('AWS STS is not turned on in this region for the account.'),
+        t("Take another region, or turn it on in the account's settings in IAM."),
+      );
+    case 'other':
+      return fail(t('AWS refused to let the role be assumed: {0}', arn), t('Check the role and the caller.'));
+  }
+}
+
+/** AWS gives one answer for all of these; what was sent leaves some of them out. */
+function possibleReasons({ externalId, mfaSerial }: RefusedRequest): string {
+  const reasons = [
+    t('the trust policy of the role does not name this caller'),
+    externalId === undefined
+      ? t('it asks for an external ID, and none was sent')
+      : t('it asks for another external ID than the one that was sent'),
+    ...(mfaSerial === undefined ? [t('it asks for MFA, and no code was sent')] : []),
+    t('there is no such role'),
+  ];
+  return t('AWS does not say which of these it is: {0}.', reasons.join('; '));
+}

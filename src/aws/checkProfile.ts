@@ -1,0 +1,118 @@
+import { t } from '@vscode/l10n';
+import { parseArn } from '../core/arn';
+import { CallerFailure, type Need } from './need';
+import type { Draft } from './profiles';
+import {
+  partitionOfRegion,
+  problemWithDuration,
+  problemWithExternalId,
+  problemWithRoleArn,
+  problemWithSessionName,
+} from './roleRules';
+
+const credentialSources = ['EcsContainer', 'Ec2InstanceMetadata', 'Environment'];
+
+/**
+ * What is wrong with a profile as far as the files tell: a name that the SDK does not read, a chain that leads
+ * nowhere or back to itself, a role, session name, external ID or duration that AWS would refuse, an sso-session
+ * that is not there. `undefined` where nothing is.
+ *
+ * @param profiles all profiles by name
+ * @param sessions the names of all `sso-session` sections
+ */
+export function checkProfile(
+  profile: Draft,
+  profiles: ReadonlyMap<string, Draft>,
+  sessions: ReadonlySet<string>,
+): CallerFailure | undefined {
+  const { name, settings, at } = profile;
+  const place = `${at.file}:${at.line}`;
+  const broken = (need: Need, problem: string, remedy?: string) =>
+    new CallerFailure('no-credentials', need, problem, {
+      remedy: remedy ?? t('Correct it here: {0}', place),
+    });
+  const fix = (problem: string) => broken({ kind: 'fix', at }, problem);
+
+  if (!profile.readable) {
+    return fix(
+      t("AWS's SDK does not read a profile of this name from the config file. Rename it: {0}", name),
+    );
+  }
+  if (profile.method === 'sso') {
+    const session = settings['sso_session'];
+    if (session !== undefined && !sessions.has(session)) {
+      return fix(t('The profile {0} names an sso-session that does not exist: {1}', name, session));
+    }
+    return undefined;
+  }
+  if (profile.method !== 'assume-role' && profile.method !== 'web-identity') return undefined;
+
+  const setting = (key: string, problemWith: (value: string) => string | undefined) => {
+    const value = settings[key];
+    const problem = value === undefined ? undefined : problemWith(value);
+    return problem === undefined ? undefined : fix(`${name}, ${key}: ${problem}`);
+  };
+  const wrong =
+    setting('role_arn', (value) => problemWithRoleArn(value, partitionOf(profile, profiles))) ??
+    setting('role_session_name', problemWithSessionName) ??
+    setting('external_id', problemWithExternalId) ??
+    setting('duration_seconds', problemWithDuration);
+  if (wrong || profile.method === 'web-identity') return wrong;
+
+  const { source_profile: from, credential_source: source } = settings;
+  if (from !== undefined && source !== undefined) {
+    return fix(t('The profile {0} has both source_profile and credential_source; take one away.', name));
+  }
+  if (source !== undefined && !credentialSources.includes(source)) {
+    return fix(t('credential_source is one of {0}, not: {1}', credentialSources.join(', '), source));
+  }
+  if (from === undefined && source === undefined) {
+    return fix(t('The profile {0} has a role_arn, and no source_profile to assume it with.', name));
+  }
+  return chainProblem(profile, profiles, broken);
+}
+
+function chainProblem(
+  profile: Draft,
+  profiles: ReadonlyMap<string, Draft>,
+  broken: (need: Need, problem: string, remedy?: string) => CallerFailure,
+): CallerFailure | undefined {
+  const visited = [profile.name];
+  for (let step = profile; ;) {
+    const next = step.method === 'assume-role' ? step.settings['source_profile'] : undefined;
+    if (next === undefined) return undefined;
+    const found = profiles.get(next);
+    if (!found) {
+      return broken(
+        { kind: 'source-profile', name: next, at: step.at },
+        t('The profile {0} starts from a profile that does not exist: {1}', step.name, next),
+      );
+    }
+    // Keys end a chain, also those of a profile that names itself.
+    if (found.hasKeys) return undefined;
+    if (visited.includes(next)) {
+      const profiles = [...visited.slice(visited.indexOf(next)), next];
+      return broken(
+        { kind: 'loop', profiles, at: profile.at },
+        t('The chain of profiles comes back to itself: {0}', profiles.join(' → ')),
+      );
+    }
+    visited.push(next);
+    step = found;
+  }
+}
+
+/** The partition that a profile asks in: by its region, or by the first of its source profiles that says. */
+function partitionOf(profile: Draft, profiles: ReadonlyMap<string, Draft>): string | undefined {
+  const seen = new Set<string>();
+  for (let step: Draft | undefined = profile; step && !seen.has(step.name);) {
+    seen.add(step.name);
+    const region: string | undefined = step.settings['region'];
+    const own = region === undefined ? undefined : partitionOfRegion(region);
+    if (own !== undefined) return own;
+    const role = step === profile ? undefined : parseArn(step.settings['role_arn'] ?? '');
+    if (role) return role.partition;
+    step = profiles.get(step.settings['source_profile'] ?? '');
+  }
+  return undefined;
+}

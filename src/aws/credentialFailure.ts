@@ -1,0 +1,178 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../core/failure';
+import { visible } from '../core/text';
+import { unreachable } from '../net/unreachable';
+import { explainRefusal } from './assumeRole';
+import { CallerFailure } from './need';
+import { processProblemText, type ProcessWatch } from './process';
+import type { Profile } from './profiles';
+import { sourceName, type CredentialSource } from './sources';
+import { signInOf } from './ssoToken';
+import { credentialsRefused, type AwsRefusal } from './stsQuery';
+
+/** What was tried. */
+export interface Attempt {
+  readonly source: CredentialSource;
+  /** The profile, where the source is one, and all of them, for the chain that it stands on. */
+  readonly profile: Profile | undefined;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly watch?: ProcessWatch;
+}
+
+/** A profile and those that it stands on, to the one that its credentials come from in the end. */
+export function chainOf(profile: Profile, profiles: ReadonlyMap<string, Profile>): Profile[] {
+  const chain = [profile];
+  for (let step: Profile | undefined = profile; step.method === 'assume-role';) {
+    step = profiles.get(step.settings['source_profile'] ?? '');
+    if (!step || chain.includes(step)) break;
+    chain.push(step);
+  }
+  return chain;
+}
+
+/**
+ * Why a source gave no credentials, of what AWS's provider threw: the one place that reads the providers' errors.
+ * They have few codes, so that for signing in the cache is looked at, for a program what its watch has seen, and
+ * only then the provider's words.
+ */
+export async function whyNoCredentials(attempt: Attempt, error: unknown, at: Date): Promise<Failure> {
+  const { source, profile, profiles, watch } = attempt;
+  const chain = profile ? chainOf(profile, profiles) : [];
+  const root = chain.at(-1);
+  if (watch?.problem !== undefined) {
+    return new Failure('no-credentials', processProblemText(watch.problem), {
+      remedy: t('Run the program of this profile in a terminal to see why: {0}', profile?.name ?? ''),
+    });
+  }
+  const signIn = root && (await signInOf(root, at));
+  if (root && signIn && (signIn.state !== 'live' || saysSignIn(error))) {
+    return signInFailure(root, signIn.state === 'missing');
+  }
+  const refusal = refusalIn(error);
+  if (refusal) {
+    if (isWebIdentity(source, root)) return webIdentityRefused(refusal);
+    const asked = chain.find(({ settings }) => named(settings['role_arn'], refusal.message)) ?? chain[0];
+    const role = asked?.settings['role_arn'];
+    const known = credentialsRefused(refusal);
+    if (known) return known;
+    if (asked && role !== undefined) {
+      const { external_id: externalId, mfa_serial: mfaSerial } = asked.settings;
+      return explainRefusal(refusal, { roleArn: role, externalId, mfaSerial });
+    }
+  }
+  if (source.kind !== 'instance' && source.kind !== 'container') {
+    const failure = unreachable('AWS', hostIn(error) ?? sourceName(source), error);
+    if (failure.kind === 'offline') return failure;
+  }
+  return otherwise(source, profile, error);
+}
+
+/** The Failure of a profile that has to sign in first; `missing` when nobody ever did. */
+export function signInFailure(root: Profile, missing: boolean): CallerFailure {
+  const how = root.method === 'login' ? 'login' : 'sso';
+  const run = how === 'sso' ? `aws sso login --profile ${root.name}` : `aws login --profile ${root.name}`;
+  return new CallerFailure(
+    'no-credentials',
+    { kind: 'sign-in', how, profile: root.name },
+    missing
+      ? t('Nobody is signed in to AWS for the profile: {0}', visible(root.name))
+      : t('The AWS sign-in has expired for the profile: {0}', visible(root.name)),
+    { remedy: t('Sign in again: {0}', run) },
+  );
+}
+
+/** Answers of the portal and of the sign-in service to a session that they ended before its time. */
+function saysSignIn(error: unknown): boolean {
+  return /\b(?:UnauthorizedException|InvalidGrantException|re-?authenticate|session (?:was not found|has expired))\b/i.test(
+    errors(error)
+      .map(({ name, message }) => `${name} ${message}`)
+      .join('\n'),
+  );
+}
+
+function isWebIdentity(source: CredentialSource, root: Profile | undefined): boolean {
+  return source.kind === 'web-identity' || root?.method === 'web-identity';
+}
+
+/** STS API reference, AssumeRoleWithWebIdentity, "Errors". */
+function webIdentityRefused(refusal: AwsRefusal): Failure {
+  const said = visible(`${refusal.code}: ${refusal.message}`.slice(0, 500));
+  switch (refusal.code) {
+    case 'ExpiredTokenException':
+      return new CallerFailure(
+        'no-credentials',
+        { kind: 'expired' },
+        t('The web identity token has expired. AWS said: {0}', said),
+        { remedy: t('Whoever writes the token file has to write a new one.') },
+      );
+    case 'InvalidIdentityToken':
+    case 'IDPRejectedClaim':
+      return new Failure('denied', t('AWS does not accept the web identity token. It said: {0}', said), {
+        remedy: t('Check the token file, and the identity provider that the account trusts.'),
+      });
+    case 'AccessDenied':
+      return new Failure('denied', t('AWS does not let this token assume the role. It said: {0}', said), {
+        remedy: t(
+          'AWS does not say which of these it is: the trust policy does not fit the token; there is no such role.',
+        ),
+      });
+    default:
+      return new Failure('denied', t('AWS refused the web identity token. It said: {0}', said), {
+        remedy: t('Check the role and the token file.'),
+      });
+  }
+}
+
+function otherwise(source: CredentialSource, profile: Profile | undefined, error: unknown): Failure {
+  const first = errors(error)[0]?.message.split('\n', 1)[0]?.slice(0, 300);
+  const name = sourceName(source);
+  const message = first
+    ? t('AWS gave no credentials for {0}: {1}', name, visible(first))
+    : t('AWS gave no credentials for: {0}', name);
+  return new Failure('no-credentials', message, { remedy: remedyOf(source, profile), cause: error });
+}
+
+function remedyOf(source: CredentialSource, profile: Profile | undefined): string {
+  switch (source.kind) {
+    case 'profile':
+      return profile?.method === 'none'
+        ? t('Nothing in this profile gives credentials. Add keys, a role, or run: aws configure')
+        : t('Check the profile: {0}', profile ? `${profile.at.file}:${profile.at.line}` : source.name);
+    case 'environment':
+      return t('Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where VS Code is started.');
+    case 'web-identity':
+      return t('Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.');
+    case 'container':
+      return t(
+        'Check the endpoint and its token. Behind a proxy, add 169.254.170.2 and 169.254.170.23 to "http.noProxy".',
+      );
+    case 'instance':
+      return t('Instance metadata answers only on an EC2 instance with a role.');
+    case 'assumed':
+      return t('Assume the role again.');
+  }
+}
+
+/** The refusal of an AWS service in what its client threw: the error's name is AWS's code. */
+function refusalIn(error: unknown): AwsRefusal | undefined {
+  const found = errors(error).find((fact) => '$fault' in fact || '$metadata' in fact);
+  return found && '$fault' in found ? { code: found.name, message: found.message } : undefined;
+}
+
+function hostIn(error: unknown): string | undefined {
+  for (const fact of errors(error)) {
+    if ('hostname' in fact && typeof fact.hostname === 'string') return fact.hostname;
+    if ('address' in fact && typeof fact.address === 'string') return fact.address;
+  }
+  return undefined;
+}
+
+function named(arn: string | undefined, message: string): boolean {
+  return arn !== undefined && message.endsWith(arn);
+}
+
+function errors(error: unknown): Error[] {
+  const found: Error[] = [];
+  for (let at = error; at instanceof Error && found.length < 10; at = at.cause) found.push(at);
+  return found;
+}

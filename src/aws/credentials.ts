@@ -1,0 +1,184 @@
+import { t } from '@vscode/l10n';
+import { Failure, isFailure } from '../core/failure';
+import { cancelled } from '../net/send';
+import { assumeRole } from './assumeRole';
+import { chainOf, whyNoCredentials, type Attempt } from './credentialFailure';
+import { withBoundedProcess } from './process';
+import { readProfiles, requireProfile } from './profiles';
+import type { AwsCredentials } from './sign';
+import { metadataAllowed, profileOf, sourceName, type AssumedSource, type CredentialSource } from './sources';
+import { stsEndpoint } from './sts';
+
+/** How long a source may take before it counts as failed, in milliseconds: programs and sign-ins may be slow. */
+const patience = 30_000;
+/** Instance metadata answers at once or not at all. */
+const metadataPatience = 1_000;
+
+/** What may be needed on the way to credentials. */
+export interface CredentialOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Asks the person for the code of an MFA device; throws Failure `cancelled` when they give none. */
+  readonly mfaCode?: ((serial: string, source: CredentialSource) => Promise<string>) | undefined;
+  /** Gives the credentials that a role is assumed with, where somebody keeps them; otherwise they are asked for. */
+  readonly credentialsOf?: ((source: CredentialSource) => Promise<AwsCredentials>) | undefined;
+}
+
+/**
+ * Gets credentials from a source through AWS's own providers. Nothing is stored; every call asks again.
+ *
+ * A profile may run a program (`credential_process`): call this only where the workspace is trusted. The program
+ * ends with the wait for it.
+ *
+ * @throws Failure `no-credentials` when the source has none or they have run out, `invalid` for a profile that
+ *   cannot work, `denied` when AWS refuses a role, `cancelled`, `offline` when it takes longer than thirty seconds
+ *   (one second for instance metadata; the time in which a person looks for an MFA code does not count). A
+ *   `CallerFailure` where it is known what the caller needs.
+ */
+export async function credentialsOf(
+  source: CredentialSource,
+  options: CredentialOptions = {},
+): Promise<AwsCredentials> {
+  if (source.kind === 'assumed') return assume(source, options);
+  if (source.kind === 'instance') requireMetadata();
+  const profile = source.kind === 'profile' ? await requireProfile(source.name) : undefined;
+  if (profile?.problem) throw profile.problem;
+  const profiles = new Map((profile ? (await readProfiles()).profiles : []).map((one) => [one.name, one]));
+  const attempt: Attempt = { source, profile, profiles };
+  const root = profile && chainOf(profile, profiles).at(-1);
+  if (root?.settings['credential_source'] === 'Ec2InstanceMetadata') requireMetadata();
+
+  const wait = new Wait(source, source.kind === 'instance' ? metadataPatience : patience, options.signal);
+  const watch = { signal: wait.signal };
+  let credentials: AwsCredentials | undefined;
+  try {
+    const provider = await providerOf(source, options, wait);
+    credentials = await wait.for(withBoundedProcess(watch, provider));
+  } catch (error) {
+    if (isFailure(error)) throw error;
+    throw await whyNoCredentials({ ...attempt, watch }, error, new Date());
+  } finally {
+    wait.end();
+  }
+  if (!credentials.accessKeyId || !credentials.secretAccessKey) {
+    throw await whyNoCredentials({ ...attempt, watch }, undefined, new Date());
+  }
+  return credentials;
+}
+
+async function assume(source: AssumedSource, options: CredentialOptions): Promise<AwsCredentials> {
+  const { from, role } = source;
+  const [credentials, endpoint] = await Promise.all([
+    options.credentialsOf ? options.credentialsOf(from) : credentialsOf(from, options),
+    stsEndpoint(profileOf(from)),
+  ]);
+  const tokenCode =
+    role.mfaSerial === undefined ? undefined : await options.mfaCode?.(role.mfaSerial, source);
+  return assumeRole(role, credentials, endpoint, { at: new Date(), signal: options.signal, tokenCode });
+}
+
+async function providerOf(
+  source: Exclude<CredentialSource, AssumedSource>,
+  { mfaCode }: CredentialOptions,
+  wait: Wait,
+): Promise<() => Promise<AwsCredentials>> {
+  const sdk = await import('@aws-sdk/credential-providers');
+  switch (source.kind) {
+    case 'profile':
+      return sdk.fromIni({
+        profile: source.name,
+        ignoreCache: true,
+        // Endpoints and regions of this profile, not of AWS_PROFILE.
+        clientConfig: { profile: source.name },
+        ...(mfaCode && { mfaCodeProvider: (serial: string) => wait.pause(() => mfaCode(serial, source)) }),
+      });
+    case 'environment':
+      return sdk.fromEnv();
+    case 'web-identity':
+      return sdk.fromTokenFile();
+    case 'container':
+      return sdk.fromHttp({ timeout: metadataPatience, maxRetries: 0 });
+    case 'instance':
+      return sdk.fromInstanceMetadata({
+        timeout: metadataPatience,
+        maxRetries: 0,
+        ec2MetadataV1Disabled: true,
+      });
+  }
+}
+
+function requireMetadata(): void {
+  if (metadataAllowed()) return;
+  throw new Failure('no-credentials', t('Instance metadata is turned off by AWS_EC2_METADATA_DISABLED.'), {
+    remedy: t('Take the variable away where VS Code is started, or choose another caller.'),
+  });
+}
+
+/** A wait with an end. The providers take no signal: the wait ends, and what they still bring is dropped. */
+class Wait {
+  readonly #source: CredentialSource;
+  readonly #patience: number;
+  readonly #cancel: AbortSignal | undefined;
+  readonly #over = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(source: CredentialSource, patience: number, cancel: AbortSignal | undefined) {
+    this.#source = source;
+    this.#patience = patience;
+    this.#cancel = cancel;
+    cancel?.addEventListener('abort', this.#onCancel, { once: true });
+    this.#start();
+  }
+
+  /** Fires when the wait is over, however it ended. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** What `work` brings. @throws Failure `cancelled`, or `offline` when it took too long, and what `work` throws */
+  async for<T>(work: Promise<T>): Promise<T> {
+    const interrupted = new Promise<never>((_, reject) => {
+      const stop = () => reject(this.#over.signal.reason as Error);
+      if (this.#cancel?.aborted) reject(cancelled());
+      else if (this.#over.signal.aborted) stop();
+      else this.#over.signal.addEventListener('abort', stop, { once: true });
+    });
+    return Promise.race([work, interrupted]);
+  }
+
+  /** Runs something that may take any time, such as asking a person. */
+  async pause<T>(work: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#timer);
+    try {
+      return await work();
+    } finally {
+      this.#start();
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#cancel?.removeEventListener('abort', this.#onCancel);
+    this.#over.abort(cancelled());
+  }
+
+  readonly #onCancel = () => this.#over.abort(cancelled());
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    if (this.#over.signal.aborted) return;
+    this.#timer = setTimeout(() => this.#over.abort(this.#late()), this.#patience);
+  }
+
+  #late(): Failure {
+    const instance = this.#source.kind === 'instance';
+    return new Failure(
+      'offline',
+      t('AWS credentials did not arrive in time from: {0}', sourceName(this.#source)),
+      {
+        remedy: instance
+          ? t('Instance metadata answers only on an EC2 instance with a role.')
+          : t('Look for a program or a sign-in of this profile that waits for something.'),
+      },
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { spawn } from 'node:child_process';
+import { t } from '@vscode/l10n';
+
+/** How long a `credential_process` may run, in milliseconds, and how much it may print, in bytes. */
+const limits = { time: 20_000, output: 64 << 10 };
+
+/** What went wrong with a program, apart from what it printed, which may be secret. */
+export type ProcessProblem = 'timeout' | 'flood' | { readonly exit: number | string };
+
+/** Who runs a program: the signal that ends it, and where its problem is put. */
+export interface ProcessWatch {
+  readonly signal: AbortSignal;
+  problem?: ProcessProblem;
+}
+
+const watching = new AsyncLocalStorage<ProcessWatch>();
+
+/**
+ * Runs `work`, in which AWS's provider starts `credential_process`, with that program bounded: it ends when the
+ * signal fires, after twenty seconds, or when it prints more than 64 KiB, together with what it started.
+ */
+export async function withBoundedProcess<T>(watch: ProcessWatch, work: () => Promise<T>): Promise<T> {
+  const { externalDataInterceptor } = await import('@smithy/core/config');
+  // The provider runs `externalDataInterceptor.getTokenRecord().exec` where there is one
+  // (`@aws-sdk/credential-provider-process`, resolveProcessCredentials).
+  externalDataInterceptor.getTokenRecord()['exec'] ??= boundedExec;
+  return watching.run(watch, work);
+}
+
+type ExecCallback = (error: Error | null, result: { stdout: string; stderr: string }) => void;
+
+function boundedExec(command: string, done: ExecCallback): void {
+  const watch = watching.getStore();
+  const windows = process.platform === 'win32';
+  const child = spawn(command, {
+    shell: true,
+    // A group of its own, so that a pipeline ends as a whole.
+    detached: !windows,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let problem: ProcessProblem | undefined;
+  let over = false;
+  const end = (why?: ProcessProblem) => {
+    problem ??= why;
+    if (over) return;
+    try {
+      if (windows || child.pid === undefined) child.kill('SIGKILL');
+      else process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      child.kill('SIGKILL');
+    }
+    child.stdout.destroy();
+  };
+  const timer = setTimeout(() => end('timeout'), limits.time);
+  const aborted = () => end();
+  watch?.signal.addEventListener('abort', aborted, { once: true });
+  const finish = (error?: ProcessProblem) => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    watch?.signal.removeEventListener('abort', aborted);
+    problem ??= error;
+    if (watch && problem !== undefined) watch.problem = problem;
+    const stdout = Buffer.concat(chunks).toString('utf8');
+    done(problem === undefined ? null : new Error(processProblemText(problem)), { stdout, stderr: '' });
+  };
+  child.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.byteLength;
+    if (size > limits.output) end('flood');
+    else chunks.push(chunk);
+  });
+  child.once('error', (error) => finish({ exit: 'code' in error ? String(error.code) : error.name }));
+  child.once('close', (code, signal) => {
+    finish(code === 0 ? undefined : { exit: code ?? signal ?? 'unknown' });
+  });
+}
+
+/** The problem as a sentence; nothing that the program printed is in it. */
+export function processProblemText(problem: ProcessProblem): string {
+  switch (problem) {
+    case 'timeout':
+      return t('The program of credential_process did not end within {0} seconds.', limits.time / 1000);
+    case 'flood':
+      return t('The program of credential_process printed more than {0} KiB.', limits.output >> 10);
+    default:
+      return t('The program of credential_process ended with: {0}', problem.exit);
+  }
+}

@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../core/failure';
+import type { Profile } from './profiles';
+import type { CredentialSource } from './sources';
+
+/** Where AWS takes a role's credentials from, for a source that is not a profile. */
+const credentialSource = {
+  environment: 'Environment',
+  container: 'EcsContainer',
+  instance: 'Ec2InstanceMetadata',
+} as const;
+
+/**
+ * The `~/.aws/config` section that stands for a caller: a profile's own settings, or the role that was assumed. No
+ * secret is in it. Line ends are `\n`, also at the end.
+ *
+ * @param name the profile's name
+ * @throws Failure `invalid` for a caller that no section can stand for, or a name that AWS does not read
+ */
+export function profileStanza(name: string, source: CredentialSource, profile: Profile | undefined): string {
+  if (!/^[\w@+.%:/-]+$/.test(name)) {
+    throw new Failure('invalid', t('A profile has a name of letters, digits or: _ @ + . % : / -'));
+  }
+  const head = name === 'default' ? '[default]' : `[profile ${name}]`;
+  const settings = source.kind === 'assumed' ? roleSettings(source) : profile?.settings;
+  if (!settings) {
+    throw new Failure('invalid', t('Only a profile, or a role that was assumed here, can be written down.'), {
+      remedy: t('Assume a role from this caller first.'),
+    });
+  }
+  const lines = Object.entries(settings).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key} = ${value}`],
+  );
+  return `${[head, ...lines].join('\n')}\n`;
+}
+
+function roleSettings({
+  from,
+  role,
+}: Extract<CredentialSource, { kind: 'assumed' }>): Record<string, string | undefined> {
+  return {
+    role_arn: role.roleArn,
+    ...(from.kind === 'profile' ? { source_profile: from.name } : { credential_source: sourceFor(from) }),
+    role_session_name: role.sessionName,
+    external_id: role.externalId,
+    mfa_serial: role.mfaSerial,
+    duration_seconds: role.duration === undefined ? undefined : String(role.duration),
+  };
+}
+
+function sourceFor(from: CredentialSource): string {
+  switch (from.kind) {
+    case 'environment':
+    case 'container':
+    case 'instance':
+      return credentialSource[from.kind];
+    case 'profile':
+    case 'web-identity':
+    case 'assumed':
+      throw new Failure('invalid', t('AWS has no way to write down what this role was assumed from.'), {
+        remedy: t(
+          'Write the caller that it was assumed from as a profile first, and assume the role from it.',
+        ),
+      });
+  }
+}

@@ -1,0 +1,153 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure } from '../core/failure';
+import { parseJson, send, type Answer } from '../net/send';
+import { CallerFailure } from './need';
+import { sign, type AwsCredentials } from './sign';
+
+/** Where AWS STS is asked. */
+export interface StsEndpoint {
+  readonly url: string;
+  /** The region that the signature is made for. */
+  readonly region: string;
+}
+
+/** What AWS said when it refused: its own code, such as `AccessDenied`, and its own words. */
+export interface AwsRefusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Asks AWS STS with one signed query (API version 2011-06-15) and gives the JSON of its answer.
+ *
+ * @param parameters `Action` and what it takes
+ * @param at the time to sign with
+ * @param refused the Failure of a refusal that is about the action, not about the credentials or the service
+ * @throws Failure `no-credentials` when AWS does not accept the credentials, `offline` when it is not available,
+ *   `unexpected` for an answer without an error code, and what `send` throws
+ */
+export async function askSts(
+  parameters: Readonly<Record<string, string>>,
+  credentials: AwsCredentials,
+  endpoint: StsEndpoint,
+  options: { at: Date; signal?: AbortSignal | undefined; refused: (refusal: AwsRefusal) => Failure },
+): Promise<unknown> {
+  const url = new URL('/', endpoint.url);
+  const body = new URLSearchParams({ ...parameters, Version: '2011-06-15' }).toString();
+  const headers = await sign(
+    {
+      service: 'sts',
+      region: endpoint.region,
+      host: url.host,
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      },
+      body,
+    },
+    credentials,
+    options.at,
+  );
+  delete headers['host'];
+  const { signal } = options;
+  const answer = await send({
+    service: 'AWS STS',
+    method: 'POST',
+    url,
+    headers,
+    body,
+    limit: 64 << 10,
+    signal,
+  });
+  if (answer.status === 200) return parseJson(answer.body);
+  const refusal = refusalOf(answer.body);
+  if (!refusal) throw withoutCode(answer);
+  throw credentialsRefused(refusal, answer.status) ?? options.refused(refusal);
+}
+
+/** The Failure of an answer that has not the documented shape. */
+export function undocumented(): Failure {
+  return new Failure('unexpected', t('AWS STS sent an answer that is not what it documents.'), {
+    status: 200,
+    remedy: t('Check AWS_ENDPOINT_URL_STS and the proxy: something else may have answered.'),
+  });
+}
+
+/** A message with AWS's own words behind it. */
+export function withWords(text: string, { code, message }: AwsRefusal): string {
+  const said = [code, message.trim()].filter(Boolean).join(': ').slice(0, 500);
+  const sentence = (words: string) => (words.endsWith('.') ? words : `${words}.`);
+  return said === '' ? text : `${sentence(text)} ${sentence(t('AWS said: {0}', said))}`;
+}
+
+/**
+ * The Failure of a refusal that every action of AWS can meet: credentials that it does not accept, a service that
+ * is busy (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html). `undefined` for any other.
+ */
+export function credentialsRefused(refusal: AwsRefusal, status?: number): Failure | undefined {
+  const options = (remedy: string) => ({ remedy, ...(status !== undefined && { status }) });
+  switch (refusal.code) {
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+      return new CallerFailure(
+        'no-credentials',
+        { kind: 'expired' },
+        withWords(t('The AWS credentials have expired.'), refusal),
+        options(t('Get new ones for this profile, then try again.')),
+      );
+    case 'InvalidClientTokenId':
+    case 'UnrecognizedClientException':
+      return new Failure(
+        'no-credentials',
+        withWords(t('AWS does not know the access key.'), refusal),
+        options(
+          t('It may have been deleted, or belong to another partition than the region that was asked.'),
+        ),
+      );
+    case 'SignatureDoesNotMatch':
+    case 'RequestExpired':
+    case 'RequestTimeTooSkewed':
+      return new Failure(
+        'no-credentials',
+        withWords(t('AWS does not accept the signature.'), refusal),
+        options(
+          t("Check that the secret key belongs to the access key, and that this machine's clock is right."),
+        ),
+      );
+    case 'Throttling':
+    case 'ServiceUnavailable':
+    case 'InternalFailure':
+      return new Failure(
+        'offline',
+        withWords(t('AWS STS is not available at the moment.'), refusal),
+        options(t('Try again in a moment.')),
+      );
+    default:
+      return undefined;
+  }
+}
+
+function withoutCode({ status }: Answer): Failure {
+  if (status === 429 || status >= 500) {
+    return new Failure('offline', t('AWS STS is not available at the moment (status {0}).', status), {
+      status,
+      remedy: t('Try again in a moment.'),
+    });
+  }
+  return new Failure('unexpected', t('AWS STS answered with status {0}.', status), {
+    status,
+    remedy: t('Check AWS_ENDPOINT_URL_STS and the proxy: something else may have answered.'),
+  });
+}
+
+const ErrorJson = v.object({ Error: v.object({ Code: v.string(), Message: v.nullish(v.string(), '') }) });
+
+/** AWS answers errors in JSON or in XML, whatever was asked for. */
+function refusalOf(body: string): AwsRefusal | undefined {
+  const json = v.safeParse(ErrorJson, parseJson(body));
+  if (json.success) return { code: json.output.Error.Code, message: json.output.Error.Message };
+  const element = (name: string) => new RegExp(`<${name}>([^<]{1,1000})</${name}>`).exec(body)?.[1];
+  const code = element('Code');
+  return code === undefined ? undefined : { code, message: element('Message') ?? '' };
+}

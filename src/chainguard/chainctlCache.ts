@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { Failure } from '../core/failure';
+
+/**
+ * Where `chainctl` keeps the token of a sign-in: `<user cache>/chainguard/<audience>/oidc-token`, slashes of
+ * the audience made dashes, and colons too on Windows (chainguard-dev/sdk auth/token/token.go; the user cache
+ * is Go's `os.UserCacheDir`).
+ */
+export function chainctlTokenPath(
+  audience: string,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): string {
+  const folder = audience.replaceAll('/', '-');
+  return join(
+    userCache(env, platform),
+    'chainguard',
+    platform === 'win32' ? folder.replaceAll(':', '-') : folder,
+    'oidc-token',
+  );
+}
+
+/**
+ * Reads the token that `chainctl auth login` left for this audience; never writes.
+ *
+ * @returns the token's text as it stands in the file, trimmed, or `undefined` where there is none
+ * @throws Failure `signed-out` when there is a file and it cannot be read
+ */
+export async function readChainctlToken(audience: string): Promise<string | undefined> {
+  const path = chainctlTokenPath(audience, process.env, process.platform);
+  try {
+    const text = await readFile(path, 'utf8');
+    return text.trim();
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw new Failure('signed-out', t('The sign-in that chainctl left could not be read: {0}', path), {
+      remedy: t('Check who may read the file, or run "chainctl auth login".'),
+      cause,
+    });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function userCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const home = env['HOME'] ?? homedir();
+  if (platform === 'win32')
+    return env['LocalAppData'] ?? env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches');
+  return env['XDG_CACHE_HOME'] ?? join(home, '.cache');
+}

@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { cancelled, send, type Answer } from '../net/send';
+import { Failure } from '../core/failure';
+import { join, parseAnswer, refusal, statusOf, withWords } from './http';
+
+/** What to exchange, where, and for what. */
+export interface Exchange {
+  /** The issuer's base URL, such as `https://issuer.enforce.dev`. */
+  readonly issuerUrl: string;
+  /** The token to exchange: a signed AWS request, or an identity token of another issuer. A secret. */
+  readonly token: string;
+  /** The UIDP of the identity to assume; for an AWS token the one that it was signed for. */
+  readonly identity: string | undefined;
+  /** Who the Chainguard token is for, such as `https://console-api.enforce.dev` or `cgr.dev`. */
+  readonly audience: string;
+  /** Groups (UIDPs) that the token is narrowed to; none for all that the identity may reach. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Capabilities such as `groups.list` that the token is narrowed to; none for all that the identity has. */
+  readonly capabilities?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The Chainguard token that came back. A secret. */
+export interface ChainguardTokenAnswer {
+  readonly token: string;
+  /** When the issuer says that it ends; the token's own `exp` holds where this is absent. */
+  readonly expiry: Date | undefined;
+}
+
+/** A token with the refresh token that the next one is had for. Secrets. */
+export interface RefreshedTokens extends ChainguardTokenAnswer {
+  /** Absent where the issuer gives no new one: the old one goes on to hold. */
+  readonly refreshToken: string | undefined;
+}
+
+/** RawToken of chainguard-dev/sdk proto/platform/oidc/v1; unset fields come as absent, empty or null. */
+const RawToken = v.object({ token: v.pipe(v.string(), v.minLength(1)), expiry: v.nullish(v.string()) });
+
+/** TokenPair of the same. */
+const TokenPair = v.object({
+  token: RawToken,
+  refreshToken: v.nullish(v.object({ token: v.nullish(v.string()) })),
+});
+
+/** Unavailable and what a proxy says for it (chainguard-dev/sdk sts: only this is tried again). */
+const unavailable = 14;
+
+/**
+ * Exchanges a token at Chainguard's issuer: `POST /sts/exchange`, the fields in the form body, the token as
+ * bearer, no redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tried at most three times, again
+ * only when the issuer says that it is unavailable.
+ *
+ * @throws Failure `denied` with the issuer's words when it refuses, and as `send`, `refusal` and `parseAnswer` say
+ */
+export async function exchange(request: Exchange): Promise<ChainguardTokenAnswer> {
+  const form = new URLSearchParams({ aud: request.audience });
+  if (request.identity !== undefined) form.set('identity', request.identity);
+  for (const scope of request.scopes ?? []) form.append('scopes', scope);
+  for (const capability of request.capabilities ?? []) form.append('cap', capability);
+  const answer = await post('/sts/exchange', form, request);
+  const service = issuerName();
+  if (answer.status !== 200) throw exchangeRefusal(service, answer);
+  return tokenOf(parseAnswer(service, answer, RawToken));
+}
+
+/**
+ * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}.
+ *
+ * @throws Failure `signed-out` when the issuer does not accept the refresh token (400, 401, 403, 404), and as `send`,
+ *   `refusal` and `parseAnswer` say
+ */
+export async function exchangeRefreshToken(request: {
+  readonly issuerUrl: string;
+  readonly refreshToken: string;
+  readonly audience: string;
+  readonly signal?: AbortSignal | undefined;
+}): Promise<RefreshedTokens> {
+  const { issuerUrl, refreshToken: token, audience, signal } = request;
+  const form = new URLSearchParams({ aud: audience });
+  const answer = await post('/sts/exchange_refresh_token', form, { issuerUrl, token, signal });
+  const service = issuerName();
+  if (statusOf(answer) && [400, 401, 403, 404].includes(answer.status)) {
+    throw new Failure('signed-out', withWords(t('Chainguard no longer accepts this sign-in.'), answer), {
+      status: answer.status,
+      remedy: t('Sign in again.'),
+    });
+  }
+  if (answer.status !== 200) throw refusal(service, answer);
+  const pair = parseAnswer(service, answer, TokenPair);
+  return { ...tokenOf(pair.token), refreshToken: pair.refreshToken?.token || undefined };
+}
+
+function issuerName(): string {
+  return t("Chainguard's issuer");
+}
+
+function tokenOf({ token, expiry }: v.InferOutput<typeof RawToken>): ChainguardTokenAnswer {
+  const date = new Date(expiry ?? NaN);
+  return { token, expiry: Number.isNaN(date.getTime()) ? undefined : date };
+}
+
+/** Sends the form, at most three times while the issuer says that it is unavailable; gives the last answer. */
+async function post(
+  path: string,
+  form: URLSearchParams,
+  to: { issuerUrl: string; token: string; signal?: AbortSignal | undefined },
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await send({
+      service: issuerName(),
+      method: 'POST',
+      url: join(to.issuerUrl, path),
+      headers: {
+        Accept: 'application/json',
+        Authorization: `Bearer ${to.token}`,
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body: form.toString(),
+      signal: to.signal,
+    });
+    if (answer.status === 200 || attempt === 3 || !isUnavailable(answer)) return answer;
+    await pause(100 + Math.random() * 100, to.signal);
+  }
+}
+
+/**
+ * The Failure that the issuer's refusal stands for: `denied` when it does not accept the token (400, 401, 403) or
+ * does not know the identity (404), else as `refusal` says.
+ */
+function exchangeRefusal(service: string, answer: Answer): Failure {
+  const status = statusOf(answer);
+  if (!status) return refusal(service, answer);
+  const message = refusalMessages()[answer.status];
+  if (message === undefined) return refusal(service, answer);
+  const known = Object.entries(verifierRemedies()).find(([words]) => status.message.includes(words));
+  const remedy =
+    known?.[1] ??
+    (answer.status === 404
+      ? t('Check the identity: it may have been deleted.')
+      : t("Compare the caller's account, ARN and user ID with what the identity asks for."));
+  return new Failure('denied', withWords(message, answer), { status: answer.status, remedy });
+}
+
+function refusalMessages(): Partial<Record<number, string>> {
+  return {
+    400: t("Chainguard's issuer did not accept the request."),
+    401: t("Chainguard's issuer does not accept the token."),
+    403: t("Chainguard's issuer does not let this caller assume the identity."),
+    404: t("Chainguard's issuer does not know the identity."),
+  };
+}
+
+/**
+ * What to do about each reason of the verifier (chainguard-dev/sdk auth/aws/verify.go has the texts). Whether they
+ * reach a client unchanged is not public, so they only add to what is shown.
+ */
+function verifierRemedies(): Record<string, string> {
+  const again = t('Sign a new token. If it happens again, report it with "Copy Test Report".');
+  return {
+    'token timestamp is in the future': t("This machine's clock is ahead. Set it right, then try again."),
+    'token expired': t(
+      "The signed request is older than fifteen minutes, or this machine's clock is behind.",
+    ),
+    'audience header in token': t(
+      'Check "assumable.issuerUrl": it is what the token is signed for, to the letter, and has to be an address that the issuer goes by.',
+    ),
+    'identity header in token': t(
+      'The token was signed for another identity. Sign a new one for this identity.',
+    ),
+    'a required header is not covered': again,
+    'invalid token encoding': again,
+    'not a well-formed GetCallerIdentity request': again,
+    'token rejected by AWS STS': t(
+      'AWS did not accept the signed request: the credentials may have expired, or belong to a partition that the global STS endpoint does not serve.',
+    ),
+    'failed to reach AWS STS': t('The issuer could not ask AWS. Try again in a moment.'),
+  };
+}
+
+/** The code in the body wins over the HTTP status (chainguard-dev/sdk sts doHTTP1). */
+function isUnavailable(answer: Answer): boolean {
+  const code = statusOf(answer)?.code;
+  return code === undefined ? answer.status === 503 || answer.status === 502 : code === unavailable;
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    throw cancelled(error);
+  }
+}

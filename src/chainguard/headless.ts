@@ -1,0 +1,105 @@
+import {
+  createDecipheriv,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure } from '../core/failure';
+import { cancelled, send, type Answer } from '../net/send';
+import { join, parseAnswer, refusal } from './http';
+
+/** A code to sign in with, in a browser anywhere, and the key that alone opens what is left for it. */
+export interface SignInCode {
+  /** The X25519 public key in base64url without padding (chainguard-dev/sdk auth/headless/code.go). */
+  readonly code: string;
+  readonly privateKey: KeyObject;
+}
+
+/** How long Chainguard keeps a code, in milliseconds (its documentation of headless authentication: 900 s). */
+export const codeLife = 900_000;
+
+/** Makes a code. */
+export function newSignInCode(): SignInCode {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519');
+  return { code: publicKey.export({ format: 'jwk' }).x ?? '', privateKey };
+}
+
+/** HeadlessSession of Chainguard's API v1; both are bytes in base64. */
+const SessionJson = v.object({ ecdhPublicKey: v.string(), encryptedIdtoken: v.string() });
+
+/**
+ * Asks the issuer again and again for what was left for the code (`GET /sts/headless_sessions`) and decrypts it.
+ * What the issuer says while a code waits is not public: 404 and passing trouble count as "not yet".
+ *
+ * @param every milliseconds between two questions
+ * @returns the identity token of the person, to be exchanged
+ * @throws Failure `signed-out` once the code has run out, `cancelled`, `unexpected` for what cannot be decrypted,
+ *   and what `send` and `refusal` say
+ */
+export async function waitForCode(
+  issuerUrl: string,
+  { code, privateKey }: SignInCode,
+  { every = 2000, deadline = codeLife, signal }: { every?: number; deadline?: number; signal: AbortSignal },
+): Promise<string> {
+  const service = t("Chainguard's issuer");
+  const url = join(issuerUrl, '/sts/headless_sessions');
+  url.searchParams.set('code', code);
+  const ends = performance.now() + deadline;
+  for (;;) {
+    const answer = await send({
+      service,
+      method: 'GET',
+      url,
+      headers: { Accept: 'application/json' },
+      signal,
+    });
+    if (answer.status === 200) {
+      const session = parseAnswer(service, answer, SessionJson);
+      return open(session.ecdhPublicKey, session.encryptedIdtoken, privateKey);
+    }
+    if (!isWaiting(answer)) throw refusal(service, answer);
+    if (performance.now() + every > ends) {
+      throw new Failure('signed-out', t('The code was not used in time.'), {
+        remedy: t('Sign in again to get a new one.'),
+      });
+    }
+    try {
+      await sleep(every, undefined, { signal });
+    } catch (error) {
+      throw cancelled(error);
+    }
+  }
+}
+
+function isWaiting({ status }: Answer): boolean {
+  return [404, 429, 502, 503, 504].includes(status);
+}
+
+/**
+ * AES-256-GCM under the bare X25519 secret, the nonce in front and the tag at the end; the issuer's key is its
+ * base64url text (chainguard-dev/sdk auth/headless/headless.go).
+ */
+function open(issuerKey: string, sealed: string, privateKey: KeyObject): string {
+  try {
+    const x = Buffer.from(issuerKey, 'base64').toString('latin1');
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
+    const bytes = Buffer.from(sealed, 'base64');
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      diffieHellman({ privateKey, publicKey }),
+      bytes.subarray(0, 12),
+      { authTagLength: 16 },
+    );
+    decipher.setAuthTag(bytes.subarray(-16));
+    return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new Failure('unexpected', t('What the issuer left for the code cannot be decrypted.'), {
+      remedy: t('Sign in again to get a new code. Check the issuer address in the settings.'),
+      cause,
+    });
+  }
+}

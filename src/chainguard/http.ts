@@ -1,0 +1,195 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure, type Kind } from '../core/failure';
+import { visible } from '../core/text';
+import { parseJson, send, type Answer, type Outgoing } from '../net/send';
+
+/** Where Chainguard's API is, and the token to speak to it with. */
+export interface Connection {
+  /** The API's base URL, such as `https://console-api.enforce.dev`. */
+  readonly apiUrl: string;
+  /** A Chainguard token whose audience is the API. */
+  readonly token: string;
+}
+
+/** A call of the API. */
+export interface ApiCall<Schema extends v.GenericSchema> {
+  readonly method?: Outgoing['method'];
+  /** The path, UIDPs with literal slashes. */
+  readonly path: string;
+  /** Query parameters; `undefined` ones are left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** The shape of the answer. */
+  readonly schema: Schema;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Calls Chainguard's API and parses the answer.
+ *
+ * @throws Failure `signed-out` for 401, `denied` for 403, what {@link send} throws, and what {@link refusal}
+ *   and {@link parseAnswer} make of the rest
+ */
+export async function callApi<Schema extends v.GenericSchema>(
+  connection: Connection,
+  call: ApiCall<Schema>,
+): Promise<v.InferOutput<Schema>> {
+  const url = join(connection.apiUrl, call.path);
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const service = apiName();
+  const answer = await send({
+    service,
+    method: call.method ?? 'GET',
+    url,
+    headers: {
+      Accept: 'application/json',
+      Authorization: `Bearer ${connection.token}`,
+      ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    limit: 16 << 20,
+    signal: call.signal,
+  });
+  if (answer.status !== 200) throw refusal(service, answer);
+  return parseAnswer(service, answer, call.schema);
+}
+
+/** A path below a base URL, whether or not the base ends with a slash. */
+export function join(base: string, path: string): URL {
+  return new URL(base.replace(/\/+$/, '') + path);
+}
+
+/**
+ * Parses the JSON body of an answer at the border.
+ *
+ * @throws Failure `unexpected` when it is not JSON or not of that shape
+ */
+export function parseAnswer<Schema extends v.GenericSchema>(
+  service: string,
+  answer: Answer,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  return check(schema, parseJson(answer.body), service);
+}
+
+/**
+ * Gives `value` the type that `schema` says, or refuses it.
+ *
+ * @throws Failure `unexpected`, naming the first place that does not fit
+ */
+export function check<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  service = apiName(),
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const place = v.getDotPath(parsed.issues[0]);
+  throw new Failure(
+    'unexpected',
+    place === null
+      ? t('{0} sent an answer that is not what it documents.', service)
+      : t('{0} sent an answer that is not what it documents, at: {1}', service, place),
+    { remedy: checkAddress() },
+  );
+}
+
+function apiName(): string {
+  return t("Chainguard's API");
+}
+
+/** google.rpc.Status, the body of every refusal that Chainguard itself makes. */
+const Status = v.object({ code: v.number(), message: v.optional(v.string(), '') });
+
+/** What a refusal says in its body; `undefined` when something in between answered instead. */
+export function statusOf(answer: Answer): v.InferOutput<typeof Status> | undefined {
+  const status = v.safeParse(Status, parseJson(answer.body));
+  return status.success ? status.output : undefined;
+}
+
+/**
+ * The Failure that an answer other than 200 stands for, with the server's own words where it said any:
+ * `signed-out` (401), `denied` (403), `invalid` (400, 404, 409), `offline` (429, 502, 503, 504), `unexpected`.
+ * gRPC codes become these statuses in grpc-gateway runtime/errors.go.
+ */
+export function refusal(service: string, answer: Answer): Failure {
+  const { kind, message, remedy } = meaning(service, answer);
+  const odd = t('The answer was not in the form that Chainguard uses: a proxy may have answered instead.');
+  return new Failure(kind, withWords(message, answer), {
+    status: answer.status,
+    remedy: statusOf(answer) ? remedy : `${remedy} ${odd}`,
+  });
+}
+
+/** A message with the server's own words behind it, where it said any. */
+export function withWords(message: string, answer: Answer): string {
+  const said = statusOf(answer)?.message.slice(0, 500);
+  return said ? `${message} ${t('It said: {0}', visible(said))}` : message;
+}
+
+function meaning(service: string, answer: Answer): { kind: Kind; message: string; remedy: string } {
+  switch (answer.status) {
+    case 400:
+      return {
+        kind: 'invalid',
+        message: t('{0} did not accept the request.', service),
+        remedy: t('Check what was entered.'),
+      };
+    case 401:
+      return {
+        kind: 'signed-out',
+        message: t('{0} does not accept the token.', service),
+        remedy: t('It may have expired. Sign in again.'),
+      };
+    case 403:
+      return {
+        kind: 'denied',
+        message: t('{0} does not allow this.', service),
+        remedy: t('Ask for a role that has the capability, on the group in question.'),
+      };
+    case 404:
+      return {
+        kind: 'invalid',
+        message: t('{0} does not know it.', service),
+        remedy: t('Check the id. It may have been deleted.'),
+      };
+    case 409:
+      return {
+        kind: 'invalid',
+        message: t('{0} has one already.', service),
+        remedy: t('Choose another name.'),
+      };
+    case 429: {
+      const seconds = Number(answer.headers.get('retry-after') ?? '');
+      return {
+        kind: 'offline',
+        message: t('{0} was asked too often.', service),
+        remedy: seconds > 0 ? t('Try again in {0} seconds.', seconds) : t('Try again in a moment.'),
+      };
+    }
+    case 502:
+    case 503:
+    case 504:
+      return {
+        kind: 'offline',
+        message: t('{0} is not available at the moment (status {1}).', service, answer.status),
+        remedy: t('Try again in a moment.'),
+      };
+    default:
+      return {
+        kind: 'unexpected',
+        message: t('{0} answered with status {1}.', service, answer.status),
+        remedy: answer.status >= 500 ? t('Try again in a moment.') : checkAddress(),
+      };
+  }
+}
+
+function checkAddress(): string {
+  return t(
+    'Check the address in the settings. A proxy or a sign-in page of a network may have answered instead.',
+  );
+}

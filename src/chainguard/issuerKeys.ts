@@ -1,0 +1,70 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure } from '../core/failure';
+import { readChainguardToken } from '../core/token';
+import type { SignatureCheck } from '../core/tokenText';
+import { send } from '../net/send';
+import { join, parseAnswer, refusal } from './http';
+
+const Discovery = v.object({ jwks_uri: v.pipe(v.string(), v.url()) });
+const KeySet = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) });
+
+/**
+ * Whether a JWT was signed with a key of the issuer at `issuerUrl`: asks that issuer for its keys (OpenID Connect
+ * Discovery 1.0, section 4; RFC 7517) and nobody else. No address comes from the token, and keys at another origin
+ * are refused. Neither the expiry nor the audience is checked. The token itself is not sent.
+ *
+ * @throws Failure `invalid` for a token that names another issuer, `unexpected` for keys elsewhere or an answer
+ *   that is not what it should be, and what `send` and `refusal` say
+ */
+export async function checkSignature(
+  token: string,
+  issuerUrl: string,
+  signal?: AbortSignal,
+): Promise<SignatureCheck> {
+  const named = readChainguardToken(token)?.issuer;
+  if (named !== issuerUrl) {
+    throw new Failure('invalid', t('The token names another issuer: {0}', named ?? t('none')), {
+      remedy: t('Only tokens of {0} can be checked, the issuer in the settings.', issuerUrl),
+    });
+  }
+  const { jwks_uri: keysAt } = await get(
+    join(issuerUrl, '/.well-known/openid-configuration'),
+    Discovery,
+    signal,
+  );
+  const address = new URL(keysAt);
+  if (address.origin !== new URL(issuerUrl).origin) {
+    throw new Failure(
+      'unexpected',
+      t("The issuer's keys are at another address, which is refused: {0}", address.host),
+      {
+        remedy: t('Check the issuer address in the settings.'),
+      },
+    );
+  }
+  const keys = await get(address, KeySet, signal);
+  const { compactVerify, createLocalJWKSet, errors } = await import('jose');
+  try {
+    await compactVerify(token, createLocalJWKSet(keys));
+    return { kind: 'genuine', issuer: issuerUrl };
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    const why =
+      error instanceof errors.JWKSNoMatchingKey
+        ? t('none of them has the id and the kind that the token names')
+        : t('the signature does not fit');
+    return { kind: 'refused', issuer: issuerUrl, why };
+  }
+}
+
+async function get<Schema extends v.GenericSchema>(
+  url: URL,
+  schema: Schema,
+  signal: AbortSignal | undefined,
+): Promise<v.InferOutput<Schema>> {
+  const service = t("Chainguard's issuer");
+  const answer = await send({ service, method: 'GET', url, headers: { Accept: 'application/json' }, signal });
+  if (answer.status !== 200) throw refusal(service, answer);
+  return parseAnswer(service, answer, schema);
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { callApi, check, type Connection } from './http';
+
+/** One page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Ask with this for the page after; `undefined` on the last one. */
+  readonly next: string | undefined;
+  /** How many there are in all, where the server says. */
+  readonly total: number | undefined;
+}
+
+/** Which page of a list to ask for. */
+export interface PageRequest {
+  /** At most 200; the server's default is 50 (Chainguard API v2). */
+  readonly size?: number;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where in the tree of groups to look; one of them (UIDPFilter of chainguard-dev/sdk). */
+export type Within =
+  | { readonly inRoot: true }
+  | { readonly childrenOf: string }
+  | { readonly descendantsOf: string }
+  | { readonly id: string };
+
+/** The query parameters of a place in the tree. */
+export function filter(within: Within): Record<string, string> {
+  if ('inRoot' in within) return { 'uidp.inRoot': 'true' };
+  if ('childrenOf' in within) return { 'uidp.childrenOf': within.childrenOf };
+  if ('descendantsOf' in within) return { 'uidp.descendantsOf': within.descendantsOf };
+  return { 'uidp.ids': within.id };
+}
+
+/**
+ * Asks for one page of a v2 list.
+ *
+ * @param name the member of the answer that holds the items, such as `groups`
+ * @param item the shape of one item; absent and null lists are empty ones
+ * @throws Failure as `callApi`
+ */
+export async function list<Item extends v.GenericSchema>(
+  at: Connection,
+  path: string,
+  name: string,
+  item: Item,
+  query: Readonly<Record<string, string>>,
+  page: PageRequest,
+): Promise<Page<v.InferOutput<Item>>> {
+  const { nextPageToken, totalCount, ...rest } = await callApi(at, {
+    path,
+    query: { ...query, pageSize: String(page.size ?? 200), pageToken: page.after },
+    schema: v.looseObject({
+      nextPageToken: v.nullish(v.string(), ''),
+      totalCount: v.nullish(v.union([v.string(), v.number()])),
+    }),
+    signal: page.signal,
+  });
+  // An empty list may leave out its own name; an object with other members only is something else.
+  const empty = Object.keys(rest).every((key) => key === 'skipped');
+  return {
+    items: check(empty ? v.nullish(v.array(item), []) : v.nullable(v.array(item), []), rest[name]),
+    next: nextPageToken || undefined,
+    total: totalCount == null ? undefined : Number(totalCount),
+  };
+}

@@ -1,0 +1,58 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../core/failure';
+import type { Page, PageRequest } from './list';
+
+/** A list of which some pages have been loaded. However many ask for the next page, it is asked for once. */
+export class PagedList<T extends { readonly id: string }> {
+  readonly #load: (page: PageRequest) => Promise<Page<T>>;
+  readonly #items = new Map<string, T>();
+  readonly #tokens = new Set<string>();
+  #page: Page<T> | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(load: (page: PageRequest) => Promise<Page<T>>) {
+    this.#load = load;
+  }
+
+  /** What has been loaded, each thing once: a list that starts anew (its page token expired) adds nothing twice. */
+  get items(): readonly T[] {
+    return [...this.#items.values()];
+  }
+
+  /** How many are not loaded yet; `undefined` when there are more and the server does not say how many. */
+  get rest(): number | undefined {
+    if (this.#page?.next === undefined) return 0;
+    return this.#page.total === undefined ? undefined : Math.max(1, this.#page.total - this.#items.size);
+  }
+
+  /** Loads the first page unless it is there. Throws as {@link more}. */
+  async first(): Promise<void> {
+    if (!this.#page) await this.more();
+  }
+
+  /**
+   * Loads the next page, if there is one.
+   *
+   * @throws Failure what loading throws; `unexpected` when the server gives a page token that it has given before, or
+   *   one with an empty page: such a list has no end
+   */
+  more(): Promise<void> {
+    this.#loading ??= this.#next().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #next(): Promise<void> {
+    if (this.#page && this.#page.next === undefined) return;
+    const page = await this.#load({ after: this.#page?.next });
+    for (const item of page.items) this.#items.set(item.id, item);
+    const { next } = page;
+    if (next !== undefined && (page.items.length === 0 || this.#tokens.has(next))) {
+      this.#page = { ...page, next: undefined };
+      throw new Failure('unexpected', t("Chainguard's API gave a list that has no end."), {
+        remedy: t('Refresh. What was loaded so far is shown.'),
+      });
+    }
+    if (next !== undefined) this.#tokens.add(next);
+    this.#page = page;
+  }
+}

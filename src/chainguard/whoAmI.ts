@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { callApi, type Connection } from './http';
+
+/** Whom the API takes the bearer of a token for, and what they may do. */
+export interface WhoAmI {
+  /** The UIDP of the identity. */
+  readonly subject: string;
+  readonly email: string;
+  /** One entry for each role binding. */
+  readonly grants: readonly Grant[];
+}
+
+/** The capabilities of one role on one group. */
+export interface Grant {
+  readonly group: { readonly id: string; readonly name: string };
+  readonly role: string;
+  /** Names such as `groups.list`. */
+  readonly capabilities: readonly string[];
+}
+
+const text = v.nullish(v.string(), '');
+const names = v.nullish(v.array(v.string()), []);
+const GroupJson = v.nullish(v.object({ id: text, name: text }));
+const RoleJson = v.nullish(v.object({ name: text, capabilities: names }));
+const WhoAmIJson = v.object({
+  subject: v.pipe(v.string(), v.minLength(1)),
+  email: text,
+  capabilities: v.nullish(v.array(v.object({ group: GroupJson, role: RoleJson, capabilities: names })), []),
+});
+
+/**
+ * Asks the API who it takes the bearer for (`GET /auth/v1/ok`, WhoAmI of Chainguard's API v1); needs no
+ * capability. A grant lists its capabilities itself or leaves them to its role. Throws as `callApi`.
+ */
+export async function whoAmI(at: Connection, signal?: AbortSignal): Promise<WhoAmI> {
+  const answer = await callApi(at, { path: '/auth/v1/ok', schema: WhoAmIJson, signal });
+  return {
+    subject: answer.subject,
+    email: answer.email,
+    grants: answer.capabilities.map(({ group, role, capabilities }) => ({
+      group: { id: group?.id ?? '', name: group?.name ?? '' },
+      role: role?.name ?? '',
+      capabilities: capabilities.length > 0 ? capabilities : (role?.capabilities ?? []),
+    })),
+  };
+}

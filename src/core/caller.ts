@@ -1,0 +1,149 @@
+import { t } from '@vscode/l10n';
+import { type Arn, parseArn } from './arn';
+
+/** What `sts:GetCallerIdentity` says of whoever signed the request. */
+export interface Caller {
+  /** Twelve digits. */
+  readonly account: string;
+  /** For a role: `arn:<partition>:sts::<account>:assumed-role/<role>/<session>`, never the IAM role's ARN. */
+  readonly arn: string;
+  /** For a role `AROA…:<session>`, for a user `AIDA…`, for root the account. */
+  readonly userId: string;
+}
+
+/**
+ * What an ARN names. The first four kinds are those that call; `role` and `instance-profile` are IAM's own
+ * entries, which people mistake for callers and which `sts:GetCallerIdentity` never answers.
+ */
+export type Principal =
+  | { readonly kind: 'user'; readonly path: string; readonly name: string }
+  | {
+      readonly kind: 'assumed-role';
+      /** Empty, except in an ARN that is wrong: STS leaves a role's path out. Otherwise it ends in `/`. */
+      readonly path: string;
+      readonly role: string;
+      /** Empty only in an ARN that is wrong. */
+      readonly session: string;
+      /** The IAM Identity Center permission set that the role stands for, when it stands for one. */
+      readonly permissionSet: string | undefined;
+      /** Whether an AWS service made the role for its own use. */
+      readonly serviceLinked: boolean;
+    }
+  | { readonly kind: 'federated-user'; readonly name: string }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'role'; readonly path: string; readonly name: string }
+  | { readonly kind: 'instance-profile'; readonly path: string; readonly name: string }
+  | { readonly kind: 'unknown' };
+
+/**
+ * What kind of principal a caller, or an ARN, is. Paths begin and end in `/` as in IAM; a user or role without
+ * one has `/`. Never throws: what is not a principal's ARN is `unknown`.
+ * Forms: IAM user guide, "IAM identifiers"; STS API reference, GetCallerIdentity and GetFederationToken.
+ */
+export function principalOf(of: Caller | Arn | string): Principal {
+  const arn = typeof of === 'string' ? parseArn(of) : 'resource' in of ? of : parseArn(of.arn);
+  if (arn?.region !== '') return { kind: 'unknown' };
+  const [type = '', ...rest] = arn.resource.split('/');
+  const name = rest.pop() ?? '';
+  if (arn.service === 'iam') {
+    if (arn.resource === 'root') return { kind: 'root' };
+    const path = rest.length > 0 ? `/${rest.join('/')}/` : '/';
+    if (name !== '' && (type === 'user' || type === 'role' || type === 'instance-profile'))
+      return { kind: type, path, name };
+  }
+  if (arn.service === 'sts' && name !== '') {
+    if (type === 'federated-user' && rest.length === 0) return { kind: 'federated-user', name };
+    if (type === 'assumed-role') {
+      const role = rest.pop() ?? name;
+      return {
+        kind: 'assumed-role',
+        path: rest.length > 0 ? `${rest.join('/')}/` : '',
+        role,
+        session: arn.resource.includes('/', type.length + 1) ? name : '',
+        permissionSet: /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role)?.[1],
+        serviceLinked: role.startsWith('AWSServiceRoleFor'),
+      };
+    }
+  }
+  return { kind: 'unknown' };
+}
+
+/** A principal in short, for a row: `assumed-role/ci-runner/i-05a…`, `user/team/alice`, `root`. Long names are cut. */
+export function principalText(principal: Principal): string {
+  const short = (name: string) => (name.length > 32 ? `${name.slice(0, 31)}…` : name);
+  switch (principal.kind) {
+    case 'assumed-role': {
+      const session = principal.session === '' ? '' : `/${short(principal.session)}`;
+      return `assumed-role/${principal.path}${short(principal.permissionSet ?? principal.role)}${session}`;
+    }
+    case 'user':
+    case 'role':
+    case 'instance-profile':
+      return `${principal.kind}${principal.path}${short(principal.name)}`;
+    case 'federated-user':
+      return `federated-user/${short(principal.name)}`;
+    case 'root':
+      return 'root';
+    case 'unknown':
+      return t('unknown principal');
+  }
+}
+
+/** A role session's name whose form tells who chose it. */
+export interface SessionTool {
+  /** Who it looks like, as words that fit after "looks like one that … chose". */
+  readonly name: string;
+  /** Whether the next session of the same workload will have another name. */
+  readonly changes: boolean;
+}
+
+/**
+ * Who seems to have chosen a session's name; `undefined` when its form does not tell (a Lambda function's name
+ * looks like any other name). Forms as the tools write them: EC2 the instance id; botocore
+ * `botocore-session-<seconds>`; AWS SDK for JavaScript `aws-sdk-js-<ms>` and `aws-sdk-js-session-<ms>`; for Go
+ * `aws-go-sdk-<ns>`, before version 2 the bare nanoseconds; for Java `aws-sdk-java-<ms>`; ECS the task id; EKS
+ * Pod Identity `eks-<cluster>-<pod>-<uuid>`; CodeBuild `AWSCodeBuild-<uuid>`; IAM Identity Center the person.
+ */
+export function sessionTool(session: string, role = ''): SessionTool | undefined {
+  if (role.startsWith('AWSReservedSSO_'))
+    return { name: t('IAM Identity Center (a person’s name)'), changes: false };
+  const tools: readonly (readonly [form: RegExp, name: string, changes: boolean])[] = [
+    [/^i-(?:[0-9a-z]{8}|[0-9a-z]{17})$/, t('EC2 (an instance’s id)'), true],
+    [/^botocore-session-\d+$/, t('the AWS CLI or boto3'), true],
+    [/^aws-sdk-js-(?:session-)?\d+$/, t('the AWS SDK for JavaScript'), true],
+    [/^(?:aws-go-sdk-\d+|\d{19})$/, t('the AWS SDK for Go'), true],
+    [/^aws-sdk-java-\d+$/, t('the AWS SDK for Java'), true],
+    [/^GitHubActions$/, t('GitHub Actions (configure-aws-credentials)'), false],
+    [/^eks-.+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, t('EKS Pod Identity'), true],
+    [/^AWSCodeBuild-[0-9a-f-]{36}$/, t('CodeBuild'), true],
+    [/^[0-9a-f]{32}$/, t('ECS (a task’s id)'), true],
+  ];
+  const found = tools.find(([form]) => form.test(session));
+  return found && { name: found[1], changes: found[2] };
+}
+
+/** A user ID taken apart at its first colon. */
+export interface UserId {
+  /** The unique id (`AROA…`, `AIDA…`), or the account for root and federated users. */
+  readonly id: string;
+  /** The role session's or federated user's name; `undefined` when there is no colon. */
+  readonly session: string | undefined;
+  /** What the id's first four letters say (IAM user guide, "Unique identifiers"). */
+  readonly of: 'role' | 'user' | 'group' | 'instance-profile' | 'access-key' | 'account' | 'unknown';
+}
+
+/** Takes apart what STS calls UserId; any text, also a pattern, has an answer. */
+export function parseUserId(text: string): UserId {
+  const colon = text.indexOf(':');
+  const id = colon < 0 ? text : text.slice(0, colon);
+  const kinds: Readonly<Record<string, UserId['of']>> = {
+    AROA: 'role',
+    AIDA: 'user',
+    AGPA: 'group',
+    AIPA: 'instance-profile',
+    AKIA: 'access-key',
+    ASIA: 'access-key',
+  };
+  const of = /^\d{12}$/.test(id) ? 'account' : (kinds[id.slice(0, 4)] ?? 'unknown');
+  return { id, session: colon < 0 ? undefined : text.slice(colon + 1), of };
+}

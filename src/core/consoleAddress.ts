@@ -1,0 +1,21 @@
+/** What can be opened in Chainguard's console. */
+export type ConsolePlace =
+  | { readonly kind: 'organization' }
+  | { readonly kind: 'identities' }
+  | { readonly kind: 'image'; readonly name: string };
+
+/**
+ * The page of Chainguard's console, under its base URL. Its pages are named by the organization; paths as Chainguard's
+ * documentation links them (`/org/NAME/settings/identities`, `/org/NAME/images/organization/image/NAME/versions`).
+ */
+export function consoleAddress(base: string, organization: string, place: ConsolePlace): string {
+  const org = `${base}/org/${encodeURIComponent(organization)}`;
+  switch (place.kind) {
+    case 'organization':
+      return `${org}/overview`;
+    case 'identities':
+      return `${org}/settings/identities`;
+    case 'image':
+      return `${org}/images/organization/image/${encodeURIComponent(place.name)}/versions`;
+  }
+}

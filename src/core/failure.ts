@@ -1,0 +1,64 @@
+/**
+ * The kinds of failure, each with one way for a person to go on:
+ *
+ * - `cancelled`: the person stopped it; nothing to say.
+ * - `signed-out`: there is no Chainguard session, or it has run out.
+ * - `no-credentials`: AWS gave no credentials for this caller, or they have expired.
+ * - `denied`: somebody who was asked said no (AWS, Chainguard's issuer, Chainguard's API).
+ * - `mismatch`: the caller is not one that the identity accepts.
+ * - `invalid`: an input is not what it has to be; nothing was sent.
+ * - `offline`: the other side could not be reached.
+ * - `unexpected`: an answer or a state that this program does not know.
+ */
+export type Kind =
+  | 'cancelled'
+  | 'signed-out'
+  | 'no-credentials'
+  | 'denied'
+  | 'mismatch'
+  | 'invalid'
+  | 'offline'
+  | 'unexpected';
+
+/** What a {@link Failure} knows beyond its message. */
+export interface FailureOptions {
+  /** What the person can do next, as a sentence. */
+  remedy?: string;
+  /** The HTTP status of the answer that was refused. */
+  status?: number;
+  /** What was underneath; goes to the log (redacted), never to the person. */
+  cause?: unknown;
+}
+
+/**
+ * The one error that this program throws on purpose. Its `kind` is data: compare that, never the class
+ * (bundles have several copies) and never the message (it is translated).
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly kind: Kind;
+  readonly remedy: string | undefined;
+  readonly status: number | undefined;
+
+  /**
+   * @param message what happened, as a sentence without "Error:", the variable part last after a colon
+   */
+  constructor(kind: Kind, message: string, options: FailureOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.remedy = options.remedy;
+    this.status = options.status;
+  }
+}
+
+/** The failure that `error` is, or an `unexpected` one around it; never throws. */
+export function asFailure(error: unknown): Failure {
+  if (isFailure(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure('unexpected', message, { cause: error });
+}
+
+/** Whether `error` is a {@link Failure}, of this bundle's copy of the class or another's. */
+export function isFailure(error: unknown): error is Failure {
+  return error instanceof Error && error.name === 'Failure' && 'kind' in error;
+}

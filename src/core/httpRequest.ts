@@ -1,0 +1,71 @@
+/** The head of an HTTP request, as far as it could be made out. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query; of an absolute request target its path and query alone. */
+  readonly path: string;
+  /** Of an absolute request target its host, else the `Host` header's; `undefined` without either. */
+  readonly host: string | undefined;
+  /** Values by name in lower case, in order, trimmed. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Whether Go's `http.ReadRequest` would give it back with an error. */
+  readonly malformed: boolean;
+}
+
+/** A token of RFC 9110: what a method and a header's name consist of. */
+const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * Reads the head of an HTTP/1 request as Go's `http.ReadRequest` does (line ends CRLF or LF, folded lines joined,
+ * whatever follows the blank line ignored), but goes on where that would give up and says so in `malformed`.
+ * `undefined` where the first line is no request line. Linear in the length of `text`.
+ */
+export function parseRequest(text: string): HttpRequest | undefined {
+  const end = /\r?\n\r?\n/.exec(text);
+  const head = end === null ? text : text.slice(0, end.index);
+  const [first = '', ...lines] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const [method = '', target = '', version = '', ...more] = first.split(' ');
+  if (more.length > 0 || !tokenCharacters.test(method) || !/^HTTP\/[0-9.]{1,9}$/.test(version))
+    return undefined;
+  const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/.exec(target);
+  if (absolute === null && !target.startsWith('/')) return undefined;
+
+  const { headers, flawed } = parseHeaders(lines);
+  const hosts = headers.get('host') ?? [];
+  const readable = /^HTTP\/\d\.\d$/.test(version) && hosts.length <= 1 && framingIsReadable(headers);
+  return {
+    method,
+    path: absolute === null ? target : (absolute[2] ?? ''),
+    host: absolute?.[1] ?? hosts[0],
+    headers,
+    malformed: end === null || flawed || !readable,
+  };
+}
+
+function parseHeaders(lines: readonly string[]) {
+  const headers = new Map<string, string[]>();
+  let flawed = false;
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
+    if (!tokenCharacters.test(name)) {
+      flawed = true;
+      continue;
+    }
+    const values = headers.get(name) ?? [];
+    values.push(line.slice(colon + 1).trim());
+    headers.set(name, values);
+  }
+  return { headers, flawed };
+}
+
+/** Go refuses a request whose body's end it cannot tell. */
+function framingIsReadable(headers: ReadonlyMap<string, readonly string[]>): boolean {
+  const lengths = new Set(headers.get('content-length') ?? []);
+  const codings = headers.get('transfer-encoding') ?? [];
+  return (
+    lengths.size <= 1 &&
+    [...lengths].every((length) => /^\d{1,18}$/.test(length)) &&
+    codings.length <= 1 &&
+    codings.every((coding) => coding.toLowerCase() === 'chunked')
+  );
+}

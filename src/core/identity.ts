@@ -1,0 +1,81 @@
+/**
+ * One of the three things that an AWS identity asks of a caller: an exact value or an RE2 pattern
+ * (`arn | arnPattern`, `userId | userIdPattern` of Chainguard's AWSIdentity).
+ */
+export type Rule =
+  { readonly kind: 'exact'; readonly value: string } | { readonly kind: 'pattern'; readonly value: string };
+
+/**
+ * What an AWS identity asks of the answer to `sts:GetCallerIdentity`. All three have to hold. A rule that is
+ * `undefined` is not set, which a server may list but never accepts.
+ */
+export interface AwsMatch {
+  /** Twelve digits, compared for equality. */
+  readonly account: string;
+  readonly arn: Rule | undefined;
+  readonly userId: Rule | undefined;
+}
+
+/** What may assume an identity. */
+export type Relationship =
+  | { readonly kind: 'aws'; readonly match: AwsMatch }
+  | { readonly kind: 'claims'; readonly issuer: string; readonly subject: string }
+  | {
+      readonly kind: 'static';
+      readonly issuer: string;
+      readonly subject: string;
+      readonly expires: Date | undefined;
+    }
+  | { readonly kind: 'service-principal'; readonly principal: string }
+  | { readonly kind: 'unknown' };
+
+/** A Chainguard identity. */
+export interface Identity {
+  /** The UIDP: its group's path and sixteen hex digits of its own. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly relationship: Relationship;
+  readonly lastSeen: Date | undefined;
+  readonly created: Date | undefined;
+  readonly updated: Date | undefined;
+}
+
+/** A group; one whose UIDP has no `/` is an organization. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A role: a name for a set of capabilities. */
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Names such as `groups.list`. */
+  readonly capabilities: readonly string[];
+}
+
+/** The grant of a role on a group to an identity. */
+export interface RoleBinding {
+  readonly id: string;
+  readonly group: Pick<Group, 'id' | 'name'>;
+  readonly identity: string;
+  readonly role: Pick<Role, 'id' | 'name'>;
+}
+
+/** A repository of images. */
+export interface Repo {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A tag of a repository. */
+export interface Tag {
+  readonly id: string;
+  readonly name: string;
+  /** Such as `sha256:…`. */
+  readonly digest: string;
+  readonly updated: Date | undefined;
+}

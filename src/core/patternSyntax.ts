@@ -1,0 +1,216 @@
+/** A stretch of a text: UTF-16 offsets, `end` exclusive, as in `text.slice(start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What one piece of a pattern stands for; offsets are UTF-16 offsets in the pattern. */
+export type Piece =
+  | { readonly kind: 'literal'; readonly start: number; readonly end: number; readonly character: string }
+  /** One character out of several, or one that is written as a letter or a number: `.` `[a-z]` `\d` `\x41` `(?i)a`. */
+  | { readonly kind: 'class'; readonly start: number; readonly end: number; readonly flags: string }
+  | { readonly kind: 'assertion'; readonly start: number; readonly end: number; readonly asserts: Assertion }
+  | { readonly kind: 'group'; readonly start: number; readonly end: number; readonly choices: Choices }
+  | {
+      readonly kind: 'repeat';
+      readonly start: number;
+      readonly end: number;
+      readonly of: Piece;
+      readonly min: number;
+      /** `Infinity` when there is no upper bound. */
+      readonly max: number;
+    };
+
+export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 'boundary' | 'no-boundary';
+
+/** Alternatives, each a sequence of pieces; a pattern without `|` has one. */
+export type Choices = readonly (readonly Piece[])[];
+
+/** A pattern taken apart. The two lists are empty for a pattern that compiles. */
+export interface Syntax {
+  readonly choices: Choices;
+  /** Offsets of `(` that are never closed, outermost first. */
+  readonly open: readonly number[];
+  /** Offsets of `)` that close nothing. */
+  readonly extra: readonly number[];
+  /** Where each token starts, in order: a character, an escape, a class, an operator, a group's opening. */
+  readonly tokens: readonly number[];
+}
+
+interface Frame {
+  readonly start: number;
+  readonly flags: string;
+  readonly choices: Piece[][];
+}
+
+/**
+ * Takes a pattern apart in RE2's syntax, keeping where every piece stands. Exact for patterns that
+ * `compilePattern` accepts; for others it reads what is not understood as plain characters. Nests as deep as the
+ * pattern does, so ask only about patterns of bounded length.
+ */
+export function parsePattern(text: string): Syntax {
+  const known = parsed.get(text);
+  if (known) return known;
+  const syntax = parseAnew(text);
+  if (text.length > longestRemembered) return syntax;
+  if (parsed.size >= mostRemembered) parsed.clear();
+  parsed.set(text, syntax);
+  return syntax;
+}
+
+/** Patterns that were taken apart lately: a definition is looked at from many sides. */
+const parsed = new Map<string, Syntax>();
+const mostRemembered = 300;
+const longestRemembered = 500;
+
+function parseAnew(text: string): Syntax {
+  const tokens: number[] = [];
+  const extra: number[] = [];
+  const frames: Frame[] = [];
+  let flags = '';
+  let frame: Frame = { start: 0, flags, choices: [[]] };
+  const sequence = () => frame.choices.at(-1) ?? [];
+  const leaf = (start: number, end: number, character: string) => {
+    const folds = flags.includes('i') && /\p{L}/u.test(character);
+    if (folds || character === '') sequence().push({ kind: 'class', start, end, flags });
+    else sequence().push({ kind: 'literal', start, end, character });
+  };
+  for (let at = 0; at < text.length;) {
+    const start = at;
+    tokens.push(start);
+    if (flags === '' && isPlain(text.charCodeAt(at))) {
+      at += 1;
+      sequence().push({ kind: 'literal', start, end: at, character: text.charAt(start) });
+      continue;
+    }
+    const rest = text.slice(start, start + 64);
+    const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+    at += character.length;
+    const repeat = /^(?:([*+?])|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/.exec(rest);
+    if (repeat) {
+      at = start + repeat[0].length;
+      const of = sequence().pop();
+      if (of) sequence().push({ kind: 'repeat', start: of.start, end: at, of, ...bounds(repeat) });
+    } else if (character === '(') {
+      const opening = /^\(\?(?:P?<[^>]*>|([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)]))/.exec(text.slice(start));
+      at = start + (opening?.[0].length ?? 1);
+      if (opening?.[3] !== ')') {
+        frames.push(frame);
+        frame = { start, flags, choices: [[]] };
+      }
+      if (opening?.[3]) flags = withFlags(flags, opening[1] ?? '', opening[2] ?? '');
+    } else if (character === ')') {
+      const outer = frames.pop();
+      if (outer) {
+        const group: Piece = { kind: 'group', start: frame.start, end: at, choices: frame.choices };
+        flags = frame.flags;
+        frame = outer;
+        sequence().push(group);
+      } else extra.push(start);
+    } else if (character === '|') frame.choices.push([]);
+    else if (character === '^' || character === '$') {
+      const line = flags.includes('m');
+      const asserts =
+        character === '^' ? (line ? 'line-start' : 'text-start') : line ? 'line-end' : 'text-end';
+      sequence().push({ kind: 'assertion', start, end: at, asserts });
+    } else if (character === '.') leaf(start, at, '');
+    else if (character === '[') {
+      at = classEnd(text, start);
+      leaf(start, at, '');
+    } else if (rest.startsWith('\\Q')) {
+      const close = text.indexOf('\\E', start + 2);
+      const end = close < 0 ? text.length : close;
+      for (at = start + 2; at < end;) {
+        const quoted = String.fromCodePoint(text.codePointAt(at) ?? 0);
+        leaf(at, at + quoted.length, quoted);
+        at += quoted.length;
+      }
+      at = close < 0 ? end : end + 2;
+    } else if (character === '\\') {
+      const escape = /^\\(?:[pPx]\{[^}]*\}|x..|[pP].|0[0-7]{0,2}|[1-7][0-7]{1,2}|.)/su.exec(
+        text.slice(start, start + 512),
+      );
+      at = start + (escape?.[0].length ?? 1);
+      const asserts = assertions[escape?.[0] ?? ''];
+      if (asserts) sequence().push({ kind: 'assertion', start, end: at, asserts });
+      else leaf(start, at, /^\\[^a-zA-Z0-9]$/u.test(escape?.[0] ?? '') ? text.slice(start + 1, at) : '');
+    } else leaf(start, at, character);
+  }
+  const open: number[] = [];
+  for (let outer = frames.pop(); outer; outer = frames.pop()) {
+    open.unshift(frame.start);
+    frame = outer;
+  }
+  return { choices: frame.choices, open, extra, tokens };
+}
+
+/** Whether a character is an ASCII letter or digit or one of `,-./:` `=` `@` `_` without the dot: it stands for itself. */
+function isPlain(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 44 && code <= 58 && code !== 46) ||
+    (code >= 65 && code <= 90) ||
+    code === 95 ||
+    code === 61 ||
+    code === 64
+  );
+}
+
+const assertions: Readonly<Record<string, Assertion>> = {
+  '\\A': 'text-start',
+  '\\z': 'text-end',
+  '\\b': 'boundary',
+  '\\B': 'no-boundary',
+};
+
+function bounds(repeat: RegExpExecArray): { min: number; max: number } {
+  if (repeat[1]) return { min: repeat[1] === '+' ? 1 : 0, max: repeat[1] === '?' ? 1 : Infinity };
+  const min = Number(repeat[2]);
+  return { min, max: repeat[3] ? Number(repeat[4] ?? Infinity) : min };
+}
+
+function withFlags(flags: string, on: string, off: string): string {
+  return [...new Set(flags + on)].filter((flag) => !off.includes(flag)).join('');
+}
+
+/** The offset after the class that opens at `start`, as RE2 reads it: a `]` right after the opening is a member. */
+function classEnd(text: string, start: number): number {
+  let at = start + (text.charAt(start + 1) === '^' ? 2 : 1);
+  for (let first = true; at < text.length; first = false) {
+    if (text.charAt(at) === ']' && !first) return at + 1;
+    const named = text.startsWith('[:', at) ? text.indexOf(':]', at + 2) : -1;
+    if (named >= 0) {
+      at = named + 2;
+      continue;
+    }
+    const isSet = /^\\[pPdDsSwW]/.test(text.slice(at, at + 2));
+    at = memberEnd(text, at);
+    if (!isSet && text.charAt(at) === '-' && text.charAt(at + 1) !== ']') at = memberEnd(text, at + 1);
+  }
+  return text.length;
+}
+
+function memberEnd(text: string, at: number): number {
+  if (text.charAt(at) !== '\\') return Math.min(text.length, at + 1);
+  const braces = /^\\[pPx]\{[^}]*\}/.exec(text.slice(at, at + 512));
+  return Math.min(text.length, at + (braces?.[0].length ?? 2));
+}
+
+/**
+ * How many instructions the pattern becomes, roughly: its pieces, with counted repeats written out. A repeat over
+ * 1000 counts as one, since the pattern is refused for it anyway.
+ */
+export function sizeOf(text: string): number {
+  const ofPiece = (piece: Piece): number => {
+    if (piece.kind === 'group') return 2 + ofChoices(piece.choices);
+    if (piece.kind !== 'repeat') return 1;
+    const times = Number.isFinite(piece.max) ? piece.max : piece.min + 1;
+    return (times > 1001 ? 1 : times) * (ofPiece(piece.of) + 1);
+  };
+  const ofChoices = (choices: Choices): number => {
+    let size = choices.length;
+    for (const choice of choices) for (const piece of choice) size += ofPiece(piece);
+    return size;
+  };
+  return ofChoices(parsePattern(text).choices);
+}

@@ -1,0 +1,35 @@
+/** The variable in which terminals and commands find a token. */
+export const tokenVariable = 'CHAINGUARD_TOKEN';
+
+/** The name that Chainguard's registry wants beside a token (chainguard-dev/sdk auth/ggcr/keychain.go). */
+export const registryUser = '_token';
+
+/** Whether tokens for this audience are passwords of the image registry (the same file; `cgr.dev` and below it). */
+export function isRegistry(audience: string): boolean {
+  return audience === 'cgr.dev' || audience.endsWith('.cgr.dev');
+}
+
+/** The shells that a line can be written for. */
+export type Shell = 'posix' | 'powershell';
+
+/** A line that puts a token into the environment of a shell. Tokens are of characters that need no escape in quotes. */
+export function exportLine(token: string, shell: Shell): string {
+  const quoted = `'${token.replaceAll("'", shell === 'posix' ? "'\\''" : "''")}'`;
+  return shell === 'posix' ? `export ${tokenVariable}=${quoted}` : `$env:${tokenVariable} = ${quoted}`;
+}
+
+/** A token as the header of a request. */
+export function bearerHeader(token: string): string {
+  return `Authorization: Bearer ${token}`;
+}
+
+/**
+ * A line that signs Docker in. It reads the token from the variable and hands it over on standard input, so that no
+ * token stands in the history of the shell or in the list of processes.
+ */
+export function dockerLogin(registry: string, shell: Shell): string {
+  const login = `docker login ${registry} --username ${registryUser} --password-stdin`;
+  return shell === 'posix'
+    ? `printf %s "$${tokenVariable}" | ${login}`
+    : `[Console]::OutputEncoding = [Text.Encoding]::ASCII; $env:${tokenVariable} | ${login}`;
+}

@@ -1,0 +1,105 @@
+import { t } from '@vscode/l10n';
+import { visible } from './text';
+
+/** chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex. */
+const uidp = /^[0-9a-f]{40}(?:\/[0-9a-f]{16})*$/;
+
+/** Whether `text` is a UIDP, the id of anything in Chainguard's tree: organization, group, identity, role … */
+export function isUidp(text: string): boolean {
+  return uidp.test(text);
+}
+
+/**
+ * Whether `text` can be the id of an assumable identity: a UIDP with at least one `/`, because an identity
+ * stands under a group. Groups' and roles' ids look the same; nothing in an id tells them apart.
+ */
+export function isIdentityId(text: string): boolean {
+  return isUidp(text) && text.includes('/');
+}
+
+/** The UIDP above `id`, or `undefined` for an organization. */
+export function parentOf(id: string): string | undefined {
+  const slash = id.lastIndexOf('/');
+  return slash < 0 ? undefined : id.slice(0, slash);
+}
+
+/** The organization's UIDP: the first part of `id`. */
+export function rootOf(id: string): string {
+  const slash = id.indexOf('/');
+  return slash < 0 ? id : id.slice(0, slash);
+}
+
+/** The UIDPs above `id`, from the organization down; empty for an organization. */
+export function ancestorsOf(id: string): string[] {
+  const ancestors: string[] = [];
+  for (let slash = id.indexOf('/'); slash >= 0; slash = id.indexOf('/', slash + 1)) {
+    ancestors.push(id.slice(0, slash));
+  }
+  return ancestors;
+}
+
+/**
+ * `id` short enough for a label: the first seven digits of the organization and of the last part, and an
+ * ellipsis for each part between (`0123456…/…/89abcde…`). Text that is no UIDP comes back as it is.
+ */
+export function shorten(id: string): string {
+  if (!isUidp(id)) return id;
+  const parts = id.split('/');
+  return parts
+    .map((part, index) => (index === 0 || index === parts.length - 1 ? `${part.slice(0, 7)}…` : '…'))
+    .join('/');
+}
+
+/** What keeps `text` from being an identity's id, as a sentence for the person who typed it; else `undefined`. */
+export function problemWithIdentityId(text: string): string | undefined {
+  if (isIdentityId(text)) return undefined;
+  if (text.trim() === '') return t('Enter the ID of an identity.');
+  if (/[<>$]/.test(text)) {
+    return t('This is a placeholder. Put the ID of an identity in its place: {0}', excerpt(text));
+  }
+  if (text.startsWith('arn:')) {
+    return t('This is an AWS ARN. Enter the ID of a Chainguard identity instead of: {0}', excerpt(text));
+  }
+  if (/\s/.test(text) && isIdentityId(text.replace(/\s/g, ''))) {
+    return t('The ID contains white space. Remove it.');
+  }
+  if (isIdentityId(text.toLowerCase())) {
+    return t('The ID has to be in lower case: {0}', text.toLowerCase());
+  }
+  if (isUidp(text.trim().toLowerCase())) {
+    return t('This is the ID of an organization. The ID of an identity goes on with a slash and 16 digits.');
+  }
+  if (looksLikeName(text)) {
+    return t('This looks like a name. Enter the ID of the identity instead of: {0}', excerpt(text));
+  }
+  return problemWithParts(text);
+}
+
+/** An id that somebody broke has a long first part or a slash; a name has neither, or starts with a word. */
+function looksLikeName(text: string): boolean {
+  const [first = ''] = text.split('/', 1);
+  return /[^0-9a-f]/i.test(first) ? first.length < 32 : first.length < 8;
+}
+
+function problemWithParts(text: string): string {
+  const strange = /[^0-9a-f/]/.exec(text)?.[0];
+  if (strange !== undefined) {
+    return t(
+      'The ID consists of the digits 0 to 9 and the letters a to f. This does not belong there: {0}',
+      visible(strange),
+    );
+  }
+  const [root = '', ...rest] = text.split('/');
+  if (root.length !== 40) {
+    return t('The first part of the ID has to have 40 digits. Its number of digits is: {0}', root.length);
+  }
+  const wrong = rest.find((part) => part.length !== 16) ?? '';
+  return t(
+    'Each part after a slash has to have 16 digits. The number of digits in one is: {0}',
+    wrong.length,
+  );
+}
+
+function excerpt(text: string): string {
+  return visible(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

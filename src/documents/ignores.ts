@@ -1,0 +1,47 @@
+import type { Ignored } from '../core/definition';
+import { ruleIds } from '../core/lintRules';
+import type { Span } from '../core/patternSyntax';
+
+const known: ReadonlySet<string> = new Set(ruleIds);
+
+/** What switches rules off for one place: in a comment, with the rules' ids behind it, or none for all of them. */
+export const ignoreMark = 'assumable-ignore';
+
+/**
+ * Where the comments of a document switch rules off: `assumable-ignore` for every rule, `assumable-ignore too-broad,
+ * unanchored` for some, and after ` -- ` a reason. A comment behind something counts for its line; one on a line of
+ * its own for the next line that is no comment, and for all of a definition that begins there.
+ */
+export function ignoresOf(text: string, comments: readonly Span[], definitions: readonly Span[]): Ignored[] {
+  let following: Span = { start: text.length, end: text.length };
+  let after: Span | undefined;
+  return comments.toReversed().flatMap((comment): Ignored[] => {
+    // Comments that follow one another have the same next line.
+    const next = nextOf(text, comment.end);
+    if (next !== after?.start) following = lineAround(text, next);
+    after = comment;
+    const said = text.slice(comment.start, comment.end);
+    const at = said.indexOf(ignoreMark);
+    if (at < 0) return [];
+    const [listed = ''] = said.slice(at + ignoreMark.length).split(/\s--\s|\*\/|\n/, 1);
+    const names = listed.split(/[\s,:]+/).filter((name) => name !== '');
+    const rules = names.length === 0 ? undefined : names.filter((name) => known.has(name));
+    const line = lineAround(text, comment.start);
+    const isAlone = text.slice(line.start, comment.start).trim() === '';
+    const place = isAlone ? following : line;
+    const from = definitions.find(({ start }) => place.start <= start && start <= place.end);
+    return [{ start: place.start, end: isAlone && from ? Math.max(from.end, place.end) : place.end, rules }];
+  });
+}
+
+function lineAround(text: string, offset: number): Span {
+  const end = text.indexOf('\n', offset);
+  return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
+}
+
+/** The first character from `offset` on that is no white space; the text's end when there is none. */
+function nextOf(text: string, offset: number): number {
+  const found = /\S/g;
+  found.lastIndex = offset;
+  return found.exec(text)?.index ?? text.length;
+}

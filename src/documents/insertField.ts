@@ -1,0 +1,101 @@
+import { editsFor, type ComparedPart, type NewValues } from '../core/comparison';
+import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/definition';
+import type { Rule } from '../core/identity';
+import { type Dialect, nameOf } from './keys';
+
+const neighbours: Readonly<Record<ComparedPart, readonly ComparedPart[]>> = {
+  name: ['description'],
+  description: ['name'],
+  account: ['arn', 'userId'],
+  arn: ['account', 'userId'],
+  userId: ['arn', 'account'],
+};
+
+/**
+ * The edits that give fields of a definition new values, those that it does not have yet among them. `missing` are
+ * the parts for which there is neither a field nor one beside which it could stand.
+ */
+export function editDefinition(
+  text: string,
+  definition: Definition,
+  values: NewValues,
+): { readonly edits: readonly Edit[]; readonly missing: readonly ComparedPart[] } {
+  const { edits, missing } = editsFor(definition, values);
+  const inserted = missing.map((part) => {
+    const rule = values[part];
+    return { part, edit: rule && insertField(text, definition, part, rule) };
+  });
+  return {
+    edits: [...edits, ...inserted.flatMap(({ edit }) => edit ?? [])],
+    missing: inserted.flatMap(({ part, edit }) => (edit ? [] : [part])),
+  };
+}
+
+/**
+ * The edit that gives a definition a field that it does not have, written as a field beside it is: behind that one, in
+ * its style of names, quotes and indentation. `undefined` where no such field stands on one line.
+ *
+ * @param text the whole document
+ */
+export function insertField(
+  text: string,
+  definition: Definition,
+  part: ComparedPart,
+  rule: Rule,
+): Edit | undefined {
+  const { fields } = definition;
+  if (fields.some((each) => each.part === part)) return undefined;
+  for (const beside of neighbours[part]) {
+    const field = fields.find((each) => each.part === beside);
+    const name = nameOf(part, rule.kind, dialectOf(fields), inSnakeCase(fields));
+    const edit = field && name !== undefined ? behind(text, field, name, rule.value) : undefined;
+    if (edit) return edit;
+  }
+  return undefined;
+}
+
+function behind(text: string, field: DefinitionField, name: string, value: string): Edit | undefined {
+  const { key } = field;
+  if (field.value.is !== 'text') return undefined;
+  const { written } = field.value;
+  const from = written.offset(0);
+  const quote = /["']/.test(text.charAt(from - 1)) ? 1 : 0;
+  const token = { start: from - quote, end: written.offset(written.text.length) + quote };
+  const between = /^(["']?)([ \t]*)([:=])([ \t]*)$/.exec(text.slice(key.end, token.start));
+  if (!between) return undefined;
+  const [, keyQuote = '', before = '', sign = '', after = ''] = between;
+  const edit = written.rewrite(value);
+  if (edit.start < token.start || edit.end > token.end) return undefined;
+  const rewritten = applyEdits(text, [edit]);
+  const newToken = rewritten.slice(token.start, token.end + rewritten.length - text.length);
+  if (/[\r\n]/.test(text.slice(token.start, token.end) + newToken)) return undefined;
+  const aligned =
+    sign === '=' ? ' '.repeat(Math.max(1, key.text.length + before.length - name.length)) : before;
+  const clone = keyQuote + name + keyQuote + aligned + sign + after + newToken;
+
+  const keyStart = key.start - keyQuote.length;
+  const lineStart = Math.max(text.lastIndexOf('\n', keyStart - 1), text.lastIndexOf('\r', keyStart - 1)) + 1;
+  const prefix = text.slice(lineStart, keyStart);
+  const rest = /^[^\r\n]*/.exec(text.slice(token.end))?.[0] ?? '';
+  const commas = keyQuote === '"' || /^[ \t]*[,}]/.test(rest);
+  if (!/^[ \t]*(?:- +)?$/.test(prefix)) {
+    return commas ? { start: token.end, end: token.end, newText: `, ${clone}` } : undefined;
+  }
+  const line = (/\r\n|\r|\n/.exec(text)?.[0] ?? '\n') + prefix.replace('-', ' ') + clone;
+  const lineEnd = token.end + rest.length;
+  if (commas && !/^[ \t]*,[ \t]*(?:\/\/.*|\/\*.*\*\/[ \t]*)?$/.test(rest))
+    return { start: token.end, end: token.end, newText: `,${line}` };
+  return { start: lineEnd, end: lineEnd, newText: commas ? `${line},` : line };
+}
+
+/** Whose names the AWS part's fields have: those of Terraform's provider begin with `aws_`, ARN and user ID too. */
+function dialectOf(fields: readonly DefinitionField[]): Dialect {
+  const isProviders = ({ part, key }: DefinitionField) =>
+    part === 'parent' || ((part === 'arn' || part === 'userId') && key.text.startsWith('aws_'));
+  return fields.some(isProviders) ? 'terraform' : 'json';
+}
+
+function inSnakeCase(fields: readonly DefinitionField[]): boolean {
+  const names = fields.map(({ key }) => key.text);
+  return names.some((name) => name.includes('_')) && !names.some((name) => /[a-z][A-Z]/.test(name));
+}

@@ -1,0 +1,110 @@
+/** A string value in a JSON document. */
+export interface JsonString {
+  readonly key: string;
+  /** Offset of the first character behind the opening quote. */
+  readonly start: number;
+  /** Offset of the closing quote. */
+  readonly end: number;
+  /** Whose id this is, if it is one: an `other` thing's where the object around it says so. */
+  readonly owner: 'other' | 'unknown';
+  /** The object that the value stands in; the same object for values that stand in the same one. */
+  readonly object: JsonObject;
+}
+
+/** What is known of a JSON object when the document has been read. */
+export interface JsonObject {
+  readonly keys: ReadonlySet<string>;
+}
+
+interface Frame extends JsonObject {
+  readonly keys: Set<string>;
+  /** The key whose value this object or list is, or that of the list around it. */
+  readonly field: string;
+  readonly list: boolean;
+  /** Value of `"type"`, of this object or the nearest around it: Terraform's state names its resources so. */
+  type: string;
+  key: string;
+}
+
+/** Keys that objects other than identities have in Chainguard's API (roles, repositories, tags). */
+const otherKeys = [
+  'capabilities',
+  'catalogTier',
+  'activeTags',
+  'digest',
+  'resourceLimits',
+  'resource_limits',
+];
+/** A root's forty digits, a slash and sixteen. */
+const shortestId = 57;
+/** Nobody nests documents like that; what follows is not looked at. */
+const deepest = 10_000;
+const otherField = /^(?:parent_?)?(?:groups?|roles?|repos?|organizations?|parents?|role_?bindings?|tags?)$/i;
+
+/**
+ * The string values of the JSON (or JSON with comments) in `text` that are called `name` or are long enough for an
+ * identity's id, in order, with what the structure around them says.
+ * Reads on over whatever is not JSON; linear in the length of `text`.
+ */
+export function jsonStrings(text: string): JsonString[] {
+  const found: { key: string; start: number; end: number; frame: Frame }[] = [];
+  const stack: Frame[] = [];
+  let top: Frame = { keys: new Set(), field: '', list: true, type: '', key: '' };
+  const tokens = /["{}[\],]|\/\/|\/\*/g;
+  for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
+    const [token] = match;
+    if (token === '"') {
+      const start = match.index + 1;
+      const end = endOfString(text, start);
+      tokens.lastIndex = end + 1;
+      const value = text.slice(start, Math.min(end, start + 80));
+      const afterwards = /\s{0,200}:/y;
+      afterwards.lastIndex = end + 1;
+      if (!top.list && top.key === '' && afterwards.test(text)) {
+        top.key = value;
+        top.keys.add(value);
+      } else {
+        if (top.key === 'type') top.type = value;
+        const key = top.list ? top.field : top.key;
+        if (key === 'name' || end - start >= shortestId) found.push({ key, start, end, frame: top });
+      }
+    } else if (token === '{' || token === '[') {
+      if (stack.length === deepest) break;
+      stack.push(top);
+      const field = top.list ? top.field : top.key;
+      top = { keys: new Set(), field, list: token === '[', type: top.type, key: '' };
+    } else if (token === '}' || token === ']') {
+      top = stack.pop() ?? top;
+    } else if (token === ',') {
+      top.key = '';
+    } else {
+      const close = text.indexOf(token === '//' ? '\n' : '*/', match.index + 2);
+      tokens.lastIndex = close < 0 ? text.length : close;
+      if (close < 0) break;
+    }
+  }
+  return found.map(({ key, start, end, frame }) => ({
+    key,
+    start,
+    end,
+    owner: (key === 'id' || key === 'uid') && isOther(frame) ? 'other' : 'unknown',
+    object: frame,
+  }));
+}
+
+/** The closing quote of a string, or the end of its line when that is missing. */
+export function endOfString(text: string, start: number): number {
+  const stop = /["\n]|\\./g;
+  stop.lastIndex = start;
+  for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
+    if (!match[0].startsWith('\\')) return match.index;
+  }
+  return text.length;
+}
+
+function isOther(frame: Frame): boolean {
+  if (otherField.test(frame.field)) return true;
+  if (frame.type.startsWith('chainguard_') && frame.type !== 'chainguard_identity') return true;
+  const { keys } = frame;
+  return otherKeys.some((key) => keys.has(key)) || (keys.has('role') && keys.has('group'));
+}

@@ -1,0 +1,101 @@
+import { isIdentityId } from '../core/uidp';
+import { type Definition, findDefinitions } from './definitions';
+import { formatOf } from './format';
+import { jsonStrings } from './jsonStrings';
+
+/** A place in a document where an identity stands that can be tested. Offsets are UTF-16, `end` is exclusive. */
+export type Mention =
+  { readonly kind: 'id'; readonly id: string; readonly start: number; readonly end: number } | Definition;
+
+/**
+ * Where `text` mentions identities, in order and at most once per line and id: by id (a UIDP with a `/`) wherever one
+ * stands that does not belong to something else by the name of its field (`role`, `group`, `parent_id` …), and by
+ * name where an AWS identity without an id is defined (in JSON, YAML and Terraform).
+ *
+ * `languageOrPath` is a VS Code language id or the document's path. Never throws, takes any text, valid or not, and
+ * time linear in its length.
+ */
+export function findMentions(text: string, languageOrPath: string): Mention[] {
+  const format = formatOf(languageOrPath);
+  const strings = format === 'json' ? jsonStrings(text) : [];
+  const others = new Set(
+    strings.filter(({ owner, key }) => owner === 'other' || belongsToOther(key)).map(({ start }) => start),
+  );
+  const ids = findIds(text).filter(
+    ({ start }) => !others.has(start) && !belongsToOther(fieldOf(text, start)),
+  );
+  return [...onePerLine(text, ids), ...findDefinitions(text, format, strings)].sort(
+    (a, b) => a.start - b.start,
+  );
+}
+
+type IdMention = Extract<Mention, { kind: 'id' }>;
+
+/** A UIDP of up to 35 parts that is not a piece of something longer. Every repetition is bounded. */
+const candidate = /(?<![\w/])[0-9a-f]{40}\/[0-9a-f/]{16,600}(?![\w/])/g;
+
+function findIds(text: string): IdMention[] {
+  return [...text.matchAll(candidate)]
+    .filter(([id]) => isIdentityId(id))
+    .map((match) => ({ kind: 'id', id: match[0], start: match.index, end: match.index + match[0].length }));
+}
+
+function onePerLine(text: string, ids: readonly IdMention[]): IdMention[] {
+  let lineEnd = -1;
+  let seen = new Set<string>();
+  return ids.filter(({ id, start }) => {
+    if (start > lineEnd) {
+      const next = text.indexOf('\n', start);
+      lineEnd = next < 0 ? text.length : next;
+      seen = new Set();
+    }
+    const first = !seen.has(id);
+    seen.add(id);
+    return first;
+  });
+}
+
+/** What a field's name says its value is, when that is not an identity. */
+const otherThings = new Set(
+  (
+    'account association binding bindings bundle digest group groups idp invite invites org organization ' +
+    'organizations parent policy provider repo repos repository rolebinding rolebindings role roles root ' +
+    'scope scopes tag tags tenant'
+  ).split(' '),
+);
+const idWords = new Set(['id', 'ids', 'uid', 'uids', 'uidp', 'uidps', 'path']);
+
+/** Whether a field of this name (`roleId`, `parent_id`, `--group`, `group`) holds the id of something else. */
+function belongsToOther(field: string): boolean {
+  const words = field
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  const last = words.findLast((word) => !idWords.has(word));
+  return last !== undefined && otherThings.has(last);
+}
+
+/**
+ * The name in front of a value on its line: `name: value`, `name = "value"`, `"name": ["one", "value"]`,
+ * `--name value`; else empty.
+ */
+function fieldOf(text: string, valueStart: number): string {
+  const before = text.slice(Math.max(0, valueStart - 120), valueStart);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const list = line.lastIndexOf('[');
+  const opened = list > line.lastIndexOf(']') ? line.slice(0, list) : line.replace(/\\{0,3}["'`]$/, '');
+  const separated = opened.trimEnd();
+  const assigned = /(?:[:=]>?|:=)$/.test(separated)
+    ? separated.replace(/[:=>]{1,2}$/, '').trimEnd()
+    : undefined;
+  const named = assigned ?? (separated === opened ? '' : separated);
+  const name = lastWord(named.replace(/\\{0,3}["'`]$/, ''));
+  return assigned !== undefined || name.startsWith('--') ? name : '';
+}
+
+function lastWord(text: string): string {
+  let start = text.length;
+  while (start > 0 && /[\w.-]/.test(text.charAt(start - 1))) start--;
+  return text.slice(start);
+}

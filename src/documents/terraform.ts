@@ -1,0 +1,180 @@
+import type {
+  Definition,
+  DefinitionField,
+  DefinitionPart,
+  Edit,
+  FieldValue,
+  Ignored,
+} from '../core/definition';
+import type { Span } from '../core/patternSyntax';
+import { Hcl, type HclItem } from './hcl';
+import { ignoreMark, ignoresOf } from './ignores';
+import { type Level, meaningOf, nameOf } from './keys';
+import { hclHeredoc, hclString } from './hclNotation';
+import { ownLine, writtenAs, writtenNumber } from './written';
+
+/** A block of a file. */
+export type Block = Extract<HclItem, { is: 'block' }>;
+
+/**
+ * What a Terraform file (HCL's native syntax) defines: `chainguard_identity` resources with an `aws_identity` block,
+ * `chainguard_rolebinding` resources, and data sources under a name that the provider does not register. Values that
+ * are not literal (references, calls, `${…}`, `%{…}`) are unknown; so is what `for_each`, `count` and `dynamic` make of
+ * it. Modules are left alone. Reads on over unfinished text; takes any text, never throws, linear in its length.
+ *
+ * Names and types: chainguard-dev/terraform-provider-chainguard, resource_identity.go, resource_role_binding.go.
+ */
+export function readTerraform(text: string): Definition[] {
+  const hcl = new Hcl(text);
+  const found = terraformBlocks(hcl).flatMap((block) => definitionOf(block, hcl) ?? []);
+  const spans = found.map(({ span }) => span);
+  const ignored = terraformIgnores(hcl, spans);
+  return ignored.length === 0 ? found : found.map((definition) => ({ ...definition, ignored }));
+}
+
+/** The blocks of a file that define something here, or may do so. */
+export function terraformBlocks(hcl: Hcl): Block[] {
+  const { text } = hcl;
+  if (!text.includes('chainguard_')) return [];
+  const blocks: Block[] = [];
+  for (const item of hcl.items({ start: 0, end: text.length })) {
+    const type = item.is === 'block' ? item.labels[0] : undefined;
+    if (item.is === 'block' && type && text.startsWith('chainguard_', type.start)) blocks.push(item);
+  }
+  return blocks;
+}
+
+/** Where comments of a file switch rules off. */
+export function terraformIgnores(hcl: Hcl, definitions: readonly Span[]): Ignored[] {
+  return hcl.text.includes(ignoreMark) ? ignoresOf(hcl.text, hcl.comments(), definitions) : [];
+}
+
+/** What a block defines, when that is something that is looked at. */
+export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
+  const { text } = hcl;
+  const [type, label] = block.labels;
+  if (!type) return undefined;
+  const kind = `${slice(text, block.key)} ${slice(text, type)}`;
+  const made = (of: Definition['kind'], fields: readonly DefinitionField[], open = false): Definition => ({
+    kind: of,
+    span: { start: block.start, end: block.end },
+    head: type,
+    fields,
+    open,
+    ignored: [],
+    inDocument: true,
+  });
+  if (kind === 'data chainguard_roles') return made('data-source', [typeField(type, label, text)]);
+  if (kind === 'resource chainguard_rolebinding')
+    return made(
+      'role-binding',
+      [...hcl.items(block.body)].flatMap((item) => uidpFields(item, hcl)),
+    );
+  if (kind !== 'resource chainguard_identity') return undefined;
+  const items = [...hcl.items(block.body)];
+  const fields = items.flatMap((item) => fieldsOf(item, 'identity', hcl));
+  const aws = fields.find(({ part }) => part === 'aws');
+  const isDynamic = items.some((item) => item.is === 'block' && slice(text, item.key) === 'dynamic');
+  if (!aws && !isDynamic) return undefined;
+  const isAttribute = items.some(
+    (item) => item.is === 'attribute' && slice(text, item.key) === 'aws_identity',
+  );
+  const { start, end } = aws?.key ?? type;
+  return { ...made('identity', fields, isDynamic || isAttribute), head: { start, end } };
+}
+
+/** The fields that an item is: itself, and those of the AWS part that it may be. */
+function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
+  const { text } = hcl;
+  const name = slice(text, item.key);
+  const { part, kind, known } = meaningOf(name, level, 'terraform');
+  if (part === undefined && level === 'identity') return [];
+  const isBlock = item.is === 'block';
+  const field: DefinitionField = {
+    part,
+    kind,
+    known,
+    key: { ...item.key, text: name },
+    value: isBlock ? { is: 'unknown' } : valueOf(item.value, hcl),
+    rename: (to) => {
+      const renamed = nameOf(part, to, 'terraform', true);
+      return renamed === undefined ? [] : [renaming(text, item.key, renamed)];
+    },
+    remove: () => [ownLine(text, item.start, item.end) ?? { start: item.start, end: item.end, newText: '' }],
+  };
+  const inside = isBlock && part === 'aws' ? [...hcl.items(item.body)] : [];
+  return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl))];
+}
+
+/** Puts a name in the place of another; where spaces line up the `=` behind it, it stays where it is. */
+function renaming(text: string, { start, end }: Span, name: string): Edit {
+  const gap = /[ \t]*(?==)/y;
+  gap.lastIndex = end;
+  const spaces = gap.exec(text)?.[0].length ?? 0;
+  if (spaces < 2) return { start, end, newText: name };
+  const left = Math.max(1, spaces + (end - start) - name.length);
+  return { start, end: end + spaces, newText: name + ' '.repeat(left) };
+}
+
+function uidpFields(item: HclItem, hcl: Hcl): DefinitionField[] {
+  const name = slice(hcl.text, item.key);
+  if (item.is !== 'attribute' || !/^(?:group|identity|role)$/.test(name)) return [];
+  return [fixed('uidp', { ...item.key, text: name }, valueOf(item.value, hcl))];
+}
+
+/** The type of a data source that the provider calls otherwise; renamed together with the references to it. */
+function typeField(type: Span, label: Span | undefined, text: string): DefinitionField {
+  const name = slice(text, type);
+  const written = {
+    text: name,
+    offset: (index: number) => type.start + index,
+    rewrite: (to: string) => at(type, to),
+  };
+  return {
+    ...fixed('type', { ...type, text: name }, { is: 'text', written }),
+    rename: () => {
+      const reference = label && `data.${name}.${slice(text, label)}`;
+      const edits = [at(type, 'chainguard_role')];
+      if (reference === undefined) return edits;
+      for (let from = text.indexOf(reference); from >= 0; from = text.indexOf(reference, from + 1)) {
+        if (/[\w.-]/.test(text.charAt(from - 1)) || /[\w-]/.test(text.charAt(from + reference.length)))
+          continue;
+        const start = from + 'data.'.length;
+        edits.push(at({ start, end: start + name.length }, 'chainguard_role'));
+      }
+      return edits;
+    },
+  };
+}
+
+function fixed(part: DefinitionPart, key: DefinitionField['key'], value: FieldValue): DefinitionField {
+  return { part, kind: 'exact', key, known: true, value, rename: () => [], remove: () => [] };
+}
+
+function at({ start, end }: Span, newText: string): Edit {
+  return { start, end, newText };
+}
+
+function slice(text: string, { start, end }: Span): string {
+  return text.slice(start, end);
+}
+
+function valueOf(value: Span, hcl: Hcl): FieldValue {
+  const { start, end } = value;
+  const raw = slice(hcl.text, value);
+  if (raw === 'null') return { is: 'null' };
+  // Terraform makes a text of a number, without the zeros that it begins with.
+  const digits = /^0*(\d+)$/.exec(raw)?.[1];
+  if (digits !== undefined) {
+    const written = writtenNumber(raw, start, (text) => hclString.encode(text));
+    const zeros = raw.length - digits.length;
+    return { is: 'text', written: { ...written, text: digits, offset: (index) => start + zeros + index } };
+  }
+  const isString = raw.startsWith('"') && hcl.stringEnd(start, end) === end;
+  const written = isString
+    ? writtenAs(hclString, raw, start)
+    : raw.startsWith('<<')
+      ? writtenAs(hclHeredoc, raw, start)
+      : undefined;
+  return written ? { is: 'text', written } : { is: 'unknown' };
+}

@@ -1,0 +1,212 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { sourceOf } from '../aws/sources';
+import { Failure, isFailure } from '../core/failure';
+import type { SignedIn, SignInAt } from './signIn';
+
+const AccountJson = v.object({
+  id: v.string(),
+  label: v.string(),
+  /** By what the account was signed in, and so how it can be renewed. */
+  by: v.variant('kind', [
+    v.object({ kind: v.literal('browser') }),
+    v.object({ kind: v.literal('code') }),
+    v.object({ kind: v.literal('token') }),
+    v.object({ kind: v.literal('identity'), identity: v.string(), source: v.string() }),
+  ]),
+  issuerUrl: v.string(),
+  audience: v.string(),
+  token: v.string(),
+  refreshToken: v.optional(v.string()),
+  /** Milliseconds since 1970. */
+  expires: v.number(),
+});
+const Kept = v.object({ active: v.optional(v.string()), accounts: v.array(AccountJson) });
+
+/** Somebody who is signed in to Chainguard. Holds secrets. */
+export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
+/** All accounts and the id of the one that is used. */
+type Kept = v.InferOutput<typeof Kept>;
+
+/** Where accounts are kept: VS Code's secret storage, which every window shares. */
+export interface AccountStore {
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
+
+/** A token with less than this left is renewed while it still serves, in milliseconds. */
+export const renewWithin = 600_000;
+
+/**
+ * The accounts that are signed in. What is kept is read anew for each question, because another window may have
+ * changed it. An account belongs to an issuer and an audience: those of other settings are kept and not shown.
+ */
+export class Accounts {
+  readonly #store: AccountStore;
+  readonly #at: () => SignInAt;
+  readonly #mayRenew: () => boolean;
+  readonly #renewing = new Map<string, Promise<Account>>();
+  #writing: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param at the settings of now; may throw
+   * @param mayRenew whether tokens may be exchanged: not in Restricted Mode
+   */
+  constructor(store: AccountStore, at: () => SignInAt, mayRenew: () => boolean) {
+    this.#store = store;
+    this.#at = at;
+    this.#mayRenew = mayRenew;
+  }
+
+  /** Everybody who is signed in, and the id of the one that is used. @throws Failure `invalid` as the settings */
+  async all(): Promise<{ accounts: readonly Account[]; active: Account | undefined }> {
+    const { issuerUrl, audience } = this.#at();
+    const kept = await this.#read();
+    const accounts = kept.accounts.filter((one) => one.issuerUrl === issuerUrl && one.audience === audience);
+    return { accounts, active: accounts.find(({ id }) => id === kept.active) };
+  }
+
+  /** Keeps a sign-in and uses it; an earlier one of the same account is replaced. */
+  async add(
+    signedIn: Omit<SignedIn, 'claims'> & { readonly claims: { readonly subject: string | undefined } },
+    by: Account['by'],
+  ): Promise<Account> {
+    const { issuerUrl, audience } = this.#at();
+    const account: Account = {
+      id: signedIn.claims.subject ?? '',
+      label: signedIn.label,
+      by,
+      issuerUrl,
+      audience,
+      token: signedIn.token,
+      ...(signedIn.refreshToken !== undefined && { refreshToken: signedIn.refreshToken }),
+      expires: signedIn.expires.getTime(),
+    };
+    await this.#change((kept) => ({
+      active: account.id,
+      accounts: [...kept.accounts.filter((other) => !isSame(other, account)), account],
+    }));
+    return account;
+  }
+
+  /** Uses another account, or none. */
+  async use(id: string | undefined): Promise<void> {
+    await this.#change(({ accounts }) => ({ accounts, ...(id !== undefined && { active: id }) }));
+  }
+
+  /** Forgets an account, of whichever settings. */
+  async remove(id: string): Promise<void> {
+    await this.#change(({ active, accounts }) => ({
+      accounts: accounts.filter((account) => account.id !== id),
+      ...(active !== undefined && active !== id && { active }),
+    }));
+  }
+
+  /**
+   * The account with a token that serves now. One that ends soon is given at once and renewed behind it; one that
+   * has ended is renewed first. However many ask, there is one renewal.
+   *
+   * @param behind gets what a renewal failed of that nobody waited for
+   * @throws Failure `signed-out` for a token that has ended and cannot be renewed, and what the renewal throws
+   */
+  async fresh(account: Account, behind: (error: unknown) => void): Promise<Account> {
+    const left = account.expires - Date.now();
+    if (left > renewWithin) return account;
+    if (left > 0) {
+      if (canRenew(account) && this.#mayRenew()) this.renew(account).catch(behind);
+      return account;
+    }
+    return this.renew(account);
+  }
+
+  /** Renews an account's token, together with whoever else asks. @throws Failure as {@link fresh} */
+  renew(account: Account): Promise<Account> {
+    const running = this.#renewing.get(account.id);
+    if (running) return running;
+    const renewal = this.#renew(account).finally(() => this.#renewing.delete(account.id));
+    this.#renewing.set(account.id, renewal);
+    return renewal;
+  }
+
+  async #renew(account: Account): Promise<Account> {
+    const kept = (await this.#read()).accounts.find((one) => isSame(one, account));
+    // Another window was faster.
+    if (kept && kept.expires > Math.max(account.expires, Date.now())) return kept;
+    if (!kept || !canRenew(kept)) throw expired(account);
+    if (!this.#mayRenew()) {
+      throw new Failure('signed-out', t('The Chainguard sign-in has expired: {0}', account.label), {
+        remedy: t('Restricted Mode: it is not renewed. Trust this workspace, then try again.'),
+      });
+    }
+    try {
+      const { token, refreshToken, expires } = await this.#next(kept);
+      const next: Account = {
+        ...kept,
+        token,
+        ...(refreshToken !== undefined && { refreshToken }),
+        expires: expires.getTime(),
+      };
+      await this.#replace(next);
+      return next;
+    } catch (error) {
+      // What the issuer no longer accepts is not offered again.
+      if (isFailure(error) && error.kind === 'signed-out' && kept.refreshToken !== undefined)
+        await this.#replace({ ...kept, refreshToken: undefined });
+      throw error;
+    }
+  }
+
+  async #next(account: Account): Promise<Omit<SignedIn, 'label'>> {
+    const { renewSignIn, signInAsIdentity } = await import('./signIn');
+    const at = this.#at();
+    if (account.refreshToken !== undefined) return renewSignIn(at, account.refreshToken);
+    const source = account.by.kind === 'identity' ? sourceOf(account.by.source) : undefined;
+    if (account.by.kind !== 'identity' || !source) throw expired(account);
+    return signInAsIdentity(at, account.by.identity, source, {});
+  }
+
+  /** Puts a newer state of an account in place of the kept one; one that was signed out meanwhile stays away. */
+  #replace(next: Account): Promise<void> {
+    return this.#change((kept) => ({
+      ...kept,
+      accounts: kept.accounts.map((one) => (isSame(one, next) ? next : one)),
+    }));
+  }
+
+  async #read(): Promise<Kept> {
+    const parsed = v.safeParse(Kept, parse(await this.#store.read()));
+    return parsed.success ? parsed.output : { accounts: [] };
+  }
+
+  /** One change after the other, each on what is kept by then. */
+  #change(change: (kept: Kept) => Kept): Promise<void> {
+    const changed = this.#writing.then(async () => {
+      await this.#store.write(JSON.stringify(change(await this.#read())));
+    });
+    this.#writing = changed.catch(() => undefined);
+    return changed;
+  }
+}
+
+/** Whether an account's token can be had anew without asking the person. */
+export function canRenew(account: Account): boolean {
+  return account.refreshToken !== undefined || account.by.kind === 'identity';
+}
+
+function isSame(one: Account, other: Account): boolean {
+  return one.id === other.id && one.issuerUrl === other.issuerUrl && one.audience === other.audience;
+}
+
+function expired(account: Account): Failure {
+  return new Failure('signed-out', t('The Chainguard sign-in has expired: {0}', account.label), {
+    remedy: t('Sign in again.'),
+  });
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { t } from '@vscode/l10n';
+import type { Connection } from '../chainguard/http';
+import {
+  bindRole,
+  createIdentity as create,
+  deleteIdentity,
+  identitiesNamed,
+  unbindRole,
+  type NewIdentity,
+} from '../chainguard/iam';
+import { asFailure, Failure, isFailure } from '../core/failure';
+import type { Group, Identity, Role, RoleBinding } from '../core/identity';
+import { visible } from '../core/text';
+import { parentOf } from '../core/uidp';
+
+/** An identity that is to be, with the roles that it gets on its own group. */
+export interface CreateRequest extends NewIdentity {
+  readonly connection: Connection;
+  readonly group: Pick<Group, 'id' | 'name'>;
+  readonly roles: readonly Pick<Role, 'id' | 'name'>[];
+}
+
+/** What became of it. */
+export type Created =
+  | { readonly kind: 'created'; readonly identity: Identity; readonly bindings: readonly RoleBinding[] }
+  /** The group has an identity of this name, which was left alone; `existing` where the session may see it. */
+  | { readonly kind: 'name-taken'; readonly existing: Identity | undefined; readonly free: string };
+
+/**
+ * Creates an AWS identity, then binds its roles. When a binding fails, everything that was made is removed again, so
+ * that no half of it stays behind; an abort counts as a failure.
+ *
+ * @throws Failure as `callApi`, with what was undone in its message; `invalid` when the group is not there any more
+ */
+export async function createIdentity(request: CreateRequest, signal?: AbortSignal): Promise<Created> {
+  const { connection, group, roles } = request;
+  const taken = await namesake(request, signal);
+  if (taken) return { kind: 'name-taken', existing: taken, free: await freeName(request, signal) };
+  let identity: Identity;
+  try {
+    identity = await create(connection, group.id, request, signal);
+  } catch (error) {
+    if (isFailure(error) && error.status === 409)
+      return { kind: 'name-taken', existing: undefined, free: await freeName(request, signal) };
+    throw isFailure(error) && error.status === 404 ? groupGone(group, error) : error;
+  }
+  const bindings: RoleBinding[] = [];
+  for (const role of roles) {
+    try {
+      bindings.push(await bindRole(connection, group.id, { identity: identity.id, role: role.id }, signal));
+    } catch (error) {
+      throw await undo(connection, identity, bindings, role, error);
+    }
+  }
+  return { kind: 'created', identity, bindings };
+}
+
+/** The identity of this name in the group itself; `undefined` also when the session may not list identities. */
+async function namesake(
+  { connection, group, name }: CreateRequest,
+  signal: AbortSignal | undefined,
+): Promise<Identity | undefined> {
+  try {
+    const { items } = await identitiesNamed(connection, name, { signal });
+    return items.find((identity) => parentOf(identity.id) === group.id);
+  } catch (error) {
+    if (isFailure(error) && error.kind === 'denied') return undefined;
+    throw error;
+  }
+}
+
+/** The name with the first number behind it that the group does not have yet; a guess where it cannot be seen. */
+async function freeName(request: CreateRequest, signal: AbortSignal | undefined): Promise<string> {
+  const base = request.name.replace(/-\d{1,3}$/, '');
+  for (let number = 2; number < 20; number++) {
+    const name = `${base}-${number}`;
+    if (name !== request.name && !(await namesake({ ...request, name }, signal))) return name;
+  }
+  return `${base}-new`;
+}
+
+function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
+  return new Failure(
+    'invalid',
+    t('The group is not there any more, or this sign-in does not see it: {0}', visible(group.name)),
+    { remedy: t('Choose another group. Nothing was created.'), status: 404, cause },
+  );
+}
+
+/** Removes what was made, without the signal of the person who may have stopped it, and says what happened. */
+async function undo(
+  connection: Connection,
+  identity: Identity,
+  bindings: readonly RoleBinding[],
+  role: Pick<Role, 'name'>,
+  why: unknown,
+): Promise<Failure> {
+  const cause = asFailure(why);
+  try {
+    for (const binding of bindings) await unbindRole(connection, binding.id);
+    await deleteIdentity(connection, identity.id);
+  } catch (error) {
+    const left = asFailure(error);
+    return new Failure(
+      cause.kind === 'cancelled' ? 'unexpected' : cause.kind,
+      t(
+        'The role {0} was not bound ({1}), and the identity could not be removed again ({2}). It is there without all of its roles: {3}',
+        visible(role.name),
+        cause.message,
+        left.message,
+        identity.id,
+      ),
+      { remedy: t('Bind the role to it, or delete it.'), cause },
+    );
+  }
+  if (cause.kind === 'cancelled') return cause;
+  return new Failure(
+    cause.kind,
+    t(
+      'The role {0} could not be bound, so the identity was removed again. {1}',
+      visible(role.name),
+      cause.message,
+    ),
+    {
+      ...(cause.remedy !== undefined && { remedy: cause.remedy }),
+      ...(cause.status !== undefined && { status: cause.status }),
+      cause,
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure } from '../core/failure';
+import { parseJson } from '../net/send';
+
+/** The file that Docker reads: `$DOCKER_CONFIG/config.json`, or `.docker/config.json` below the home directory. */
+export function dockerConfigPath(env: NodeJS.ProcessEnv): string {
+  return join(env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker'), 'config.json');
+}
+
+const Members = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+const Config = v.pipe(
+  Members,
+  v.looseObject({
+    auths: v.optional(Members),
+    credHelpers: v.optional(Members),
+    credsStore: v.optional(v.string()),
+  }),
+);
+
+/**
+ * Writes a registry's password into a Docker configuration, and leaves everything else in it as it is. The file is
+ * replaced in one step, readable by its owner alone; a link to it stays a link.
+ *
+ * @param user Chainguard's registry takes `_token` (chainguard-dev/sdk auth/ggcr/keychain.go)
+ * @throws Failure `invalid` when the file is not a Docker configuration, or Docker would ask a credential helper and
+ *   not read what is written; `unexpected` when the file cannot be read or written. Nothing was changed then.
+ */
+export async function writeDockerAuth(
+  path: string,
+  registry: string,
+  user: string,
+  password: string,
+): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const config = read(path, await textOf(target));
+  const helper = config.credHelpers?.[registry] ?? config.credsStore;
+  if (typeof helper === 'string' && helper !== '') {
+    throw new Failure('invalid', t('Docker keeps its passwords with a credential helper: {0}', helper), {
+      remedy: t('Copy the "docker login" command instead. The file was left as it is: {0}', path),
+    });
+  }
+  const auth = Buffer.from(`${user}:${password}`).toString('base64');
+  const next = { ...config, auths: { ...config.auths, [registry]: { auth } } };
+  const beside = `${target}.${randomBytes(6).toString('hex')}`;
+  try {
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await writeFile(beside, `${JSON.stringify(next, undefined, '\t')}\n`, { mode: 0o600, flag: 'wx' });
+    await rename(beside, target);
+  } catch (cause) {
+    await rm(beside, { force: true });
+    throw new Failure('unexpected', t('The Docker configuration could not be written: {0}', path), {
+      remedy: t('Check who may write there. Nothing was changed.'),
+      cause,
+    });
+  }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new Failure('unexpected', t('The Docker configuration could not be read: {0}', path), {
+      remedy: t('Check who may read it. Nothing was changed.'),
+      cause,
+    });
+  }
+}
+
+function read(path: string, text: string | undefined): v.InferOutput<typeof Config> {
+  if (text === undefined || text.trim() === '') return {};
+  const parsed = v.safeParse(Config, parseJson(text));
+  if (parsed.success) return parsed.output;
+  throw new Failure('invalid', t('This file is not a Docker configuration: {0}', path), {
+    remedy: t('Correct it, or copy the "docker login" command instead. Nothing was changed.'),
+  });
+}

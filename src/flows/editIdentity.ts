@@ -1,0 +1,89 @@
+import { t } from '@vscode/l10n';
+import type { Connection } from '../chainguard/http';
+import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } from '../chainguard/iam';
+import { Failure } from '../core/failure';
+import type { AwsMatch, Identity, Rule } from '../core/identity';
+
+/** What an identity is to become. */
+export interface EditRequest extends NewIdentity {
+  readonly connection: Connection;
+  readonly id: string;
+}
+
+/** One thing that changes, as people see it. */
+export interface Difference {
+  readonly field: 'name' | 'description' | 'account' | 'arn' | 'userId';
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What became of it. */
+export type Edited =
+  | { readonly kind: 'changed'; readonly identity: Identity }
+  /** The live identity has changed meanwhile: what the change would be now. Nothing was sent. */
+  | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
+
+/**
+ * The AWS identity with this id, as it is now.
+ *
+ * @throws Failure as `callApi`, `invalid` when AWS callers cannot assume it
+ */
+export async function awsIdentity(
+  connection: Connection,
+  id: string,
+  signal?: AbortSignal,
+): Promise<{ readonly identity: Identity; readonly match: AwsMatch }> {
+  const identity = await getIdentity(connection, id, signal);
+  if (identity.relationship.kind === 'aws') return { identity, match: identity.relationship.match };
+  throw new Failure('invalid', t('This identity is not for AWS callers: {0}', identity.name), {
+    remedy: t('Only identities for AWS callers can be edited here.'),
+  });
+}
+
+/** What `request` would change of the live identity, in a fixed order. @throws Failure as {@link awsIdentity} */
+export async function differencesToLive(
+  request: EditRequest,
+  signal?: AbortSignal,
+): Promise<readonly Difference[]> {
+  const { identity, match } = await awsIdentity(request.connection, request.id, signal);
+  const lines: readonly Difference[] = [
+    { field: 'name', before: identity.name, after: request.name },
+    { field: 'description', before: identity.description, after: request.description },
+    { field: 'account', before: match.account, after: request.match.account },
+    { field: 'arn', before: ruleText(match.arn), after: ruleText(request.match.arn) },
+    { field: 'userId', before: ruleText(match.userId), after: ruleText(request.match.userId) },
+  ];
+  return lines.filter(({ before, after }) => before !== after);
+}
+
+function ruleText(rule: Rule | undefined): string {
+  if (rule === undefined) return '';
+  return rule.kind === 'exact' ? t('exactly {0}', rule.value) : t('pattern {0}', rule.value);
+}
+
+/**
+ * Changes what differs of an AWS identity, and nothing else, provided that the difference is still what the person
+ * has seen.
+ *
+ * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs
+ */
+export async function editIdentity(
+  request: EditRequest,
+  seen: readonly Difference[],
+  signal?: AbortSignal,
+): Promise<Edited> {
+  const differences = await differencesToLive(request, signal);
+  if (JSON.stringify(differences) !== JSON.stringify(seen)) return { kind: 'differs', differences };
+  if (differences.length === 0)
+    throw new Failure('invalid', t('Nothing differs from the live identity.'), {
+      remedy: t('Change something first.'),
+    });
+  const changed = new Set(differences.map(({ field }) => field));
+  const change: IdentityChange = {
+    ...(changed.has('name') && { name: request.name }),
+    ...(changed.has('description') && { description: request.description }),
+    ...((changed.has('account') || changed.has('arn') || changed.has('userId')) && { match: request.match }),
+  };
+  const identity = await updateIdentity(request.connection, request.id, change, signal);
+  return { kind: 'changed', identity };
+}

@@ -1,0 +1,177 @@
+import { t } from '@vscode/l10n';
+import { credentialsOf, type CredentialOptions } from '../aws/credentials';
+import type { CredentialSource } from '../aws/sources';
+import { awsToken } from '../chainguard/awsToken';
+import { listenForCallback } from '../chainguard/callback';
+import { exchange, exchangeRefreshToken } from '../chainguard/exchange';
+import { newSignInCode, waitForCode } from '../chainguard/headless';
+import { codeAddress, signInAddress, type Provider } from '../chainguard/oauth';
+import { whoAmI } from '../chainguard/whoAmI';
+import { Failure } from '../core/failure';
+import { requireIdentityId } from '../core/identityId';
+import { readChainguardToken, type ChainguardToken } from '../core/token';
+import { cancelled } from '../net/send';
+
+/** Where a person signs in, and for what. */
+export interface SignInAt {
+  readonly issuerUrl: string;
+  readonly apiUrl: string;
+  /** The audience of a token for the API. */
+  readonly audience: string;
+}
+
+/** A sign-in that the API accepts. */
+export interface SignedIn {
+  /** The token: a secret. */
+  readonly token: string;
+  /** What the next token is had for, where the issuer gave one: a secret. */
+  readonly refreshToken: string | undefined;
+  readonly claims: ChainguardToken;
+  readonly expires: Date;
+  /** What people know the account by: an e-mail address, or the subject's UIDP. */
+  readonly label: string;
+}
+
+/** How long the browser may take, in milliseconds. */
+const browserDeadline = 300_000;
+
+/**
+ * Signs a person in with a browser on this machine. The token that comes back is tried at the API before it counts.
+ *
+ * @param open opens a loopback address that leads to the sign-in page; false when no browser could be opened
+ * @param redirectFor what the browser reaches the loopback address by, from where it runs
+ * @param confirm asks whether this account is meant, when the mark that was sent out did not come back
+ * @throws Failure what `listenForCallback` and `accepted` throw; `cancelled` when `confirm` says no; `signed-out`
+ *   where no browser could be opened
+ */
+export async function signInWithBrowser(
+  at: SignInAt,
+  provider: Provider,
+  person: {
+    readonly open: (address: string) => Promise<boolean>;
+    readonly redirectFor: (redirect: string) => Promise<string>;
+    readonly confirm: (label: string) => Promise<boolean>;
+    readonly signal: AbortSignal;
+    readonly deadline?: number;
+  },
+): Promise<SignedIn> {
+  const callback = await listenForCallback();
+  try {
+    const redirect = await person.redirectFor(callback.redirect);
+    const address = signInAddress(at.issuerUrl, { provider, redirect, audience: at.audience });
+    if (!(await person.open(callback.start(address)))) {
+      throw new Failure('signed-out', t('No browser was opened.'), {
+        remedy: t('Allow it, or sign in with a code.'),
+      });
+    }
+    const brought = await callback.wait(person.deadline ?? browserDeadline, person.signal);
+    const account = await accepted(at, brought.token, brought.refreshToken, person.signal);
+    if (!brought.marked && !(await person.confirm(account.label))) throw cancelled();
+    return account;
+  } finally {
+    callback.close();
+  }
+}
+
+/**
+ * Signs a person in with a code, in any browser.
+ *
+ * @param show shows the code and the address that it is used at; may end before the person has signed in
+ * @throws Failure what `waitForCode`, `exchange` and `accepted` throw
+ */
+export async function signInWithCode(
+  at: SignInAt,
+  provider: Provider,
+  person: {
+    readonly show: (code: string, address: string) => void;
+    readonly signal: AbortSignal;
+    readonly every?: number;
+    readonly deadline?: number;
+  },
+): Promise<SignedIn> {
+  const own = newSignInCode();
+  person.show(own.code, codeAddress(at.issuerUrl, own.code, provider).href);
+  const idToken = await waitForCode(at.issuerUrl, own, person);
+  const { token } = await exchange({
+    issuerUrl: at.issuerUrl,
+    token: idToken,
+    identity: undefined,
+    audience: at.audience,
+    signal: person.signal,
+  });
+  return accepted(at, token, undefined, person.signal);
+}
+
+/**
+ * Signs in as an identity that an AWS caller assumes.
+ *
+ * @throws Failure what `credentialsOf`, `exchange` and `accepted` throw
+ */
+export async function signInAsIdentity(
+  at: SignInAt,
+  identity: string,
+  source: CredentialSource,
+  options: CredentialOptions,
+): Promise<SignedIn> {
+  requireIdentityId(identity);
+  const credentials = await credentialsOf(source, options);
+  const signed = await awsToken(credentials, { audience: at.issuerUrl, identity }, new Date());
+  const { issuerUrl, audience } = at;
+  const { token } = await exchange({ issuerUrl, token: signed, identity, audience, signal: options.signal });
+  return accepted(at, token, undefined, options.signal);
+}
+
+/**
+ * Gets a new token for the refresh token of a sign-in.
+ *
+ * @throws Failure what `exchangeRefreshToken` throws, and `unexpected` as for a sign-in
+ */
+export async function renewSignIn(
+  at: SignInAt,
+  refreshToken: string,
+  signal?: AbortSignal,
+): Promise<Omit<SignedIn, 'label'>> {
+  const { issuerUrl, audience } = at;
+  const renewed = await exchangeRefreshToken({ issuerUrl, refreshToken, audience, signal });
+  return { ...read(at, renewed.token), refreshToken: renewed.refreshToken ?? refreshToken };
+}
+
+/** Reads a token that came back and tries it at the API. @throws Failure `unexpected`, `signed-out`, and as `whoAmI` */
+async function accepted(
+  at: SignInAt,
+  token: string,
+  refreshToken: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<SignedIn> {
+  const one = read(at, token);
+  const who = await whoAmI({ apiUrl: at.apiUrl, token }, signal);
+  const label = who.email || one.claims.email || who.subject || (one.claims.subject ?? '');
+  return { ...one, refreshToken, label };
+}
+
+function read(at: SignInAt, token: string): { token: string; claims: ChainguardToken; expires: Date } {
+  const claims = readChainguardToken(token);
+  if (claims?.subject === undefined || !claims.expiresAt) {
+    throw new Failure('unexpected', t('What came back from the sign-in is not a Chainguard token.'), {
+      remedy: t('Check the issuer address in the settings.'),
+    });
+  }
+  if (claims.issuer !== undefined && claims.issuer !== at.issuerUrl) {
+    throw new Failure('unexpected', t('What came back is a token of another issuer: {0}', claims.issuer), {
+      remedy: t('Check the issuer address in the settings.'),
+    });
+  }
+  if (!claims.audiences.includes(at.audience)) {
+    throw new Failure(
+      'unexpected',
+      t('What came back is a token for another audience: {0}', claims.audiences.join(', ')),
+      { remedy: t('Check the audience in the settings.') },
+    );
+  }
+  if (claims.expiresAt.getTime() <= Date.now()) {
+    throw new Failure('signed-out', t("The new token has already expired by this machine's clock."), {
+      remedy: t("Set this machine's clock right, then sign in again."),
+    });
+  }
+  return { token, claims, expires: claims.expiresAt };
+}

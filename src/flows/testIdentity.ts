@@ -1,0 +1,165 @@
+import { t } from '@vscode/l10n';
+import type { Callers } from '../aws/callers';
+import { profileOf, sourceId, type CredentialSource } from '../aws/sources';
+import type { Connection } from '../chainguard/http';
+import { getIdentity } from '../chainguard/iam';
+import type { Page } from '../chainguard/list';
+import { listRepos } from '../chainguard/registry';
+import { whoAmI, type WhoAmI } from '../chainguard/whoAmI';
+import type { Caller } from '../core/caller';
+import type { Explanation } from '../core/explain';
+import { asFailure, Failure } from '../core/failure';
+import type { Identity, Repo } from '../core/identity';
+import { requireIdentityId } from '../core/identityId';
+import type { StepName } from '../core/testSteps';
+import { rootOf } from '../core/uidp';
+import { exchangeToken, type IssuedToken } from './obtainToken';
+
+/** What a test needs to know; complete, so that nothing has to be asked on the way (but an MFA code). */
+export interface TestRequest {
+  readonly identityId: string;
+  readonly source: CredentialSource;
+  readonly issuerUrl: string;
+  readonly apiUrl: string;
+  /** The audience of the token to obtain: the API's, or the last two steps are refused. */
+  readonly audience: string;
+  /** Reads the identity's rules; without it, or when it may not read them, the match is left to Chainguard. */
+  readonly session: Connection | undefined;
+  /** Goes on to Chainguard although the rules do not match: only the issuer's matcher has the last word. */
+  readonly evenIfMismatch?: boolean;
+  /** Gives the credentials, and keeps who the source turns out to be. */
+  readonly callers: Callers;
+}
+
+/** What a step that is done has found out. */
+export type Found =
+  | { readonly step: 'credentials'; readonly expiration: Date | undefined }
+  | { readonly step: 'caller'; readonly caller: Caller }
+  | { readonly step: 'match'; readonly match: Matched }
+  | { readonly step: 'token'; readonly token: IssuedToken }
+  | { readonly step: 'whoAmI'; readonly who: WhoAmI }
+  | { readonly step: 'repositories'; readonly page: Page<Repo> };
+
+/** How the caller compares with the identity's rules, or why that could not be compared here. */
+export type Matched =
+  | { readonly kind: 'compared'; readonly identity: Identity; readonly explanation: Explanation }
+  | { readonly kind: 'not-compared'; readonly why: string };
+
+/** One fact of a running test. Durations are in milliseconds. */
+export type TestEvent =
+  | { readonly state: 'running'; readonly step: StepName }
+  | ({ readonly state: 'done'; readonly ms: number } & Found)
+  | {
+      readonly state: 'failed';
+      readonly step: StepName;
+      readonly ms: number;
+      readonly failure: Failure;
+      /** The comparison that failed, when the step is `match`. */
+      readonly match?: Matched;
+    };
+
+/**
+ * Tests whether a caller can assume an identity, one fact at a time: credentials, caller, match, token, who am
+ * I, repositories. A failure is the last event; the facts before it stand. Never throws but for a bug.
+ *
+ * @param signal cancels at every step; the last event is then a failure of kind `cancelled`
+ */
+export async function* testIdentity(
+  request: TestRequest,
+  signal: AbortSignal,
+): AsyncGenerator<TestEvent, void, undefined> {
+  const { identityId, source } = request;
+  let step: StepName = 'credentials';
+  let since = performance.now();
+  const begin = (next: StepName): TestEvent => {
+    step = next;
+    since = performance.now();
+    return { state: 'running', step };
+  };
+  const done = (found: Found): TestEvent => ({ state: 'done', ms: performance.now() - since, ...found });
+
+  try {
+    yield begin('credentials');
+    requireIdentityId(identityId);
+    const credentials = await request.callers.credentials(source, signal);
+    yield done({ step: 'credentials', expiration: credentials.expiration });
+
+    yield begin('caller');
+    const { getCallerIdentity, stsEndpoint } = await import('../aws/sts');
+    const endpoint = await stsEndpoint(profileOf(source));
+    const caller = await getCallerIdentity(credentials, endpoint, new Date(), signal).catch(
+      (error: unknown) => {
+        // Credentials that AWS refuses are of no more use; the next test gets new ones.
+        request.callers.forget(sourceId(source));
+        throw error;
+      },
+    );
+    request.callers.learn(source, { caller, expiration: credentials.expiration });
+    yield done({ step: 'caller', caller });
+
+    yield begin('match');
+    const match = await compare(request, caller, signal);
+    if (match.kind === 'compared' && !match.explanation.matches && request.evenIfMismatch !== true) {
+      yield {
+        state: 'failed',
+        step,
+        ms: performance.now() - since,
+        failure: mismatch(match.explanation),
+        match,
+      };
+      return;
+    }
+    yield done({ step: 'match', match });
+
+    yield begin('token');
+    const { awsToken } = await import('../chainguard/awsToken');
+    const token = await exchangeToken({
+      issuerUrl: request.issuerUrl,
+      token: await awsToken(credentials, { audience: request.issuerUrl, identity: identityId }, new Date()),
+      identity: identityId,
+      audience: request.audience,
+      signal,
+    });
+    yield done({ step: 'token', token });
+
+    const connection: Connection = { apiUrl: request.apiUrl, token: token.secret };
+    yield begin('whoAmI');
+    yield done({ step: 'whoAmI', who: await whoAmI(connection, signal) });
+
+    yield begin('repositories');
+    const page = await listRepos(connection, { descendantsOf: rootOf(identityId) }, { signal });
+    yield done({ step: 'repositories', page });
+  } catch (error) {
+    const failure = signal.aborted
+      ? new Failure('cancelled', t('Cancelled.'), { cause: error })
+      : asFailure(error);
+    yield { state: 'failed', step, ms: performance.now() - since, failure };
+  }
+}
+
+async function compare(request: TestRequest, caller: Caller, signal: AbortSignal): Promise<Matched> {
+  const notCompared = (why: string): Matched => ({ kind: 'not-compared', why });
+  if (!request.session)
+    return notCompared(t('Not compared here: sign in to read what the identity asks for.'));
+  let identity: Identity;
+  try {
+    identity = await getIdentity(request.session, request.identityId, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return notCompared(t('Not compared here: the identity could not be read. {0}', asFailure(error).message));
+  }
+  if (identity.relationship.kind !== 'aws') {
+    throw new Failure('mismatch', t('This identity does not trust AWS callers: {0}', identity.name), {
+      remedy: t('Choose an identity whose relationship is "aws", or create one.'),
+    });
+  }
+  const { explain } = await import('../core/explain');
+  return { kind: 'compared', identity, explanation: explain(identity.relationship.match, caller) };
+}
+
+function mismatch(explanation: Explanation): Failure {
+  const wrong = explanation.fields.filter((field) => !field.matches);
+  return new Failure('mismatch', wrong.map((field) => field.sentence).join(' '), {
+    remedy: wrong.map((field) => field.change.sentence).join(' '),
+  });
+}

@@ -1,0 +1,133 @@
+import { t } from '@vscode/l10n';
+import { sourceName, type CredentialSource } from '../aws/sources';
+import { redact } from '../core/redact';
+import { visible } from '../core/text';
+import { stepNames, type StepName } from '../core/testSteps';
+import type { Matched, TestEvent } from './testIdentity';
+
+/** A test as far as it has come: for each step the last event about it. */
+export interface TestReport {
+  readonly identityId: string;
+  /** What people call the identity; its shortened id where the name is not known. */
+  readonly name: string;
+  readonly source: CredentialSource;
+  readonly started: Date;
+  readonly steps: ReadonlyMap<StepName, TestEvent>;
+  readonly finished: boolean;
+}
+
+/** The report with one more event. The match tells the identity's name where it was not known. */
+export function withEvent(report: TestReport, event: TestEvent): TestReport {
+  const match = event.state === 'running' || event.step !== 'match' ? undefined : event.match;
+  return {
+    ...report,
+    name: match?.kind === 'compared' ? match.identity.name : report.name,
+    steps: new Map(report.steps).set(event.step, event),
+    finished: event.state === 'failed' || (event.state === 'done' && event.step === 'repositories'),
+  };
+}
+
+/** The event of the step of this name that is done; `undefined` while it is not. */
+export function doneStep<Step extends StepName>(
+  report: TestReport,
+  step: Step,
+): Extract<TestEvent, { state: 'done'; step: Step }> | undefined {
+  const event = report.steps.get(step);
+  return event?.state === 'done' ? (event as Extract<TestEvent, { state: 'done'; step: Step }>) : undefined;
+}
+
+/** The failure that ended the test; `undefined` when none did. */
+export function failedStep(report: TestReport): Extract<TestEvent, { state: 'failed' }> | undefined {
+  return [...report.steps.values()].find((event) => event.state === 'failed');
+}
+
+/** The comparison that an event of a test tells, whether it fits or not; `undefined` where none was made. */
+export function comparisonIn(
+  event: TestEvent | undefined,
+): Extract<Matched, { kind: 'compared' }> | undefined {
+  if (event === undefined || event.state === 'running' || event.step !== 'match') return undefined;
+  return event.match?.kind === 'compared' ? event.match : undefined;
+}
+
+/** What people call a step. */
+export function stepTitle(step: StepName): string {
+  switch (step) {
+    case 'credentials':
+      return t('Credentials');
+    case 'caller':
+      return t('Caller');
+    case 'match':
+      return t('Match');
+    case 'token':
+      return t('Token');
+    case 'whoAmI':
+      return t('Who am I');
+    case 'repositories':
+      return t('Repositories');
+  }
+}
+
+/** The whole report as text for a ticket; nothing secret is in it. */
+export async function reportText(report: TestReport): Promise<string> {
+  const lines = [
+    t('Test of the Chainguard identity {0}', visible(report.name)),
+    t('Identity: {0}', report.identityId),
+    t('AWS caller: {0}', sourceName(report.source)),
+    t('Time: {0}', report.started.toISOString()),
+    '',
+  ];
+  for (const step of stepNames) {
+    const event = report.steps.get(step);
+    if (!event) continue;
+    if (event.state === 'running') lines.push(`… ${stepTitle(step)}`);
+    else
+      lines.push(
+        `${event.state === 'done' ? '✓' : '✗'} ${stepTitle(step)} (${Math.round(event.ms)} ms)`,
+        ...(await details(event)),
+      );
+  }
+  return redact(lines.join('\n')) + '\n';
+}
+
+async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise<string[]> {
+  const indent = (...lines: (string | undefined)[]) =>
+    lines.flatMap((line) => (line ? line.split('\n').map((part) => `    ${part}`) : []));
+  if (event.state === 'failed') {
+    if (event.match?.kind !== 'compared') return indent(event.failure.message, event.failure.remedy);
+    const { explanationText } = await import('../core/explain');
+    return indent(explanationText(event.match.explanation, { identityName: event.match.identity.name }));
+  }
+  switch (event.step) {
+    case 'credentials':
+      return [];
+    case 'caller':
+      return indent(
+        event.caller.arn,
+        t('Account {0}, user ID {1}', event.caller.account, event.caller.userId),
+      );
+    case 'match':
+      return indent(
+        event.match.kind === 'not-compared'
+          ? event.match.why
+          : event.match.explanation.matches
+            ? t('Account, ARN and user ID match.')
+            : t('Does not match; Chainguard was asked all the same.'),
+      );
+    case 'token':
+      return indent(t('For {0}, until {1}', event.token.audience, event.token.expires.toISOString()));
+    case 'whoAmI':
+      return indent(
+        event.who.subject,
+        ...event.who.grants.map((grant) =>
+          t(
+            '{0} on {1}: {2}',
+            grant.role,
+            visible(grant.group.name || grant.group.id),
+            grant.capabilities.join(', '),
+          ),
+        ),
+      );
+    case 'repositories':
+      return indent(t('{0} in all', event.page.total ?? event.page.items.length));
+  }
+}

@@ -1,0 +1,95 @@
+import { t } from '@vscode/l10n';
+import type { Draft } from '../core/draft';
+import { factsOf, groupReference, roleReference } from './facts';
+import type { Form } from './form';
+import { identityJson } from './identityFile';
+import { shellCommand, shellFlag, shellWord } from './quote/shell';
+
+const opening = [
+  '#!/usr/bin/env bash',
+  '# Creates the identity, binds its roles and prints its ID.',
+  '# Sign in first: chainctl auth login. Your organizations: chainctl iam organizations list -o table.',
+  '# The ID again, later: chainctl iam identities list -o table.',
+  'set -euo pipefail',
+  '',
+].join('\n');
+
+/** `chainctl iam identities create NAME -f FILE` (chainctl reference, "chainctl iam identities create"). */
+export const chainctlFile: Form = {
+  id: 'chainctl-file',
+  title: () => t('chainctl with id.json'),
+  language: 'shellscript',
+  fileName: 'create-identity.sh',
+  needs: ['group', 'roles'],
+  generate: (draft) =>
+    `${opening}
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+cat >"$directory/id.json" <<'JSON'
+${identityJson(draft)}JSON
+
+${shellCommand(`chainctl iam identities create ${nameWord(draft.name)}`, [
+  '--filename="$directory/id.json"',
+  ...whereAndWhat(draft),
+])}
+`,
+};
+
+/**
+ * `chainctl iam identities create aws role|user` (chainctl reference). It makes its own patterns, which are not
+ * published, so it serves only matches for one role, in any session, or one user.
+ */
+export const chainctlAws: Form = {
+  id: 'chainctl-aws',
+  title: () => t('chainctl create aws'),
+  language: 'shellscript',
+  fileName: 'create-aws-identity.sh',
+  needs: ['group', 'roles'],
+  note: (draft) =>
+    commandFor(draft)
+      ? t(
+          'chainctl makes its own patterns for the ARN and the user ID; they are not those of the other forms.',
+        )
+      : t(
+          'chainctl can create an identity for any session of one role, or for one user, and not for this match. Use id.json.',
+        ),
+  generate(draft) {
+    const command = commandFor(draft);
+    return command
+      ? `${opening}\n${command}\n`
+      : `${opening}
+# chainctl creates AWS identities for any session of one role, or for one user without a path.
+# This match is another one: create it from id.json.
+chainctl iam identities create --help
+`;
+  },
+};
+
+function commandFor(draft: Draft): string | undefined {
+  const facts = factsOf(draft);
+  if (!facts || facts.session !== undefined || facts.name.includes('/')) return undefined;
+  const { kind, partition, name, uniqueId } = facts;
+  return shellCommand(`chainctl iam identities create aws ${kind} ${nameWord(draft.name)}`, [
+    ...(partition === 'aws' ? [] : [shellFlag('aws-partition', partition)]),
+    shellFlag('aws-account-id', draft.match.account),
+    shellFlag(`aws-${kind}-name`, name),
+    ...(uniqueId === undefined ? [] : [shellFlag(`aws-${kind}-id`, uniqueId)]),
+    ...(draft.description === '' ? [] : [shellFlag('description', draft.description)]),
+    ...whereAndWhat(draft),
+  ]);
+}
+
+/** The name as an argument, or as a flag's value where it could be taken for a flag. */
+function nameWord(name: string): string {
+  return /^(?:-|$)/.test(name) ? shellFlag('name', name) : shellWord(name);
+}
+
+function whereAndWhat({ group, roles }: Draft): readonly string[] {
+  const parent = groupReference(group);
+  return [
+    ...(parent === '' ? [] : [shellFlag('parent', parent)]),
+    ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(roleReference).join(','))]),
+    '--yes',
+    '--output=id',
+  ];
+}

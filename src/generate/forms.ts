@@ -1,0 +1,91 @@
+import { t } from '@vscode/l10n';
+import type { Draft } from '../core/draft';
+import { awsAssumeRole, awsConfig, trustPolicy } from './assumeRole';
+import { chainctlAws, chainctlFile } from './chainctl';
+import { partitionOf } from './facts';
+import type { Form } from './form';
+import { githubWorkflow } from './githubWorkflow';
+import { idJson, idYaml } from './identityFile';
+import { kubernetes } from './kubernetes';
+import { pulumiGoAssumeRole, pulumiGoCreateRole } from './pulumiGo';
+import { pulumiTypescriptAssumeRole, pulumiTypescriptCreateRole } from './pulumiTypescript';
+import { lambdaGo, recipeGo } from './recipeGo';
+import { recipePython } from './recipePython';
+import { recipeEc2, recipeShell } from './recipeShell';
+import { recipeTypescript } from './recipeTypescript';
+import { terraformIdentity, terraformRole } from './terraform';
+import { terraformAssumeRole } from './terraformAssumeRole';
+import { terraformLambda } from './terraformLambda';
+
+/** A group of forms under one heading. */
+export interface FormGroup {
+  readonly id: 'create' | 'use' | 'assume-role';
+  title(): string;
+  readonly forms: readonly Form[];
+}
+
+/** Every form that a draft can be taken away in, in the order in which they are shown. */
+export const formGroups: readonly FormGroup[] = [
+  {
+    id: 'create',
+    title: () => t('Create the identity'),
+    forms: [idJson, idYaml, chainctlAws, chainctlFile, terraformIdentity, terraformRole, terraformLambda],
+  },
+  {
+    id: 'use',
+    title: () => t('Assume the identity'),
+    forms: [
+      recipeShell,
+      recipeEc2,
+      recipePython,
+      recipeTypescript,
+      recipeGo,
+      lambdaGo,
+      githubWorkflow,
+      kubernetes,
+    ],
+  },
+  {
+    id: 'assume-role',
+    title: () => t('Assume the AWS role'),
+    forms: [
+      trustPolicy,
+      awsConfig,
+      awsAssumeRole,
+      terraformAssumeRole,
+      pulumiTypescriptCreateRole,
+      pulumiTypescriptAssumeRole,
+      pulumiGoCreateRole,
+      pulumiGoAssumeRole,
+    ],
+  },
+];
+
+/** All forms, without their headings. */
+export const forms: readonly Form[] = formGroups.flatMap((group) => group.forms);
+
+/** The form with this id. */
+export function findForm(id: string): Form | undefined {
+  return forms.find((form) => form.id === id);
+}
+
+/**
+ * What to know before a form is used, as sentences; for the token recipes also that keys of other partitions may not
+ * work, since the published verifier takes tokens for the global STS host only (chainguard-dev/sdk auth/aws).
+ */
+export function notesOn(form: Form, draft: Draft): readonly string[] {
+  const own = form.note?.(draft);
+  const isRecipe = formGroups.some(({ id, forms: of }) => id === 'use' && of.includes(form));
+  const partition = partitionOf(draft);
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(isRecipe && partition !== 'aws'
+      ? [
+          t(
+            'Chainguard documents tokens for sts.amazonaws.com only. Whether it takes keys of this partition is not published: {0}',
+            partition,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,56 @@
+import { t } from '@vscode/l10n';
+import type { Draft } from '../core/draft';
+import type { Form } from './form';
+import { yamlString } from './quote/yaml';
+
+/** Chainguard's own JSON names (identity.platform.proto), which `chainctl` and the API both read. */
+interface IdentityFile {
+  readonly name: string;
+  readonly description?: string;
+  readonly awsIdentity: Readonly<Record<string, string>>;
+}
+
+/** The draft as the identity that `id.json` holds; a rule that is not set is left out. */
+export function identityFile({ name, description, match }: Draft): IdentityFile {
+  return {
+    name,
+    ...(description === '' ? {} : { description }),
+    awsIdentity: {
+      awsAccount: match.account,
+      ...(match.arn && { [match.arn.kind === 'exact' ? 'arn' : 'arnPattern']: match.arn.value }),
+      ...(match.userId && {
+        [match.userId.kind === 'exact' ? 'userId' : 'userIdPattern']: match.userId.value,
+      }),
+    },
+  };
+}
+
+/** The text of `id.json`. */
+export function identityJson(draft: Draft): string {
+  return `${JSON.stringify(identityFile(draft), null, 2)}\n`;
+}
+
+export const idJson: Form = {
+  id: 'id-json',
+  title: () => t('id.json'),
+  language: 'json',
+  fileName: 'id.json',
+  needs: [],
+  generate: identityJson,
+};
+
+export const idYaml: Form = {
+  id: 'id-yaml',
+  title: () => t('Identity as YAML'),
+  language: 'yaml',
+  fileName: 'id.yaml',
+  needs: [],
+  generate(draft) {
+    const { name, description, awsIdentity } = identityFile(draft);
+    const lines = [`name: ${yamlString(name)}`];
+    if (description !== undefined) lines.push(`description: ${yamlString(description)}`);
+    lines.push('awsIdentity:');
+    for (const [key, value] of Object.entries(awsIdentity)) lines.push(`  ${key}: ${yamlString(value)}`);
+    return `${lines.join('\n')}\n`;
+  },
+};

@@ -1,0 +1,70 @@
+import { t } from '@vscode/l10n';
+import { regionOf, roleArnFor } from './facts';
+import type { Form } from './form';
+import { yamlBlock, yamlString } from './quote/yaml';
+import { recipePython } from './recipePython';
+
+/** A service account with the role (EKS user guide, "IAM roles for service accounts") and a pod that uses it. */
+export const kubernetes: Form = {
+  id: 'kubernetes',
+  title: () => t('Kubernetes on EKS'),
+  language: 'yaml',
+  fileName: 'chainguard.yaml',
+  needs: ['identity', 'roleArn', 'namespace', 'serviceAccount', 'image', 'region'],
+  note: () => t('The role’s trust policy has to trust the cluster’s OIDC provider for this service account.'),
+  generate(draft) {
+    const { options } = draft;
+    const namespace = yamlString(options.namespace || 'default');
+    const account = yamlString(options.serviceAccount || 'chainguard');
+    const script = recipePython.generate({
+      ...draft,
+      options: { ...options, identity: '', sourceProfile: '' },
+    });
+    return `# EKS gives the pod a web identity token for the role. Every pod's session has a name of its own, so the
+# identity has to accept any session of the role.
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: ${account}
+  namespace: ${namespace}
+  annotations:
+    eks.amazonaws.com/role-arn: ${yamlString(roleArnFor(draft))}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: chainguard-token
+  namespace: ${namespace}
+data:
+  chainguard_token.py: |
+${yamlBlock(script, '    ')}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: chainguard-token
+  namespace: ${namespace}
+spec:
+  serviceAccountName: ${account}
+  restartPolicy: Never
+  containers:
+    - name: token
+      # Any image with Python 3.10 or later and pip, or with boto3 in it.
+      image: ${yamlString(options.image || 'python:3-slim')}
+      command: ["sh", "-c", "pip install --quiet --target /tmp/packages boto3 && PYTHONPATH=/tmp/packages python3 /recipe/chainguard_token.py"]
+      env:
+        - name: CHAINGUARD_IDENTITY
+          value: ${yamlString(options.identity || 'the ID of the identity')}
+        - name: AWS_REGION
+          value: ${yamlString(regionOf(draft))}
+      volumeMounts:
+        - name: recipe
+          mountPath: /recipe
+          readOnly: true
+  volumes:
+    - name: recipe
+      configMap:
+        name: chainguard-token
+`;
+  },
+};

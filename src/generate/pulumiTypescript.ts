@@ -1,0 +1,103 @@
+import { t } from '@vscode/l10n';
+import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
+import type { Form } from './form';
+import { typescriptString } from './quote/typescript';
+
+/** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
+export const pulumiTypescriptCreateRole: Form = {
+  id: 'pulumi-typescript-create-role',
+  title: () => t('Pulumi in TypeScript: make the role'),
+  language: 'typescript',
+  fileName: 'index.ts',
+  needs: ['externalId'],
+  generate(draft) {
+    const { externalId } = draft.options;
+    const condition =
+      externalId === ''
+        ? ''
+        : `\n            Condition: { StringEquals: { 'sts:ExternalId': ${typescriptString(externalId)} } },`;
+    return `// A user without rights and a role that the user may assume. Run it with keys that may make both:
+//   pulumi config set unprivilegedUsername <name>
+//   pulumi config set aws:region <region>
+//   pulumi up
+//   pulumi stack output --json --show-secrets
+
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+
+const config = new pulumi.Config();
+
+const user = new aws.iam.User('unprivileged', { name: config.require('unprivilegedUsername') });
+
+const key = new aws.iam.AccessKey('unprivileged', { user: user.name });
+
+const role = new aws.iam.Role('role', {
+  name: ${typescriptString(roleNameOf(draft))},
+  assumeRolePolicy: user.arn.apply((arn) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: arn },
+          Action: 'sts:AssumeRole',${condition}
+        },
+      ],
+    }),
+  ),
+});
+
+new aws.iam.RolePolicy('manage-s3', {
+  role: role.id,
+  policy: {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  },
+});
+
+export const roleArn = role.arn;
+export const roleUniqueId = role.uniqueId;
+export const accessKeyId = key.id;
+export const secretAccessKey = key.secret;
+`;
+  },
+};
+
+/** A program whose resources are made as the role. Run with the unprivileged user's keys. */
+export const pulumiTypescriptAssumeRole: Form = {
+  id: 'pulumi-typescript-assume-role',
+  title: () => t('Pulumi in TypeScript: use the role'),
+  language: 'typescript',
+  fileName: 'index.ts',
+  needs: ['roleArn', 'externalId', 'sessionName', 'region'],
+  generate(draft) {
+    const { externalId } = draft.options;
+    const external = externalId === '' ? '' : `\n      externalId: ${typescriptString(externalId)},`;
+    return `// A bucket that the role makes. Run it with the keys of a user who may assume the role; the session token of
+// earlier keys must not be left in the environment:
+//   unset AWS_SESSION_TOKEN
+//   export AWS_ACCESS_KEY_ID="$(pulumi stack output --stack <create-role> accessKeyId)"
+//   export AWS_SECRET_ACCESS_KEY="$(pulumi stack output --stack <create-role> --show-secrets secretAccessKey)"
+//   pulumi up
+
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+
+const config = new pulumi.Config();
+
+const asRole = new aws.Provider('as-role', {
+  region: ${typescriptString(regionOf(draft))},
+  assumeRoles: [
+    {
+      roleArn: config.get('roleToAssumeARN') ?? ${typescriptString(roleArnFor(draft))},
+      sessionName: ${typescriptString(sessionNameOf(draft))},${external}
+    },
+  ],
+});
+
+const bucket = new aws.s3.Bucket('made-by-the-role', {}, { provider: asRole });
+
+export const bucketName = bucket.id;
+`;
+  },
+};

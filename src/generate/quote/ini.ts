@@ -1,0 +1,15 @@
+/**
+ * `value` in AWS's configuration files, which have no quotes: what would begin another line, a comment or another
+ * section (controls, ` #`, ` ;`, leading and trailing space) becomes nothing, since nothing can escape it.
+ */
+export function iniValue(value: string): string {
+  return value
+    .replace(/[\p{Cc}\p{Cs}\u0085\u2028\u2029]/gu, '')
+    .replace(/\s[#;].*$/, '')
+    .trim();
+}
+
+/** A profile's name in a section's head, with the characters that AWS's SDKs read there (smithy's parseIni). */
+export function iniProfile(name: string): string {
+  return name.replace(/[^\w@+.%:/-]/g, '');
+}

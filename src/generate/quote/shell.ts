@@ -1,0 +1,21 @@
+/**
+ * `value` as one word of a POSIX shell, whatever stands in it: plain where it needs no quotes, else in single quotes,
+ * in which nothing is special but their end (POSIX.1-2017, Shell Command Language, 2.2.2). A NUL, which no shell
+ * can hold, is left out.
+ */
+export function shellWord(value: string): string {
+  const text = value.replaceAll('\0', '');
+  return /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:=@%+,-]*$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A flag with its value, as one word: `--name='the name'`. */
+export function shellFlag(flag: string, value: string): string {
+  return `--${flag}=${shellWord(value)}`;
+}
+
+/** A command and its arguments, one to a line. */
+export function shellCommand(command: string, words: readonly string[]): string {
+  return [command, ...words].join(' \\\n  ');
+}

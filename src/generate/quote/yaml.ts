@@ -1,0 +1,27 @@
+/**
+ * `value` as a double-quoted YAML scalar on one line. JSON's strings are YAML's (YAML 1.2.2, 1.3), once what YAML
+ * does not print, or breaks lines at, is escaped too.
+ */
+export function yamlString(value: string): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/**
+ * `value` in a GitHub Actions workflow, where `${{` begins an expression in every string: that beginning becomes an
+ * expression for itself.
+ */
+export function workflowString(value: string): string {
+  return yamlString(value.replaceAll('${{', "${{ '${{' }}"));
+}
+
+/** `text` as the lines of a literal block (`|`), which ends in one line break. Every line is indented. */
+export function yamlBlock(text: string, indent: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : indent + line))
+    .join('\n');
+}

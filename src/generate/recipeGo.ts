@@ -1,0 +1,153 @@
+import { t } from '@vscode/l10n';
+import type { Draft } from '../core/draft';
+import type { Form } from './form';
+import { goString } from './quote/go';
+
+/** Chainguard's own SDK (chainguard-dev/sdk auth/aws, sts, proto/platform/registry/v1). */
+export const recipeGo: Form = {
+  id: 'recipe-go',
+  title: () => t('Token with Go'),
+  language: 'go',
+  fileName: 'main.go',
+  needs: ['identity', 'sourceProfile'],
+  generate: (
+    draft,
+  ) => `// Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
+//
+//	go mod init example && go get chainguard.dev/sdk@latest github.com/aws/aws-sdk-go-v2/config@latest
+//	go run .
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+${imports([])}
+)
+
+${settings(draft)}
+
+func main() {
+	names, err := repositories(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, name := range names {
+		fmt.Println(name)
+	}
+}
+
+${repositories(draft)}`,
+};
+
+/** A handler for the runtime provided.al2023, with the same settings from the function's environment. */
+export const lambdaGo: Form = {
+  id: 'lambda-go',
+  title: () => t('Lambda handler in Go'),
+  language: 'go',
+  fileName: 'main.go',
+  needs: ['identity'],
+  generate: (
+    draft,
+  ) => `// A Lambda function that assumes a Chainguard identity with its role and lists the repositories that it sees.
+//
+//	go mod init example && go mod tidy
+//	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -o bootstrap .
+package main
+
+import (
+	"context"
+	"fmt"
+${imports(['"github.com/aws/aws-lambda-go/lambda"'])}
+)
+
+${settings(draft)}
+
+func main() {
+	lambda.Start(repositories)
+}
+
+${repositories({ ...draft, options: { ...draft.options, sourceProfile: '' } })}`,
+};
+
+function imports(more: readonly string[]): string {
+  const paths = [
+    '"chainguard.dev/sdk/auth/aws"',
+    'common "chainguard.dev/sdk/proto/platform/common/v1"',
+    'registry "chainguard.dev/sdk/proto/platform/registry/v1"',
+    '"chainguard.dev/sdk/sts"',
+    ...more,
+    '"github.com/aws/aws-sdk-go-v2/config"',
+  ];
+  return `	"os"
+	"strings"
+
+${paths.map((path) => `\t${path}`).join('\n')}`;
+}
+
+function settings({ options }: Draft): string {
+  return `var (
+	// The ID of the identity; its first part is the organization's.
+	identity = setting("CHAINGUARD_IDENTITY", ${goString(options.identity)})
+	issuer   = setting("CHAINGUARD_ISSUER_URL", "https://issuer.enforce.dev")
+	api      = setting("CHAINGUARD_API_URL", "https://console-api.enforce.dev")
+	audience = setting("CHAINGUARD_AUDIENCE", "https://console-api.enforce.dev")
+)
+
+func setting(name, otherwise string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return otherwise
+}`;
+}
+
+function repositories({ options }: Draft): string {
+  const load =
+    options.sourceProfile === ''
+      ? 'config.LoadDefaultConfig(ctx)'
+      : `config.LoadDefaultConfig(ctx, config.WithSharedConfigProfile(${goString(options.sourceProfile)}))`;
+  return `// repositories names the organization's repositories that the identity sees.
+func repositories(ctx context.Context) ([]string, error) {
+	if identity == "" {
+		return nil, fmt.Errorf("set CHAINGUARD_IDENTITY to the ID of the identity")
+	}
+	cfg, err := ${load}
+	if err != nil {
+		return nil, fmt.Errorf("loading the AWS configuration: %w", err)
+	}
+	credentials, err := cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("finding AWS credentials: %w", err)
+	}
+
+	// The token is a signed request, which Chainguard sends to AWS itself. It is a secret for fifteen minutes.
+	awsToken, err := aws.GenerateToken(ctx, credentials, issuer, identity)
+	if err != nil {
+		return nil, fmt.Errorf("signing the AWS token: %w", err)
+	}
+	exchanged, err := sts.New(issuer, audience, sts.WithIdentity(identity)).Exchange(ctx, awsToken)
+	if err != nil {
+		return nil, fmt.Errorf("exchanging the AWS token: %w", err)
+	}
+
+	clients, err := registry.NewClients(ctx, api, "Bearer "+exchanged.AccessToken)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the API: %w", err)
+	}
+	defer clients.Close()
+	organization, _, _ := strings.Cut(identity, "/")
+	list, err := clients.Registry().ListRepos(ctx, &registry.RepoFilter{
+		Uidp: &common.UIDPFilter{ChildrenOf: organization},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing the repositories: %w", err)
+	}
+	names := make([]string, 0, len(list.GetItems()))
+	for _, repository := range list.GetItems() {
+		names = append(names, repository.GetName())
+	}
+	return names, nil
+}
+`;
+}

@@ -1,0 +1,54 @@
+import { t } from '@vscode/l10n';
+import type { Draft } from '../core/draft';
+import { regionOf, roleArnFor, sessionNameOf } from './facts';
+import type { Form } from './form';
+import { type Attribute, hclAttributes, hclString } from './quote/hcl';
+
+/** The AWS provider and the S3 backend, both as the role; each assumes it for itself. */
+export const terraformAssumeRole: Form = {
+  id: 'terraform-assume-role',
+  title: () => t('Terraform as the role'),
+  language: 'terraform',
+  fileName: 'providers.tf',
+  needs: ['roleArn', 'externalId', 'sessionName', 'sourceProfile', 'region', 'bucket', 'stateKey'],
+  generate(draft) {
+    const { options } = draft;
+    const region: Attribute = ['region', hclString(regionOf(draft))];
+    const profile: readonly Attribute[] =
+      options.sourceProfile === '' ? [] : [['profile', hclString(options.sourceProfile)]];
+    const bucket = options.bucket || 'terraform-state';
+    const key = options.stateKey || 'chainguard/terraform.tfstate';
+    return `terraform {
+  # The backend takes assume_role as an argument from Terraform 1.6 on.
+  required_version = ">= 1.6.0"
+
+  backend "s3" {
+${hclAttributes([['bucket', hclString(bucket)], ['key', hclString(key)], region, ...profile], '    ')}
+    assume_role = {
+${hclAttributes(roleAttributes(draft), '      ')}    }
+  }
+
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+provider "aws" {
+${hclAttributes([region, ...profile])}
+  assume_role {
+${hclAttributes(roleAttributes(draft), '    ')}  }
+}
+`;
+  },
+};
+
+function roleAttributes(draft: Draft): readonly Attribute[] {
+  const { externalId } = draft.options;
+  return [
+    ['role_arn', hclString(roleArnFor(draft))],
+    ['session_name', hclString(sessionNameOf(draft))],
+    ...(externalId === '' ? [] : [['external_id', hclString(externalId)] as const]),
+  ];
+}

@@ -1,0 +1,100 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../core/failure';
+import { tooSlow, unreachable } from './unreachable';
+
+/** One HTTP request. */
+export interface Outgoing {
+  /** The name that people know the other side by, such as `AWS STS`. */
+  readonly service: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The whole exchange has to be over by then, in milliseconds from now; 15 seconds unless said. */
+  readonly deadline?: number;
+  /** The largest body that is read, in bytes; one MiB unless said. */
+  readonly limit?: number;
+  /** Ends the request when a person cancels. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The answer to it, complete. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as text (UTF-8). */
+  readonly body: string;
+}
+
+/**
+ * Sends one request through `globalThis.fetch`, looked up at the time of the call: inside VS Code that is the
+ * one with the person's proxy and certificates. Redirects are refused, because what is sent is signed for, or
+ * a secret of, the address it was meant for. Nothing is retried.
+ *
+ * @throws Failure `cancelled` when `signal` fires, `offline` when no whole answer came before the deadline,
+ *   `unexpected` for a redirect or a body over the limit
+ */
+export async function send(request: Outgoing): Promise<Answer> {
+  const { service, url } = request;
+  const timeout = AbortSignal.timeout(request.deadline ?? 15_000);
+  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+  try {
+    const response = await globalThis.fetch(url, {
+      method: request.method,
+      redirect: 'manual',
+      signal,
+      ...(request.headers && { headers: request.headers }),
+      ...(request.body !== undefined && { body: request.body }),
+    });
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw new Failure(
+        'unexpected',
+        t('{0} answered with a redirect, which is refused: {1}', service, url.host),
+        {
+          status: response.status,
+          remedy: t('Check the address in the settings. A sign-in page of a network may be in between.'),
+        },
+      );
+    }
+    const body = await readBody(response, request.limit ?? 1 << 20, request);
+    return { status: response.status, headers: response.headers, body };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (request.signal?.aborted) throw cancelled(error);
+    if (timeout.aborted) throw tooSlow(service, url.host, error);
+    throw unreachable(service, url.host, error);
+  }
+}
+
+/** The Failure of an operation that a person stopped. */
+export function cancelled(cause?: unknown): Failure {
+  return new Failure('cancelled', t('Cancelled.'), { cause });
+}
+
+/** What a body says as JSON; `undefined` when it is not JSON. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(response: Response, limit: number, { service, url }: Outgoing): Promise<string> {
+  if (!response.body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limit) {
+      throw new Failure(
+        'unexpected',
+        t('{0} sent more than {1} KiB, which is refused: {2}', service, limit >> 10, url.host),
+        { remedy: t('Check the address in the settings: something else may have answered.') },
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

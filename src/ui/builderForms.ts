@@ -1,0 +1,110 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Draft } from '../core/draft';
+import { Failure } from '../core/failure';
+import { findForm, formGroups, notesOn } from '../generate/forms';
+import type { Form } from '../generate/form';
+import type { FormOfDraft, OptionName, Rendered, Taking } from '../wire/builder';
+
+/** Every form that a draft can be taken away in, for the page. */
+export function formsOfDraft(): readonly FormOfDraft[] {
+  return formGroups.flatMap((group) =>
+    group.forms.map((form) => ({
+      id: form.id,
+      title: form.title(),
+      language: form.language,
+      group: group.title(),
+      options: form.needs.flatMap((field) => {
+        const label = optionLabels()[field as OptionName];
+        return label === undefined ? [] : [{ id: field as OptionName, label }];
+      }),
+    })),
+  );
+}
+
+/** A draft in one form. @throws Failure `invalid` for a form that there is not */
+export function renderForm(draft: Draft, id: string): Rendered {
+  const form = formWith(id);
+  return { text: form.generate(draft), note: notesOn(form, draft).join(' ') || null };
+}
+
+/**
+ * Copies, saves, inserts or opens a form. The text is made here anew, never taken from the page.
+ *
+ * @returns what to say, `null` where the person changed their mind
+ * @throws Failure `invalid` when there is no editor to insert into
+ */
+export async function takeForm(draft: Draft, id: string, how: Taking): Promise<string | null> {
+  const form = formWith(id);
+  const text = form.generate(draft);
+  switch (how) {
+    case 'copy':
+      await vscode.env.clipboard.writeText(text);
+      return t('Copied: {0}', form.title());
+    case 'untitled': {
+      const document = await vscode.workspace.openTextDocument({ content: text, language: form.language });
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+      return t('Opened: {0}', form.title());
+    }
+    case 'insert':
+      return insert(form, text);
+    case 'save':
+      return save(form, text);
+  }
+}
+
+function formWith(id: string): Form {
+  const form = findForm(id);
+  if (!form) throw new Failure('invalid', t('There is no such form: {0}', id));
+  return form;
+}
+
+/** Puts the text where the cursor is, in the text editor that is seen beside the page. */
+async function insert(form: Form, text: string): Promise<string> {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  if (!editor) {
+    throw new Failure('invalid', t('There is no text editor beside this page to insert into.'), {
+      remedy: t('Open a file beside it and put the cursor where the text belongs.'),
+    });
+  }
+  const done = await editor.edit((edit) => {
+    for (const selection of editor.selections) edit.replace(selection, text);
+  });
+  if (!done)
+    throw new Failure('invalid', t('The editor does not take changes: {0}', editor.document.fileName));
+  return t('Inserted: {0}', form.title());
+}
+
+/** Asks where; the dialog asks again before a file is overwritten. */
+async function save(form: Form, text: string): Promise<string | null> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, form.fileName) }),
+    title: t('Save {0}', form.title()),
+  });
+  if (!uri) return null;
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  return t('Saved: {0}', vscode.workspace.asRelativePath(uri));
+}
+
+function optionLabels(): Readonly<Record<OptionName, string | undefined>> {
+  return {
+    // The page knows it: it is the identity that was created or is edited.
+    identity: undefined,
+    roleArn: t('ARN of the IAM role'),
+    trustedArn: t('ARN that may assume the role'),
+    externalId: t('External ID'),
+    mfaSerial: t('MFA device'),
+    sessionName: t('Session name'),
+    profile: t('Profile'),
+    sourceProfile: t('Source profile'),
+    region: t('Region'),
+    lambdaName: t('Lambda function'),
+    namespace: t('Namespace'),
+    serviceAccount: t('Service account'),
+    image: t('Image'),
+    bucket: t('S3 bucket of the state'),
+    stateKey: t('Key of the state'),
+  };
+}

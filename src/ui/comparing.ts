@@ -1,0 +1,158 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { getIdentity } from '../chainguard/iam';
+import {
+  comparisonText,
+  compareWithLive,
+  partName,
+  valuesOfLive,
+  wantedOfLive,
+  type ComparedField,
+} from '../core/comparison';
+import { textOf, type Definition } from '../core/definition';
+import { Failure, isFailure } from '../core/failure';
+import type { Identity } from '../core/identity';
+import { visible } from '../core/text';
+import { editDefinition } from '../documents/insertField';
+import { isIdentityId } from '../core/uidp';
+import { editDocument, type Definitions, type Located } from './definitions';
+import { definitionAt } from './definitionPlace';
+import { changeLive } from './liveChange';
+import { identityNamed, pickIdentity } from './pick';
+import type { DocumentAction, ReadOnlyDocuments } from './readOnlyDocuments';
+import type { Session, Sessions } from './session';
+
+/** What comparing needs of the window. */
+export interface CompareServices {
+  readonly sessions: Sessions;
+  readonly definitions: Definitions;
+  readonly documents: ReadOnlyDocuments;
+  /** Is told when an identity was changed in Chainguard. */
+  readonly changed: () => void;
+}
+
+/** The ids of the two actions of a comparison. */
+export const updateFile = 'update-file';
+export const updateLive = 'update-live';
+
+/**
+ * Compares a definition in a file with the identity of its id, or else of its name, in Chainguard, and shows where
+ * they differ side by side, with an update in either direction.
+ *
+ * @throws Failure `signed-out` without a session, `invalid` for a definition or an identity that is not there
+ */
+export async function compareDefinition(
+  services: CompareServices,
+  uri?: string,
+  offset?: string,
+): Promise<void> {
+  const located = await definitionAt(services.definitions, uri, offset);
+  const session = await services.sessions.require();
+  await show(services, located, await liveOf(session, located.definition));
+}
+
+async function show(services: CompareServices, located: Located, live: Identity): Promise<void> {
+  const { document, definition } = located;
+  const fields = compareWithLive(definition, live);
+  const different = fields.filter(({ differs }) => differs);
+  const name = visible(live.name);
+  const file = vscode.workspace.asRelativePath(document.uri);
+  if (different.length === 0) {
+    void vscode.window.showInformationMessage(t('{0} is in Chainguard as it is defined in: {1}', name, file));
+    return;
+  }
+  const actions: DocumentAction[] = [
+    { id: updateFile, title: t('Update File'), run: () => toFile(located, live, fields) },
+    { id: updateLive, title: t('Update Chainguard…'), run: () => toLive(services, located, live, fields) },
+  ];
+  const put = (side: 'file' | 'live', where: string) =>
+    services.documents.put({
+      name: `${where}.comparison`,
+      id: `${side} ${live.id}`,
+      text: comparisonText(fields, side),
+      actions: () => actions,
+    });
+  const baseName = file.replace(/^.*[\\/]/, '');
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    put('live', t('{0} in Chainguard', live.name)),
+    put('file', baseName),
+    t('{0}: Chainguard ↔ {1}', name, baseName),
+    { preview: true },
+  );
+  const parts = different.map(({ part }) => partName(part)).join(', ');
+  const chosen = await vscode.window.showInformationMessage(
+    t('{0} differs from what {1} says: {2}', name, file, parts),
+    ...actions.map(({ title }) => title),
+  );
+  await actions.find(({ title }) => title === chosen)?.run?.();
+}
+
+async function toFile(located: Located, live: Identity, fields: readonly ComparedField[]): Promise<void> {
+  const { edits, missing } = editDefinition(
+    located.document.getText(),
+    located.definition,
+    valuesOfLive(fields),
+  );
+  if (missing.length > 0) {
+    throw new Failure(
+      'invalid',
+      t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
+      { remedy: t('Add it by hand, then compare again.') },
+    );
+  }
+  await editDocument(located, edits);
+  await closeComparison(live.id);
+  await vscode.window.showTextDocument(located.document, { preview: false });
+  vscode.window.setStatusBarMessage(t('Edited, and not saved yet: {0}', located.document.fileName), 5000);
+}
+
+async function toLive(
+  services: CompareServices,
+  located: Located,
+  live: Identity,
+  fields: readonly ComparedField[],
+): Promise<void> {
+  if (located.document.version !== located.version) {
+    throw new Failure('invalid', t('The file has changed since it was compared, so nothing was sent.'), {
+      remedy: t('Compare again.'),
+    });
+  }
+  const changed = await changeLive(services, live.id, wantedOfLive(fields, live));
+  if (changed) await closeComparison(live.id);
+}
+
+async function closeComparison(identityId: string): Promise<void> {
+  const isOurs = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputTextDiff && input.original.query === `live ${identityId}`;
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
+}
+
+/** The identity of the definition's id, or else of its name; asks where it has neither. */
+async function liveOf(session: Session, definition: Definition): Promise<Identity> {
+  const text = (part: 'id' | 'name') => {
+    const field = definition.fields.find((each) => each.part === part);
+    return field && textOf(field);
+  };
+  const [id, name] = [text('id'), text('name')];
+  if (id === undefined || !isIdentityId(id)) {
+    if (name !== undefined) return awsOnly(await identityNamed(session, name));
+    return awsOnly(await getIdentity(session.connection, (await pickIdentity(session)).id));
+  }
+  try {
+    return awsOnly(await getIdentity(session.connection, id));
+  } catch (error) {
+    if (!isFailure(error) || error.status !== 404) throw error;
+    throw new Failure('invalid', t('Chainguard has no identity with this ID any more: {0}', id), {
+      remedy: t('It was deleted, or your sign-in may not see it.'),
+      cause: error,
+    });
+  }
+}
+
+function awsOnly(identity: Identity): Identity {
+  if (identity.relationship.kind === 'aws') return identity;
+  throw new Failure('mismatch', t('This identity does not trust AWS callers: {0}', identity.name), {
+    remedy: t('Only identities for AWS callers can be compared.'),
+  });
+}

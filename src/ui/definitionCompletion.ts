@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { applyEdits, type Definition } from '../core/definition';
+import { suggest, subjectOf } from '../core/suggest';
+import { visible } from '../core/text';
+import { rangeIn } from './definitions';
+import type { KnownCaller } from './knownCallers';
+
+/** Values of known callers for the rule whose value the cursor is in, written as the document writes that value. */
+export function definitionCompletions(
+  document: vscode.TextDocument,
+  offset: number,
+  definitions: readonly Definition[],
+  callers: readonly KnownCaller[],
+): vscode.CompletionItem[] {
+  for (const { kind, span, fields } of definitions) {
+    if (kind !== 'identity' || offset < span.start || span.end < offset) continue;
+    for (const field of fields) {
+      const { part, value } = field;
+      if (part !== 'account' && part !== 'arn' && part !== 'userId') continue;
+      if (value.is !== 'text') continue;
+      const { written } = value;
+      const place = { start: written.offset(0), end: written.offset(written.text.length) };
+      if (offset < place.start || place.end < offset) continue;
+      const range = rangeIn(document, place);
+      const text = document.getText();
+      return valuesOf(part, field.kind, callers).map(({ newText, from, detail }, index) => {
+        const item = new vscode.CompletionItem(
+          { label: newText, description: from },
+          vscode.CompletionItemKind.Value,
+        );
+        const edit = written.rewrite(newText);
+        const after = applyEdits(text, [edit]);
+        item.insertText = after.slice(place.start, place.end + after.length - text.length);
+        item.range = range;
+        item.filterText = document.getText(range);
+        item.detail = detail;
+        item.sortText = String(index).padStart(3, '0');
+        return item;
+      });
+    }
+  }
+  return [];
+}
+
+interface Offered {
+  readonly newText: string;
+  readonly from: string;
+  readonly detail: string;
+}
+
+function valuesOf(
+  part: 'account' | 'arn' | 'userId',
+  kind: 'exact' | 'pattern',
+  callers: readonly KnownCaller[],
+): Offered[] {
+  const offered = callers.flatMap(({ name, caller }): Offered[] => {
+    const from = visible(name);
+    if (part === 'account') return [{ newText: caller.account, from, detail: t('Its account') }];
+    if (kind === 'exact') return [{ newText: caller[part], from, detail: t('This very caller') }];
+    return suggest(subjectOf(caller)).flatMap(({ match, title }) => {
+      const rule = match[part];
+      return rule?.kind === 'pattern' ? [{ newText: rule.value, from, detail: title }] : [];
+    });
+  });
+  return offered.filter(
+    ({ newText }, index) => offered.findIndex((each) => each.newText === newText) === index,
+  );
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { definitionDocuments, type Definitions } from './definitions';
+import type { Findings } from './findings';
+import type { KnownCallers } from './knownCallers';
+
+/**
+ * What the editor offers on definitions of AWS identities: fixes, hovers and completion. Nothing is loaded before a
+ * document has a definition, and an answer about an older version of a document is none.
+ */
+export function registerDefinitionFeatures(
+  definitions: Definitions,
+  findings: Findings,
+  callers: KnownCallers,
+): vscode.Disposable {
+  const fixAll = vscode.CodeActionKind.SourceFixAll.append('assumable');
+  const current = async <T>(
+    document: vscode.TextDocument,
+    ask: () => Promise<readonly T[]>,
+  ): Promise<readonly T[]> => {
+    const { version } = document;
+    const answer = await ask();
+    return document.version === version ? answer : [];
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeActionsProvider(
+      definitionDocuments,
+      {
+        provideCodeActions: async (document, range, { only }) => {
+          const found = await current(document, () => findings.of(document));
+          if (found.length === 0) return [];
+          const fixes = await import('./fixes');
+          if (only?.intersects(fixAll)) {
+            const all = fixes.fixAll(document);
+            return all ? [all] : [];
+          }
+          return fixes.quickFixes(document, range, found);
+        },
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll] },
+    ),
+    vscode.languages.registerHoverProvider(definitionDocuments, {
+      provideHover: async (document, position) => {
+        const found = await current(document, () => definitions.of(document));
+        if (found.length === 0) return undefined;
+        const { definitionHover } = await import('./definitionHover');
+        return definitionHover(document, document.offsetAt(position), found, callers.all());
+      },
+    }),
+    vscode.languages.registerCompletionItemProvider(
+      definitionDocuments,
+      {
+        provideCompletionItems: async (document, position) => {
+          if (callers.all().length === 0) return [];
+          const found = await current(document, () => definitions.of(document));
+          if (found.length === 0) return [];
+          const { definitionCompletions } = await import('./definitionCompletion');
+          return definitionCompletions(document, document.offsetAt(position), found, callers.all());
+        },
+      },
+      '"',
+    ),
+  );
+}

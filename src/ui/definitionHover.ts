@@ -1,0 +1,72 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { knownRules } from '../core/comparison';
+import type { Definition } from '../core/definition';
+import { explain } from '../core/explain';
+import { visible } from '../core/text';
+import { whoCouldAssume } from '../core/whoCouldAssume';
+import { rangeIn } from './definitions';
+import type { KnownCaller } from './knownCallers';
+
+/** Of how many callers that are refused the reason is said. */
+const fewRefused = 2;
+
+/** Who may assume the identity whose rules are under the cursor, in words, and whether a known caller may. */
+export function definitionHover(
+  document: vscode.TextDocument,
+  offset: number,
+  definitions: readonly Definition[],
+  callers: readonly KnownCaller[],
+): vscode.Hover | undefined {
+  const definition = definitions.find(
+    ({ kind, span }) => kind === 'identity' && span.start <= offset && offset <= span.end,
+  );
+  const place = definition && placeIn(definition, offset);
+  if (!place) return undefined;
+  const { match, unknown } = knownRules(definition);
+  const text = new vscode.MarkdownString();
+  if (unknown.length > 0) {
+    text.appendText(t('Who may assume this identity is known only when its open values are filled in.'));
+  } else {
+    text.appendMarkdown(`**${t('Who may assume this identity')}**\n\n`);
+    text.appendText(whoCouldAssume(match));
+  }
+  const refused: string[] = [];
+  for (const { name, caller } of callers) {
+    const fields = explain(match, caller).fields.filter(
+      ({ field }) => !unknown.some((open) => open === field),
+    );
+    const wrong = fields.filter(({ matches }) => !matches);
+    if (wrong.length > 0) {
+      const why = wrong.map(({ sentence }) => sentence).join(' ');
+      refused.push(`✗ ${t('{0} may not:', visible(name))} ${why}`);
+    } else if (unknown.length === 0) {
+      text.appendMarkdown('\n\n');
+      text.appendText(`✓ ${t('{0} may.', visible(name))}`);
+    }
+  }
+  for (const line of refused.slice(0, fewRefused)) {
+    text.appendMarkdown('\n\n');
+    text.appendText(line);
+  }
+  if (refused.length > fewRefused) {
+    text.appendMarkdown('\n\n');
+    text.appendText(`✗ ${t('Callers known here that may not either: {0}', refused.length - fewRefused)}`);
+  }
+  return new vscode.Hover(text, rangeIn(document, place));
+}
+
+/** What is hovered: a rule's name and value, or what stands above the rules. */
+function placeIn({ head, fields }: Definition, offset: number): { start: number; end: number } | undefined {
+  const within = (span: { start: number; end: number }) => span.start <= offset && offset <= span.end;
+  if (within(head)) return head;
+  for (const { part, key, value } of fields) {
+    if (part !== 'account' && part !== 'arn' && part !== 'userId' && part !== 'aws') continue;
+    if (within(key)) return key;
+    if (value.is !== 'text' && value.is !== 'number') continue;
+    const { written } = value;
+    const span = { start: written.offset(0), end: written.offset(written.text.length) };
+    if (within(span)) return span;
+  }
+  return undefined;
+}

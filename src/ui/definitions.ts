@@ -1,0 +1,119 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Definition } from '../core/definition';
+import { Failure } from '../core/failure';
+import { formatOf } from '../documents/format';
+
+/** Documents above this size (in UTF-16 units) are not read. */
+export const largestDocument = 5_000_000;
+
+/** Where definitions are looked for; what a document's language says is decided per document. */
+export const definitionDocuments: vscode.DocumentSelector = [
+  { scheme: 'file' },
+  { scheme: 'untitled' },
+  { scheme: 'vscode-vfs' },
+];
+
+/** A definition in a version of a document. */
+export interface Located {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly definition: Definition;
+}
+
+/** The definitions of open documents, read on first use and once per version. */
+export class Definitions implements vscode.Disposable {
+  readonly #read = new Map<
+    string,
+    { version: number; language: string; found: Promise<readonly Definition[]> }
+  >();
+  readonly #subscription: vscode.Disposable;
+
+  constructor() {
+    this.#subscription = vscode.workspace.onDidCloseTextDocument(({ uri }) =>
+      this.#read.delete(uri.toString()),
+    );
+  }
+
+  /** What the document defines now; nothing where it can define nothing, or is too large. */
+  of(document: vscode.TextDocument): Promise<readonly Definition[]> {
+    const key = document.uri.toString();
+    const language = languageOf(document);
+    const known = this.#read.get(key);
+    if (known?.version === document.version && known.language === language) return known.found;
+    const found = read(document, language);
+    this.#read.set(key, { version: document.version, language, found });
+    return found;
+  }
+
+  /**
+   * The AWS identity that a document defines around an offset.
+   *
+   * @throws Failure `invalid` where there is none any more, or the document is too large
+   */
+  async at(uri: vscode.Uri, offset: number): Promise<Located> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { version } = document;
+    const found = await this.of(document);
+    const definition = found.find(
+      ({ kind, span }) => kind === 'identity' && span.start <= offset && offset <= span.end,
+    );
+    if (definition) return { document, version, definition };
+    const tooLarge = document.getText().length > largestDocument;
+    throw new Failure(
+      'invalid',
+      tooLarge
+        ? t('The file is too large to be read: {0}', vscode.workspace.asRelativePath(uri))
+        : t('There is no definition of an AWS identity here: {0}', vscode.workspace.asRelativePath(uri)),
+      tooLarge ? {} : { remedy: t('Put the cursor inside one, or complete it first.') },
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+/** What tells the format of a document: its language, or its name where VS Code has no language for it. */
+export function languageOf(document: vscode.TextDocument): string {
+  return document.languageId === 'plaintext' ? document.fileName : document.languageId;
+}
+
+async function read(document: vscode.TextDocument, language: string): Promise<readonly Definition[]> {
+  if (formatOf(language) === 'text') return [];
+  const text = document.getText();
+  if (text.length > largestDocument || !/aws_?identity|chainguard_/i.test(text)) return [];
+  const { readDefinitions } = await import('../documents/read');
+  return readDefinitions(text, language);
+}
+
+/** A stretch of a document as VS Code has it. */
+export function rangeIn(
+  document: vscode.TextDocument,
+  { start, end }: { start: number; end: number },
+): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
+/**
+ * Makes edits in a document, all or none of them.
+ *
+ * @throws Failure `invalid` when the document has another version by now, `unexpected` when VS Code makes none
+ */
+export async function editDocument(
+  { document, version }: Located,
+  edits: readonly { start: number; end: number; newText: string }[],
+): Promise<void> {
+  const path = vscode.workspace.asRelativePath(document.uri);
+  if (document.version !== version || document.isClosed) {
+    throw new Failure('invalid', t('The file has changed meanwhile, so nothing was edited: {0}', path), {
+      remedy: t('Try again with the file as it is now.'),
+    });
+  }
+  const edit = new vscode.WorkspaceEdit();
+  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
+  if (await vscode.workspace.applyEdit(edit)) return;
+  throw new Failure('unexpected', t('VS Code did not edit the file: {0}', path), {
+    remedy: t('It may be read-only.'),
+  });
+}

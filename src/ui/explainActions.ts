@@ -1,0 +1,28 @@
+import type { CommandTable } from './commands';
+import type { ExplainServices } from './explaining';
+
+type ExplainCommands = Pick<
+  CommandTable,
+  | 'assumable.explain'
+  | 'assumable.explainTest'
+  | 'assumable.explainDefinition'
+  | 'assumable.compareWithLive'
+  | 'assumable.updateFile'
+  | 'assumable.updateLive'
+>;
+
+/** The commands that explain a caller against an identity, and compare a definition with the live one. */
+export function explainActions(services: ExplainServices): ExplainCommands {
+  const explaining = () => import('./explaining');
+  const comparing = () => import('./comparing');
+  return {
+    'assumable.explain': async (identityId) => (await explaining()).explainIdentity(services, identityId),
+    'assumable.explainTest': async () => (await explaining()).explainTest(services),
+    'assumable.explainDefinition': async (uri, offset) =>
+      (await explaining()).explainDefinition(services, uri, offset),
+    'assumable.compareWithLive': async (uri, offset) =>
+      (await comparing()).compareDefinition(services, uri, offset),
+    'assumable.updateFile': async () => services.documents.runInEditor((await comparing()).updateFile),
+    'assumable.updateLive': async () => services.documents.runInEditor((await comparing()).updateLive),
+  };
+}

@@ -1,0 +1,194 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { knownRules, partName } from '../core/comparison';
+import { textOf, type Definition } from '../core/definition';
+import { applyChange, type Change } from '../core/explainChange';
+import { Failure } from '../core/failure';
+import type { Identity } from '../core/identity';
+import { visible } from '../core/text';
+import { editDefinition } from '../documents/insertField';
+import { comparisonIn, doneStep } from '../flows/testReport';
+import { getIdentity } from '../chainguard/iam';
+import type { Callers } from '../aws/callers';
+import { sourceName } from '../aws/sources';
+import { showExplanation, type Explained } from './explanation';
+import { editDocument, type Definitions, type Located } from './definitions';
+import { definitionAt } from './definitionPlace';
+import type { KnownCaller, KnownCallers } from './knownCallers';
+import type { LastTest } from './lastTest';
+import { given, pickIdentity } from './pick';
+import { pickCaller } from './pickCaller';
+import type { ReadOnlyDocuments } from './readOnlyDocuments';
+import type { Sessions } from './session';
+
+/** What explaining needs of the window. */
+export interface ExplainServices {
+  readonly sessions: Sessions;
+  readonly lastTest: LastTest;
+  readonly known: KnownCallers;
+  readonly callers: Callers;
+  readonly documents: ReadOnlyDocuments;
+  readonly definitions: Definitions;
+  /** Is told when an identity was changed in Chainguard. */
+  readonly changed: () => void;
+}
+
+/**
+ * Explains a caller that is asked for against an identity: the live one with this id, or one that is asked for,
+ * which may also be a definition in the editor or on the clipboard, or one that is pasted.
+ */
+export async function explainIdentity(services: ExplainServices, identityId?: string): Promise<void> {
+  const rules = identityId === undefined ? await pickRules(services) : await readLive(services, identityId);
+  const known = await pickCaller(services.known, services.callers);
+  await showExplanation(services.documents, rules(known), known);
+}
+
+/** Explains a caller that is asked for against a definition in a file. @throws Failure as `definitionAt` */
+export async function explainDefinition(
+  services: ExplainServices,
+  uri?: string,
+  offset?: string,
+): Promise<void> {
+  const located = await definitionAt(services.definitions, uri, offset);
+  const known = await pickCaller(services.known, services.callers);
+  await showExplanation(services.documents, fileRules(located), known);
+}
+
+/** Explains what the last test compared. @throws Failure `invalid` where it compared nothing */
+export async function explainTest(services: ExplainServices): Promise<void> {
+  const { lastTest, documents } = services;
+  const report = lastTest.report;
+  const caller = report && doneStep(report, 'caller')?.caller;
+  const compared = comparisonIn(report?.steps.get('match'));
+  if (!report || !caller || !compared) {
+    throw new Failure('invalid', t('No test in this window has compared a caller with an identity yet.'), {
+      remedy: t('Sign in, then test an identity.'),
+    });
+  }
+  const known = { name: sourceName(report.source), caller };
+  await showExplanation(documents, liveRules(services, compared.identity, known), known);
+}
+
+/** Rules to explain, once it is known to whom. */
+type Rules = (known: KnownCaller) => Explained;
+
+interface Choice extends vscode.QuickPickItem {
+  readonly rules: () => Promise<Rules>;
+}
+
+/** Asks which rules. @throws Failure `cancelled` */
+async function pickRules(services: ExplainServices): Promise<Rules> {
+  const choices: Choice[] = [];
+  const document = vscode.window.activeTextEditor?.document;
+  const version = document?.version ?? 0;
+  for (const definition of document ? await services.definitions.of(document) : []) {
+    if (!document || definition.kind !== 'identity') continue;
+    choices.push({
+      label: `$(file-code) ${visible(nameIn(definition))}`,
+      description: vscode.workspace.asRelativePath(document.uri),
+      rules: () => Promise.resolve(() => fileRules({ document, version, definition })),
+    });
+  }
+  const { readDefinitions } = await import('../documents/read');
+  const pastedRules = (text: string): Rules[] => {
+    if (text.length > largestPaste) return [];
+    const formats = ['json', 'yaml', 'terraform'];
+    const found = formats.flatMap((format) => readDefinitions(text, format));
+    return found.filter(({ kind }) => kind === 'identity').map((definition) => () => pasted(definition));
+  };
+  for (const rules of pastedRules(await vscode.env.clipboard.readText()).slice(0, 1)) {
+    choices.push({
+      label: `$(clippy) ${t('The definition on the clipboard')}`,
+      rules: () => Promise.resolve(rules),
+    });
+  }
+  choices.push({
+    label: `$(key) ${t('An identity in Chainguard…')}`,
+    rules: async () => readLive(services, (await pickIdentity(await services.sessions.require())).id),
+  });
+  choices.push({
+    label: `$(edit) ${t('Paste a definition…')}`,
+    rules: async () => {
+      const text = await vscode.window.showInputBox({
+        title: t('Explain Match'),
+        prompt: t('The definition of an identity in JSON, on one line or several'),
+        ignoreFocusOut: true,
+      });
+      const [rules] = pastedRules(given(text?.trim() || undefined));
+      if (rules) return rules;
+      throw new Failure('invalid', t('This is not the definition of an AWS identity.'), {
+        remedy: t('Paste an object with "awsIdentity" in it, such as an id.json.'),
+      });
+    },
+  });
+  const options = { title: t('Explain Match'), placeHolder: t('Which identity?'), ignoreFocusOut: true };
+  return given(await vscode.window.showQuickPick(choices, options)).rules();
+}
+
+/** A pasted definition above this size is none. */
+const largestPaste = 200_000;
+
+async function readLive(services: ExplainServices, id: string): Promise<Rules> {
+  const { connection } = await services.sessions.require();
+  const identity = await getIdentity(connection, id);
+  return (known) => liveRules(services, identity, known);
+}
+
+function nameIn({ fields }: Definition): string {
+  const name = fields.find(({ part }) => part === 'name');
+  return (name && textOf(name)) ?? t('identity without a name');
+}
+
+function pasted(definition: Definition): Explained {
+  return { id: 'pasted', name: nameIn(definition), ...knownRules(definition), where: t('in a pasted text') };
+}
+
+function fileRules(located: Located): Explained {
+  const { document, definition } = located;
+  return {
+    id: `${document.uri.toString()} ${definition.span.start}`,
+    name: nameIn(definition),
+    ...knownRules(definition),
+    where: t('in {0}', vscode.workspace.asRelativePath(document.uri)),
+    apply: { title: t('Apply the Change'), run: (changes) => applyToFile(located, changes) },
+  };
+}
+
+/** Edits the definition so that the caller is let in. The file is not saved. */
+async function applyToFile(located: Located, changes: readonly Change[]): Promise<void> {
+  const values = Object.fromEntries(
+    changes.map((change) => [
+      change.field,
+      change.field === 'account' ? { kind: 'exact' as const, value: change.value } : change.rule,
+    ]),
+  );
+  const { edits, missing } = editDefinition(located.document.getText(), located.definition, values);
+  if (missing.length > 0) {
+    throw new Failure(
+      'invalid',
+      t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
+      { remedy: t('Add it by hand, as the explanation says.') },
+    );
+  }
+  await editDocument(located, edits);
+  await vscode.window.showTextDocument(located.document, { preview: false });
+}
+
+/** @throws Failure `mismatch` for an identity that does not trust AWS callers */
+function liveRules(services: ExplainServices, identity: Identity, known: KnownCaller): Explained {
+  const { id, name, description, relationship } = identity;
+  if (relationship.kind !== 'aws') {
+    throw new Failure('mismatch', t('This identity does not trust AWS callers: {0}', name), {
+      remedy: t('Choose an identity whose relationship is "aws", or create one.'),
+    });
+  }
+  const { match } = relationship;
+  const run = async (changes: readonly Change[]) => {
+    const wanted = changes.reduce(applyChange, match);
+    const { changeLive } = await import('./liveChange');
+    const changed = await changeLive(services, id, { name, description, match: wanted });
+    if (changed) await showExplanation(services.documents, liveRules(services, changed, known), known);
+  };
+  const apply = { title: t('Change in Chainguard…'), run };
+  return { id, name, match, where: t('in Chainguard, {0}', id), apply };
+}

@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { needOf, type Need } from '../aws/need';
+import { sourceId } from '../aws/sources';
+import { asFailure, type Kind } from '../core/failure';
+import { sentences } from '../core/text';
+import type { Log } from './log';
+
+/**
+ * Shows a failure to the person, the one way this is done: what happened, what to do next, and a button for the
+ * remedy where there is one. What was cancelled is not mentioned. The causes go to the log.
+ *
+ * @param doing what was being done, for the log
+ */
+export function showFailure(log: Log, doing: string, error: unknown): void {
+  const failure = asFailure(error);
+  if (failure.kind === 'cancelled') return;
+  log.error(doing, error);
+  const actions = [
+    ...offers(needOf(error)),
+    ...remedies(failure.kind),
+    { title: t('Show Log'), run: () => log.show() },
+  ];
+  const message = sentences(failure.message, failure.remedy);
+  void vscode.window
+    .showErrorMessage(message, ...actions.map((action) => action.title))
+    .then((chosen) => actions.find((action) => action.title === chosen)?.run());
+}
+
+/** What a caller needs and a click can give. */
+function offers(need: Need | undefined): Action[] {
+  if (need?.kind !== 'sign-in') return [];
+  const id = sourceId({ kind: 'profile', name: need.profile });
+  return [
+    {
+      title: t('Sign In'),
+      run: () => vscode.commands.executeCommand('assumable.signInCaller', id),
+    },
+  ];
+}
+
+interface Action {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+function remedies(kind: Kind): Action[] {
+  switch (kind) {
+    case 'signed-out':
+      return [{ title: t('Sign In…'), run: () => vscode.commands.executeCommand('assumable.signIn') }];
+    case 'offline':
+      return [
+        {
+          title: t('Open Settings'),
+          run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'assumable'),
+        },
+      ];
+    case 'cancelled':
+    case 'no-credentials':
+    case 'denied':
+    case 'mismatch':
+    case 'invalid':
+    case 'unexpected':
+      return [];
+  }
+}

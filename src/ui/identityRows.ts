@@ -1,0 +1,133 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { ago } from '../core/age';
+import type { Identity, RoleBinding, Rule } from '../core/identity';
+import { visible } from '../core/text';
+import { factRow, type Row } from './rows';
+
+/** How an identity stands in the tree: its kind, when it was used last, and whether something is wrong with it. */
+export function identityItem(identity: Identity, problems: readonly string[], at: Date): vscode.TreeItem {
+  const item = new vscode.TreeItem(visible(identity.name), vscode.TreeItemCollapsibleState.Collapsed);
+  item.contextValue = `identity.${identity.relationship.kind}`;
+  const seen = identity.lastSeen ? t('seen {0}', ago(identity.lastSeen, at)) : t('never used');
+  item.description = [describe(identity), seen].filter(Boolean).join(' · ');
+  const wrong = problems.map((message) => `⚠ ${message}`);
+  item.iconPath =
+    wrong.length > 0
+      ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+      : new vscode.ThemeIcon(identity.relationship.kind === 'aws' ? 'key' : 'account');
+  item.tooltip = [visible(identity.name), visible(identity.description), seen, identity.id, ...wrong]
+    .filter(Boolean)
+    .join('\n');
+  if (wrong.length > 0) {
+    item.accessibilityInformation = {
+      label: [visible(identity.name), item.description, ...wrong].join('. '),
+    };
+  }
+  return item;
+}
+
+/** What an identity trusts, may do, and is. */
+export function identityChildren(
+  identity: Identity,
+  bindings: readonly RoleBinding[],
+  row: Row,
+  at: Date,
+): readonly Row[] {
+  const may =
+    bindings.length === 0
+      ? [
+          factRow(row, 'unbound', t('No role'), t('it can do nothing until a role is bound'), {
+            icon: 'circle-slash',
+          }),
+        ]
+      : bindings.map((binding) =>
+          factRow(
+            row,
+            binding.id,
+            visible(binding.role.name || binding.role.id),
+            t('on {0}', visible(binding.group.name || binding.group.id)),
+            { icon: 'shield', target: binding.id, contextValue: 'binding' },
+          ),
+        );
+  const details = factRow(row, 'details', t('Details'), '', {
+    icon: 'info',
+    tooltip: t('Details'),
+    contextValue: 'details',
+    children: (self) => detailsOf(identity, self, at),
+  });
+  return [...trusts(identity, row), ...may, details];
+}
+
+function detailsOf(identity: Identity, row: Row, at: Date): Row[] {
+  const date = (id: string, label: string, value: Date | undefined, otherwise: string) =>
+    factRow(
+      row,
+      id,
+      label,
+      value ? `${value.toISOString().slice(0, 16).replace('T', ' ')} UTC · ${ago(value, at)}` : otherwise,
+      {
+        icon: 'calendar',
+      },
+    );
+  const { relationship, description } = identity;
+  return [
+    factRow(row, 'id', t('ID'), identity.id, { icon: 'symbol-key' }),
+    ...(description
+      ? [factRow(row, 'description', t('Description'), visible(description), { icon: 'note' })]
+      : []),
+    ...(relationship.kind === 'static'
+      ? [date('expires', t('Keys expire'), relationship.expires, t('not said'))]
+      : []),
+    date('seen', t('Last used'), identity.lastSeen, t('never')),
+    date('created', t('Created'), identity.created, t('not said')),
+    date('updated', t('Changed'), identity.updated, t('not said')),
+  ];
+}
+
+function describe(identity: Identity): string {
+  const { relationship } = identity;
+  switch (relationship.kind) {
+    case 'aws':
+      return ['aws', relationship.match.account].filter(Boolean).join(' · ');
+    case 'claims':
+      return `claims · ${visible(relationship.issuer.replace(/^https:\/\//, ''))}`;
+    case 'static':
+      return t('static keys');
+    case 'service-principal':
+      return t('service principal · {0}', relationship.principal.toLowerCase());
+    case 'unknown':
+      return '';
+  }
+}
+
+function trusts(identity: Identity, row: Row): Row[] {
+  const { relationship } = identity;
+  switch (relationship.kind) {
+    case 'aws': {
+      const { account, arn, userId } = relationship.match;
+      return [
+        factRow(row, 'account', t('Account'), visible(account), { icon: 'symbol-number' }),
+        ruleRow(row, 'arn', t('ARN'), arn),
+        ruleRow(row, 'userId', t('User ID'), userId),
+      ];
+    }
+    case 'claims':
+    case 'static':
+      return [
+        factRow(row, 'issuer', t('Issuer'), visible(relationship.issuer), { icon: 'globe' }),
+        factRow(row, 'subject', t('Subject'), visible(relationship.subject), { icon: 'person' }),
+      ];
+    case 'service-principal':
+    case 'unknown':
+      return [];
+  }
+}
+
+function ruleRow(row: Row, id: string, label: string, rule: Rule | undefined): Row {
+  if (!rule) return factRow(row, id, label, t('not set'), { icon: 'circle-slash' });
+  return factRow(row, id, label, visible(rule.value), {
+    icon: rule.kind === 'exact' ? 'symbol-string' : 'regex',
+    tooltip: `${label} (${rule.kind === 'exact' ? t('exact') : t('pattern')}): ${visible(rule.value)}`,
+  });
+}

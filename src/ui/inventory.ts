@@ -1,0 +1,93 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Connection } from '../chainguard/http';
+import type { Page, PageRequest } from '../chainguard/list';
+import { PagedList } from '../chainguard/pagedList';
+import { command } from './commands';
+import { factRow, type Row } from './rows';
+
+/** A list that stands in the tree, a page at a time. */
+export interface Listing<T extends { readonly id: string }> {
+  /** Stable: a list of this id that has been loaded is not asked for again. */
+  readonly id: string;
+  readonly parent: Row;
+  /** What people call the things in it, in the plural. */
+  readonly what: string;
+  readonly load: (at: Connection, page: PageRequest) => Promise<Page<T>>;
+  readonly draw: (item: T) => Row;
+  /** What to show where there is nothing; without it, nothing. */
+  readonly none?: string;
+}
+
+/** The lists of the tree that have been loaded, and how far. */
+export class Inventory {
+  readonly #connection: () => Promise<Connection>;
+  readonly #lists = new Map<
+    string,
+    { readonly list: PagedList<{ readonly id: string }>; parent: Row | undefined }
+  >();
+
+  /** @param connection the session's, asked for anew by each request, since tokens are renewed */
+  constructor(connection: () => Promise<Connection>) {
+    this.#connection = connection;
+  }
+
+  /** Forgets everything that has been loaded. */
+  clear(): void {
+    this.#lists.clear();
+  }
+
+  /** The list with this id, its first page loaded. Throws as `PagedList.more`. */
+  async list<T extends { readonly id: string }>(
+    id: string,
+    parent: Row | undefined,
+    load: Listing<T>['load'],
+  ): Promise<PagedList<T>> {
+    const known = this.#lists.get(id);
+    const list =
+      (known?.list as PagedList<T> | undefined) ??
+      new PagedList<T>(async (page) => load(await this.#connection(), page));
+    this.#lists.set(id, { list, parent });
+    await list.first();
+    return list;
+  }
+
+  /** The rows of a list, with one for the rest of it. Throws as `PagedList.more`. */
+  async rows<T extends { readonly id: string }>(listing: Listing<T>): Promise<readonly Row[]> {
+    const list = await this.list(listing.id, listing.parent, listing.load);
+    const rows = list.items.map(listing.draw);
+    if (rows.length === 0 && listing.none !== undefined)
+      return [
+        factRow(listing.parent, 'none', listing.none, '', { icon: 'circle-slash', tooltip: listing.none }),
+      ];
+    return [...rows, ...moreRow(listing.id, listing.parent, list.rest, listing.what)];
+  }
+
+  /** Loads the next page of a list; gives the row to draw again. Throws as `PagedList.more`. */
+  async more(id: string): Promise<{ readonly parent: Row | undefined } | undefined> {
+    const entry = this.#lists.get(id);
+    await entry?.list.more();
+    return entry;
+  }
+}
+
+/** The row that stands for what has not been loaded, where there is any. */
+export function moreRow(id: string, parent: Row | undefined, rest: number | undefined, what: string): Row[] {
+  if (rest === 0) return [];
+  return [
+    {
+      id: `${id}/more`,
+      parent,
+      target: id,
+      item: () => {
+        const label =
+          rest === undefined ? t('More {0}…', what) : t('{0} more {1}…', rest.toLocaleString(), what);
+        const item = new vscode.TreeItem(label);
+        item.iconPath = new vscode.ThemeIcon('ellipsis');
+        item.contextValue = 'more';
+        item.command = command('assumable.loadMore', label, id);
+        return item;
+      },
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { listRoles } from '../chainguard/iam';
+import { listRepos, listTags } from '../chainguard/registry';
+import { ago } from '../core/age';
+import type { Group, Repo, Role, Tag } from '../core/identity';
+import { visible } from '../core/text';
+import type { Inventory } from './inventory';
+import { factRow, type Row } from './rows';
+
+/** The registry's host (chainguard-dev/sdk auth/ggcr/keychain.go). */
+const registry = 'cgr.dev';
+
+/** The repositories of an organization, each with its tags. */
+export function repositoriesRow(inventory: Inventory, organization: Group, parent: Row): Row {
+  const row = folder(`${organization.id}/#repositories`, parent, t('Repositories'), 'package', () =>
+    inventory.rows({
+      id: row.id,
+      parent: row,
+      what: t('repositories'),
+      load: (at, page) => listRepos(at, { descendantsOf: organization.id }, page),
+      draw: (repo: Repo) => repoRow(inventory, repo, `${registry}/${organization.name}/${repo.name}`, row),
+      none: t('No repository.'),
+    }),
+  );
+  return row;
+}
+
+/** The roles that the session may see, each with its capabilities. */
+export function rolesRow(inventory: Inventory, organization: Group, parent: Row): Row {
+  const row = folder(`${organization.id}/#roles`, parent, t('Roles'), 'shield', () =>
+    inventory.rows({
+      id: row.id,
+      parent: row,
+      what: t('roles'),
+      load: (at, page) => listRoles(at, page),
+      draw: (role: Role) => roleRow(role, row),
+      none: t('No role.'),
+    }),
+  );
+  return row;
+}
+
+function folder(
+  id: string,
+  parent: Row,
+  label: string,
+  icon: string,
+  children: () => Promise<readonly Row[]>,
+): Row {
+  return {
+    id,
+    parent,
+    item: () => {
+      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+      item.iconPath = new vscode.ThemeIcon(icon);
+      item.contextValue = 'folder';
+      return item;
+    },
+    children,
+  };
+}
+
+function repoRow(inventory: Inventory, repo: Repo, reference: string, parent: Row): Row {
+  const row: Row = {
+    id: `${parent.id}/${repo.id}`,
+    parent,
+    target: reference,
+    item: () => {
+      const item = new vscode.TreeItem(visible(repo.name), vscode.TreeItemCollapsibleState.Collapsed);
+      item.iconPath = new vscode.ThemeIcon('package');
+      item.contextValue = 'repo';
+      item.tooltip = visible(reference);
+      item.accessibilityInformation = { label: visible(repo.name) };
+      return item;
+    },
+    children: () =>
+      inventory.rows({
+        id: row.id,
+        parent: row,
+        what: t('tags'),
+        load: (at, page) => listTags(at, repo.id, page),
+        draw: (tag: Tag) => tagRow(tag, reference, row),
+        none: t('No tag.'),
+      }),
+  };
+  return row;
+}
+
+function tagRow(tag: Tag, reference: string, parent: Row): Row {
+  const age = tag.updated ? ago(tag.updated, new Date()) : '';
+  const digest = tag.digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
+  return factRow(parent, tag.id, visible(tag.name), [age, visible(digest)].filter(Boolean).join(' · '), {
+    icon: 'tag',
+    target: `${reference}:${tag.name}`,
+    contextValue: 'tag',
+    tooltip: [visible(`${reference}:${tag.name}`), visible(tag.digest), tag.updated?.toISOString()]
+      .filter(Boolean)
+      .join('\n'),
+  });
+}
+
+function roleRow(role: Role, parent: Row): Row {
+  const builtIn = !role.id.includes('/');
+  const count = t('{0} capabilities', role.capabilities.length);
+  return factRow(parent, role.id, visible(role.name), builtIn ? count : `${t('custom')} · ${count}`, {
+    icon: 'shield',
+    target: role.id,
+    contextValue: 'role',
+    tooltip: [visible(role.name), visible(role.description), role.id].filter(Boolean).join('\n'),
+    children: (self) =>
+      role.capabilities
+        .toSorted()
+        .map((name) =>
+          factRow(self, name, visible(name), '', { icon: 'symbol-key', target: name, tooltip: name }),
+        ),
+  });
+}

@@ -1,0 +1,98 @@
+import type { Connection } from '../chainguard/http';
+import { listAllGroups, listRoles } from '../chainguard/iam';
+import type { Page, PageRequest } from '../chainguard/list';
+import { visible } from '../core/text';
+import { ancestorsOf, shorten } from '../core/uidp';
+import type { Found, Picked } from '../wire/builder';
+
+/** How many of what fits is shown at once. */
+const shown = 50;
+
+/** How long a list is kept, in milliseconds, so that typing does not ask again. */
+const fresh = 60_000;
+
+type Item = Found['items'][number];
+
+/**
+ * The groups and roles of the live organization, to search while typing. The API can only look for a whole name, so
+ * every page is read once and searched here.
+ */
+export class LiveChoices {
+  readonly #connection: () => Promise<Connection>;
+  readonly #kept = new Map<string, { readonly at: number; readonly items: Promise<readonly Item[]> }>();
+
+  constructor(connection: () => Promise<Connection>) {
+    this.#connection = connection;
+  }
+
+  /** The groups whose path contains every word of `text`. @throws Failure as `callApi`, `signed-out` */
+  async groups(text: string): Promise<Found> {
+    return search(await this.#list('groups', () => this.#readGroups()), text);
+  }
+
+  /** The roles whose name or description contains every word of `text`. @throws Failure as `callApi`, `signed-out` */
+  async roles(text: string): Promise<Found> {
+    return search(await this.#list('roles', () => this.#readRoles()), text);
+  }
+
+  /** The group with this id, if the session sees it. @throws Failure as `callApi`, `signed-out` */
+  async group(id: string): Promise<Picked | undefined> {
+    const found = (await this.#list('groups', () => this.#readGroups())).find((group) => group.id === id);
+    return found && { id: found.id, name: found.name };
+  }
+
+  async #list(what: string, read: () => Promise<readonly Item[]>): Promise<readonly Item[]> {
+    const kept = this.#kept.get(what);
+    if (kept && performance.now() - kept.at < fresh) return kept.items;
+    const items = read();
+    this.#kept.set(what, { at: performance.now(), items });
+    try {
+      return await items;
+    } catch (error) {
+      this.#kept.delete(what);
+      throw error;
+    }
+  }
+
+  async #readGroups(): Promise<readonly Item[]> {
+    const at = await this.#connection();
+    const groups = await all((page) => listAllGroups(at, page));
+    const names = new Map(groups.map(({ id, name }) => [id, visible(name)]));
+    return groups.map(({ id, name }) => ({
+      id,
+      name: visible(name),
+      detail: ancestorsOf(id)
+        .map((ancestor) => names.get(ancestor) ?? shorten(ancestor))
+        .join(' / '),
+    }));
+  }
+
+  async #readRoles(): Promise<readonly Item[]> {
+    const at = await this.#connection();
+    const roles = await all((page) => listRoles(at, page));
+    return roles.map(({ id, name, description }) => ({
+      id,
+      name: visible(name),
+      detail: visible(description),
+    }));
+  }
+}
+
+async function all<T>(load: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  let page: Page<T> | undefined;
+  do {
+    page = await load({ after: page?.next });
+    items.push(...page.items);
+  } while (page.next !== undefined);
+  return items;
+}
+
+function search(items: readonly Item[], text: string): Found {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = items.filter(({ name, detail, id }) => {
+    const whole = `${detail} ${name} ${id}`.toLowerCase();
+    return words.every((word) => whole.includes(word));
+  });
+  return { items: fits.slice(0, shown), total: fits.length };
+}

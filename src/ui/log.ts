@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { isFailure } from '../core/failure';
+import { redact } from '../core/redact';
+
+/** The extension's log: one output channel, everything through the redactor, never a header, a body or a token. */
+export class Log implements vscode.Disposable {
+  readonly #channel = vscode.window.createOutputChannel('Assumable Identities', { log: true });
+
+  info(message: string): void {
+    this.#channel.info(redact(message));
+  }
+
+  /** Writes an error with its kind and its chain of causes. */
+  error(doing: string, error: unknown): void {
+    const lines = [doing];
+    for (let at = error; at instanceof Error && lines.length < 10; at = at.cause) {
+      const status = isFailure(at) && at.status !== undefined ? ` (status ${at.status})` : '';
+      const kind = isFailure(at) ? at.kind : at.name;
+      lines.push(`  ${kind}${status}: ${at.message}`);
+    }
+    this.#channel.error(redact(lines.join('\n')));
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}

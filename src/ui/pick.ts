@@ -1,0 +1,146 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../aws/callers';
+import { metadataAllowed, sourceId, type CredentialSource } from '../aws/sources';
+import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
+import { Failure } from '../core/failure';
+import type { Identity } from '../core/identity';
+import { visible } from '../core/text';
+import { problemWithIdentityId } from '../core/uidp';
+import type { Session } from './session';
+
+/** @throws Failure `cancelled`, for a person who closed an input */
+export function given<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Failure('cancelled', t('Cancelled.'));
+  return answer;
+}
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/**
+ * Asks which identity: one of those that the session lists, or an id that is typed. Without a session only an
+ * id can be typed.
+ *
+ * @returns the UIDP, and the identity where it was listed
+ * @throws Failure `cancelled`
+ */
+export async function pickIdentity(session: Session | undefined): Promise<{ id: string; name?: string }> {
+  const typed: Choice<'type'> = {
+    label: `$(edit) ${t('Enter an identity ID…')}`,
+    value: 'type',
+    alwaysShow: true,
+  };
+  const listed: Choice<Identity>[] = [];
+  let after: string | undefined;
+  for (let choice: Identity | 'type' | 'more' = session ? 'more' : 'type'; ;) {
+    if (choice === 'type') return { id: await typeIdentityId() };
+    if (choice !== 'more') return { id: choice.id, name: choice.name };
+    if (!session) continue;
+    const { connection } = session;
+    const choices = listAwsIdentities(connection, { after }).then(
+      ({ items, next, total }): Choice<Identity | 'type' | 'more'>[] => {
+        listed.push(
+          ...items.map((identity) => ({
+            label: visible(identity.name),
+            description: identity.id,
+            value: identity,
+          })),
+        );
+        after = next;
+        const rest = total === undefined ? '' : String(total - listed.length);
+        const more: Choice<'more'> = {
+          label: `$(ellipsis) ${t('{0} more…', rest)}`,
+          value: 'more',
+          alwaysShow: true,
+        };
+        return [...listed, ...(next === undefined ? [] : [more]), typed];
+      },
+    );
+    const options = {
+      title: t('Identity'),
+      placeHolder: t('Which identity?'),
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    };
+    choice = given(await vscode.window.showQuickPick(choices, options)).value;
+  }
+}
+
+async function typeIdentityId(): Promise<string> {
+  const id = await vscode.window.showInputBox({
+    title: t('Identity'),
+    prompt: t('The ID of the identity, such as the output of: chainctl iam identities list'),
+    placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? undefined : problemWithIdentityId(text.trim())),
+  });
+  return given(id?.trim() || undefined);
+}
+
+/**
+ * Asks with which AWS credentials, and says who each caller is where that is known.
+ *
+ * @param first the id of the source to offer first
+ * @throws Failure `cancelled`, `no-credentials` where there is nothing to choose from
+ */
+export async function pickSource(callers: Callers, first: string | undefined): Promise<CredentialSource> {
+  const [{ listCallers }, { callerLabel, callerText }] = await Promise.all([
+    import('../aws/callerList'),
+    import('./callerText'),
+  ]);
+  const { entries } = await listCallers(callers, new Date());
+  const instance: CredentialSource = { kind: 'instance' };
+  const instanceFailed = callers.failure(sourceId(instance)) !== undefined;
+  const offered = [
+    ...entries,
+    ...(metadataAllowed() && !instanceFailed
+      ? [{ id: sourceId(instance), source: instance, profile: undefined, problem: undefined }]
+      : []),
+  ];
+  if (offered.length === 0) {
+    throw new Failure(
+      'no-credentials',
+      t('No AWS profile was found, and the environment holds no AWS keys.'),
+      {
+        remedy: t('Run "aws configure", or set AWS_CONFIG_FILE.'),
+      },
+    );
+  }
+  const choice = await vscode.window.showQuickPick<Choice<CredentialSource>>(
+    offered
+      .toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
+      .map((entry) => ({
+        label: callerLabel(entry.source),
+        description: [callerText(entry, callers), entry.id === first ? t('used last') : '']
+          .filter(Boolean)
+          .join(' · '),
+        value: entry.source,
+      })),
+    {
+      title: t('AWS caller'),
+      placeHolder: t('Who is calling?'),
+      ignoreFocusOut: true,
+      matchOnDescription: true,
+    },
+  );
+  return given(choice).value;
+}
+
+/** The only identity of this name, or the one that the person picks of several. @throws Failure `invalid` where there is none */
+export async function identityNamed(session: Session, name: string): Promise<Identity> {
+  const { items } = await identitiesNamed(session.connection, name);
+  if (items.length > 1) {
+    const choice = await vscode.window.showQuickPick<Choice<Identity>>(
+      items.map((identity) => ({ label: visible(identity.name), description: identity.id, value: identity })),
+      { title: t('Identity'), placeHolder: t('Several identities have this name. Which one?') },
+    );
+    return given(choice).value;
+  }
+  const only = items[0];
+  if (only) return only;
+  throw new Failure('invalid', t('Chainguard has no identity of this name that you can see: {0}', name), {
+    remedy: t('Create it first, or sign in where it is.'),
+  });
+}

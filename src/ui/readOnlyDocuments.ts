@@ -1,0 +1,122 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { visible } from '../core/text';
+import { command } from './commands';
+
+/** The scheme of every document that this extension shows and nobody can edit. */
+export const readOnlyScheme = 'assumable';
+
+const rulePageQuery = 'rule';
+
+/** Where the page of a lint rule is; it can be opened at any time. */
+export function rulePage(rule: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: readOnlyScheme, path: `/${rule}.md`, query: rulePageQuery });
+}
+
+/** What stands above a document: something that can be done with it, or, without `run`, a fact. */
+export interface DocumentAction {
+  /** Tells the actions of a document apart. */
+  readonly id: string;
+  readonly title: string;
+  readonly run?: () => unknown;
+}
+
+/** A document to show. What `actions` hold on to is let go when its editor is closed. */
+export interface ReadOnlyText {
+  /** The file name, without a folder; its ending decides the language. */
+  readonly name: string;
+  /** Tells documents of the same name apart; one that is open with this name and id is shown anew. */
+  readonly id: string;
+  readonly text: string;
+  /** Read whenever lenses are drawn. */
+  readonly actions?: () => readonly DocumentAction[];
+}
+
+/** The one provider of read-only documents, in memory only, each with its actions as lenses above it. */
+export class ReadOnlyDocuments
+  implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
+{
+  readonly #shown = new Map<string, ReadOnlyText>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #actionsChanged = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+  readonly onDidChangeCodeLenses = this.#actionsChanged.event;
+
+  constructor() {
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      this.#actionsChanged,
+      vscode.workspace.registerTextDocumentContentProvider(readOnlyScheme, this),
+      vscode.languages.registerCodeLensProvider({ scheme: readOnlyScheme }, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
+    );
+  }
+
+  /** Shows a document in an editor. */
+  async show(shown: ReadOnlyText): Promise<vscode.TextEditor> {
+    const document = await vscode.workspace.openTextDocument(this.put(shown));
+    return vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  /** Makes a document ready to be opened, or replaces the text of one that is open. */
+  put(shown: ReadOnlyText): vscode.Uri {
+    const path = `/${visible(shown.name).replace(/[^\p{L}\p{N}. _-]/gu, '_')}`;
+    const uri = vscode.Uri.from({ scheme: readOnlyScheme, path, query: shown.id });
+    const known = this.#shown.has(uri.toString());
+    this.#shown.set(uri.toString(), shown);
+    if (known) {
+      this.#changed.fire(uri);
+      this.redrawActions();
+    }
+    return uri;
+  }
+
+  /** Draws the lenses again, when a document with lenses can be seen. */
+  redrawActions(): void {
+    const seen = vscode.window.visibleTextEditors.some(
+      ({ document: { uri } }) => uri.scheme === readOnlyScheme,
+    );
+    if (seen) this.#actionsChanged.fire();
+  }
+
+  /** Runs one of a document's actions; of a document that was closed, nothing. */
+  async run(uri: string, actionId: string): Promise<void> {
+    const actions = this.#shown.get(uri)?.actions?.() ?? [];
+    await actions.find(({ id }) => id === actionId)?.run?.();
+  }
+
+  /** Runs this action of the document in the active editor, when it has one. */
+  async runInEditor(actionId: string): Promise<void> {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    if (uri) await this.run(uri.toString(), actionId);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const shown = this.#shown.get(uri.toString());
+    if (shown) return shown.text;
+    if (uri.query === rulePageQuery) {
+      const { rulePageText } = await import('./rulePage');
+      const page = rulePageText(uri.path.replace(/^\/|\.md$/g, ''));
+      if (page !== undefined) return page;
+    }
+    return t('This text was kept in memory only, and is gone.') + '\n';
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const top = new vscode.Range(0, 0, 0, 0);
+    const actions = this.#shown.get(uri.toString())?.actions?.() ?? [];
+    return actions.map(
+      ({ id, title, run }) =>
+        new vscode.CodeLens(
+          top,
+          run ? command('assumable.runDocumentAction', title, uri.toString(), id) : { title, command: '' },
+        ),
+    );
+  }
+
+  dispose(): void {
+    this.#shown.clear();
+    this.#subscriptions.dispose();
+  }
+}

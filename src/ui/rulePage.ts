@@ -1,0 +1,21 @@
+import { t } from '@vscode/l10n';
+import { defaultSeverity, ruleIds, ruleReason, ruleTitle } from '../core/lintRules';
+import { ignoreMark } from '../documents/ignores';
+
+/** What a rule finds, why that matters, and how to silence it, as Markdown; `undefined` for no rule's id. */
+export function rulePageText(id: string): string | undefined {
+  const rule = ruleIds.find((each) => each === id);
+  if (rule === undefined) return undefined;
+  return [
+    `# ${rule}`,
+    '',
+    `${ruleTitle(rule)}.`,
+    '',
+    ruleReason(rule),
+    '',
+    `- ${t('Severity unless set otherwise: {0}', defaultSeverity[rule])}`,
+    `- ${t('Setting: {0}, one of off, hint, info, warning, error', `\`assumable.lint.${rule}\``)}`,
+    `- ${t('For one place, where the language has comments: {0}', `\`${ignoreMark} ${rule}\``)}`,
+    '',
+  ].join('\n');
+}

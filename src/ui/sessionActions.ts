@@ -1,0 +1,76 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../aws/callers';
+import { visible } from '../core/text';
+import type { Account } from '../flows/accounts';
+import type { HandlersOf, sessionCommands } from './lazyCommands';
+import { given } from './pick';
+import { askToken } from './prompts';
+import type { Sessions } from './session';
+import { signIn } from './signingIn';
+
+/** The commands that start and end a session. */
+export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf<typeof sessionCommands> {
+  return {
+    'assumable.signIn': async () => {
+      const account = await signIn(sessions, callers);
+      vscode.window.setStatusBarMessage(t('Signed in to Chainguard: {0}', visible(account.label)), 5000);
+    },
+    'assumable.switchAccount': async () => {
+      const { accounts, active } = await sessions.accounts.all();
+      const items: Choice<Account | undefined>[] = accounts.map((account) => ({
+        label: `$(account) ${visible(account.label)}`,
+        description: [account.id === active?.id ? t('in use') : '', wayOf(account)]
+          .filter(Boolean)
+          .join(' · '),
+        value: account,
+      }));
+      const another = {
+        label: `$(add) ${t('Sign in as somebody else…')}`,
+        value: undefined,
+        alwaysShow: true,
+      };
+      const { value } = given(
+        await vscode.window.showQuickPick<Choice<Account | undefined>>([...items, another], {
+          title: t('Chainguard account'),
+          placeHolder: t('Whose identities to show?'),
+        }),
+      );
+      if (value) return sessions.accounts.use(value.id);
+      await signIn(sessions, callers);
+    },
+    'assumable.pasteSession': async () => {
+      const token = await askToken(
+        t('Chainguard token'),
+        t(
+          'A token for the API, such as the output of: chainctl auth token. It is kept in the secret storage of VS Code.',
+        ),
+      );
+      await sessions.usePasted(token);
+    },
+    'assumable.useChainctlLogin': () => sessions.useChainctl(),
+    'assumable.signOut': async () => {
+      await sessions.signOut();
+      void vscode.window.showInformationMessage(
+        t('You are signed out here. chainctl itself was left as it is.'),
+      );
+    },
+  };
+}
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+function wayOf({ by }: Account): string {
+  switch (by.kind) {
+    case 'browser':
+      return t('browser');
+    case 'code':
+      return t('code');
+    case 'token':
+      return t('pasted token');
+    case 'identity':
+      return t('identity assumed by {0}', by.source);
+  }
+}

@@ -1,0 +1,58 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { safeAddress } from '../core/address';
+import { Failure } from '../core/failure';
+
+/** The extension's settings, read at the time of the call. Addresses and the profile are machine-scoped. */
+export const settings = {
+  /** The issuer's address without a slash at the end. @throws Failure `invalid` */
+  issuerUrl: () => address('issuerUrl'),
+  /** The API's address without a slash at the end. @throws Failure `invalid` */
+  apiUrl: () => address('apiUrl'),
+  /** The address of Chainguard's console without a slash at the end. @throws Failure `invalid` */
+  consoleUrl: () => address('consoleUrl'),
+  /** The audience of a token for the API. */
+  audience: () => text('audience'),
+  /** The AWS profile to offer first; empty for none. */
+  awsProfile: () => text('awsProfile'),
+  useChainctlLogin: () => read('useChainctlLogin') === true,
+  codeLens: () => read('codeLens') !== false,
+};
+
+/** Whether a change of configuration is about one of these settings. */
+export function affects(
+  event: vscode.ConfigurationChangeEvent,
+  ...names: (keyof typeof settings)[]
+): boolean {
+  return names.some((name) => event.affectsConfiguration(`assumable.${name}`));
+}
+
+/** Turns the use of chainctl's sign-in on or off, for this machine. */
+export async function setUseChainctlLogin(use: boolean): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('assumable')
+    .update('useChainctlLogin', use, vscode.ConfigurationTarget.Global);
+}
+
+function read(name: string): unknown {
+  return vscode.workspace.getConfiguration('assumable').get<unknown>(name);
+}
+
+function text(name: string): string {
+  const value = read(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function address(name: string): string {
+  const value = text(name);
+  if (safeAddress(value)) return value.replace(/\/+$/, '');
+  throw new Failure(
+    'invalid',
+    t(
+      'The setting "{0}" has to be an https address, or http on this machine: {1}',
+      `assumable.${name}`,
+      value,
+    ),
+    { remedy: t('Correct it in the settings. Nothing was sent.') },
+  );
+}

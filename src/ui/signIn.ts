@@ -1,0 +1,75 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Profile } from '../aws/profiles';
+import { signInOf } from '../aws/ssoToken';
+import { Failure } from '../core/failure';
+import { visible } from '../core/text';
+import { onAwsFilesChanged } from './awsFiles';
+
+/**
+ * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its session is in the cache: the person
+ * does the rest in the browser, and nothing has to be confirmed here.
+ *
+ * @throws Failure `cancelled` when the person ends the wait or the terminal ends without a session
+ */
+export async function signInWithCli(profile: Profile): Promise<void> {
+  const command = profile.method === 'login' ? ['login'] : ['sso', 'login'];
+  const terminal = vscode.window.createTerminal({
+    name: t('Sign in: {0}', visible(profile.name)),
+    // Started as it is, without a shell that would read the profile's name.
+    shellPath: 'aws',
+    shellArgs: [...command, '--profile', profile.name],
+    isTransient: true,
+    iconPath: new vscode.ThemeIcon('key'),
+  });
+  terminal.show(true);
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: t('Waiting for the AWS sign-in of {0}', visible(profile.name)),
+    cancellable: true,
+  };
+  await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, terminal, cancel));
+}
+
+async function untilSignedIn(
+  profile: Profile,
+  terminal: vscode.Terminal,
+  cancel: vscode.CancellationToken,
+): Promise<void> {
+  const isLive = async () => (await signInOf(profile, new Date()))?.state === 'live';
+  const subscriptions: vscode.Disposable[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        isLive().then((live) => {
+          if (live) resolve();
+        }, reject);
+      };
+      const ended = () => {
+        isLive().then((live) => (live ? resolve() : reject(notSignedIn(profile))), reject);
+      };
+      subscriptions.push(
+        onAwsFilesChanged(check),
+        cancel.onCancellationRequested(() => reject(new Failure('cancelled', t('Cancelled.')))),
+        vscode.window.onDidCloseTerminal((closed) => {
+          if (closed === terminal) ended();
+        }),
+      );
+      check();
+    });
+  } finally {
+    vscode.Disposable.from(...subscriptions).dispose();
+  }
+}
+
+function notSignedIn(profile: Profile): Failure {
+  return new Failure(
+    'no-credentials',
+    t('The terminal ended, and nobody is signed in to AWS for the profile: {0}', visible(profile.name)),
+    {
+      remedy: t(
+        'The AWS CLI has to be installed where this window runs. Try again in a terminal to see why.',
+      ),
+    },
+  );
+}

@@ -1,0 +1,170 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../aws/callers';
+import { sourceId } from '../aws/sources';
+import { providerNamed, type Provider } from '../chainguard/oauth';
+import { Failure } from '../core/failure';
+import { visible } from '../core/text';
+import type { Account } from '../flows/accounts';
+import { signInAsIdentity, signInWithBrowser, signInWithCode } from '../flows/signIn';
+import { given, pickIdentity, pickSource } from './pick';
+import { cancellable } from './progress';
+import { askMfaCode, requireTrust } from './prompts';
+import { signInAt, type Sessions } from './session';
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** Asks how to sign in, and does it. @throws Failure `cancelled`, `denied` in Restricted Mode, and as `flows/signIn` */
+export async function signIn(sessions: Sessions, callers: Callers): Promise<Account> {
+  requireTrust();
+  const ways: Choice<(sessions: Sessions) => Promise<Account>>[] = [
+    {
+      label: `$(browser) ${t('In the browser')}`,
+      detail: t('The browser comes back to this machine.'),
+      value: inBrowser,
+    },
+    {
+      label: `$(device-mobile) ${t('With a code')}`,
+      detail: t('In any browser: for remote machines and containers.'),
+      value: withCode,
+    },
+    {
+      label: `$(key) ${t('As an identity')}`,
+      detail: t('An AWS caller assumes an identity that may list.'),
+      value: (sessions) => asIdentity(sessions, callers),
+    },
+  ];
+  // A browser of another machine cannot come back to this one.
+  if (vscode.env.remoteName !== undefined) ways.unshift(...ways.splice(1, 1));
+  const way = given(
+    await vscode.window.showQuickPick(ways, { title: t('Sign in to Chainguard'), ignoreFocusOut: true }),
+  );
+  return way.value(sessions);
+}
+
+async function inBrowser(sessions: Sessions): Promise<Account> {
+  const provider = await askProvider();
+  const signedIn = await cancellable(t('Waiting for the sign-in in the browser'), (signal) =>
+    signInWithBrowser(signInAt(), provider, {
+      open: async (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
+      redirectFor,
+      confirm,
+      signal,
+    }),
+  );
+  return sessions.add(signedIn, { kind: 'browser' });
+}
+
+/**
+ * By what the browser reaches the loopback address: in a remote through a tunnel of VS Code's.
+ *
+ * @throws Failure `signed-out` where that is no loopback address of the browser's machine, which alone the issuer takes
+ */
+async function redirectFor(redirect: string): Promise<string> {
+  const url = new URL(redirect);
+  const outside = new URL(
+    (await vscode.env.asExternalUri(vscode.Uri.parse(url.origin, true))).toString(true),
+  );
+  const loopback = ['localhost', '127.0.0.1'].includes(outside.hostname) && outside.pathname === '/';
+  if (outside.protocol !== 'http:' || !loopback) {
+    throw new Failure(
+      'offline',
+      t('The browser cannot come back to the machine that the extension runs on.'),
+      {
+        remedy: t('Sign in with a code instead.'),
+      },
+    );
+  }
+  url.port = outside.port;
+  return url.href;
+}
+
+async function confirm(label: string): Promise<boolean> {
+  const use = t('Sign In');
+  const answer = await vscode.window.showWarningMessage(
+    t('Sign in to Chainguard as {0}?', visible(label)),
+    {
+      modal: true,
+      detail: t(
+        'The browser came back without the mark that it was sent with. Go on only if this is your account.',
+      ),
+    },
+    use,
+  );
+  return answer === use;
+}
+
+async function withCode(sessions: Sessions): Promise<Account> {
+  const provider = await askProvider();
+  const closed = new AbortController();
+  const signedIn = await cancellable(t('Waiting for the sign-in with the code'), (signal) =>
+    signInWithCode(signInAt(), provider, {
+      show: (code, address) => void showCode(code, address).then((used) => used || closed.abort()),
+      signal: AbortSignal.any([signal, closed.signal]),
+    }),
+  );
+  return sessions.add(signedIn, { kind: 'code' });
+}
+
+/** Shows the code until one of the ways to use it is chosen: true, or the person closes it: false. */
+async function showCode(code: string, address: string): Promise<boolean> {
+  const [link, bare, here] = [t('Copy Link'), t('Copy Code'), t('Open Here')];
+  const chosen = await vscode.window.showInformationMessage(
+    t('Sign in with this code in any browser, within fifteen minutes.'),
+    { modal: true, detail: `${t('Code: {0}', code)}\n\n${address}` },
+    link,
+    bare,
+    here,
+  );
+  if (chosen === here) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+  else if (chosen !== undefined) await vscode.env.clipboard.writeText(chosen === link ? address : code);
+  return chosen !== undefined;
+}
+
+async function asIdentity(sessions: Sessions, callers: Callers): Promise<Account> {
+  const session = await sessions.current().catch(() => undefined);
+  const { id } = await pickIdentity(session);
+  const source = await pickSource(callers, undefined);
+  const signedIn = await cancellable(t('Assuming the identity'), (signal) =>
+    signInAsIdentity(signInAt(), id, source, { signal, mfaCode: askMfaCode }),
+  );
+  return sessions.add(signedIn, { kind: 'identity', identity: id, source: sourceId(source) });
+}
+
+/** Asks through whom to sign in. @throws Failure `cancelled`, and as `providerNamed` */
+async function askProvider(): Promise<Provider> {
+  const social = (connection: 'google-oauth2' | 'github' | 'gitlab'): Provider => ({
+    kind: 'social',
+    connection,
+  });
+  const items: Choice<Provider | undefined>[] = [
+    { label: t('Choose on the sign-in page'), value: { kind: 'any' } },
+    { label: 'Google', value: social('google-oauth2') },
+    { label: 'GitHub', value: social('github') },
+    { label: 'GitLab', value: social('gitlab') },
+    {
+      label: t('Your organization…'),
+      description: t('its name, or the ID of its identity provider'),
+      value: undefined,
+    },
+  ];
+  const { value } = given(
+    await vscode.window.showQuickPick(items, {
+      title: t('Sign in to Chainguard'),
+      placeHolder: t('Through whom?'),
+      ignoreFocusOut: true,
+    }),
+  );
+  if (value) return value;
+  const text = await vscode.window.showInputBox({
+    title: t('Sign in to Chainguard'),
+    prompt: t('The name of a verified organization, such as acme.example, or the ID of an identity provider'),
+    ignoreFocusOut: true,
+  });
+  const named = given(text?.trim() || undefined);
+  return cancellable(t('Asking about the organization'), (signal) =>
+    providerNamed(signInAt().issuerUrl, named, signal),
+  );
+}

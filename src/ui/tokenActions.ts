@@ -1,0 +1,266 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../aws/callers';
+import { sourceOf } from '../aws/sources';
+import { listRepos } from '../chainguard/registry';
+import { listGroups } from '../chainguard/iam';
+import { Failure } from '../core/failure';
+import { visible } from '../core/text';
+import { formatTimeLeft, timeLeft } from '../core/token';
+import { rootOf, shorten } from '../core/uidp';
+import type { HandlersOf, tokenCommands } from './lazyCommands';
+import { rememberedSource } from './lastTest';
+import { given, pickIdentity, pickSource } from './pick';
+import { cancellable } from './progress';
+import { askAudience, askToken, requireTrust } from './prompts';
+import type { Sessions } from './session';
+import { settings } from './settings';
+import type { TokenDocuments } from './tokenDocuments';
+import type { LiveToken, Narrowing, Tokens } from './tokens';
+
+/** The steps of a test as commands of their own, and what can be done with a token. */
+export function tokenActions(services: {
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly callers: Callers;
+  readonly documents: TokenDocuments;
+  readonly state: vscode.Memento;
+  readonly nameOf: (identityId: string) => string | undefined;
+}): HandlersOf<typeof tokenCommands> {
+  const obtaining = () => import('../flows/obtainToken');
+  const { sessions, tokens, callers, documents, state, nameOf } = services;
+  const label = (id: string, name?: string) => name ?? nameOf(id) ?? shorten(id);
+
+  /** Asks for what is missing, and signs. */
+  const signed = async (identityId: string | undefined) => {
+    const session = await sessions.current().catch(() => undefined);
+    const identity = identityId === undefined ? await pickIdentity(session) : { id: identityId };
+    const source = await pickSource(callers, rememberedSource(state, identity.id));
+    const secret = await cancellable(
+      t('Signing for {0}', label(identity.id, identity.name)),
+      async (signal) =>
+        (await obtaining()).signAwsToken(callers, source, identity.id, settings.issuerUrl(), signal),
+    );
+    return { secret, identity: identity.id, name: label(identity.id, identity.name) };
+  };
+
+  /** Gets a token of the same identity anew, with the AWS caller that it was had with last. */
+  const again = async (token: LiveToken, audience: string, narrowed: Narrowing | undefined) => {
+    requireTrust();
+    const source =
+      sourceOf(rememberedSource(state, token.identity) ?? '') ?? (await pickSource(callers, undefined));
+    const [issuerUrl, identity] = [settings.issuerUrl(), token.identity];
+    const issued = await cancellable(t('Getting a token for {0}', visible(token.name)), async (signal) => {
+      const { exchangeToken, signAwsToken } = await obtaining();
+      const secret = await signAwsToken(callers, source, identity, issuerUrl, signal);
+      return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
+    });
+    const live = tokens.add(issued, token.name, narrowed);
+    const left = formatTimeLeft(timeLeft(live.expires, new Date()));
+    vscode.window.setStatusBarMessage(t('A token of {0}, good for {1}.', visible(live.name), left), 5000);
+    return live;
+  };
+
+  const pickToken = async (tokenId: string | undefined): Promise<LiveToken> => {
+    const named = tokenId === undefined ? undefined : tokens.get(tokenId);
+    if (named) return named;
+    const all = tokens.all();
+    const only = all[0];
+    if (!only || tokenId !== undefined) {
+      throw new Failure(
+        'invalid',
+        tokenId === undefined
+          ? t('There is no live token in this window.')
+          : t('This token has expired or was forgotten.'),
+        {
+          remedy: t('Test an identity, or exchange a token, to get one.'),
+        },
+      );
+    }
+    if (all.length === 1) return only;
+    const items = all.map((token) => ({
+      label: visible(token.name),
+      description: token.audience,
+      detail: t('{0} left', formatTimeLeft(timeLeft(token.expires, new Date()))),
+      token,
+    }));
+    return given(
+      await vscode.window.showQuickPick(items, { title: t('Token'), placeHolder: t('Which token?') }),
+    ).token;
+  };
+
+  return {
+    'assumable.signAwsToken': async (identityId) => {
+      requireTrust();
+      const { secret, name } = await signed(identityId);
+      const { readAwsToken } = await import('../core/awsRequest');
+      const expires = readAwsToken(secret)?.expires;
+      const left = expires ? Math.ceil(timeLeft(expires, new Date()) / 60_000) : 0;
+      const [copy, show] = [t('Copy'), t('Show Decoded')];
+      const chosen = given(
+        await vscode.window.showQuickPick(
+          [
+            { label: copy, description: t('for: chainctl auth login --identity-token') },
+            { label: show, description: t('without its signature') },
+          ],
+          { title: t('Signed for {0}, good for {1} minutes', visible(name), left), ignoreFocusOut: true },
+        ),
+      ).label;
+      if (chosen === show) return documents.showAws(secret, name);
+      await vscode.env.clipboard.writeText(secret);
+      vscode.window.setStatusBarMessage(t('The signed request is on the clipboard. It is a secret.'), 5000);
+    },
+    'assumable.exchangeToken': async () => {
+      requireTrust();
+      const [sign, paste] = [t('Sign with AWS credentials'), t('Paste a token')];
+      const way = given(
+        await vscode.window.showQuickPick(
+          [
+            { label: sign, description: t('an identity and a profile are asked for') },
+            { label: paste, description: t('a signed AWS request, or any identity token') },
+          ],
+          { title: t('Exchange Token'), placeHolder: t('Which token?'), ignoreFocusOut: true },
+        ),
+      ).label;
+      const chosen = way === sign ? await signed(undefined) : await pasted();
+      const audience = await askAudience(settings.audience());
+      const issued = await cancellable(t('Exchanging the token'), async (signal) =>
+        (await obtaining()).exchangeToken({
+          issuerUrl: settings.issuerUrl(),
+          token: chosen.secret,
+          identity: chosen.identity,
+          audience,
+          signal,
+        }),
+      );
+      await documents.showChainguard(tokens.add(issued, chosen.name ?? label(issued.identity)));
+    },
+    'assumable.showToken': async (tokenId) => documents.showChainguard(await pickToken(tokenId)),
+    'assumable.copyToken': async (tokenId) => {
+      const token = await pickToken(tokenId);
+      await vscode.env.clipboard.writeText(token.secret);
+      const left = formatTimeLeft(timeLeft(token.expires, new Date()));
+      vscode.window.setStatusBarMessage(
+        t('The token of {0} is on the clipboard, good for {1}.', visible(token.name), left),
+        5000,
+      );
+    },
+    'assumable.renewToken': async (tokenId) => {
+      const token = await pickToken(tokenId);
+      await again(token, token.audience, token.narrowed);
+    },
+    'assumable.narrowToken': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokenId);
+      const { askNarrower } = await import('./tokenUses');
+      const session = await sessions.current().catch(() => undefined);
+      const narrowed = await askNarrower(token, session?.connection);
+      await documents.showChainguard(await again(token, token.audience, narrowed));
+    },
+    'assumable.tokenForAudience': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokenId);
+      const audience = await askAudience(settings.audience());
+      await documents.showChainguard(await again(token, audience, token.narrowed));
+    },
+    'assumable.copyTokenAs': async (tokenId) => {
+      const token = await pickToken(tokenId);
+      await (await import('./tokenUses')).copyTokenAs(token);
+    },
+    'assumable.openTokenTerminal': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokenId);
+      (await import('./tokenUses')).openTerminal(token);
+    },
+    'assumable.writeDockerConfig': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokenId);
+      await (await import('./tokenUses')).writeDockerConfig(token);
+    },
+    'assumable.forgetToken': async (tokenId) => tokens.forget((await pickToken(tokenId)).id),
+    'assumable.listRepositories': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokenId);
+      if (token.audience !== settings.audience()) {
+        throw new Failure('invalid', t('This token is not for the API: {0}', token.audience), {
+          remedy: t('Exchange one for {0}.', settings.audience()),
+        });
+      }
+      await showRepositories(
+        { apiUrl: settings.apiUrl(), token: token.secret },
+        rootOf(token.identity),
+        visible(token.name),
+      );
+    },
+  };
+
+  async function pasted(): Promise<{ secret: string; identity: string | undefined; name?: string }> {
+    const secret = await askToken(
+      t('Exchange Token'),
+      t('A signed AWS request, or an identity token of another issuer'),
+    );
+    const { kindOfToken } = await import('../core/tokenKind');
+    if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
+      return { secret, identity: undefined };
+    const identity = await pickIdentity(await sessions.current().catch(() => undefined));
+    return { secret, identity: identity.id, name: label(identity.id, identity.name) };
+  }
+}
+
+/** Shows repositories to search, a page at a time; choosing one copies its pull reference. */
+async function showRepositories(
+  at: { apiUrl: string; token: string },
+  organization: string,
+  name: string,
+): Promise<void> {
+  const groups = await cancellable(t('Listing repositories'), (signal) =>
+    listGroups(at, { id: organization }, { signal }),
+  );
+  const registry = groups.items[0] ? `cgr.dev/${groups.items[0].name}` : undefined;
+  interface Item extends vscode.QuickPickItem {
+    readonly reference: string;
+    readonly more?: string;
+  }
+  const items: Item[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await cancellable(t('Listing repositories'), (signal) =>
+      listRepos(at, { descendantsOf: organization }, { after, signal }),
+    );
+    items.push(
+      ...page.items.map((repo) => {
+        const reference = [registry, repo.name].filter(Boolean).join('/');
+        return { label: `$(package) ${visible(repo.name)}`, description: visible(reference), reference };
+      }),
+    );
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(t('{0} can see no repository.', name));
+      return;
+    }
+    const rest = page.total === undefined ? '' : String(page.total - items.length);
+    const more: Item[] =
+      page.next === undefined
+        ? []
+        : [
+            {
+              label: `$(ellipsis) ${t('{0} more…', rest)}`,
+              reference: '',
+              more: page.next,
+              alwaysShow: true,
+            },
+          ];
+    const chosen = await vscode.window.showQuickPick([...items, ...more], {
+      title: t('Repositories that {0} can see: {1}', name, page.total ?? items.length),
+      placeHolder: t('Choose one to copy its pull reference'),
+      matchOnDescription: true,
+    });
+    if (!chosen) return;
+    if (chosen.more !== undefined) {
+      after = chosen.more;
+      continue;
+    }
+    const reference = chosen.reference;
+    await vscode.env.clipboard.writeText(reference);
+    vscode.window.setStatusBarMessage(t('Copied: {0}', reference), 5000);
+    return;
+  }
+}

@@ -1,0 +1,167 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { listGroups } from '../chainguard/iam';
+import type { Connection } from '../chainguard/http';
+import { capabilityNames } from '../core/capabilities';
+import { Failure } from '../core/failure';
+import { visible } from '../core/text';
+import {
+  bearerHeader,
+  dockerLogin,
+  exportLine,
+  isRegistry,
+  registryUser,
+  tokenVariable,
+} from '../core/tokenUse';
+import { rootOf, shorten } from '../core/uidp';
+import { dockerConfigPath, writeDockerAuth } from '../flows/dockerConfig';
+import { given } from './pick';
+import type { LiveToken } from './tokens';
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+const shell = process.platform === 'win32' ? 'powershell' : 'posix';
+
+/** Copies a token in the form that the person picks. @throws Failure `cancelled` */
+export async function copyTokenAs(token: LiveToken): Promise<void> {
+  const registry = isRegistry(token.audience);
+  const forms: Choice<{ text: string; said: string }>[] = [
+    {
+      label: t('The token itself'),
+      value: { text: token.secret, said: t('The token is on the clipboard. It is a secret.') },
+    },
+    {
+      label: t('Bearer header'),
+      detail: 'Authorization: Bearer …',
+      value: {
+        text: bearerHeader(token.secret),
+        said: t('The header is on the clipboard. It holds the token.'),
+      },
+    },
+    {
+      label: t('Environment variable'),
+      detail: `${tokenVariable}=…`,
+      value: {
+        text: exportLine(token.secret, shell),
+        said: t('The line is on the clipboard. It holds the token.'),
+      },
+    },
+    ...(registry
+      ? [
+          {
+            label: 'docker login',
+            detail: t('reads the token from {0}, so that it stays out of the history', tokenVariable),
+            value: {
+              text: dockerLogin(token.audience, shell),
+              said: t('The command is on the clipboard. Run it where {0} is set.', tokenVariable),
+            },
+          },
+        ]
+      : []),
+  ];
+  const { value } = given(
+    await vscode.window.showQuickPick(forms, { title: t('Copy the token of {0}', visible(token.name)) }),
+  );
+  await vscode.env.clipboard.writeText(value.text);
+  vscode.window.setStatusBarMessage(value.said, 5000);
+}
+
+/** Opens a terminal whose environment holds the token; it is in no history and no file, and not restored. */
+export function openTerminal(token: LiveToken): void {
+  vscode.window
+    .createTerminal({
+      name: visible(token.name),
+      env: { [tokenVariable]: token.secret },
+      isTransient: true,
+      message: t(
+        '{0} holds the Chainguard token of {1} for {2}.',
+        tokenVariable,
+        visible(token.name),
+        token.audience,
+      ),
+    })
+    .show();
+}
+
+/**
+ * Writes a registry's token into Docker's configuration, once the person has agreed to the file.
+ *
+ * @throws Failure `cancelled`, `invalid` for a token that is not the registry's, and as `writeDockerAuth`
+ */
+export async function writeDockerConfig(token: LiveToken): Promise<void> {
+  if (!isRegistry(token.audience)) {
+    throw new Failure(
+      'invalid',
+      t('Docker needs a token for the registry. This one is for: {0}', token.audience),
+      {
+        remedy: t('Get one for cgr.dev with "Get Token for Another Audience".'),
+      },
+    );
+  }
+  const path = dockerConfigPath(process.env);
+  const write = t('Write');
+  given(
+    await vscode.window.showWarningMessage(
+      t('Write the token of {0} into the configuration of Docker?', visible(token.name)),
+      {
+        modal: true,
+        detail: t(
+          'It stands there readable until it ends, and Docker uses it for {0}: {1}',
+          token.audience,
+          path,
+        ),
+      },
+      write,
+    ),
+  );
+  await writeDockerAuth(path, token.audience, registryUser, token.secret);
+  vscode.window.setStatusBarMessage(t('Written: {0}', path), 5000);
+}
+
+/**
+ * Asks what a token is to be narrowed to.
+ *
+ * @param connection lists the groups; without it only the token's own groups can be picked
+ * @throws Failure `cancelled`, `invalid` when nothing was picked
+ */
+export async function askNarrower(
+  token: LiveToken,
+  connection: Connection | undefined,
+): Promise<{ scopes: readonly string[]; capabilities: readonly string[] }> {
+  const title = t('Narrow the token of {0}', visible(token.name));
+  const listed = connection
+    ? (await listGroups(connection, { descendantsOf: rootOf(token.identity) }).catch(() => undefined))?.items
+    : undefined;
+  const own = token.claims.capabilities.map(({ group }) => ({ id: group, name: shorten(group) }));
+  const groups = [...own, ...(listed ?? []).filter(({ id }) => !own.some((one) => one.id === id))];
+  const scopes = given(
+    await vscode.window.showQuickPick(
+      groups.map(({ id, name }) => ({ label: visible(name), description: id, value: id })),
+      {
+        title,
+        placeHolder: t('On which groups only? Nothing picked leaves all.'),
+        canPickMany: true,
+        ignoreFocusOut: true,
+      },
+    ),
+  );
+  const carried = new Set(token.claims.capabilities.flatMap(({ capabilities }) => capabilities?.names ?? []));
+  const names = carried.size > 0 ? [...carried] : capabilityNames;
+  const capabilities = given(
+    await vscode.window.showQuickPick(
+      names.toSorted().map((name) => ({ label: name, value: name })),
+      {
+        title,
+        placeHolder: t('Which capabilities only? Nothing picked leaves all.'),
+        canPickMany: true,
+        ignoreFocusOut: true,
+      },
+    ),
+  );
+  if (scopes.length + capabilities.length === 0) {
+    throw new Failure('invalid', t('Nothing was picked, so the token would be as wide as before.'));
+  }
+  return { scopes: scopes.map(({ value }) => value), capabilities: capabilities.map(({ value }) => value) };
+}

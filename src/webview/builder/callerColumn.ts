@@ -1,0 +1,128 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Controller } from './controller';
+import type { From, Model } from './model';
+import { textField, troubleView, valueOf } from './parts';
+
+/** "Who is calling": where the caller comes from, and what is known of it. */
+export function callerColumn(model: Model, controller: Controller): TemplateResult {
+  const ways: readonly (readonly [From, string])[] = [
+    ['profile', t('AWS profile')],
+    ['paste', t('Pasted output')],
+    ['arn', t('ARN')],
+  ];
+  return html`<section class="column" aria-labelledby="caller-title">
+    <h2 id="caller-title">${t('Who is calling')}</h2>
+    <fieldset class="segments">
+      <legend>${t('Take the caller from')}</legend>
+      ${ways.map(
+        ([way, label]) =>
+          html`<label class=${model.from === way ? 'chosen' : nothing}>
+            <input
+              type="radio"
+              name="from"
+              value=${way}
+              .checked=${model.from === way}
+              @change=${() => controller.from(way)}
+            />${label}
+          </label>`,
+      )}
+    </fieldset>
+    ${input(model, controller)} ${troubleView(model.callerTrouble)} ${facts(model)}
+  </section>`;
+}
+
+function input(model: Model, controller: Controller): TemplateResult {
+  switch (model.from) {
+    case 'profile':
+      return profile(model, controller);
+    case 'paste':
+      return html`<div class="field">
+        <label for="paste">${t('Output of aws sts get-caller-identity')}</label>
+        <p class="hint" id="paste-hint">
+          ${t('JSON, YAML, text or a table; lines around it do not matter.')}
+        </p>
+        <textarea
+          id="paste"
+          class="code"
+          rows="6"
+          maxlength="100000"
+          spellcheck="false"
+          autocomplete="off"
+          aria-describedby="paste-hint"
+          .value=${model.paste}
+          @input=${(event: Event) => controller.paste(valueOf(event))}
+        ></textarea>
+      </div>`;
+    case 'arn':
+      return html`${textField({
+        id: 'arn-typed',
+        label: t('ARN of a role or a user'),
+        hint: t('A role’s own ARN becomes that of its sessions; the path is dropped.'),
+        placeholder: 'arn:aws:iam::123456789012:role/name',
+        value: model.arn,
+        code: true,
+        input: (value) => controller.arn(value),
+      })}
+      ${textField({
+        id: 'unique-id',
+        label: t('Unique ID (optional)'),
+        hint: t('Shuts out a role or user that is made again under the same name.'),
+        placeholder: 'AROA… / AIDA…',
+        value: model.uniqueId,
+        code: true,
+        input: (value) => controller.uniqueId(value),
+      })}`;
+  }
+}
+
+function profile(model: Model, controller: Controller): TemplateResult {
+  const { start, source, busy } = model;
+  if (!start.trusted)
+    return html`<p class="note information">
+      <vscode-icon name="info"></vscode-icon>
+      <span>
+        ${t('Restricted Mode: AWS is not asked. Paste the output of aws sts get-caller-identity, or type an ARN.')}
+      </span>
+    </p>`;
+  const asking = busy === 'caller';
+  return html`<div class="field">
+    <label for="source">${t('Credentials')}</label>
+    <div class="row">
+      <select id="source" @change=${(event: Event) => controller.source(valueOf(event))}>
+        ${start.sources.map(
+          ({ id, name }) => html`<option value=${id} ?selected=${id === source}>${name}</option>`,
+        )}
+      </select>
+      <vscode-button ?secondary=${model.facts !== null || asking} @click=${() => void controller.ask()}>
+        ${asking ? t('Stop') : t('Ask AWS')}
+      </vscode-button>
+    </div>
+    ${asking ? html`<p class="hint waiting"><vscode-progress-ring></vscode-progress-ring>${t('Asking AWS who calls…')}</p>` : nothing}
+  </div>`;
+}
+
+function facts({ facts }: Model): TemplateResult {
+  if (!facts)
+    return html`<p class="empty">
+      ${t('Once it is known who calls, the rules fill themselves in, and every change to them is compared with this caller.')}
+    </p>`;
+  return html`<div class="card">
+    <h3>${t('The caller')}</h3>
+    <dl>
+      ${facts.facts.map(
+        ([label, value]) =>
+          html`<dt>${label}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+    <p class="code arn">${facts.caller.arn}</p>
+    ${
+      facts.note === null
+        ? nothing
+        : html`<p class="note warning">
+            <vscode-icon name="warning"></vscode-icon><span>${facts.note}</span>
+          </p>`
+    }
+  </div>`;
+}

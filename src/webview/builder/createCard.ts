@@ -1,0 +1,142 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Controller } from './controller';
+import type { Model } from './model';
+import { troubleView } from './parts';
+
+/** Creating and changing the identity in Chainguard, and what came of it. */
+export function createCard(model: Model, controller: Controller): TemplateResult {
+  const { form, busy } = model;
+  const missing = missingOf(model);
+  const working = busy === 'create';
+  const send = form.editing
+    ? html`<vscode-button
+        ?secondary=${model.outcome.kind === 'created' || model.outcome.kind === 'changed'}
+        ?disabled=${working || missing !== undefined}
+        @click=${() => void controller.review()}
+        >${t('Review Changes')}</vscode-button
+      >`
+    : html`<vscode-button
+        ?disabled=${working || missing !== undefined}
+        @click=${() => void controller.create()}
+        >${t('Create')}</vscode-button
+      >`;
+  return html`<div class="card create">
+    <h3>${t('In Chainguard')}</h3>
+    <p class="hint" id="create-hint">${missing ?? summary(model)}</p>
+    ${outcome(model, controller)}
+    <div class="row">
+      ${model.outcome.kind === 'review' && model.outcome.differences.length > 0 ? nothing : send}
+      ${
+        form.editing
+          ? html`<vscode-button
+              ?secondary=${model.outcome.kind !== 'created' && model.outcome.kind !== 'changed'}
+              ?disabled=${busy === 'test' || !model.start.trusted}
+              @click=${() => void controller.test(form.editing?.id ?? '')}
+              >${t('Test It Now')}</vscode-button
+            >`
+          : nothing
+      }
+      ${working ? html`<vscode-progress-ring></vscode-progress-ring>` : nothing}
+    </div>
+    ${troubleView(model.createTrouble)}
+  </div>`;
+}
+
+/** What keeps it from being created, as a sentence. */
+function missingOf({ form, judgement }: Model): string | undefined {
+  const names: Readonly<Record<string, string>> = {
+    name: t('a name'),
+    group: t('a group'),
+    account: t('an account'),
+    arn: t('an ARN'),
+    userId: t('a user ID'),
+    description: t('a shorter description'),
+    roles: t('roles'),
+  };
+  const wrong = (judgement?.findings ?? [])
+    .filter(({ severity, field }) => severity === 'error' && field in names)
+    .filter(({ field }) => !form.editing || (field !== 'group' && field !== 'roles'))
+    .map(({ field }) => names[field] ?? field);
+  return judgement && wrong.length > 0
+    ? t('Still needed, or to be put right: {0}', [...new Set(wrong)].join(', '))
+    : undefined;
+}
+
+function summary({ form }: Model): string {
+  if (form.editing) return t('Shows what differs from the live identity before anything is sent.');
+  const group = form.group?.name ?? '';
+  return form.roles.length === 0
+    ? t('Creates the identity without a role in: {0}', group)
+    : t('Creates the identity and binds {0} in: {1}', form.roles.map(({ name }) => name).join(', '), group);
+}
+
+function outcome(model: Model, controller: Controller): TemplateResult | typeof nothing {
+  const { outcome, busy } = model;
+  switch (outcome.kind) {
+    case 'none':
+      return nothing;
+    case 'created':
+    case 'changed':
+      return html`<p class="note done">
+        <vscode-icon name="pass"></vscode-icon
+        ><span>${outcome.text}<br /><span class="code">${outcome.identity.id}</span></span>
+      </p>`;
+    case 'name-taken':
+      return html`<div class="note warning" role="alert">
+        <vscode-icon name="warning"></vscode-icon>
+        <div>
+          <p>${t('The group has an identity of this name already. It was left as it is.')}</p>
+          <div class="row">
+            <vscode-button secondary @click=${() => controller.patch({ name: outcome.free })}
+              >${t('Use the Name {0}', outcome.free)}</vscode-button
+            >
+            ${
+              outcome.existing
+                ? html`<vscode-button
+                    secondary
+                    @click=${() => void controller.openEdit(outcome.existing?.id ?? '')}
+                    >${t('Edit That One')}</vscode-button
+                  >`
+                : nothing
+            }
+          </div>
+        </div>
+      </div>`;
+    case 'review':
+      return html`<div class="review" role="group" aria-label=${t('What changes')}>
+        ${
+          outcome.stale
+            ? html`<p class="note warning" role="alert">
+                <vscode-icon name="warning"></vscode-icon>
+                <span
+                  >${t('The live identity has changed meanwhile. Nothing was sent; this is the difference now.')}</span
+                >
+              </p>`
+            : nothing
+        }
+        ${
+          outcome.differences.length === 0
+            ? html`<p>${t('Nothing differs from the live identity.')}</p>`
+            : html`<dl class="difference">
+                  ${outcome.differences.map(
+                    ({ label, before, after }) =>
+                      html`<dt>${label}</dt>
+                        <dd>
+                          <del><span class="unseen">${t('before:')} </span>${before || t('(empty)')}</del>
+                        </dd>
+                        <dd>
+                          <ins><span class="unseen">${t('after:')} </span>${after || t('(empty)')}</ins>
+                        </dd>`,
+                  )}
+                </dl>
+                <div class="row">
+                  <vscode-button ?disabled=${busy === 'create'} @click=${() => void controller.edit()}
+                    >${t('Change It in Chainguard')}</vscode-button
+                  >
+                  <vscode-button secondary @click=${() => controller.back()}>${t('Back')}</vscode-button>
+                </div>`
+        }
+      </div>`;
+  }
+}

@@ -1,0 +1,126 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Taking } from '../../wire/builder';
+import type { Controller } from './controller';
+import { createCard } from './createCard';
+import { highlight } from './highlight';
+import type { Model } from './model';
+import { textField, troubleView } from './parts';
+
+/** "Take it away": in Chainguard, or as text in any form. */
+export function formsColumn(model: Model, controller: Controller): TemplateResult {
+  const { start, tab, rendered } = model;
+  const shown = start.forms.find(({ id }) => id === tab);
+  return html`<section class="column" aria-labelledby="forms-title">
+    <h2 id="forms-title">${t('Take it away')}</h2>
+    ${createCard(model, controller)}
+    <h3>${t('As text')}</h3>
+    ${tabs(model, controller)}
+    ${
+      shown
+        ? html`<div role="tabpanel" id="form-panel" aria-labelledby="tab-${shown.id}">
+            ${
+              shown.options.length === 0
+                ? nothing
+                : html`<details class="options">
+                    <summary>${t('Values for this form')}</summary>
+                    ${shown.options.map(({ id, label }) =>
+                      textField({
+                        id: `option-${id}`,
+                        label,
+                        value: model.form.options[id] ?? '',
+                        findings: (model.judgement?.findings ?? []).filter(({ field }) => field === id),
+                        input: (value) => controller.option(id, value),
+                      }),
+                    )}
+                  </details>`
+            }
+            ${
+              rendered?.note
+                ? html`<p class="note information">
+                    <vscode-icon name="info"></vscode-icon><span>${rendered.note}</span>
+                  </p>`
+                : nothing
+            }
+            ${toolbar(model, controller)} ${troubleView(model.takeTrouble)}
+            <pre tabindex="0" role="region" aria-label=${shown.title} class="code"><code>${
+              rendered ? highlight(rendered.text, shown.language) : ''
+            }</code></pre>
+          </div>`
+        : nothing
+    }
+  </section>`;
+}
+
+/** The headings to choose from, then the forms under the chosen one as tabs that the arrow keys move through. */
+function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
+  const chosen = start.forms.find(({ id }) => id === tab)?.group ?? '';
+  const groups = [...new Set(start.forms.map(({ group }) => group))];
+  const forms = start.forms.filter(({ group }) => group === chosen);
+  const move = (event: KeyboardEvent) => {
+    const at = forms.findIndex(({ id }) => id === tab);
+    const last = forms.length - 1;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: at === last ? 0 : at + 1,
+      ArrowLeft: at === 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    };
+    const to = forms[steps[event.key] ?? -1];
+    if (!to) return;
+    event.preventDefault();
+    controller.tab(to.id);
+    document.getElementById(`tab-${to.id}`)?.focus();
+  };
+  return html`<fieldset class="segments small groups">
+      <legend class="unseen">${t('What the text is for')}</legend>
+      ${groups.map(
+        (group) =>
+          html`<label class=${group === chosen ? 'chosen' : nothing}>
+            <input
+              type="radio"
+              name="form-group"
+              .checked=${group === chosen}
+              @change=${() => controller.tab(start.forms.find((form) => form.group === group)?.id ?? tab)}
+            />${group}
+          </label>`,
+      )}
+    </fieldset>
+    <div role="tablist" aria-label=${chosen} class="tabs" @keydown=${move}>
+      ${forms.map(
+        ({ id, title }) =>
+          html`<button
+            type="button"
+            role="tab"
+            id="tab-${id}"
+            aria-selected=${id === tab ? 'true' : 'false'}
+            aria-controls=${id === tab ? 'form-panel' : nothing}
+            tabindex=${id === tab ? '0' : '-1'}
+            @click=${() => controller.tab(id)}
+          >
+            ${title}
+          </button>`,
+      )}
+    </div>`;
+}
+
+function toolbar({ busy, rendered }: Model, controller: Controller): TemplateResult {
+  const ways: readonly (readonly [Taking, string, string])[] = [
+    ['copy', t('Copy'), 'copy'],
+    ['save', t('Save…'), 'save'],
+    ['insert', t('Insert at Cursor'), 'insert'],
+    ['untitled', t('Open Untitled'), 'new-file'],
+  ];
+  return html`<div class="toolbar" role="group" aria-label=${t('Take this form away')}>
+    ${ways.map(
+      ([how, title, icon]) =>
+        html`<vscode-button
+          secondary
+          icon=${icon}
+          ?disabled=${busy === 'take' || rendered === null}
+          @click=${() => void controller.take(how)}
+          >${title}</vscode-button
+        >`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,94 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Finding, Fix } from '../../core/judgement';
+import type { Trouble } from './model';
+
+/** What an `input` event's target holds. */
+export function valueOf(event: Event): string {
+  const { target } = event;
+  return target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+    ? target.value
+    : '';
+}
+
+/** A failure beside what was tried, announced at once. */
+export function troubleView(trouble: Trouble | null): TemplateResult {
+  return html`<div role="alert">
+    ${
+      trouble === null
+        ? nothing
+        : html`<p class="note error">
+            <vscode-icon name="error"></vscode-icon><span>${trouble.message}</span>
+          </p>`
+    }
+  </div>`;
+}
+
+const icons = { error: 'error', warning: 'warning', information: 'info' } as const;
+
+/** What there is to know about one field, with the fixes; the field refers to it by its id. */
+export function findingsView(
+  id: string,
+  findings: readonly Finding[],
+  apply: (fix: Fix) => void,
+): TemplateResult {
+  const names = { error: t('Error:'), warning: t('Warning:'), information: t('Note:') };
+  return html`<div class="findings" id=${id}>
+    ${findings.map(
+      ({ severity, message, reason, fixes, rule }) =>
+        html`<div class="note ${severity}" data-rule=${rule ?? nothing}>
+          <vscode-icon name=${icons[severity]}></vscode-icon>
+          <div>
+            <span class="unseen">${names[severity]}</span>
+            <span>${message}</span>
+            ${reason === undefined ? nothing : html`<p class="hint">${reason}</p>`}
+            ${fixes.map((fix) => fixButton(fix, () => apply(fix)))}
+          </div>
+        </div>`,
+    )}
+  </div>`;
+}
+
+/** A fix as a button that reads as a link. */
+export function fixButton(fix: Fix, apply: () => void): TemplateResult {
+  return html`<button class="fix" type="button" @click=${apply}>
+    <vscode-icon name="lightbulb"></vscode-icon><span>${fix.title}</span>
+  </button>`;
+}
+
+/** A field of one line. */
+export function textField(field: {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string;
+  readonly placeholder?: string;
+  readonly findings?: readonly Finding[];
+  readonly apply?: (fix: Fix) => void;
+  readonly input: (value: string) => void;
+  readonly code?: boolean;
+}): TemplateResult {
+  const { id, label, value, hint, placeholder, findings = [], apply, input, code } = field;
+  const wrong = findings.some(({ severity }) => severity === 'error');
+  const described = [hint === undefined ? '' : `${id}-hint`, findings.length > 0 ? `${id}-findings` : '']
+    .filter(Boolean)
+    .join(' ');
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    ${hint === undefined ? nothing : html`<p class="hint" id="${id}-hint">${hint}</p>`}
+    <input
+      id=${id}
+      class=${code ? 'code' : nothing}
+      .value=${value}
+      placeholder=${placeholder ?? nothing}
+      aria-invalid=${wrong ? 'true' : 'false'}
+      aria-describedby=${described || nothing}
+      spellcheck="false"
+      autocomplete="off"
+      @input=${(event: Event) => input(valueOf(event))}
+    />
+    ${findingsView(`${id}-findings`, findings, apply ?? (() => undefined))}
+  </div>`;
+}

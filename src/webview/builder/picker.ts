@@ -1,0 +1,129 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Finding } from '../../core/judgement';
+import type { Controller } from './controller';
+import type { Model, Search } from './model';
+import { findingsView, valueOf } from './parts';
+
+/** The group, searched for while typing. */
+export function groupPicker(
+  model: Model,
+  controller: Controller,
+  findings: readonly Finding[],
+): TemplateResult {
+  const { group } = model.form;
+  return html`<div class="field">
+    <label for="group">${t('Group')}</label>
+    ${combobox(model, controller, 'group', group?.name ?? '', t('Search groups…'))}
+    ${findingsView('group-findings', findings, () => undefined)}
+  </div>`;
+}
+
+/** The roles to bind, each with a button that takes it away. */
+export function rolesPicker(
+  model: Model,
+  controller: Controller,
+  findings: readonly Finding[],
+): TemplateResult {
+  const { roles } = model.form;
+  return html`<div class="field">
+    <label for="roles">${t('Roles to bind')}</label>
+    ${
+      roles.length === 0
+        ? nothing
+        : html`<ul class="chips" aria-label=${t('Roles that will be bound')}>
+            ${roles.map(
+              (role) =>
+                html`<li>
+                  <span>${role.name}</span>
+                  <button
+                    type="button"
+                    aria-label=${t('Remove {0}', role.name)}
+                    @click=${() => controller.drop(role)}
+                  >
+                    <vscode-icon name="close" size="12"></vscode-icon>
+                  </button>
+                </li>`,
+            )}
+          </ul>`
+    }
+    ${combobox(model, controller, 'roles', '', roles.length === 0 ? t('Search roles…') : t('Add another role…'))}
+    ${findingsView('roles-findings', findings, () => undefined)}
+  </div>`;
+}
+
+/** An input with a list below it (WAI-ARIA authoring practices, "Editable combobox with list autocomplete"). */
+function combobox(
+  model: Model,
+  controller: Controller,
+  of: Search['of'],
+  value: string,
+  placeholder: string,
+): TemplateResult {
+  const search = model.search?.of === of ? model.search : null;
+  const items = search?.found?.items ?? [];
+  const list = `${of}-list`;
+  const open = search?.open === true && items.length > 0;
+  const chosen = (id: string) =>
+    of === 'group' ? model.form.group?.id === id : model.form.roles.some((role) => role.id === id);
+  const keys = (event: KeyboardEvent) => {
+    const item = items[search?.active ?? 0];
+    if (event.key === 'ArrowDown' && !search) controller.search(of, '');
+    else if (event.key === 'ArrowDown') controller.move((active) => active + 1);
+    else if (event.key === 'ArrowUp') controller.move((active) => active - 1);
+    else if (event.key === 'Enter' && item && open) controller.pick(of, item);
+    else if (event.key === 'Escape' && search) controller.closeSearch();
+    else return;
+    event.preventDefault();
+  };
+  return html`<div class="combobox">
+    <input
+      id=${of}
+      role="combobox"
+      aria-expanded=${open ? 'true' : 'false'}
+      aria-autocomplete="list"
+      aria-controls=${list}
+      aria-activedescendant=${open ? `${of}-${search.active}` : nothing}
+      aria-describedby="${of}-findings ${of}-count"
+      placeholder=${placeholder}
+      spellcheck="false"
+      autocomplete="off"
+      .value=${search ? search.text : value}
+      @focus=${() => controller.search(of, '')}
+      @blur=${() => controller.closeSearch()}
+      @keydown=${keys}
+      @input=${(event: Event) => controller.search(of, valueOf(event))}
+    />
+    <ul id=${list} role="listbox" aria-label=${of === 'group' ? t('Groups') : t('Roles')} ?hidden=${!open}>
+      ${items.map(
+        (item, index) =>
+          html`<li
+            id="${of}-${index}"
+            role="option"
+            class=${index === search?.active ? 'active' : nothing}
+            aria-selected=${chosen(item.id) ? 'true' : 'false'}
+            @mousedown=${(event: Event) => {
+              event.preventDefault();
+              controller.pick(of, item);
+            }}
+          >
+            <vscode-icon name=${chosen(item.id) ? 'check' : 'blank'}></vscode-icon>
+            <span>${item.name}</span><span class="hint">${item.detail}</span>
+          </li>`,
+      )}
+    </ul>
+    <p class="hint" id="${of}-count" role="status">${search ? countText(search) : ''}</p>
+  </div>`;
+}
+
+function countText({ found, trouble, text }: Search): string {
+  if (trouble)
+    return trouble.kind === 'signed-out'
+      ? t('Sign in to Chainguard to choose from your organization. {0}', trouble.message)
+      : trouble.message;
+  if (!found) return t('Loading…');
+  if (found.total === 0) return t('Nothing fits: {0}', text);
+  return found.total > found.items.length
+    ? t('The first {0} of {1}. Type to narrow them down.', found.items.length, found.total)
+    : '';
+}

@@ -1,0 +1,75 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Verdict } from '../../core/judgement';
+import type { Controller } from './controller';
+import type { Model } from './model';
+import { valueOf } from './parts';
+
+/**
+ * The field of an ARN or a user ID: exact or pattern, and the text, which grows with what is in it. The span that
+ * does not fit the caller is marked by a copy of the text behind the field.
+ */
+export function ruleField(
+  { form, judgement }: Model,
+  field: 'arn' | 'userId',
+  verdict: Verdict | undefined,
+  controller: Controller,
+): TemplateResult {
+  const rule = form[field];
+  const label = field === 'arn' ? t('ARN') : t('User ID');
+  const wrong =
+    rule.value !== '' &&
+    (judgement?.findings ?? []).some((each) => each.field === field && each.severity === 'error');
+  const kinds = [
+    ['exact', t('exactly')],
+    ['pattern', t('pattern (RE2)')],
+  ] as const;
+  const at = verdict?.matches === false ? verdict.expectedAt : undefined;
+  const marks =
+    at === undefined
+      ? nothing
+      : [
+          rule.value.slice(0, at.start),
+          html`<mark>${rule.value.slice(at.start, at.end) || ' '}</mark>`,
+          rule.value.slice(at.end),
+        ];
+  const lines = (text: string) => text.replace(/[\r\n]+/g, '');
+  return html`<div class="field rule">
+    <div class="row spread">
+      <label for=${field}>${label}</label>
+      <fieldset class="segments small">
+        <legend class="unseen">${t('How the {0} is compared', label)}</legend>
+        ${kinds.map(
+          ([kind, title]) =>
+            html`<label class=${rule.kind === kind ? 'chosen' : nothing}>
+              <input
+                type="radio"
+                name="${field}-kind"
+                value=${kind}
+                .checked=${rule.kind === kind}
+                @change=${() => controller.rule(field, { kind, value: rule.value })}
+              />${title}
+            </label>`,
+        )}
+      </fieldset>
+    </div>
+    <div class="marked">
+      <div class="marks code" aria-hidden="true">${marks}</div>
+      <textarea
+        id=${field}
+        class="code"
+        rows="1"
+        maxlength="5000"
+        spellcheck="false"
+        autocomplete="off"
+        aria-invalid=${wrong ? 'true' : 'false'}
+        aria-describedby="${field}-findings"
+        .value=${rule.value}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key === 'Enter') event.preventDefault();
+        }}
+        @input=${(event: Event) => controller.rule(field, { kind: rule.kind, value: lines(valueOf(event)) })}
+      ></textarea>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,151 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { DraftField } from '../../core/draft';
+import type { Finding, Verdict } from '../../core/judgement';
+import type { Controller } from './controller';
+import type { Model } from './model';
+import { findingsView, fixButton, textField } from './parts';
+import { groupPicker, rolesPicker } from './picker';
+import { ruleField } from './ruleField';
+
+/** "Which callers may assume it": what the identity is called, where it stands, and what it asks of a caller. */
+export function rulesColumn(model: Model, controller: Controller): TemplateResult {
+  const { form, judgement } = model;
+  const findings = findingsOf(model);
+  const apply = ({ patch }: { patch: Parameters<Controller['patch']>[0] }) => controller.patch(patch);
+  const verdict = (field: Verdict['field']) => judgement?.verdicts.find((each) => each.field === field);
+  return html`<section class="column" aria-labelledby="rules-title">
+    <h2 id="rules-title">${t('Which callers may assume it')}</h2>
+    ${textField({
+      id: 'name',
+      label: t('Name'),
+      value: form.name,
+      placeholder: 'ci-runner',
+      findings: findings('name'),
+      apply,
+      input: (name) => controller.patch({ name }),
+    })}
+    ${textField({
+      id: 'description',
+      label: t('Description (optional)'),
+      value: form.description,
+      findings: findings('description'),
+      apply,
+      input: (description) => controller.patch({ description }),
+    })}
+    ${
+      form.editing
+        ? html`<p class="hint">${t('Group and roles are left as they are.')}</p>`
+        : html`${groupPicker(model, controller, findings('group'))}
+          ${rolesPicker(model, controller, findings('roles'))}`
+    }
+    ${strictness(model, controller)}
+    ${
+      judgement
+        ? html`<div class="card who">
+            <h3>${t('Who could assume it as it stands')}</h3>
+            <p role="status">${judgement.who}</p>
+          </div>`
+        : nothing
+    }
+    <div class="rule-block">
+      ${textField({
+        id: 'account',
+        label: t('Account'),
+        value: form.account,
+        placeholder: '123456789012',
+        code: true,
+        findings: findings('account'),
+        apply,
+        input: (account) => controller.patch({ account: account.trim() }),
+      })}
+      ${verdictView(verdict('account'), apply)}
+    </div>
+    ${(['arn', 'userId'] as const).map(
+      (field) =>
+        html`<div class="rule-block">
+          ${ruleField(model, field, verdict(field), controller)} ${verdictView(verdict(field), apply)}
+          ${findingsView(`${field}-findings`, findings(field), apply)}
+        </div>`,
+    )}
+  </section>`;
+}
+
+/** What there is to know about a field. What is only missing is not held against a page that nobody has filled in. */
+function findingsOf({ form, judgement }: Model): (field: DraftField) => readonly Finding[] {
+  const value: Partial<Record<DraftField, string>> = {
+    name: form.name,
+    account: form.account,
+    arn: form.arn.value,
+    userId: form.userId.value,
+    group: form.group?.id ?? '',
+    roles: form.roles.length > 0 ? 'some' : '',
+  };
+  return (field) =>
+    value[field] === '' ? [] : (judgement?.findings ?? []).filter((each) => each.field === field);
+}
+
+function strictness(model: Model, controller: Controller): TemplateResult {
+  const { form, facts } = model;
+  if (!facts) return html``;
+  const option = (chosen: boolean, id: string, title: string, detail: string, choose: () => void) =>
+    html`<label class="choice">
+      <input
+        type="radio"
+        name="strictness"
+        value=${id}
+        .checked=${chosen}
+        aria-describedby="strictness-${id}"
+        @change=${choose}
+      />
+      <span>
+        <span>${title}</span>
+        <span class="hint" id="strictness-${id}">${detail}</span>
+      </span>
+    </label>`;
+  return html`<fieldset class="choices">
+    <legend>${t('How strict')}</legend>
+    ${facts.choices.map((choice) =>
+      option(
+        form.strictness === choice.strictness,
+        choice.strictness,
+        choice.recommended ? t('{0} (recommended)', choice.title) : choice.title,
+        choice.detail,
+        () => controller.choose(choice),
+      ),
+    )}
+    ${option(
+      form.strictness === 'by-hand',
+      'by-hand',
+      t('Written by hand'),
+      t('The fields below as you change them.'),
+      () => controller.byHand(),
+    )}
+  </fieldset>`;
+}
+
+/** The verdict on one rule: a tick, or what differs in the caller's text, with the fix. */
+function verdictView(
+  verdict: Verdict | undefined,
+  apply: (fix: NonNullable<Verdict['fix']>) => void,
+): TemplateResult | typeof nothing {
+  if (!verdict) return nothing;
+  if (verdict.matches)
+    return html`<p class="verdict fits" data-field=${verdict.field}>
+      <vscode-icon name="pass"></vscode-icon><span>${verdict.sentence}</span>
+    </p>`;
+  const { actual, actualAt, fix } = verdict;
+  const at = actualAt ?? { start: 0, end: 0 };
+  return html`<div class="verdict parts" data-field=${verdict.field}>
+    <vscode-icon name="close"></vscode-icon>
+    <div>
+      <p>${verdict.sentence}</p>
+      <p class="code actual">
+        <span class="hint">${t('Caller:')}</span>
+        ${actual.slice(0, at.start)}<mark>${actual.slice(at.start, at.end)}</mark>${actual.slice(at.end)}
+      </p>
+      ${fix ? fixButton(fix, () => apply(fix)) : nothing}
+      ${verdict.alsoLetsIn === undefined ? nothing : html`<p class="hint">${verdict.alsoLetsIn}</p>`}
+    </div>
+  </div>`;
+}

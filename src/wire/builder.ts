@@ -1,0 +1,249 @@
+import * as v from 'valibot';
+import type { AwsMatch, Rule } from '../core/identity';
+import { emptyDraft, type Draft, type FormOptions } from '../core/draft';
+import type { Judgement } from '../core/judgement';
+import type { Strictness, Subject } from '../core/suggest';
+
+/** Something of Chainguard's tree that has been picked: a group or a role. */
+export interface Picked {
+  /** Its UIDP. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the page is filled in with: all of it that the host is told, and all that is kept. Nothing in it is secret. */
+export interface Form {
+  /** Whoever is calling, once known. */
+  readonly caller: Subject | null;
+  readonly name: string;
+  readonly description: string;
+  readonly group: Picked | null;
+  readonly roles: readonly Picked[];
+  /** The suggestion that the rules are; `by-hand` once one of them has been changed. */
+  readonly strictness: Strictness | 'by-hand';
+  readonly account: string;
+  readonly arn: Rule;
+  readonly userId: Rule;
+  /** The identity that is being edited; `null` for a new one. */
+  readonly editing: Picked | null;
+  /** What only some forms of the draft ask for; see FormOptions. */
+  readonly options: Readonly<Partial<Record<OptionName, string>>>;
+}
+
+/** A value that only some forms of the draft ask for. */
+export type OptionName = keyof FormOptions;
+
+/** Where a caller can be asked from. */
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A caller and what is known of it, in words. */
+export interface CallerFacts {
+  readonly caller: Subject;
+  /** Label and value, in the order to show them. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** What to know about this caller, such as what not knowing its unique ID costs. */
+  readonly note: string | null;
+  /** The rules that make sense for it, the narrowest first. */
+  readonly choices: readonly Choice[];
+}
+
+/** A choice of strictness in words, with the rules that it stands for. */
+export interface Choice {
+  readonly strictness: Strictness;
+  readonly title: string;
+  readonly detail: string;
+  readonly recommended: boolean;
+  readonly match: AwsMatch;
+}
+
+/** A form of the draft, such as Terraform. */
+export interface FormOfDraft {
+  readonly id: string;
+  readonly title: string;
+  /** A VS Code language id. */
+  readonly language: string;
+  /** The heading that it stands under. */
+  readonly group: string;
+  /** What it asks for beyond the rest, with the label of each. */
+  readonly options: readonly { readonly id: OptionName; readonly label: string }[];
+}
+
+/** What the page begins with. */
+export interface Start {
+  readonly form: Form;
+  /** The caller of the form, when there is one. */
+  readonly facts: CallerFacts | null;
+  readonly forms: readonly FormOfDraft[];
+  readonly sources: readonly Source[];
+  /** The source to offer first. */
+  readonly source: string;
+  readonly trusted: boolean;
+  /** What is left to say of something that ended while nobody looked, such as an identity that was created. */
+  readonly made: Picked | null;
+  /** What to say before anything else, such as that the identity to edit could not be read. */
+  readonly notice: string | null;
+  /** Translations, as `@vscode/l10n` takes them. */
+  readonly bundle: Readonly<Record<string, string>> | null;
+}
+
+/** Some of a longer list. */
+export interface Found {
+  readonly items: readonly (Picked & { readonly detail: string })[];
+  /** How many fit in all. */
+  readonly total: number;
+}
+
+/** The draft in one form. */
+export interface Rendered {
+  readonly text: string;
+  /** What to know before it is used. */
+  readonly note: string | null;
+}
+
+/** What became of a wish to create. */
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly identity: Picked; readonly roles: number }
+  /** The group has an identity of this name; `existing` when the session may see it. */
+  | { readonly kind: 'name-taken'; readonly existing: Picked | null; readonly free: string };
+
+/** One line of what an edit changes. */
+export interface Difference {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What became of a wish to change. */
+export type EditOutcome =
+  | { readonly kind: 'changed'; readonly identity: Picked }
+  /** The live identity is no longer what the person was shown. */
+  | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
+
+/** What the builder page asks of its host. */
+export interface BuilderHost {
+  /** What to begin with; `kept` is the form that the page had before it was reloaded. */
+  start(argument: { kept: Form | null }, signal: AbortSignal): Promise<Start>;
+  /** Asks AWS who calls from a source. Refused in Restricted Mode. */
+  askCaller(argument: { source: string }, signal: AbortSignal): Promise<CallerFacts>;
+  /** Reads a caller from pasted output or from an ARN, with the unique ID where it was typed too. */
+  readCaller(argument: { text: string; uniqueId: string }, signal: AbortSignal): Promise<CallerFacts>;
+  judge(argument: { form: Form }, signal: AbortSignal): Promise<Judgement>;
+  render(argument: { form: Form; id: string }, signal: AbortSignal): Promise<Rendered>;
+  findGroups(argument: { text: string }, signal: AbortSignal): Promise<Found>;
+  findRoles(argument: { text: string }, signal: AbortSignal): Promise<Found>;
+  /** Copies, saves, inserts or opens one form. Gives what to say, or `null` where the person changed their mind. */
+  take(argument: { form: Form; id: string; how: Taking }, signal: AbortSignal): Promise<string | null>;
+  create(argument: { form: Form }, signal: AbortSignal): Promise<CreateOutcome>;
+  /** What an edit would change of the live identity. */
+  differences(argument: { form: Form }, signal: AbortSignal): Promise<readonly Difference[]>;
+  /** Changes the identity, if the difference is still the one that the person has seen. */
+  edit(argument: { form: Form; seen: readonly Difference[] }, signal: AbortSignal): Promise<EditOutcome>;
+  /** Opens the page that edits an identity. */
+  openEdit(argument: { id: string }, signal: AbortSignal): Promise<null>;
+  /** Starts a test, shown in the Last Test view. */
+  test(argument: { id: string }, signal: AbortSignal): Promise<null>;
+}
+
+/** What can be done with a form of the draft. */
+export type Taking = 'copy' | 'save' | 'insert' | 'untitled';
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const id = text(1_000);
+const RuleShape = v.strictObject({ kind: v.picklist(['exact', 'pattern']), value: text(20_000) });
+const PickedShape = v.strictObject({ id, name: text(1_000) });
+const CallerShape = v.pipe(
+  v.strictObject({ account: text(100), arn: text(5_000), userId: v.optional(text(5_000)) }),
+  v.transform(({ account, arn, userId }): Subject => ({ account, arn, userId })),
+);
+const strictnesses = [
+  'session',
+  'recreated-session',
+  'role',
+  'recreated-role',
+  'user',
+  'recreated-user',
+  'federated-user',
+  'root',
+  'by-hand',
+] as const satisfies readonly (Strictness | 'by-hand')[];
+
+const FormShape = v.strictObject({
+  caller: v.nullable(CallerShape),
+  name: text(5_000),
+  description: text(20_000),
+  group: v.nullable(PickedShape),
+  roles: v.pipe(v.array(PickedShape), v.maxLength(100)),
+  strictness: v.picklist(strictnesses),
+  account: text(5_000),
+  arn: RuleShape,
+  userId: RuleShape,
+  editing: v.nullable(PickedShape),
+  options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(5_000)),
+});
+const DifferenceShape = v.strictObject({ label: text(1_000), before: text(20_000), after: text(20_000) });
+
+const shapes = {
+  start: v.strictObject({ kept: v.nullable(FormShape) }),
+  askCaller: v.strictObject({ source: id }),
+  readCaller: v.strictObject({ text: text(200_000), uniqueId: text(1_000) }),
+  judge: v.strictObject({ form: FormShape }),
+  render: v.strictObject({ form: FormShape, id }),
+  findGroups: v.strictObject({ text: text(1_000) }),
+  findRoles: v.strictObject({ text: text(1_000) }),
+  take: v.strictObject({ form: FormShape, id, how: v.picklist(['copy', 'save', 'insert', 'untitled']) }),
+  create: v.strictObject({ form: FormShape }),
+  differences: v.strictObject({ form: FormShape }),
+  edit: v.strictObject({ form: FormShape, seen: v.pipe(v.array(DifferenceShape), v.maxLength(20)) }),
+  openEdit: v.strictObject({ id }),
+  test: v.strictObject({ id }),
+};
+
+/** Gives each method's argument its type at the border. They throw for anything that an honest page does not send. */
+export const builderArguments = {
+  start: (argument: unknown) => v.parse(shapes.start, argument),
+  askCaller: (argument: unknown) => v.parse(shapes.askCaller, argument),
+  readCaller: (argument: unknown) => v.parse(shapes.readCaller, argument),
+  judge: (argument: unknown) => v.parse(shapes.judge, argument),
+  render: (argument: unknown) => v.parse(shapes.render, argument),
+  findGroups: (argument: unknown) => v.parse(shapes.findGroups, argument),
+  findRoles: (argument: unknown) => v.parse(shapes.findRoles, argument),
+  take: (argument: unknown) => v.parse(shapes.take, argument),
+  create: (argument: unknown) => v.parse(shapes.create, argument),
+  differences: (argument: unknown) => v.parse(shapes.differences, argument),
+  edit: (argument: unknown) => v.parse(shapes.edit, argument),
+  openEdit: (argument: unknown) => v.parse(shapes.openEdit, argument),
+  test: (argument: unknown) => v.parse(shapes.test, argument),
+};
+
+/** The form with nothing filled in. */
+export const emptyForm: Form = {
+  caller: null,
+  name: '',
+  description: '',
+  group: null,
+  roles: [],
+  strictness: 'by-hand',
+  account: '',
+  arn: { kind: 'exact', value: '' },
+  userId: { kind: 'exact', value: '' },
+  editing: null,
+  options: {},
+};
+
+/** The draft that a form stands for. */
+export function draftOf(form: Form): Draft {
+  const set = (rule: Rule) => (rule.value === '' ? undefined : rule);
+  return {
+    ...emptyDraft,
+    name: form.name,
+    description: form.description,
+    group: form.group ?? emptyDraft.group,
+    roles: form.roles,
+    match: { account: form.account, arn: set(form.arn), userId: set(form.userId) },
+    subject: form.caller ?? undefined,
+    options: { ...emptyDraft.options, ...form.options, identity: form.editing?.id ?? '' },
+  };
+}

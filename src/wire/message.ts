@@ -1,0 +1,47 @@
+import { t } from '@vscode/l10n';
+
+/** The most that one message may hold: characters in all its texts and names, values, and levels. */
+export const limits = { characters: 256_000, values: 5_000, levels: 8 };
+
+/** Names that never belong to data, and that careless code would follow into the prototype. */
+const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * What keeps `message` from being plain data of a sensible size with an object at the top, in a few words; else
+ * `undefined`. Stops at the first limit, so that its time does not depend on how large the message is.
+ */
+export function problemWithMessage(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null || Array.isArray(message))
+    return t('a message that is no object');
+  let characters = 0;
+  let values = 0;
+  const look = (value: unknown, level: number): string | undefined => {
+    if (++values > limits.values || level > limits.levels) return t('a message that is too large');
+    if (typeof value === 'string') {
+      characters += value.length;
+      return characters > limits.characters ? t('a message that is too large') : undefined;
+    }
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value)) return first(value, (each) => look(each, level + 1));
+    if (Object.getPrototypeOf(value) !== Object.prototype) return t('a value that is not plain data');
+    return first(namesIn(value), (name) => {
+      characters += name.length;
+      if (characters > limits.characters) return t('a message that is too large');
+      if (dangerous.has(name)) return t('a name that is not data');
+      return look((value as Record<string, unknown>)[name], level + 1);
+    });
+  };
+  return look(message, 0);
+}
+
+function first<T>(items: Iterable<T>, problem: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = problem(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function* namesIn(value: object): Iterable<string> {
+  for (const name in value) if (Object.hasOwn(value, name)) yield name;
+}

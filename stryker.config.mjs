@@ -1,0 +1,15 @@
+/** Mutation testing of the domain's heart: `npm run mutate`. Slow, so no part of `npm test`. */
+export default {
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.mjs', related: false },
+  mutate: ['src/core/{cause,causeForm,explain*,lint*,pattern*,rule,suggest}.ts'],
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency: 1,
+  timeoutMS: 20_000,
+  reporters: ['clear-text', 'progress-append-only', 'json'],
+  clearTextReporter: { logTests: false, allowColor: false },
+  jsonReporter: { fileName: 'artifacts/mutation.json' },
+  tempDirName: 'artifacts/stryker',
+  thresholds: { high: 90, low: 85, break: 85 },
+};

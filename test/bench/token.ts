@@ -1,0 +1,91 @@
+import { createHash, createHmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { awsToken } from '../../src/chainguard/awsToken';
+import { durations, quantile, type Figure } from './figure';
+
+const credentials = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+const to = {
+  audience: 'https://issuer.enforce.dev',
+  identity: 'deadbeefdeadbeefdeadbeefdeadbeefdeadbeef/0123456789abcdef',
+};
+
+/** Tokens made per second, beside the same signature made by `@smithy/signature-v4` with nothing around it. */
+export async function measureToken(): Promise<Figure[]> {
+  const at = new Date(1_700_000_000_000);
+  const bare = new SignatureV4({
+    service: 'sts',
+    region: 'us-east-1',
+    credentials,
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  const request = {
+    method: 'POST',
+    protocol: 'https:',
+    hostname: 'sts.amazonaws.com',
+    path: '/',
+    query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+    headers: {
+      host: 'sts.amazonaws.com',
+      accept: 'application/json',
+      'chainguard-audience': to.audience,
+      'chainguard-identity': to.identity,
+    },
+  };
+  const batch = 200;
+  const repeat = (work: () => Promise<unknown>) => async () => {
+    for (let i = 0; i < batch; i++) await work();
+  };
+  const ours =
+    quantile(
+      await durations(
+        20,
+        repeat(() => awsToken(credentials, to, at)),
+      ),
+      0.5,
+    ) / batch;
+  const theirs =
+    quantile(
+      await durations(
+        20,
+        repeat(() => bare.sign(request, { signingDate: at })),
+      ),
+      0.5,
+    ) / batch;
+  return [
+    { what: 'tokens per second', value: 1000 / ours, unit: '/s', how: `median of 20 × ${batch}` },
+    {
+      what: 'bare signatures per second',
+      value: 1000 / theirs,
+      unit: '/s',
+      how: 'the signer alone, same run',
+    },
+    {
+      what: 'token ÷ bare signature',
+      value: ours / theirs,
+      unit: '×',
+
+      how: 'time, ratio of medians',
+    },
+  ];
+}
+
+/** The least that the signer takes for a hash. */
+class Sha256 {
+  readonly #hash;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array);
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(data as Uint8Array);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(this.#hash.digest()));
+  }
+}

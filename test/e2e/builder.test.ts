@@ -1,0 +1,238 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from './useWorkbench';
+import type { Workbench } from './workbench';
+
+const size = { width: 1600, height: 1000 };
+
+async function openBuilder(window: Workbench): Promise<FrameLocator> {
+  const command = 'Chainguard: Create AWS Identity…';
+  await window.page.keyboard.press('F1');
+  await window.quickInput().locator('input').first().fill(`>${command}`);
+  const entry = window.quickInput().getByRole('option', { name: command }).first();
+  await entry.waitFor();
+  await entry.click();
+  const page = window.webview();
+  await page.getByRole('heading', { name: 'New AWS identity' }).waitFor();
+  return page;
+}
+
+const field = (page: FrameLocator, name: string) => page.getByRole('textbox', { name, exact: true });
+
+async function askAws(page: FrameLocator, profile: string): Promise<void> {
+  await page.getByLabel('Credentials').selectOption({ label: `profile ${profile}` });
+  await page.getByRole('button', { name: 'Ask AWS' }).click();
+  await page.getByRole('heading', { name: 'The caller' }).waitFor();
+}
+
+/** Saves the form that is shown under a name in the workspace. */
+async function saveAs(window: Workbench, page: FrameLocator, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Save…' }).click();
+  const input = window.quickInput().locator('input').first();
+  await window.quickInput().locator('input[aria-label]').first().waitFor();
+  await window.quickInput().getByRole('option').first().waitFor();
+  await input.fill(path.join(window.workspace, name));
+  await window.quickInput().getByRole('button', { name: 'OK' }).click();
+}
+
+/** Searches in a list and picks what it finds. */
+async function choose(page: FrameLocator, list: string, text: string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: list }).fill(text);
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** What axe has against the page, by rule, with the places. */
+async function violations(window: Workbench): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: window.page })
+    .include(['iframe.webview.ready', 'iframe[title]', 'main'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
+
+async function valueOf(locator: Locator): Promise<string> {
+  return locator.inputValue();
+}
+
+describe('the builder page', () => {
+  const workbench = useWorkbench();
+
+  it('fills itself in from whoever calls, marks what differs, and puts it right with one click', async () => {
+    const window = workbench();
+    await window.page.setViewportSize(size);
+    await window.openContainer('Assumable Identities');
+    await window.row('Identities', 'acme.example').waitFor();
+    const page = await openBuilder(window);
+    await window.screenshot('builder-empty');
+    expect(await violations(window)).toEqual([]);
+    await askAws(page, 'ci-runner');
+    expect(await valueOf(field(page, 'ARN'))).toContain('assumed-role/ci-runner/');
+    expect(await page.getByText('The ARN fits.').count()).toBe(1);
+
+    await field(page, 'Name').fill('CI Builds');
+    await page.getByRole('button', { name: 'Use this name: ci-builds' }).click();
+    expect(await valueOf(field(page, 'Name'))).toBe('ci-builds');
+
+    const arn = field(page, 'ARN');
+    await arn.fill((await valueOf(arn)).replace('ci-runner', 'ci-ranner'));
+    const verdict = page.locator('.verdict.parts[data-field="arn"]');
+    await verdict.waitFor();
+    expect(await verdict.locator('mark').innerText()).toBe('unner');
+    expect(await page.locator('.marks mark').first().innerText()).toBe('anner');
+    await window.screenshot('builder-mismatch');
+    await verdict.getByRole('button').click();
+    await page.getByText('The ARN fits.').waitFor();
+
+    await arn.fill('arn:aws:sts::123456789012:assumed-role/ci-runner/(.+)');
+    const finding = page.locator('[data-rule="unanchored"]').first();
+    await finding.waitFor();
+    await window.screenshot('builder-finding');
+    await finding.getByRole('button').first().click();
+    await finding.waitFor({ state: 'detached' });
+    expect(await page.getByRole('radio', { name: 'Written by hand' }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: /^Any session of this role/ }).check();
+    expect(await violations(window)).toEqual([]);
+  });
+
+  it('shows every form, copies and saves it, and asks before it overwrites', async () => {
+    const window = workbench();
+    const page = window.webview();
+    await page.getByRole('tab', { name: 'id.json', exact: true }).click();
+    await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    expect(JSON.parse(await window.clipboard(/awsIdentity/))).toMatchObject({ name: 'ci-builds' });
+
+    await page.getByRole('tab', { name: 'id.json', exact: true }).press('End');
+    const last = page.getByRole('tab', { selected: true });
+    await page.locator('pre', { hasText: 'chainguard_identity' }).waitFor();
+    expect(
+      await last.evaluate((tab: unknown) => (tab as { matches(s: string): boolean }).matches(':focus')),
+    ).toBe(true);
+    for (const group of await page
+      .getByRole('group', { name: 'What the text is for' })
+      .getByRole('radio')
+      .all()) {
+      await group.check();
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        await page.locator('pre', { hasText: /\S/ }).waitFor();
+      }
+    }
+    await window.screenshot('builder-forms');
+
+    await page.getByRole('radio', { name: 'Create the identity' }).check();
+    await page.getByRole('tab', { name: 'id.json', exact: true }).click();
+    const before = await readFile(path.join(window.workspace, 'id.json'), 'utf8');
+    await saveAs(window, page, 'id.json');
+    await window.quickInput().getByText('already exists').waitFor();
+    await window.quickInput().getByRole('button', { name: 'Cancel' }).click();
+    await window.page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Save…' }).and(page.locator(':not([disabled])')).waitFor();
+    expect(await readFile(path.join(window.workspace, 'id.json'), 'utf8')).toBe(before);
+    await saveAs(window, page, 'made.json');
+    await window.page.getByRole('tab', { name: 'made.json' }).waitFor();
+    const saved = await readFile(path.join(window.workspace, 'made.json'), 'utf8');
+    expect(JSON.parse(saved)).toMatchObject({ name: 'ci-builds' });
+  });
+
+  it('creates the identity with its roles, shows it in the tree, and tests it', async () => {
+    const window = workbench();
+    const page = window.webview();
+    await window.page.keyboard.press('Escape');
+    await window.page.getByRole('tab', { name: /New AWS Identity/ }).click();
+    await choose(page, 'Group', 'plat', /platform/);
+    await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);
+    await page.getByRole('combobox', { name: 'Roles to bind' }).press('Escape');
+    await field(page, 'Name').fill('ci-runner');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('has an identity of this name already').waitFor();
+    await window.screenshot('builder-clash');
+    await page.getByRole('button', { name: 'Use the Name ci-runner-2' }).click();
+    expect(await valueOf(field(page, 'Name'))).toBe('ci-runner-2');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('Created, with roles bound: ci-runner-2').first().waitFor();
+    await window.screenshot('builder-created');
+    await window.expand('Identities', 'platform');
+    await window.row('Identities', 'ci-runner-2').waitFor();
+    const { resources } = window.sandbox.world;
+    const made = [...resources.identities.values()].find(({ name }) => name === 'ci-runner-2');
+    expect(resources.bindingsOf(made?.uid ?? '')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Test It Now' }).click();
+    await window.pick(/^ci-runner/);
+    await window.row('Last Test', 'Repositories, done').waitFor();
+  });
+
+  it('edits an identity after showing the difference, and touches nothing else', async () => {
+    const window = workbench();
+    const { identities, resources } = window.sandbox.world;
+    const before = structuredClone(resources.identities.get(identities['ec2-pull']));
+    await window.inlineAction('Identities', 'ec2-pull', 'Edit AWS Identity');
+    await window.page.getByRole('tab', { name: /Edit ec2-pull/ }).waitFor();
+    const page = window.webview();
+    await page.getByRole('heading', { name: 'Edit ec2-pull' }).waitFor();
+    await page.locator('[data-rule="role-arn"]').getByRole('button').first().click();
+    await page.getByRole('button', { name: 'Review Changes' }).click();
+    const difference = page.getByRole('group', { name: 'What changes' });
+    await difference.getByText(/:role\/AmazonSSM/).waitFor();
+    await difference.getByText(/assumed-role\/AmazonSSM/).waitFor();
+    await window.screenshot('builder-difference');
+    await difference.getByRole('button', { name: 'Change It in Chainguard' }).click();
+    await page.getByText('Changed: ec2-pull').first().waitFor();
+    const after = resources.identities.get(identities['ec2-pull']);
+    expect(after?.awsIdentity?.arnPattern).toContain('assumed-role/');
+    expect({ ...after, awsIdentity: 0, updateTime: 0 }).toEqual({ ...before, awsIdentity: 0, updateTime: 0 });
+  });
+
+  it('keeps every draft over a reload, and two pages do not disturb each other', async () => {
+    const window = workbench();
+    const first = await openBuilder(window);
+    await field(first, 'Name').fill('draft-one');
+    await first.getByRole('radio', { name: 'Pasted output' }).check();
+    await first
+      .getByLabel('Output of aws sts')
+      .fill(
+        '$ aws sts get-caller-identity --output text\n123456789012\tarn:aws:iam::123456789012:user/kim\tAIDAQ3EGKIMKIMEXAMPLE\n',
+      );
+    await first.getByRole('heading', { name: 'The caller' }).waitFor();
+    const second = await openBuilder(window);
+    await second.locator('main').waitFor();
+    await expect.poll(() => valueOf(field(second, 'Name'))).toBe('');
+    await field(second, 'Name').fill('draft-two');
+    await second.getByText('awsIdentity').waitFor();
+    await window.runCommand('Developer: Reload Window');
+    await window.page.waitForEvent('load');
+    const tabs = window.page.getByRole('tab', { name: /New AWS Identity/ });
+    await expect.poll(() => tabs.count(), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => valueOf(field(window.webview(), 'Name')), { timeout: 20_000 }).toBe('draft-two');
+    await tabs.first().click();
+    await expect.poll(() => valueOf(field(window.webview(), 'Name')), { timeout: 20_000 }).toBe('draft-one');
+    expect(await valueOf(field(window.webview(), 'ARN'))).toBe('arn:aws:iam::123456789012:user/kim');
+    await window.webview().getByRole('heading', { name: 'The caller' }).waitFor();
+  });
+
+  it.each(['dark', 'light', 'high contrast', 'high contrast light'] as const)(
+    'can be read and used in the %s theme',
+    async (theme) => {
+      const window = workbench();
+      await window.useTheme(theme);
+      const page = window.webview();
+      const arn = field(page, 'ARN');
+      await arn.fill('arn:aws:iam::123456789012:user/tim');
+      await page.locator('.verdict.parts[data-field="arn"]').waitFor();
+      await window.screenshot(`builder-${theme}`);
+      expect(await violations(window)).toEqual([]);
+    },
+  );
+
+  it('stacks its columns when it is narrow', async () => {
+    const window = workbench();
+    await window.page.setViewportSize({ width: 900, height: 1000 });
+    await window.screenshot('builder-narrow');
+    expect(await violations(window)).toEqual([]);
+    await window.page.setViewportSize(size);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+
+import { useWorkbench } from './useWorkbench';
+
+describe('definitions in the editor', () => {
+  const workbench = useWorkbench();
+  const themes = ['light', 'high contrast', 'dark'] as const;
+
+  it('shows what is wrong, where, in every theme, and warns in the tree', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.expand('Identities', 'platform');
+    await window.page.locator('.sidebar .codicon-warning').first().waitFor();
+    const editor = await window.openFile('id.json');
+    await editor.locator('.squiggly-error').first().waitFor();
+    await window.codeLens('Compare with Live').first().waitFor();
+    for (const theme of themes) {
+      await window.useTheme(theme);
+      await window.screenshot(`definition-${theme}`);
+    }
+  });
+
+  it('says who may assume it', async () => {
+    const window = workbench();
+    await window.page.getByText('arnPattern').first().hover();
+    const hover = window.page.locator('.monaco-hover').filter({ hasText: 'Who may assume this identity' });
+    await hover.waitFor();
+    await window.screenshot('definition-hover');
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('explains a caller against it, and applies the change to the file', async () => {
+    const window = workbench();
+    await window.codeLens('Explain as…').click();
+    await window.pick(/^profile ec2/);
+    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
+    await window.screenshot('definition-explained');
+    await window.codeLens('Apply the Change').click();
+    await window.page.getByRole('tab', { name: /^id\.json/ }).waitFor();
+    await window.page.getByText('assumed-role/AmazonSSMRoleForInstancesQuickSetup').first().waitFor();
+    await window.screenshot('definition-changed');
+  });
+
+  it('compares it with Chainguard, and changes the live identity after a yes', async () => {
+    const window = workbench();
+    await window.codeLens('Compare with Live').click();
+    await window.notification('differs from what').waitFor();
+    await window.page.locator('.monaco-diff-editor').waitFor();
+    for (const theme of themes) {
+      await window.useTheme(theme);
+      await window.screenshot(`compare-${theme}`);
+    }
+    await window.page.getByRole('button', { name: 'Update Chainguard…' }).first().click();
+    await window.page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+    await window.screenshot('compare-confirm');
+    await window.answerDialog('Change');
+    await window.notification('Changed in Chainguard: ec2-pull').waitFor();
+    const live = window.sandbox.world.resources.identities.get(window.sandbox.world.identities['ec2-pull']);
+    expect(live?.awsIdentity?.arnPattern).toContain('assumed-role/AmazonSSMRoleForInstancesQuickSetup');
+  });
+
+  it('edits the file as the live identity says', async () => {
+    const window = workbench();
+    const live = window.sandbox.world.resources.identities.get(window.sandbox.world.identities['ec2-pull']);
+    if (live) live.description = 'Pulls images, said in Chainguard';
+    await window.codeLens('Compare with Live').click();
+    await window.notification('differs from what').waitFor();
+    await window.notification('differs from what').getByRole('button', { name: 'Update File' }).click();
+    await window.page.getByText('said in Chainguard').first().waitFor();
+    await window.screenshot('compare-file-updated');
+  });
+
+  it('says so when the live identity was deleted', async () => {
+    const window = workbench();
+    const { resources, identities } = window.sandbox.world;
+    resources.identities.delete(identities['ec2-pull']);
+    await window.codeLens('Compare with Live').click();
+    await window.notification('Chainguard has no identity of this name').waitFor();
+  });
+});

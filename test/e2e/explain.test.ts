@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { awsToken } from '../../src/chainguard/awsToken';
+import { useWorkbench } from './useWorkbench';
+
+describe('explaining and decoding', () => {
+  const workbench = useWorkbench();
+
+  it('explains a failed test from its Match row', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.expand('Identities', 'platform');
+    await window.inlineAction('Identities', 'ec2-pull', 'Test Identity…');
+    await window.pick(/^ec2/);
+    await window.row('Last Test', 'Match, failed').waitFor();
+    await window.inlineAction('Last Test', 'Match, failed', 'Explain Last Test');
+    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
+    await window.codeLens('Copy for a Ticket').waitFor();
+    await window.screenshot('explain-dark');
+    await window.useTheme('light');
+
+    await window.screenshot('explain-light');
+    await window.useTheme('high contrast');
+    await window.screenshot('explain-high-contrast');
+    await window.useTheme('dark');
+    await window.codeLens('Copy for a Ticket').click();
+    expect(await window.clipboard(/Identity/)).toMatch(
+      /This caller may not assume the identity: ec2-pull[^]*\^+[^]*also lets in/,
+    );
+  });
+
+  it('offers known callers first when an identity is explained from its row', async () => {
+    const window = workbench();
+    await window.contextAction('Identities', 'ci-runner', 'Explain Match…');
+    await window.screenshot('explain-pick-caller');
+    await window.pick(/^profile ec2/);
+    await window.page.getByRole('tab', { name: /^ci-runner as profile ec2/ }).waitFor();
+    await window.screenshot('explain-row');
+    await window.contextAction('Identities', 'ci-runner', 'Explain Match…');
+    await window.pick(/^profile ci-runner/);
+    await window.page.getByRole('tab', { name: /^ci-runner as profile ci-runner/ }).waitFor();
+    await window.screenshot('explain-fits');
+  });
+
+  it('decodes a token from the clipboard and checks its signature', async () => {
+    const window = workbench();
+    const token = await window.sandbox.sessionToken('ci-runner');
+    await window.copy(token);
+    await window.runCommand('Chainguard: Decode Token');
+    await window.page.getByRole('tab', { name: /^token\.yaml/ }).waitFor();
+    await window.codeLens('Check Signature').waitFor();
+    await window.screenshot('decode');
+    await window.codeLens('Check Signature').click();
+    await window.page.getByText('Signature checked: made with a key of').waitFor();
+    await window.page.locator('.codelens-decoration').filter({ hasText: 'Signature Genuine' }).waitFor();
+    await window.screenshot('decode-checked');
+  });
+
+  it('explains a definition on the clipboard', async () => {
+    const window = workbench();
+    const awsIdentity = {
+      awsAccount: '123456789012',
+      arn: 'arn:aws:iam::123456789012:user/x',
+      userId: 'AIDAX',
+    };
+    await window.copy(JSON.stringify({ name: 'pasted', awsIdentity }));
+    await window.runCommand('Chainguard: Explain Match…');
+    await window.screenshot('explain-pick-rules');
+    await window.pick(/The definition on the clipboard/);
+    await window.pick(/^profile ec2/);
+    await window.page.getByRole('tab', { name: /^pasted as profile ec2/ }).waitFor();
+    await window.page.getByText('This caller may not assume the identity: pasted').waitFor();
+  });
+
+  it('decodes a signed AWS request, with every reason to refuse it and nothing secret', async () => {
+    const window = workbench();
+    const credentials = {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY',
+    };
+    const to = {
+      audience: 'https://issuer.elsewhere.example',
+      identity: window.sandbox.world.identities.nightly,
+    };
+    const token = await awsToken(credentials, to, new Date(Date.now() - 3_600_000));
+    await window.copy(token);
+    await window.runCommand('Chainguard: Decode Token');
+    await window.page.getByText('is older than fifteen minutes').waitFor();
+    await window.page.getByText('It is made for: https://issuer.elsewhere.example').waitFor();
+    await window.screenshot('decode-aws');
+    const shown = await window.page.locator('.editor-group-container.active .view-lines').innerText();
+    expect(shown).not.toContain(token.slice(100, 140));
+  });
+});

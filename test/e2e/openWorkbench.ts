@@ -1,0 +1,65 @@
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+
+import { launchBrowser } from '../host/browser';
+import { project } from '../host/node24';
+import { startServer } from '../host/server';
+import { temporaryDirectory } from '../host/temporary';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { Workbench } from './workbench';
+
+/** What `npm run package` leaves behind. */
+export const vsix = path.join(project, 'assumable-identities.vsix');
+
+/** What differs from the usual: a trusted copy of test/workspace, a person with the sandbox's home. */
+export interface WorkbenchOptions {
+  /** Opens the folder in Restricted Mode. */
+  readonly restricted?: boolean;
+  /** User settings on top of the sandbox's; `undefined` takes one of those away. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables on top of the sandbox's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Options of the sandbox. */
+  readonly sandbox?: Parameters<typeof startSandbox>[0];
+  /** False leaves the home empty: no AWS profiles, no chainctl login. */
+  readonly home?: boolean;
+  /** Prepares what VS Code is to meet, once the sandbox runs; gives more variables and settings. */
+  readonly prepare?: (
+    sandbox: Sandbox,
+    directory: string,
+  ) => Promise<{ env: Readonly<Record<string, string>>; settings: Readonly<Record<string, unknown>> }>;
+}
+
+/**
+ * Starts the sandbox, VS Code with the packaged extension, and Chromium, and opens a copy of test/workspace.
+ * Whoever calls it calls `close`.
+ */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const directory = await temporaryDirectory();
+  const home = path.join(directory, 'home');
+  const workspace = path.join(directory, 'workspace');
+  await cp(path.join(project, 'test/workspace'), workspace, { recursive: true });
+  const sandbox = await startSandbox(options.sandbox ?? {});
+  if (options.home !== false) await sandbox.writeHome(home);
+  const prepared = await options.prepare?.(sandbox, directory);
+  const [server, browser] = await Promise.all([
+    startServer({
+      directory,
+      vsix,
+      env: { ...sandbox.env(home), ...options.env, ...prepared?.env },
+      settings: { ...sandbox.settings(), ...options.settings, ...prepared?.settings },
+      restricted: options.restricted ?? false,
+    }),
+    launchBrowser(),
+  ]);
+  const context = await browser.newContext({ viewport: { width: 1400, height: 1200 }, colorScheme: 'dark' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  const page = await context.newPage();
+  const workbench = new Workbench(page, sandbox, server, workspace, async () => {
+    await browser.close();
+    await server.stop();
+    await sandbox.close();
+  });
+  await workbench.open();
+  return workbench;
+}

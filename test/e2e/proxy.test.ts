@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { startProxiedNetwork, startRelay, type ProxiedNetwork } from '../host/proxy';
+import { accounts } from '../sandbox/world';
+import { useWorkbench } from './useWorkbench';
+
+const view = 'AWS Callers';
+const sts = 'sts.us-east-1.amazonaws.com';
+const stsEurope = 'sts.eu-west-1.amazonaws.com';
+const issuer = 'issuer.enforce.dev';
+const api = 'console-api.enforce.dev';
+
+/*
+ * AWS and Chainguard by their real names, which only the proxy leads to: the sandbox stands for them, behind
+ * certificates of an authority that the host's own store has and VS Code does not bring. Instance
+ * metadata has an address of this machine that VS Code does not take for itself, as it does with 127.0.0.1, so that
+ * its own `http.request` would send it to the proxy. Only Linux has that address without setting it up.
+ */
+describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS', () => {
+  let network: ProxiedNetwork | undefined;
+  let relay: Awaited<ReturnType<typeof startRelay>> | undefined;
+  const workbench = useWorkbench({
+    prepare: async (sandbox, directory) => {
+      const { urls } = sandbox;
+      network = await startProxiedNetwork({
+        [sts]: urls.sts,
+        [stsEurope]: urls.sts,
+        [issuer]: urls.issuer,
+        [api]: urls.api,
+      });
+      relay = await startRelay('127.0.0.2', urls.metadata);
+      const authority = path.join(directory, 'authority.pem');
+      await writeFile(authority, network.authority);
+      return {
+        env: {
+          // The store of this machine, as Node and VS Code read it, and what Node adds to it.
+          SSL_CERT_FILE: authority,
+          NODE_EXTRA_CA_CERTS: authority,
+          AWS_ENDPOINT_URL_STS: '',
+          AWS_EC2_METADATA_SERVICE_ENDPOINT: relay.url,
+        },
+        settings: {
+          'http.proxy': network.url,
+          'assumable.issuerUrl': `https://${issuer}`,
+          'assumable.apiUrl': `https://${api}`,
+        },
+      };
+    },
+  });
+  afterAll(async () => {
+    await Promise.all([network?.close(), relay?.close()]);
+  });
+  const asked = () => network?.asked ?? [];
+
+  it('STS is asked through the proxy, by our own call and by the providers', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    for (const other of ['Identities', 'Last Test']) {
+      await window.page.locator('.sidebar .pane-header').filter({ hasText: other }).click();
+    }
+    await window.row(view, `default: user/kim · ${accounts.aws}`).waitFor();
+    await window.row(view, /^deploy: assumed-role\/deploy\/kim-deploys/).waitFor();
+    await window.screenshot('proxy-callers');
+    expect(asked()).toContain(`CONNECT ${sts}:443`);
+  });
+
+  it('instance metadata answers, and the proxy never hears of it', async () => {
+    const window = workbench();
+    await window.row(view, /^Instance metadata: assumed-role\/AmazonSSM/).waitFor();
+    await window.row(view, /^instance: assumed-role\/ci-runner\//).waitFor();
+    expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
+    expect(window.sandbox.requests.filter(({ service }) => service === 'metadata').length).toBeGreaterThan(0);
+  });
+
+  it('an identity is tested through the proxy, from its credentials to the repositories', async () => {
+    const window = workbench();
+    await window.page.locator('.sidebar .pane-header').filter({ hasText: 'Identities' }).click();
+    await window.expand('Identities', 'platform');
+    await window.contextAction('Identities', /^ci-runner/, 'Test Identity As…');
+    await window.pick(/^ci-runner/);
+    await window.row('Last Test', 'Repositories, done').waitFor();
+    expect(asked()).toEqual(expect.arrayContaining([`CONNECT ${issuer}:443`, `CONNECT ${api}:443`]));
+  });
+});

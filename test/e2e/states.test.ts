@@ -1,0 +1,239 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useWorkbench } from './useWorkbench';
+
+const cache = ['home', '.cache', 'chainguard', 'https:--console-api.enforce.dev', 'oidc-token'];
+
+describe('a person who has not signed in', () => {
+  const workbench = useWorkbench({ home: false, settings: { 'assumable.useChainctlLogin': undefined } });
+  beforeEach(() => workbench().clearNotifications());
+
+  it('is told how to, and that a test needs no sign-in', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    const view = window.view('Identities');
+    await view.getByText('Sign in to see the identities of your organization.').waitFor();
+    await view.getByRole('button', { name: 'Test an Identity by ID…' }).waitFor();
+    await window.screenshot('signed-out');
+  });
+
+  it('hears that chainctl is not signed in either, and what to run', async () => {
+    const window = workbench();
+    await window.view('Identities').getByRole('button', { name: "Use chainctl's Sign-In" }).click();
+    await window.notification(/chainctl is not signed in.*chainctl auth login/s).waitFor();
+    await window.page.keyboard.press('Escape');
+  });
+
+  it.each([
+    ['something that is no token', 'not-a-token', /This is not a Chainguard token/],
+    [
+      'a signed AWS request',
+      'UE9TVCAvP0FjdGlvbj1HZXRDYWxsZXJJZGVudGl0eSBIVFRQLzEuMQ0KSG9zdDogYQ0KDQo=',
+      /has to be exchanged/,
+    ],
+  ])('is told what is wrong with %s', async (_, token, words) => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.answer(token);
+    await window.notification(words).waitFor();
+  });
+
+  it('is told that a token for another audience will not do', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.answer(await window.sandbox.sessionToken('kim@acme.example', 'cgr.dev'));
+    await window.notification(/This token is for another audience: cgr\.dev/).waitFor();
+  });
+
+  it('is told that an expired one will not do', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    const audience = 'https://console-api.enforce.dev';
+    await window.answer(await window.sandbox.sessionToken('kim@acme.example', audience, { at: new Date(0) }));
+    await window.notification(/The Chainguard sign-in has expired/).waitFor();
+  });
+
+  it('is told about every malformed id as it is typed, and nothing is sent', async () => {
+    const window = workbench();
+    window.sandbox.requests.length = 0;
+    await window.runCommand('Chainguard: Test Identity…');
+    const input = window.quickInput().locator('input').first();
+    await input.fill('0123456789abcdef0123456789abcdef01234567');
+    await window
+      .quickInput()
+      .getByText(/organization/)
+      .first()
+      .waitFor();
+    await window.screenshot('malformed-id');
+    await input.press('Escape');
+    expect(window.sandbox.requests).toEqual([]);
+  });
+
+  it('hears what to do when there is no AWS profile at all', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Test Identity…');
+    await window.answer(window.sandbox.world.identities['ci-runner']);
+    await window.pick('instance metadata');
+    await window.row('Last Test', 'Token, done').waitFor({ state: 'detached' });
+    await window
+      .row('Last Test', 'Match, done: Not compared here: sign in')
+      .or(window.row('Last Test', /failed/))
+      .first()
+      .waitFor();
+  });
+
+  it('sees everything after signing in with a token, and nothing after signing out', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.answer(await window.sandbox.sessionToken('kim@acme.example'));
+    await window.row('Identities', 'acme.example').waitFor();
+    await window.runCommand('Chainguard: Sign Out');
+    await window.view('Identities').getByText('Sign in to see the identities').waitFor();
+  });
+});
+
+describe('a sign-in of chainctl that cannot serve', () => {
+  const workbench = useWorkbench();
+  beforeEach(() => workbench().clearNotifications());
+
+  const leave = async (text: string) => {
+    const window = workbench();
+    const file = path.join(path.dirname(window.workspace), ...cache);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text, { mode: 0o600 });
+    await chmod(file, 0o600);
+    await window.openContainer('Assumable Identities');
+    await window.runCommand('Chainguard: Refresh Identities');
+  };
+
+  const wentWrong = async (words: RegExp) => {
+    const button = workbench().view('Identities').getByRole('button', { name: 'What Went Wrong' });
+    await button.click();
+    await workbench().notification(words).waitFor();
+  };
+
+  it('is said to be no token when it is corrupted', async () => {
+    await leave('\u0000garbage\n{}');
+    await workbench()
+      .view('Identities')
+      .getByText('What chainctl left as its sign-in is not a token.')
+      .waitFor();
+    await workbench().view('Identities').getByRole('button', { name: 'Try Again' }).waitFor();
+    await workbench().screenshot('corrupted-sign-in');
+  });
+
+  it('is said to have expired when it has', async () => {
+    const audience = 'https://console-api.enforce.dev';
+    await leave(await workbench().sandbox.sessionToken('kim@acme.example', audience, { at: new Date(0) }));
+    await wentWrong(/The Chainguard sign-in has expired/);
+    await workbench().screenshot('expired-sign-in');
+  });
+
+  it('shows the identities once it is right', async () => {
+    await leave(await workbench().sandbox.sessionToken('kim@acme.example'));
+    await workbench().row('Identities', 'acme.example').waitFor();
+  });
+
+  it('may be one that is not allowed to list groups', async () => {
+    workbench().sandbox.faults.set({
+      service: 'api',
+      path: '/iam/v2/groups',
+      fault: { kind: 'status', status: 403 },
+    });
+    await workbench().runCommand('Chainguard: Refresh Identities');
+    await workbench()
+      .view('Identities')
+      .getByText(/groups\.list/)
+      .waitFor();
+    workbench().sandbox.faults.clear();
+  });
+
+  it('may belong to no organization', async () => {
+    const body = JSON.stringify({ groups: [], nextPageToken: '', totalCount: '0' });
+    const fault = { kind: 'status', status: 200, body, contentType: 'application/json' } as const;
+    workbench().sandbox.faults.set({ service: 'api', path: '/iam/v2/groups', fault });
+    await workbench().runCommand('Chainguard: Refresh Identities');
+    await workbench().view('Identities').getByText('This sign-in belongs to no organization.').waitFor();
+    await workbench().screenshot('no-organization');
+    workbench().sandbox.faults.clear();
+  });
+
+  it('cannot be used while the API is out of reach; the view says so and tries again on request', async () => {
+    workbench().sandbox.faults.set({ service: 'api', fault: { kind: 'html' } });
+    await workbench().runCommand('Chainguard: Refresh Identities');
+    const view = workbench().view('Identities');
+    await view.getByText("Chainguard's API did not give the list of identities.").waitFor();
+    await wentWrong(/is not available at the moment \(status 502\).*proxy/s);
+    await workbench().screenshot('offline');
+    workbench().sandbox.faults.clear();
+    await view.getByRole('button', { name: 'Try Again' }).click();
+    await workbench().row('Identities', 'acme.example').waitFor();
+  });
+
+  it('shows why one group could not be opened, in its place', async () => {
+    workbench().sandbox.faults.set({
+      service: 'api',
+      path: '/iam/v2/identities',
+      fault: { kind: 'status', status: 500 },
+    });
+    await workbench().runCommand('Chainguard: Refresh Identities');
+    await workbench()
+      .row('Identities', /API answered with status 500/)
+      .first()
+      .waitFor();
+    await workbench().screenshot('failed-branch');
+    workbench().sandbox.faults.clear();
+  });
+});
+
+describe('an address that is not https', () => {
+  const workbench = useWorkbench({ settings: { 'assumable.issuerUrl': 'http://issuer.example' } });
+
+  it('is refused with the name of the setting, and nothing is sent', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.view('Identities').getByRole('button', { name: 'What Went Wrong' }).click();
+    await window.notification(/"assumable\.issuerUrl" has to be an https address/).waitFor();
+    await window.screenshot('unsafe-address');
+    const toChainguard = window.sandbox.requests.filter(
+      ({ service }) => service === 'issuer' || service === 'api',
+    );
+    expect(toChainguard).toEqual([]);
+  });
+});
+
+describe('Restricted Mode', () => {
+  const workbench = useWorkbench({ restricted: true });
+
+  it('shows identities, and says why it does not test', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.row('Identities', 'acme.example').waitFor();
+    await window
+      .view('Last Test')
+      .getByText(/Restricted Mode/)
+      .waitFor();
+    await window.screenshot('restricted');
+  });
+});
+
+describe('every theme', () => {
+  const workbench = useWorkbench();
+
+  it.each(['dark', 'light', 'high contrast', 'high contrast light'] as const)(
+    'shows a test in %s',
+    async (theme) => {
+      const window = workbench();
+      await window.useTheme(theme);
+      await window.openContainer('Assumable Identities');
+      await window.row('Identities', 'platform').waitFor();
+      await window.expand('Identities', 'platform');
+      await window.row('Identities', 'ec2-pull').click();
+      await window.contextAction('Identities', 'ec2-pull', 'Test Identity As…');
+      await window.pick(/^ec2/);
+      await window.row('Last Test', 'Match, failed').waitFor();
+      await window.screenshot(`theme-${theme}`);
+    },
+  );
+});

@@ -1,0 +1,217 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from './useWorkbench';
+
+describe('testing an identity', () => {
+  const workbench = useWorkbench();
+
+  it('shows organizations, groups and identities, and what an identity trusts and may do', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.row('Identities', 'acme.example').waitFor();
+    await window.expand('Identities', 'platform');
+    await window.expand('Identities', 'ci-runner');
+    await window.row('Identities', 'registry.pull').waitFor();
+    const rows = (await window.rows('Identities')).map((row) => row.split('\n')[0]);
+    expect(rows.slice(0, 7)).toEqual([
+      'acme.example',
+      'platform',
+      'ci-runner',
+      'Account: 123456789012',
+      'ARN: ^arn:aws:sts::123456789012:assumed-role/ci-runner/(.+)$',
+      expect.stringMatching(/^User ID: /),
+      'registry.pull: on acme.example',
+    ]);
+    await window.screenshot('identities');
+  });
+
+  it('tests a good identity from its row, one fact at a time', async () => {
+    const window = workbench();
+    await window.inlineAction('Identities', 'ci-runner', 'Test Identity…');
+    await window.pick(/^ci-runner/);
+    await window.row('Last Test', 'Repositories, done').waitFor();
+    expect(await window.rows('Last Test')).toEqual([
+      expect.stringMatching(/^Credentials, done: profile ci-runner · \d+ ms$/),
+      expect.stringMatching(/^Caller, done: assumed-role\/ci-runner\/build-4711 · \d+ ms$/),
+      expect.stringMatching(/^Match, done: account · ARN · user ID · \d+ ms$/),
+      expect.stringMatching(/^Token, done: issued, expires in (1:00:00|59:\d\d) · \d+ ms$/),
+      expect.stringMatching(/^Who am I, done: 10 capabilities · \d+ ms$/),
+      expect.stringMatching(/^Repositories, done: 40 · \d+ ms$/),
+    ]);
+    await window.expand('Last Test', 'Token');
+    await window.row('Last Test', 'Audience: https://console-api.enforce.dev').waitFor();
+    await window.expand('Last Test', 'Who am I');
+    await window.row('Last Test', 'registry.pull: 10 capabilities on acme.example').waitFor();
+    await window.screenshot('last-test');
+  });
+
+  it('counts down in the status bar and in the view', async () => {
+    const item = workbench().page.getByRole('button', { name: /Chainguard token of ci-runner/ });
+    const before = (await item.textContent()) ?? '';
+    await item.and(workbench().page.locator('*').filter({ hasNotText: before })).waitFor();
+    expect(await item.textContent()).toMatch(/ci-runner 59:\d\d/);
+    await workbench()
+      .row('Last Test', /Token, done: issued, expires in 59:/)
+      .waitFor();
+  });
+
+  it('shows the token decoded, without the token', async () => {
+    const window = workbench();
+    await window.page.getByRole('button', { name: /Chainguard token of ci-runner/ }).click();
+    await window.page.getByRole('tab', { name: /ci-runner\.yaml/ }).waitFor();
+    await window.codeLens('Copy Token').waitFor();
+    await window.page.locator('.codelens-decoration', { hasText: /59:\d\d left/ }).waitFor();
+    await window.screenshot('token');
+    const text = (await window.page.locator('.monaco-editor .view-lines').first().innerText()).replaceAll(
+      '\u00a0',
+      ' ',
+    );
+    expect(text).toContain('audience: https://console-api.enforce.dev');
+    expect(text).toContain('- repo.list');
+    expect(text).not.toMatch(/eyJ[\w-]{20}/);
+  });
+
+  it('copies the token on request', async () => {
+    const window = workbench();
+    await window.codeLens('Copy Token').click();
+    const [, payload] = (await window.clipboard(/^eyJ/)).split('.');
+    const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as { sub?: string };
+    expect(claims.sub).toBe(window.sandbox.world.identities['ci-runner']);
+  });
+
+  it('lists the repositories and copies a pull reference', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: List Repositories');
+    await window.quickInput().getByRole('option').first().waitFor();
+    await window.screenshot('repositories');
+    await window.answer('nginx');
+    await window.clipboard(/^cgr\.dev\/acme\.example\/nginx$/);
+  });
+
+  it('says why a wrong one cannot be assumed, where, and what to change', async () => {
+    const window = workbench();
+    await window.inlineAction('Identities', 'ec2-pull', 'Test Identity…');
+    await window.pick(/^ec2/);
+    await window.row('Last Test', 'Match, failed: does not match: ARN').waitFor();
+    const rows = await window.rows('Last Test');
+    expect(rows.filter((row) => /^(Expected|Actual|Change)/.test(row))).toEqual([
+      'Expected: ^arn:aws:iam::123456789012:role/AmazonSSMRoleForInstancesQuickSetup$',
+      'Actual: arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/i-0f1e2d3c4b5a69788',
+      'Change: Set the ARN pattern to: ^arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/(.+)$',
+    ]);
+    await window
+      .view('Last Test')
+      .getByText(/ec2-pull cannot be assumed: This is the ARN of the IAM role/)
+      .waitFor();
+    await window.viewAction('Last Test', 'Copy Test Report');
+    const report = await window.clipboard(/^Test of/);
+    expect(report).toContain('✗ Match');
+    expect(report).toContain('AmazonSSMRoleForInstancesQuickSetup');
+    await window.screenshot('last-test-mismatch');
+  });
+
+  it('asks Chainguard anyway when told to, and shows what the issuer says', async () => {
+    const window = workbench();
+    await window.viewAction('Last Test', 'Ask Chainguard Anyway');
+    await window.row('Last Test', 'Token, failed').waitFor();
+    expect((await window.rows('Last Test')).find((row) => row.startsWith('Token, failed'))).toContain(
+      'does not let this caller',
+    );
+  });
+
+  it('tests with one click in a script, with the caller that the identity was last tested with', async () => {
+    const window = workbench();
+    await window.openFile('assume.sh');
+    await window.codeLens('Test Identity').first().click();
+    await window.row('Last Test', 'Match, failed').waitFor();
+    await window.row('Last Test', 'Credentials, done: profile ec2').waitFor();
+    await window.screenshot('lens');
+  });
+
+  it.each([['images.yml'], ['identity.tf'], ['id.json']])('has a lens in %s', async (file) => {
+    const window = workbench();
+    await window.openFile(file);
+    await window.codeLens('Test Identity').first().waitFor();
+  });
+
+  it('asks which identity and which profile when run from the palette', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Test Identity…');
+    await window.pick(/^ci-runner/);
+    await window.pick(/^assume-ci/);
+    await window.row('Last Test', 'Repositories, done').waitFor();
+    await window.row('Last Test', 'Credentials, done: profile assume-ci').waitFor();
+  });
+
+  it('signs a request for chainctl and shows it decoded, with the minutes it has left', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign AWS Token…');
+    await window.pick(/^ci-runner/);
+    await window.pick(/^ci-runner/);
+    await window.pick('Copy');
+    const request = Buffer.from(await window.clipboard(/^UE9TVCAv/), 'base64url').toString();
+    expect(request).toMatch(/^POST \/\?Action=GetCallerIdentity&Version=2011-06-15 HTTP\/1\.1\r\n/);
+    expect(request).toContain(`Chainguard-Identity: ${window.sandbox.world.identities['ci-runner']}`);
+
+    await window.runCommand('Chainguard: Sign AWS Token…');
+    await window.pick(/^ci-runner/);
+    await window.pick(/^ci-runner/);
+    await window.pick('Show Decoded');
+    await window.page.getByRole('tab', { name: /ci-runner\.aws\.yaml/ }).waitFor();
+    await window.editorWith(/It\s+passes\s+every\s+check/).waitFor();
+    await window.screenshot('signed-request');
+  });
+
+  it('exchanges a token of AWS for another audience', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Exchange Token…');
+    await window.pick('Sign with AWS credentials');
+    await window.pick(/^ci-runner/);
+    await window.pick(/^ci-runner/);
+    await window.pick(/^cgr\.dev/);
+    await window.editorWith(/audience:\s+cgr\.dev/).waitFor();
+  });
+
+  it('exchanges an identity token that was pasted', async () => {
+    const window = workbench();
+    const token = await window.sandbox.oidcToken({
+      iss: 'https://token.actions.githubusercontent.com',
+      sub: 'repo:acme/shop:ref:refs/tags/v1.0',
+      aud: 'https://issuer.enforce.dev',
+    });
+    await window.runCommand('Chainguard: Exchange Token…');
+    await window.pick('Paste a token');
+    await window.answer(token);
+    await window.pick('Enter an identity ID…');
+    await window.answer(window.sandbox.world.identities.release);
+    await window.pick(/^cgr\.dev/);
+    await window.page.getByRole('tab', { name: /^release\.yaml/ }).waitFor();
+    await window.screenshot('exchanged');
+  });
+
+  it('leaves no secret in the log, in the state or anywhere else on disk but where AWS and chainctl keep theirs', async () => {
+    const window = workbench();
+    const { samples } = window.sandbox.world.aws;
+    const secrets = Object.values(samples).flatMap((sample) => [sample.secretAccessKey, sample.sessionToken]);
+    const needles = [
+      ...secrets.filter((secret) => secret !== undefined),
+      'UE9TVCAvP0FjdGlvbj1H',
+      'eyJhbGciOiJSUzI1NiI',
+    ];
+    const found: string[] = [];
+    const folder = path.dirname(window.workspace);
+    let read = 0;
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name);
+      const ours = path.relative(folder, file);
+      if (!entry.isFile() || /^home[/\\](\.aws|\.cache)/.test(ours) || ours.startsWith('extensions'))
+        continue;
+      const text = await readFile(file, 'latin1');
+      read++;
+      if (needles.some((needle) => text.includes(needle))) found.push(ours);
+    }
+    expect(read).toBeGreaterThan(10);
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,235 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+import { project } from '../host/node24';
+import type { Server } from '../host/server';
+import type { Sandbox } from '../sandbox/sandbox';
+
+const screenshots = path.join(project, 'artifacts/screenshots');
+
+/** A VS Code window, driven the way a person drives it. Everything waits for what it needs to be there. */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    readonly sandbox: Sandbox,
+    readonly server: Server,
+    /** The folder that is open: this run's own copy of test/workspace. */
+    readonly workspace: string,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** Loads the window (again) and waits until it can be used. */
+  async open(): Promise<void> {
+    await this.page.goto(this.server.addressOf(this.workspace));
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    await this.page.getByRole('treeitem').first().waitFor();
+  }
+
+  /** Runs a command by the title that the palette shows, such as `Chainguard: Sign in`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput().getByRole('combobox').or(this.quickInput().getByRole('textbox')).first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const entry = this.quickInput().getByRole('option', { name: title }).first();
+    await entry.waitFor();
+    await entry.click();
+  }
+
+  /** The quick pick or input box at the top of the window. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Picks the first entry of the open quick pick whose label fits. */
+  async pick(label: string | RegExp): Promise<void> {
+    const entry = this.quickInput().getByRole('option', { name: label }).first();
+    await entry.waitFor();
+    await entry.click();
+  }
+
+  /** Ticks entries of the open quick pick by their labels, and accepts. */
+  async tick(...labels: string[]): Promise<void> {
+    const input = this.quickInput().locator('input[type="text"]').first();
+    for (const label of labels) {
+      await input.fill(label);
+      await this.quickInput().locator('.monaco-list-row').filter({ hasText: label }).first().click();
+    }
+    await input.fill('');
+    await this.quickInput().getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Types into the open input box and accepts. */
+  async answer(text: string): Promise<void> {
+    const input = this.quickInput().locator('input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** Opens a container of the activity bar by its title. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar').getByRole('heading', { name: title }).waitFor();
+  }
+
+  /** The tree of one view of the open container, by the view's title. */
+  tree(view: string): Locator {
+    return this.page.locator('.sidebar').getByRole('tree', { name: view, exact: true });
+  }
+
+  /** One view of the open container with all that it shows: its welcome text, message or tree. */
+  view(title: string): Locator {
+    const header = this.page.getByRole('button', { name: new RegExp(`^${escape(title)}( - .*)? Section$`) });
+    return this.page.locator('.sidebar .pane').filter({ has: header });
+  }
+
+  /** The rows of a view whose label begins with a text (a row is announced as label, then description). */
+  row(view: string, label: string | RegExp): Locator {
+    const name = typeof label === 'string' ? new RegExp(`^${escape(label)}`) : label;
+    return this.tree(view).getByRole('treeitem', { name });
+  }
+
+  /** What a view's visible rows are announced as, from top to bottom, once at least one is there. */
+  async rows(view: string): Promise<string[]> {
+    const items = this.tree(view).getByRole('treeitem');
+    await items.first().waitFor();
+    const names = await Promise.all((await items.all()).map((item) => item.getAttribute('aria-label')));
+    // VS Code adds this to the name of every row with inline actions.
+    return names.map((name) => (name ?? '').replace(/, has actions$/, ''));
+  }
+
+  /** Expands a row and waits until it is expanded. */
+  async expand(view: string, label: string | RegExp): Promise<void> {
+    const row = this.row(view, label).first();
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
+  }
+
+  /** Clicks an inline action of a row, by the action's title. */
+  async inlineAction(view: string, label: string | RegExp, action: string): Promise<void> {
+    const row = this.row(view, label).first();
+    await row.hover();
+    await row.getByRole('button', { name: action }).click();
+  }
+
+  /** Opens a row's context menu and picks an entry of it. */
+  async contextAction(view: string, label: string | RegExp, action: string | RegExp): Promise<void> {
+    await this.row(view, label).first().click({ button: 'right' });
+    // A menu takes no click in its first tenth of a second, but takes Enter.
+    await this.page.getByRole('menuitem', { name: action, exact: true }).hover();
+    await this.page.keyboard.press('Enter');
+    // The action runs, and keys work again, once the menu has faded.
+    await this.page.getByRole('menu').waitFor({ state: 'detached' });
+  }
+
+  /** Clicks an action in the title of a view, by the action's title. */
+  async viewAction(view: string, action: string): Promise<void> {
+    await this.view(view).hover();
+    await this.view(view).getByRole('button', { name: action }).click();
+  }
+
+  /** The editor that shows a text; white space is to be written as `\\s`, since VS Code draws its own. */
+  editorWith(text: RegExp): Locator {
+    return this.page.locator('.editor-group-container .view-lines').filter({ hasText: text });
+  }
+
+  /** Dismisses every notification: VS Code shows three at once, and those that wait for an answer stay. */
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** The notification that contains a text; waiting for it is up to the caller. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item').filter({ hasText: text });
+  }
+
+  /** Answers the modal dialog with one of its buttons. */
+  async answerDialog(button: string): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Opens a file of the workspace by its path and returns its editor. */
+  async openFile(file: string): Promise<Locator> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.quickInput().locator('input').first();
+    await input.waitFor();
+    await input.fill(file);
+    await this.pick(new RegExp(escape(path.basename(file))));
+    await this.page.getByRole('tab', { name: new RegExp(`^${escape(path.basename(file))}`) }).waitFor();
+    const editor = this.page.locator('.editor-group-container.active .monaco-editor').first();
+    await editor.waitFor();
+    return editor;
+  }
+
+  /** A CodeLens of the editor that is shown, by its text. */
+  codeLens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a').filter({ hasText: text });
+  }
+
+  /** The content of the webview that is shown (two frames deep). */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe[title]');
+  }
+
+  /** Changes the colour theme, such as `Default Light Modern`, and waits until it is applied. */
+  async useTheme(theme: 'dark' | 'light' | 'high contrast' | 'high contrast light'): Promise<void> {
+    const label = {
+      dark: 'Dark Modern',
+      light: 'Light Modern',
+      'high contrast': 'Dark High Contrast',
+      'high contrast light': 'Light High Contrast',
+    }[theme];
+    const applied = {
+      dark: 'vs-dark',
+      light: 'vs',
+      'high contrast': 'hc-black',
+      'high contrast light': 'hc-light',
+    }[theme];
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput()
+      .getByRole('option', { name: /^(Light|Dark)/ })
+      .first()
+      .waitFor();
+    await this.quickInput().locator('input').first().fill(label);
+    await this.pick(new RegExp(`^${label}`));
+    await this.page.locator(`.monaco-workbench.${applied}`).waitFor();
+  }
+
+  /** Puts a text on the clipboard. */
+  async copy(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+
+  /** What the clipboard holds, once that fits. */
+  async clipboard(matching: RegExp): Promise<string> {
+    const { source, flags } = matching;
+    return this.page.evaluate<string>(`new Promise((resolve, reject) => {
+      const pattern = new RegExp(${JSON.stringify(source)}, ${JSON.stringify(flags)});
+      const end = performance.now() + 10_000;
+      const look = async () => {
+        const text = await navigator.clipboard.readText();
+        if (pattern.test(text)) resolve(text);
+        else if (performance.now() > end) reject(new Error('The clipboard does not hold ' + pattern));
+        else requestAnimationFrame(look);
+      };
+      look().catch(reject);
+    })`);
+  }
+
+  /** Writes artifacts/screenshots/NAME.png. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    const file = `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.png`;
+    await this.page.screenshot({ path: path.join(screenshots, file) });
+  }
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

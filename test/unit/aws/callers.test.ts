@@ -1,0 +1,134 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Callers } from '../../../src/aws/callers';
+import { readProfiles } from '../../../src/aws/profiles';
+import { sourceId, type AssumedSource, type CredentialSource } from '../../../src/aws/sources';
+import { externalId } from '../../sandbox/awsWorld';
+import { accounts } from '../../sandbox/world';
+import { failureOf, useHome } from './home';
+
+const home = useHome();
+const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
+const deploy: AssumedSource = {
+  kind: 'assumed',
+  from: profile('default'),
+  role: {
+    roleArn: `arn:aws:iam::${accounts.aws}:role/teams/shop/deploy`,
+    sessionName: 'here',
+    externalId,
+  },
+};
+
+describe('callers are remembered', () => {
+  it('with one question to STS, however many ask', async () => {
+    const callers = new Callers();
+    const before = home().stsCalls();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => callers.identify(profile('default'))));
+    await callers.identify(profile('default'));
+    expect(new Set(answers).size).toBe(1);
+    expect(home().stsCalls()).toBe(before + 1);
+    expect(callers.known('profile:default')?.caller.account).toBe(accounts.aws);
+  });
+
+  it('with one MFA code for the session', async () => {
+    let asked = 0;
+    const mfaCode = () => {
+      asked += 1;
+      return Promise.resolve('123456');
+    };
+    const callers = new Callers({ mfaCode });
+    await callers.identify(profile('admin'));
+    await callers.credentials(profile('admin'));
+    callers.settle((await readProfiles()).profiles);
+    await callers.credentials(profile('admin'));
+    expect(asked).toBe(1);
+  });
+
+  it('until their credentials change, and no other', async () => {
+    const callers = new Callers();
+    callers.settle((await readProfiles()).profiles);
+    await callers.identify(profile('default'));
+    await callers.identify(profile('ci-runner'));
+    const file = join(home().directory, '.aws', 'credentials');
+    const { accessKeyId, secretAccessKey } = home().sandbox.world.aws.samples.nightly;
+    const text = await readFile(file, 'utf8');
+    const { kim } = home().sandbox.world.aws.samples;
+    await writeFile(
+      file,
+      text.replace(kim.accessKeyId, accessKeyId).replace(kim.secretAccessKey, secretAccessKey),
+    );
+    try {
+      callers.settle((await readProfiles()).profiles);
+      expect(callers.known('profile:ci-runner')).toBeDefined();
+      expect(callers.known('profile:default')).toBeUndefined();
+      expect((await callers.identify(profile('default'))).caller.arn).toContain('nightly');
+    } finally {
+      await writeFile(file, text);
+    }
+  });
+
+  it('not when they failed: the failure is kept to be shown, and asked again', async () => {
+    const callers = new Callers();
+    home().sandbox.faults.set({ service: 'sts', fault: { kind: 'status', status: 503, body: '' }, times: 1 });
+    const failure = await failureOf(callers.identify(profile('default')));
+    expect(callers.failure('profile:default')).toBe(failure);
+    await callers.identify(profile('default'));
+    expect(callers.failure('profile:default')).toBeUndefined();
+  });
+
+  it('one who waits is not cancelled with another', async () => {
+    const callers = new Callers();
+    home().sandbox.faults.set({ service: 'sts', fault: { kind: 'latency', ms: 100 } });
+    const abort = new AbortController();
+    const [first, second] = [
+      failureOf(callers.identify(profile('default'), abort.signal)),
+      callers.identify(profile('default'), new AbortController().signal),
+    ];
+    abort.abort();
+    expect((await first).kind).toBe('cancelled');
+    expect((await second).caller.account).toBe(accounts.aws);
+  });
+
+  it('tells when something has become known', async () => {
+    const changed: string[] = [];
+    const callers = new Callers({ changed: (id) => changed.push(id) });
+    const asking = callers.identify(profile('default'));
+    expect(callers.asking('profile:default')).toBe(true);
+    await asking;
+    expect(callers.asking('profile:default')).toBe(false);
+    expect(changed).toEqual(['profile:default', 'profile:default']);
+  });
+});
+
+describe('a role that was assumed', () => {
+  it('becomes a caller of its own, with its end, and others can start from it', async () => {
+    const callers = new Callers();
+    const known = await callers.assume(deploy);
+    expect(known.caller.arn).toContain('assumed-role/deploy/here');
+    expect(known.expiration).toBeInstanceOf(Date);
+    expect(callers.assumed).toEqual([deploy]);
+    expect(callers.source(sourceId(deploy))).toBe(deploy);
+    const further: AssumedSource = {
+      kind: 'assumed',
+      from: deploy,
+      role: { roleArn: `arn:aws:iam::${accounts.aws}:role/ci-runner`, sessionName: 'further' },
+    };
+    expect((await callers.assume(further)).caller.arn).toContain('ci-runner/further');
+  });
+
+  it('is none when it was refused', async () => {
+    const callers = new Callers();
+    const role = { roleArn: `arn:aws:iam::${accounts.aws}:role/audit`, sessionName: 'here' };
+    await failureOf(callers.assume({ ...deploy, role }));
+    expect(callers.assumed).toEqual([]);
+  });
+
+  it('can be dropped', async () => {
+    const callers = new Callers();
+    await callers.assume(deploy);
+    callers.drop(sourceId(deploy));
+    expect([callers.assumed, callers.known(sourceId(deploy))]).toEqual([[], undefined]);
+    expect(() => callers.drop('profile:default')).toThrow();
+  });
+});

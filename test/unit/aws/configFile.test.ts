@@ -1,0 +1,124 @@
+import { chmod, lstat, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addProfile } from '../../../src/aws/configFile';
+import { credentialsOf } from '../../../src/aws/credentials';
+import { readProfiles } from '../../../src/aws/profiles';
+import type { CredentialSource } from '../../../src/aws/sources';
+import { profileStanza } from '../../../src/aws/stanza';
+import { externalId, mfaSerial } from '../../sandbox/awsWorld';
+import { accounts } from '../../sandbox/world';
+import { failureOf, useHome } from './home';
+
+const home = useHome();
+const at = new Date('2026-01-02T03:04:05Z');
+const roleArn = `arn:aws:iam::${accounts.aws}:role/teams/shop/deploy`;
+const deploy: CredentialSource = {
+  kind: 'assumed',
+  from: { kind: 'profile', name: 'default' },
+  role: { roleArn, sessionName: 'written', externalId, duration: 900, mfaSerial },
+};
+
+describe('the section that stands for a caller', () => {
+  it('has all that a role was assumed with', () => {
+    expect(profileStanza('d', deploy, undefined)).toBe(
+      [
+        '[profile d]',
+        `role_arn = ${roleArn}`,
+        'source_profile = default',
+        'role_session_name = written',
+        `external_id = ${externalId}`,
+        `mfa_serial = ${mfaSerial}`,
+        'duration_seconds = 900',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('names the credential source where there is no profile', () => {
+    const from = { ...deploy, from: { kind: 'instance' } } as CredentialSource;
+    expect(profileStanza('d', from, undefined)).toContain('credential_source = Ec2InstanceMetadata');
+  });
+
+  it('has a profile’s settings and no secret', async () => {
+    await home().config('[profile mixed]\nregion = eu-west-1\naws_secret_access_key = SECRETSECRET');
+    const { profiles } = await readProfiles();
+    const mixed = profiles.find(({ name }) => name === 'mixed');
+    expect(profileStanza('m', { kind: 'profile', name: 'mixed' }, mixed)).toBe(
+      '[profile m]\nregion = eu-west-1\n',
+    );
+  });
+
+  it.each([['a b'], ['x]\ncredential_process = evil'], ['']])('refuses the name %j', (name) => {
+    expect(() => profileStanza(name, deploy, undefined)).toThrow();
+  });
+
+  it('stands for no role that was assumed from another role of this window', () => {
+    expect(() => profileStanza('d', { ...deploy, from: deploy }, undefined)).toThrow();
+  });
+});
+
+describe('writing it', () => {
+  let file = '';
+  beforeEach(async () => {
+    const directory = join(home().directory, 'written');
+    await rm(directory, { recursive: true, force: true });
+    file = join(directory, 'config');
+    process.env['AWS_CONFIG_FILE'] = file;
+  });
+  const stanza = '[profile new]\nregion = eu-west-1\n';
+
+  it('makes the file, for the person alone, where there is none', async () => {
+    const written = await addProfile('new', stanza, at);
+    expect(written).toEqual({ path: file, backup: undefined, line: 1 });
+    expect(await readFile(file, 'utf8')).toBe(stanza);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps every byte, the mode and a copy, and leaves nothing else behind', async () => {
+    const before = '\ufeff# über alles\r\n[profile b] ; second\r\nregion=x\r\n[default]\r\noutput = json';
+    await addProfile('other', 'gone', at);
+    await writeFile(file, before);
+    await chmod(file, 0o640);
+    const written = await addProfile('new', stanza, at);
+    expect(await readFile(file, 'utf8')).toBe(`${before}\r\n\r\n[profile new]\r\nregion = eu-west-1\r\n`);
+    expect(written).toEqual({ path: file, backup: `${file}.20260102T030405Z.bak`, line: 7 });
+    expect(await readFile(written.backup ?? '', 'utf8')).toBe(before);
+    expect((await stat(file)).mode & 0o777).toBe(0o640);
+    const files = await readdir(join(file, '..'));
+    expect(files.sort()).toEqual(['config', 'config.20260102T030405Z.bak']);
+    const names = (await readProfiles()).profiles.map(({ name }) => name);
+    expect(names).toContain('new');
+  });
+
+  it('writes through a link and leaves the link', async () => {
+    await addProfile('other', '[profile other]\nregion = x\n', at);
+    const link = join(home().directory, 'written', 'link');
+    await symlink(file, link);
+    process.env['AWS_CONFIG_FILE'] = link;
+    await addProfile('new', stanza, at);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(file, 'utf8')).toContain('[profile new]');
+  });
+
+  it('refuses a name that is there, and a file that is not text, and changes nothing', async () => {
+    await addProfile('new', stanza, at);
+    expect((await failureOf(addProfile('new', stanza, at))).kind).toBe('invalid');
+    expect(await readFile(file, 'utf8')).toBe(stanza);
+    const bytes = Buffer.from([0x5b, 0xff, 0xfe]);
+    await writeFile(file, bytes);
+    expect((await failureOf(addProfile('new2', stanza, at))).kind).toBe('invalid');
+    expect(await readFile(file)).toEqual(bytes);
+  });
+});
+
+it('a role that was written down is the same caller', async () => {
+  const source: CredentialSource = {
+    kind: 'assumed',
+    from: { kind: 'profile', name: 'default' },
+    role: { roleArn, sessionName: 'written', externalId },
+  };
+  await addProfile('written', profileStanza('written', source, undefined), at);
+  const credentials = await credentialsOf({ kind: 'profile', name: 'written' });
+  expect(credentials.sessionToken).toBeTruthy();
+});

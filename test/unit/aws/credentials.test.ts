@@ -1,0 +1,334 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readFileSync, watch } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { credentialsOf, type CredentialOptions } from '../../../src/aws/credentials';
+import { needOf } from '../../../src/aws/need';
+import type { CredentialSource } from '../../../src/aws/sources';
+import { getCallerIdentity, stsEndpoint } from '../../../src/aws/sts';
+import { externalId, mfaSerial } from '../../sandbox/awsWorld';
+import { accounts } from '../../sandbox/world';
+import { failureOf, useHome } from './home';
+
+const home = useHome();
+
+const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
+const role = (path: string) => `arn:aws:iam::${accounts.aws}:role/${path}`;
+const session = (path: string) => `arn:aws:sts::${accounts.aws}:assumed-role/${path}`;
+
+/** Credentials by the real provider, then a signed request that the sandbox verifies: the caller's ARN. */
+async function callerOf(source: CredentialSource, options?: CredentialOptions): Promise<string> {
+  const credentials = await credentialsOf(source, options);
+  const endpoint = await stsEndpoint(source.kind === 'profile' ? source.name : undefined);
+  return (await getCallerIdentity(credentials, endpoint, new Date())).arn;
+}
+
+describe('each kind of source gives the caller that it stands for', () => {
+  it('keys in the credentials file', async () => {
+    expect(await callerOf(profile('default'))).toBe(`arn:aws:iam::${accounts.aws}:user/kim`);
+    expect(await callerOf(profile('gov'))).toBe(`arn:aws-us-gov:iam::${accounts.gov}:user/lee`);
+    expect(await callerOf(profile('china'))).toBe(`arn:aws-cn:iam::${accounts.china}:user/wei`);
+  });
+
+  it('keys in the environment', async () => {
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = home().sandbox.world.aws.samples.ciRunner;
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    });
+    expect(await callerOf({ kind: 'environment' })).toBe(session('ci-runner/build-4711'));
+  });
+
+  it('a role through a source profile, with external id and session name', async () => {
+    expect(await callerOf(profile('deploy'))).toBe(session('deploy/kim-deploys'));
+  });
+
+  it('a role through a chain of roles', async () => {
+    await home().config(
+      `[profile chained]\nrole_arn = ${role('ci-runner')}\nsource_profile = deploy\nrole_session_name = last`,
+    );
+    expect(await callerOf(profile('chained'))).toBe(session('ci-runner/last'));
+  });
+
+  it('a role through the environment as credential source', async () => {
+    const { accessKeyId, secretAccessKey } = home().sandbox.world.aws.samples.kim;
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+    await home().config(
+      `[profile from-env]\nrole_arn = ${role('ci-runner')}\ncredential_source = Environment\nrole_session_name = env`,
+    );
+    expect(await callerOf(profile('from-env'))).toBe(session('ci-runner/env'));
+  });
+
+  it('a role with MFA, whose device and profile are named when the code is asked for', async () => {
+    const asked: unknown[] = [];
+    const mfaCode = (serial: string, source: CredentialSource) => {
+      asked.push(serial, source);
+      return Promise.resolve('123456');
+    };
+    expect(await callerOf(profile('admin'), { mfaCode })).toContain(':assumed-role/admin/');
+    expect(asked).toEqual([mfaSerial, profile('admin')]);
+  });
+
+  it('a program', async () => {
+    const { accessKeyId, secretAccessKey } = home().sandbox.world.aws.samples.nightly;
+    const answer = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+    const file = await home().write('keys.json', JSON.stringify(answer));
+    await home().config(`[profile program]\ncredential_process = cat '${file}'\nregion = us-east-1`);
+    expect(await callerOf(profile('program'))).toBe(`arn:aws:iam::${accounts.aws}:user/service/nightly`);
+  });
+
+  it('an sso-session, and a start URL of the older kind', async () => {
+    const sso = session('AWSReservedSSO_Developer_0123456789abcdef/kim');
+    expect(await callerOf(profile('sso'))).toBe(sso);
+    const { sandbox, directory } = home();
+    const until = new Date(Date.now() + 3600_000);
+    await sandbox.sso.signIn(directory, 'https://old.awsapps.com/start', { until, renewable: false });
+    await home().config(
+      `[profile old]\nsso_start_url = https://old.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = ${accounts.aws}\nsso_role_name = Developer`,
+    );
+    expect(await callerOf(profile('old'))).toBe(sso);
+  });
+
+  it('a role through an SSO profile', async () => {
+    await home().config(
+      `[profile over-sso]\nrole_arn = ${role('ci-runner')}\nsource_profile = sso\nrole_session_name = over`,
+    );
+    expect(await callerOf(profile('over-sso'))).toBe(session('ci-runner/over'));
+  });
+
+  it('an SSO session that is over and can be renewed', async () => {
+    const { sandbox, directory } = home();
+    const until = new Date(Date.now() - 60_000);
+    await sandbox.sso.signIn(directory, 'renewed', { until, renewable: true });
+    await home().config(
+      `[sso-session renewed]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n[profile renewed]\nsso_session = renewed\nsso_account_id = ${accounts.aws}\nsso_role_name = Developer`,
+    );
+    expect(await callerOf(profile('renewed'))).toContain('AWSReservedSSO_Developer_');
+  });
+
+  it('a console sign-in (`aws login`)', async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = home().sandbox.world.aws.samples.ciRunner;
+    const loginSession = `arn:aws:iam::${accounts.aws}:user/kim`;
+    await home().config(`[profile console]\nlogin_session = ${loginSession}\nregion = us-east-1`);
+    const name = createHash('sha256').update(loginSession).digest('hex');
+    const expiresAt = new Date(Date.now() + 600_000).toISOString();
+    const accessToken = { accessKeyId, secretAccessKey, sessionToken, accountId: accounts.aws, expiresAt };
+    const cached = { accessToken, clientId: 'cli', refreshToken: 'r', dpopKey: 'k' };
+    process.env['AWS_LOGIN_CACHE_DIRECTORY'] = `${home().directory}/login`;
+    await home().write(`login/${name}.json`, JSON.stringify(cached));
+    expect(await callerOf(profile('console'))).toBe(session('ci-runner/build-4711'));
+  });
+
+  it('a web identity token file, of a profile and of the environment', async () => {
+    expect(await callerOf(profile('eks'))).toBe(session('eks-pull/puller-0'));
+    Object.assign(process.env, {
+      AWS_WEB_IDENTITY_TOKEN_FILE: `${home().directory}/.aws/service-account-token`,
+      AWS_ROLE_ARN: role('eks-pull'),
+      AWS_ROLE_SESSION_NAME: 'puller-1',
+    });
+    expect(await callerOf({ kind: 'web-identity' })).toBe(session('eks-pull/puller-1'));
+  });
+
+  it('the container endpoint, with its authorization token file', async () => {
+    Object.assign(process.env, {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${home().sandbox.urls.container}/v1/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: `${home().directory}/.aws/container-token`,
+    });
+    expect(await callerOf({ kind: 'container' })).toContain(':assumed-role/ecs-pull/');
+  });
+
+  it('instance metadata, alone and under a role', async () => {
+    expect(await callerOf({ kind: 'instance' })).toContain(':assumed-role/AmazonSSMRole');
+    expect(await callerOf(profile('instance'))).toContain(':assumed-role/ci-runner/');
+  });
+
+  it('a role that is assumed here from another caller', async () => {
+    const request = { roleArn: role('teams/shop/deploy'), sessionName: 'here', externalId };
+    const source: CredentialSource = { kind: 'assumed', from: profile('default'), role: request };
+    expect(await callerOf(source)).toBe(session('deploy/here'));
+  });
+});
+
+describe('what a source lacks is told as data', () => {
+  it('nobody is signed in, the sign-in is over, or it was ended on the other side', async () => {
+    const need = { kind: 'sign-in', how: 'sso', profile: 'sso-expired' };
+    const missing = await failureOf(credentialsOf(profile('sso-expired')));
+    expect([missing.kind, needOf(missing)]).toEqual(['no-credentials', need]);
+
+    const { sandbox, directory } = home();
+    const past = new Date(Date.now() - 1000);
+    await sandbox.sso.signIn(directory, 'other', { until: past, renewable: false });
+    expect(needOf(await failureOf(credentialsOf(profile('sso-expired'))))).toEqual(need);
+
+    const soon = new Date(Date.now() + 3600_000);
+    await sandbox.sso.signIn(directory, 'other', { until: soon, renewable: false });
+    sandbox.sso.revoke();
+    expect(needOf(await failureOf(credentialsOf(profile('sso-expired'))))).toEqual(need);
+  });
+
+  it('the sign-in of a profile that a chain starts from', async () => {
+    await home().config(
+      `[profile over]\nrole_arn = ${role('ci-runner')}\nsource_profile = sso-expired\nrole_session_name = over`,
+    );
+    expect(needOf(await failureOf(credentialsOf(profile('over'))))).toMatchObject({
+      kind: 'sign-in',
+      profile: 'sso-expired',
+    });
+  });
+
+  it('an MFA code that is wrong', async () => {
+    const failure = await failureOf(
+      credentialsOf(profile('admin'), { mfaCode: () => Promise.resolve('000000') }),
+    );
+    expect([failure.kind, needOf(failure)]).toEqual(['denied', { kind: 'mfa-code', serial: mfaSerial }]);
+  });
+
+  it('a source profile that does not exist, with its line', async () => {
+    const failure = await failureOf(credentialsOf(profile('broken')));
+    expect(needOf(failure)).toMatchObject({ kind: 'source-profile', name: 'nobody' });
+    expect(failure.remedy).toMatch(/config:\d+$/);
+  });
+
+  it('a role that does not let the caller in, and that AWS does not say why', async () => {
+    const failure = await failureOf(credentialsOf(profile('denied')));
+    expect(failure.kind).toBe('denied');
+    expect(failure.message).toContain(role('audit'));
+    expect(failure.remedy).toContain('AWS does not say which');
+  });
+
+  it('a token that is over', async () => {
+    const past = Math.floor(Date.now() / 1000) - 60;
+    const claims = {
+      iss: 'https://x.example',
+      sub: 's',
+      aud: 'sts.amazonaws.com',
+      iat: past - 60,
+      exp: past,
+    };
+    const file = await home().write('old-token', await home().sandbox.oidcToken(claims));
+    await home().config(
+      `[profile old-token]\nrole_arn = ${role('eks-pull')}\nweb_identity_token_file = ${file}`,
+    );
+    const failure = await failureOf(credentialsOf(profile('old-token')));
+    expect([failure.kind, needOf(failure)]).toEqual(['no-credentials', { kind: 'expired' }]);
+  });
+
+  it('a container token that is wrong, and a container that is gone', async () => {
+    process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `${home().sandbox.urls.container}/v1/credentials`;
+    process.env['AWS_CONTAINER_AUTHORIZATION_TOKEN'] = 'wrong';
+    expect((await failureOf(credentialsOf({ kind: 'container' }))).kind).toBe('no-credentials');
+    process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = 'http://127.0.0.1:1/v1/credentials';
+    expect((await failureOf(credentialsOf({ kind: 'container' }))).kind).toBe('no-credentials');
+  });
+
+  it('a profile that exists nowhere, and one that gives nothing', async () => {
+    expect((await failureOf(credentialsOf(profile('nowhere')))).kind).toBe('no-credentials');
+    await home().config('[profile idle]\nregion = us-east-1');
+    expect((await failureOf(credentialsOf(profile('idle')))).kind).toBe('no-credentials');
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // Killed, though perhaps not yet reaped.
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
+}
+
+describe('a program that misbehaves', () => {
+  const program = async (command: string) => {
+    await home().config(`[profile program]\ncredential_process = ${command}\nregion = us-east-1`);
+    return failureOf(credentialsOf(profile('program')));
+  };
+
+  it('prints garbage', async () => {
+    const failure = await program('echo "not json SECRETSECRET"');
+    expect(failure.kind).toBe('no-credentials');
+    expect(failure.message).not.toContain('SECRETSECRET');
+  });
+
+  it('fails, and what it printed stays unsaid', async () => {
+    const failure = await program('echo SECRETSECRET >&2; exit 3');
+    expect(failure.kind).toBe('no-credentials');
+    expect(failure.message).toContain('3');
+    expect(`${failure.message} ${failure.remedy ?? ''} ${String(failure.cause)}`).not.toContain(
+      'SECRETSECRET',
+    );
+  });
+
+  it('floods', async () => {
+    const failure = await program('yes');
+    expect(failure.message).toContain('64 KiB');
+  });
+
+  it('hangs, and ends with everything it started when the wait is cancelled', async () => {
+    const marker = `${home().directory}/pid`;
+    await home().config(`[profile hangs]\ncredential_process = sh -c 'echo $$ > ${marker}; sleep 600; true'`);
+    const abort = new AbortController();
+    const waiting = failureOf(credentialsOf(profile('hangs'), { signal: abort.signal }));
+    await new Promise<void>((resolve) => {
+      const watcher = watch(home().directory, () => {
+        if (!existsSync(marker) || readFileSync(marker, 'utf8').trim() === '') return;
+        watcher.close();
+        resolve();
+      });
+    });
+    abort.abort();
+    expect((await waiting).kind).toBe('cancelled');
+    const pid = Number(readFileSync(marker, 'utf8'));
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+
+  it('leaves other profiles alone', async () => {
+    await home().config('[profile program]\ncredential_process = exit 1');
+    expect(await callerOf(profile('default'))).toContain(':user/kim');
+  });
+});
+
+describe('slow and cancelled', () => {
+  it('a role that STS is slow to give is cancelled', async () => {
+    home().sandbox.faults.set({ service: 'sts', fault: { kind: 'hang' } });
+    const abort = new AbortController();
+    const waiting = failureOf(credentialsOf(profile('deploy'), { signal: abort.signal }));
+    abort.abort();
+    expect((await waiting).kind).toBe('cancelled');
+  });
+
+  it('instance metadata that does not answer is given up', async () => {
+    home().sandbox.faults.set({ service: 'metadata', fault: { kind: 'hang' } });
+    const failure = await failureOf(credentialsOf({ kind: 'instance' }));
+    expect(['offline', 'no-credentials']).toContain(failure.kind);
+  });
+
+  it('instance metadata is not asked when it is turned off, also under a role', async () => {
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+    // Its own endpoint: what earlier tests gave up may still reach the sandbox's.
+    const asked: unknown[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(404).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = `http://127.0.0.1:${port}`;
+      expect((await failureOf(credentialsOf({ kind: 'instance' }))).kind).toBe('no-credentials');
+      expect((await failureOf(credentialsOf(profile('instance')))).kind).toBe('no-credentials');
+      expect(asked).toEqual([]);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('an STS that is out of reach is offline', async () => {
+    process.env['AWS_ENDPOINT_URL_STS'] = 'http://127.0.0.1:1';
+    expect((await failureOf(credentialsOf(profile('deploy')))).kind).toBe('offline');
+  });
+});

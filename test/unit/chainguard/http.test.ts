@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { chainctlTokenPath, readChainctlToken } from '../../../src/chainguard/chainctlCache';
+import { exchange } from '../../../src/chainguard/exchange';
+import { join, type Connection } from '../../../src/chainguard/http';
+import {
+  getIdentity,
+  identitiesNamed,
+  listAwsIdentities,
+  listGroups,
+  listIdentities,
+  listRoleBindings,
+} from '../../../src/chainguard/iam';
+import { listRepos } from '../../../src/chainguard/registry';
+import { whoAmI } from '../../../src/chainguard/whoAmI';
+import { apiAudience } from '../../sandbox/world';
+import { inSandbox } from '../inSandbox';
+
+const sandbox = inSandbox();
+
+const kim = async (): Promise<Connection> => ({
+  apiUrl: sandbox().urls.api,
+  token: await sandbox().sessionToken('kim@acme.example'),
+});
+
+describe('the API', () => {
+  test('lists organizations, and what is directly in one, by name', async () => {
+    const at = await kim();
+    const organizations = await listGroups(at, { inRoot: true });
+    expect(organizations.items.map(({ name }) => name)).toEqual(['acme.example']);
+    const groups = await listGroups(at, { childrenOf: sandbox().world.organization.uid });
+    expect(groups.items.map(({ name }) => name)).toEqual(['platform', 'web']);
+  });
+
+  test('reads every relationship', async () => {
+    const { items } = await listIdentities(await kim(), { descendantsOf: sandbox().world.organization.uid });
+    const kinds = new Set(items.map(({ relationship }) => relationship.kind));
+    expect(kinds).toEqual(new Set(['aws', 'claims', 'static', 'service-principal']));
+  });
+
+  test('gives every item of a list exactly once, over its pages', async () => {
+    const at = await kim();
+    const names: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listRepos(
+        at,
+        { descendantsOf: sandbox().world.organization.uid },
+        { size: 7, after },
+      );
+      expect(page.total).toBe(40);
+      names.push(...page.items.map(({ name }) => name));
+      after = page.next;
+    } while (after !== undefined);
+    expect(names).toHaveLength(40);
+    expect(new Set(names).size).toBe(40);
+  });
+
+  test('finds an identity by id and by name, and its role bindings', async () => {
+    const at = await kim();
+    const id = sandbox().world.identities['ci-runner'];
+    const identity = await getIdentity(at, id);
+    expect(identity).toMatchObject({ id, name: 'ci-runner', relationship: { kind: 'aws' } });
+    expect((await identitiesNamed(at, 'ci-runner')).items).toEqual([identity]);
+    const bindings = await listRoleBindings(at, id);
+    expect(bindings.items).toMatchObject([
+      { identity: id, role: { name: 'registry.pull' }, group: { name: 'acme.example' } },
+    ]);
+  });
+
+  test('lists AWS identities alone', async () => {
+    const { items } = await listAwsIdentities(await kim());
+    expect(items.length).toBeGreaterThan(1);
+    expect(new Set(items.map(({ relationship }) => relationship.kind))).toEqual(new Set(['aws']));
+  });
+
+  test('says what the bearer may do', async () => {
+    const who = await whoAmI({
+      apiUrl: sandbox().urls.api,
+      token: await sandbox().sessionToken('ci-runner'),
+    });
+    expect(who.subject).toBe(sandbox().world.identities['ci-runner']);
+    expect(who.grants.flatMap(({ capabilities }) => capabilities)).toContain('repo.list');
+  });
+
+  test('an id that is not there: invalid, 404', async () => {
+    const id = `${sandbox().world.organization.uid}/0000000000000000`;
+    await expect(getIdentity(await kim(), id)).rejects.toMatchObject({ kind: 'invalid', status: 404 });
+  });
+
+  test('a token that is not one: signed-out', async () => {
+    await expect(listGroups({ ...(await kim()), token: 'x' }, { inRoot: true })).rejects.toMatchObject({
+      kind: 'signed-out',
+    });
+  });
+
+  test('what a role does not allow: denied, with the server’s words', async () => {
+    const at = { apiUrl: sandbox().urls.api, token: await sandbox().sessionToken('ci-runner') };
+    await expect(getIdentity(at, sandbox().world.identities['ec2-pull'])).rejects.toMatchObject({
+      kind: 'denied',
+      status: 403,
+    });
+  });
+
+  test('tells after how many seconds to try again', async () => {
+    sandbox().faults.set({ service: 'api', fault: { kind: 'status', status: 429, retryAfter: '7' } });
+    const failed = await listGroups(await kim(), { inRoot: true }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ kind: 'offline', remedy: expect.stringContaining('7') as unknown });
+  });
+
+  test('an empty answer is an empty list, another object is none', async () => {
+    const answer = (body: string) => {
+      sandbox().faults.set({
+        service: 'api',
+        fault: { kind: 'status', status: 200, body, contentType: 'application/json' },
+      });
+      return kim().then((at) => listGroups(at, { inRoot: true }));
+    };
+    expect((await answer('{}')).items).toEqual([]);
+    expect((await answer('{"groups":null,"totalCount":"0","skipped":0}')).items).toEqual([]);
+    await expect(answer('{"status":"fine"}')).rejects.toMatchObject({ kind: 'unexpected' });
+    await expect(answer('{"groups":[{"name":"no id"}]}')).rejects.toMatchObject({ kind: 'unexpected' });
+  });
+});
+
+describe('the exchange', () => {
+  const oidc = () =>
+    sandbox().oidcToken({
+      iss: 'https://token.actions.githubusercontent.com',
+      sub: 'repo:acme/images:ref:refs/heads/main',
+      aud: 'https://issuer.enforce.dev',
+    });
+
+  test('sends its fields in the body and the token in the header, never in the address', async () => {
+    sandbox().requests.length = 0;
+    const token = await oidc();
+    await exchange({
+      issuerUrl: sandbox().urls.issuer,
+      token,
+      identity: sandbox().world.identities.release,
+      audience: apiAudience,
+    }).catch(() => undefined);
+    const [request] = sandbox().requests;
+    expect(request).toMatchObject({ method: 'POST', path: '/sts/exchange' });
+  });
+
+  test('keeps a path in front of the issuer’s address', () => {
+    expect(join('https://proxy.example/issuer/', '/sts/exchange').href).toBe(
+      'https://proxy.example/issuer/sts/exchange',
+    );
+  });
+});
+
+describe("chainctl's cache", () => {
+  test.each([
+    [
+      'linux',
+      { HOME: '/home/kim' },
+      '/home/kim/.cache/chainguard/https:--console-api.enforce.dev/oidc-token',
+    ],
+    [
+      'linux',
+      { HOME: '/home/kim', XDG_CACHE_HOME: '/var/kim' },
+      '/var/kim/chainguard/https:--console-api.enforce.dev/oidc-token',
+    ],
+    [
+      'darwin',
+      { HOME: '/Users/kim' },
+      '/Users/kim/Library/Caches/chainguard/https:--console-api.enforce.dev/oidc-token',
+    ],
+    ['win32', { LocalAppData: '/C/Local' }, '/C/Local/chainguard/https---console-api.enforce.dev/oidc-token'],
+  ] as const)('is where Go keeps it on %s', (platform, env, path) => {
+    expect(chainctlTokenPath('https://console-api.enforce.dev', env, platform)).toBe(path);
+  });
+
+  test('gives the token of the audience, and nothing for another', async () => {
+    expect(await readChainctlToken(apiAudience)).toMatch(/^eyJ/);
+    expect(await readChainctlToken('cgr.dev')).toBeUndefined();
+  });
+});

@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/chainguard/http';
+import { createGroup, listIdentities, listRoles, updateGroup } from '../../../src/chainguard/iam';
+import type { Page } from '../../../src/chainguard/list';
+import { PagedList } from '../../../src/chainguard/pagedList';
+import { listRepos, listTags } from '../../../src/chainguard/registry';
+import { asFailure } from '../../../src/core/failure';
+import { organization } from '../../sandbox/world';
+import { inSandbox } from '../inSandbox';
+
+const sandbox = inSandbox();
+let at: Connection;
+beforeEach(async () => {
+  at = { apiUrl: sandbox().urls.api, token: await sandbox().sessionToken('kim@acme.example') };
+});
+
+interface Thing {
+  readonly id: string;
+}
+const page = (ids: string, next?: string, total?: number): Page<Thing> => ({
+  items: ids.split('').map((id) => ({ id })),
+  next,
+  total,
+});
+/** A list that is given these pages, one after the other. */
+const listOf = (...pages: Page<Thing>[]) =>
+  new PagedList<Thing>(() => Promise.resolve(pages.shift() ?? page('')));
+const ids = (list: PagedList<Thing>) => list.items.map(({ id }) => id).join('');
+
+describe('a list with pages', () => {
+  it('is loaded a page at a time, and asked for once however many ask', async () => {
+    const size = 2;
+    const list = new PagedList((request) =>
+      listRepos(at, { descendantsOf: organization.uid }, { ...request, size }),
+    );
+    sandbox().requests.length = 0;
+    await Promise.all([list.first(), list.first(), list.more()]);
+    expect(sandbox().requests).toHaveLength(1);
+    expect([list.items.length, list.rest]).toEqual([2, 38]);
+    while (list.rest !== 0) await list.more();
+    expect(new Set(list.items.map(({ id }) => id)).size).toBe(40);
+    await list.more();
+    expect(sandbox().requests).toHaveLength(20);
+  });
+
+  it('has a rest of unknown length where the server does not say', async () => {
+    const list = listOf(page('ab', 'x'));
+    await list.first();
+    expect(list.rest).toBeUndefined();
+  });
+
+  it('holds each thing once when it starts anew in the middle', async () => {
+    const list = listOf(page('ab', 'x', 4), page('ab', 'y', 4), page('cd', undefined, 4));
+    while (list.rest !== 0 || ids(list) === '') await list.more();
+    expect(ids(list)).toBe('abcd');
+  });
+
+  it.each([
+    ['gives the same page token again', [page('ab', 'x'), page('cd', 'x'), page('ef', 'x')], 'abcd'],
+    ['goes on after an empty page', [page('ab', 'x'), page('', 'y')], 'ab'],
+  ])('ends with a reason when the server %s', async (_, pages, shown) => {
+    const list = listOf(...pages);
+    await list.first();
+    expect(await list.more().catch(asFailure)).toMatchObject({ kind: 'unexpected' });
+    expect([ids(list), list.rest]).toEqual([shown, 0]);
+  });
+
+  it('can be asked again after a failure', async () => {
+    sandbox().faults.set({ service: 'api', fault: { kind: 'html' }, times: 1 });
+    const list = new PagedList((request) => listIdentities(at, { descendantsOf: organization.uid }, request));
+    expect(await list.first().catch(asFailure)).toMatchObject({ kind: 'offline' });
+    await list.first();
+    expect(list.items.length).toBeGreaterThan(0);
+  });
+});
+
+describe('what an organization has', () => {
+  it('are tags, the one that changed last first, without those of dates and builds', async () => {
+    const { items } = await listRepos(at, { descendantsOf: organization.uid }, { size: 1 });
+    const tags = (await listTags(at, items[0]?.id ?? '')).items;
+    expect(tags.map(({ name }) => name)).toContain('latest');
+    expect(tags.every(({ name }) => !name.startsWith('sha256-'))).toBe(true);
+    expect(tags[0]?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const times = tags.map(({ updated }) => updated?.getTime() ?? 0);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  it('are roles with capabilities by the names that tokens use', async () => {
+    const { items } = await listRoles(at);
+    const pull = items.find(({ name }) => name === 'registry.pull');
+    expect(pull?.capabilities).toEqual(
+      expect.arrayContaining(['repo.list', 'groups.list', 'vuln_reports.list']),
+    );
+    expect(
+      items.flatMap(({ capabilities }) => capabilities).filter((name) => name.startsWith('CAP_')),
+    ).toEqual([]);
+  });
+
+  it('are groups that can be created, renamed and described', async () => {
+    const made = await createGroup(at, organization.uid, { name: 'night shift', description: '' });
+    expect(
+      await createGroup(at, organization.uid, { name: 'night shift', description: '' }).catch(asFailure),
+    ).toMatchObject({ kind: 'invalid', status: 409 });
+    const changed = await updateGroup(at, made.id, { description: 'Works at night' });
+    expect(changed).toEqual({ ...made, description: 'Works at night' });
+    expect(sandbox().world.resources.groups.get(made.id)?.name).toBe('night shift');
+    sandbox().world.resources.groups.delete(made.id);
+  });
+});

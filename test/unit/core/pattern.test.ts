@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findParting } from '../../../src/core/parting';
+import { compilePattern, isAnchored, longestPattern, quotePattern } from '../../../src/core/pattern';
+import { parsePattern } from '../../../src/core/patternSyntax';
+
+interface Vector {
+  pattern: string;
+  input: string;
+  compiles: boolean;
+  match: boolean;
+  span: [number, number] | null;
+}
+
+/** Verdicts of Go's regexp: compiles, matches, and where. */
+const go = JSON.parse(readFileSync(new URL('../../fixtures/re2.json', import.meta.url), 'utf8')) as {
+  vectors: Vector[];
+};
+
+function find(pattern: string, input: string) {
+  const compiled = compilePattern(pattern);
+  return compiled.ok ? compiled.find(input) : compiled.reason;
+}
+
+/** A random pattern, often a valid one. */
+const anyPattern = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'a',
+        'b',
+        ':',
+        '/',
+        '.',
+        '\\.',
+        '[ab]',
+        '[^a]',
+        '\\d',
+        '\\w',
+        '(?i:A)',
+        '\\b',
+        '^',
+        '$',
+        '\\Qa+\\E',
+      ),
+      fc.constantFrom(
+        '*',
+        '+',
+        '?',
+        '{2}',
+        '{0,2}',
+        '{1,}',
+        '(',
+        '(?:',
+        ')',
+        '|',
+        '(?P<n>',
+        '(?i)',
+        '\\x61',
+        '[]a]',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((pieces) => pieces.join(''));
+
+describe('compilePattern', () => {
+  it('agrees with Go on every vector', () => {
+    expect(go.vectors).toHaveLength(400);
+    const answers = go.vectors.map(({ pattern, input }) => {
+      const compiled = compilePattern(pattern);
+      const found = compiled.ok ? compiled.find(input) : undefined;
+      return { compiles: compiled.ok, span: found ? [found.start, found.end] : null };
+    });
+    expect(answers).toEqual(go.vectors.map(({ compiles, span }) => ({ compiles, span })));
+  });
+
+  it.each([
+    ['x«(?=»b)', 'lookaround'],
+    ['x«(?!»b)', 'lookaround'],
+    ['x«(?<=»b)', 'lookaround'],
+    ['x\\(«(?<!»b)', 'lookaround'],
+    ['(a)\\\\«\\1»', 'backreference'],
+    ['(?P<n>a)«\\k»<n>', 'backreference'],
+    ['a«\\Z»', 'escape'],
+    ['«\\u»0041', 'escape'],
+    ['«\\c»A', 'escape'],
+    ['a«\\»', 'trailing-backslash'],
+    ['a«{1001}»', 'repeat-size'],
+    ['a«{2,1}»', 'repeat-size'],
+    ['a«**»', 'nested-repeat'],
+    ['a«++»', 'nested-repeat'],
+    ['«*»abc', 'repeat-nothing'],
+    ['a|«?»', 'repeat-nothing'],
+    ['(?P<n>«?»)', 'repeat-nothing'],
+    ['a«[b»', 'open-class'],
+    ['«[^]»', 'open-class'],
+    ['\\(«(»a(b)', 'open-group'],
+    ['(a)«)»b', 'extra-parenthesis'],
+    ['[«z-a»]', 'class-range'],
+    ['[«[:foo:]»]', 'class-range'],
+    ['«\\pX»', 'class-range'],
+    ['«(?P<a-b>»x)', 'group-name'],
+    ['«(?#»x)', 'group-syntax'],
+    ['«(?P»=n)', 'group-syntax'],
+    ['\\101«(»a', 'open-group'],
+    ['a«\ud800»', 'half-character'],
+    [`«${'('.repeat(1500)}${')'.repeat(1500)}»`, 'depth'],
+    [`«${'a'.repeat(longestPattern + 1)}»`, 'too-large'],
+    [`«${'(?:a?){1000}'.repeat(30)}»`, 'too-large'],
+  ])('refuses %s as Go does: %s', (marked, reason) => {
+    const start = marked.indexOf('«');
+    const pattern = marked.replace(/[«»]/g, '');
+    const compiled = compilePattern(pattern);
+    expect(compiled).toMatchObject({ ok: false, reason, at: { start, end: marked.indexOf('»') - 1 } });
+    expect(compiled.ok || compiled.problem).toMatch(/[^ ]/);
+  });
+
+  it.each([
+    ['(?<role>a)', 'xa', { start: 1, end: 2 }],
+    ['(?P<n>a)(?P<n>b)', 'xab', { start: 1, end: 3 }],
+    ['[(?P<n>]+', 'x(?P', { start: 1, end: 4 }],
+    ['', 'abc', { start: 0, end: 0 }],
+    ['a|ab', 'ab', { start: 0, end: 1 }],
+    ['b+', 'abbb', { start: 1, end: 4 }],
+    ['x{1000}', 'x'.repeat(1000), { start: 0, end: 1000 }],
+    ['b', '😀b', { start: 2, end: 3 }],
+    ['.', '😀', { start: 0, end: 2 }],
+    ['b', '\ud800b', { start: 1, end: 2 }],
+    ['(?i)ß|\\pL', '1é', { start: 1, end: 2 }],
+    ['^a$', 'a\n', undefined],
+  ])('finds %s in %j', (pattern, input, span) => {
+    expect(find(pattern, input)).toEqual(span);
+  });
+
+  it.each([['(a+)+$'], ['(a|a)*b'], ['(a*)*b'], ['(.*)(.*)(.*)(.*)!$']])(
+    'comes back from the hostile %s',
+    (pattern) => {
+      expect(find(pattern, `${'a'.repeat(100_000)}!x`)).toBeUndefined();
+    },
+  );
+
+  it('answers whatever the pattern and the text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(anyPattern, fc.string({ unit: 'binary' })),
+        fc.string({ unit: 'binary' }),
+        (pattern, text) => {
+          const compiled = compilePattern(pattern);
+          const { start, end } = (compiled.ok ? compiled.find(text) : compiled.at) ?? { start: 0, end: 0 };
+          const within = compiled.ok ? text : pattern;
+          expect([start >= 0, start <= end, end <= within.length]).toEqual([true, true, true]);
+        },
+      ),
+    );
+  });
+});
+
+describe('quotePattern', () => {
+  it('escapes what Go’s QuoteMeta escapes', () => {
+    expect(quotePattern('a\\.+*?()|[]{}^$-/=,@_: é')).toBe(
+      'a\\\\\\.\\+\\*\\?\\(\\)\\|\\[\\]\\{\\}\\^\\$-/=,@_: é',
+    );
+  });
+
+  it('gives a pattern that fits its literal and nothing else', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+    fc.assert(
+      fc.property(text, text, (literal, other) => {
+        const pattern = `^${quotePattern(literal)}$`;
+        expect(find(pattern, literal)).toEqual({ start: 0, end: literal.length });
+        expect(find(pattern, other) !== undefined).toBe(other === literal);
+      }),
+    );
+  });
+});
+
+describe('isAnchored', () => {
+  it.each([
+    ['^a$', true, true],
+    ['\\Aa\\z', true, true],
+    ['a', false, false],
+    ['^a|b$', false, false],
+    ['^a$|^b$', true, true],
+    ['^(?:a|b)$', true, true],
+    ['(^a|b)$', false, true],
+    ['(^a|^b)c', true, false],
+    ['(?m)^a$', false, false],
+    ['(?m:^a)$', false, true],
+    ['(?:^)?a$', false, true],
+    ['(?:^)+a', true, false],
+    ['\\^a\\$', false, false],
+    ['[^a]', false, false],
+    ['\\Q^a$\\E', false, false],
+    ['^a(', false, false],
+  ])('%s', (pattern, start, end) => {
+    expect(isAnchored(pattern)).toEqual({ start, end });
+  });
+});
+
+describe('findParting', () => {
+  it.each([
+    ['^abc«»$', 'abc«d»'],
+    ['^a«bc»$', 'a«xc»'],
+    ['^abc«d»', 'abc«»'],
+    ['^role/«runner»/x', 'role/«builder»/x'],
+    ['^AROAX(.*):«name»$', 'AROAX:«other»'],
+    ['^(?:alpha|bet«a»)/x', 'bet«x»'],
+    ['^[a-z]+«/»x', 'abc«9»'],
+    ['^a«\\+b»', 'a«ab»'],
+    ['ab«c»', 'xxab«d»'],
+    ['ab«c»', 'ab«d»:abe'],
+    ['^a{2}«b»', 'aa«c»'],
+    ['«a»', '«xyz»'],
+    ['^(?i)a«B»', 'A«c»'],
+    ['^x«😀»', 'x«😁»'],
+  ])('%s and %s', (pattern, text) => {
+    const parting = findParting(pattern.replace(/[«»]/g, ''), text.replace(/[«»]/g, ''));
+    const place = (marked: string) => ({ start: marked.indexOf('«'), end: marked.indexOf('»') - 1 });
+    const expected = place(pattern);
+    expect(parting.matches).toBe(false);
+    if (expected.start < expected.end) expect(parting.expected).toEqual(expected);
+    else expect(parting.expected.start).toBe(expected.start);
+    expect(parting.actual).toEqual(place(text));
+  });
+
+  it('agrees with Go on what matches', () => {
+    const compiling = go.vectors.filter(({ compiles }) => compiles);
+    expect(compiling.map(({ pattern, input }) => findParting(pattern, input).matches)).toEqual(
+      compiling.map(({ match }) => match),
+    );
+  });
+
+  it('follows a pattern as the matcher does', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', 'A', ':', '/', '.', '+', '1', '\n', '😀'),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(anyPattern, text, (pattern, input) => {
+        fc.pre(compilePattern(pattern).ok);
+        const parting = findParting(pattern, input);
+        expect(parting.matches).toBe(find(pattern, input) !== undefined);
+        for (const [span, of] of [
+          [parting.expected, pattern],
+          [parting.actual, input],
+        ] as const)
+          expect([span.start >= 0, span.start <= span.end, span.end <= of.length]).toEqual([
+            true,
+            true,
+            true,
+          ]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('gives up on what is too large to follow, and says so', () => {
+    const parting = findParting('^(?:(?:a?){100}){10}$', 'a'.repeat(20_000));
+    expect(parting.matches).toBeUndefined();
+  });
+});
+
+describe('parsePattern', () => {
+  it('leaves nothing open in a pattern that compiles', () => {
+    fc.assert(
+      fc.property(anyPattern, (pattern) => {
+        fc.pre(compilePattern(pattern).ok);
+        expect(parsePattern(pattern)).toMatchObject({ open: [], extra: [] });
+      }),
+    );
+  });
+});

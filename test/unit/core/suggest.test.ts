@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../../src/core/caller';
+import { definitionOf } from '../../../src/core/definition';
+import { explain } from '../../../src/core/explain';
+import type { AwsMatch } from '../../../src/core/identity';
+import { lint } from '../../../src/core/lint';
+import type { RuleId } from '../../../src/core/lintRules';
+import { compilePattern, isAnchored } from '../../../src/core/pattern';
+import { readSubject, type Strictness, subjectOf, suggest, type Subject } from '../../../src/core/suggest';
+import {
+  account,
+  caller,
+  iamName,
+  partition,
+  path,
+  roleCaller,
+  roleParts,
+  uniqueId,
+  userCaller,
+  userParts,
+} from './callers';
+
+const accepts = (match: AwsMatch, who: Caller) => explain(match, who).matches;
+const other = <T>(of: fc.Arbitrary<T>, than: T) => of.filter((each) => each !== than);
+const matchOf = (subject: Subject, strictness: Strictness): AwsMatch => {
+  const found = suggest(subject).find((each) => each.strictness === strictness);
+  if (!found) throw new Error(`no suggestion: ${strictness}`);
+  return found.match;
+};
+const subjectFrom = (arn: string, id?: string): Subject => {
+  const reading = readSubject(arn, id);
+  if (!reading.ok) throw new Error(reading.problem);
+  return reading.subject;
+};
+
+/** What a choice means: any unique id, any session even of a role that people share, or one that changes. */
+const said: Partial<Record<Strictness, readonly RuleId[]>> = {
+  'recreated-role': ['too-broad', 'any-session'],
+  'recreated-user': ['too-broad'],
+  role: ['any-session'],
+  session: ['exact-session'],
+};
+
+describe('suggest, for every caller', () => {
+  it('accepts the caller, compiles, is anchored at both ends, and recommends one', () => {
+    fc.assert(
+      fc.property(caller, (who) => {
+        const suggestions = suggest(subjectOf(who));
+        expect(suggestions.filter(({ recommended }) => recommended)).toHaveLength(1);
+        for (const { match, title, who: sentence } of suggestions) {
+          expect(accepts(match, who)).toBe(true);
+          expect(title).not.toBe('');
+          expect(sentence).not.toMatch(/^Nobody|whose ARN fits/);
+          for (const rule of [match.arn, match.userId]) {
+            if (rule?.kind !== 'pattern') continue;
+            expect(compilePattern(rule.value).ok).toBe(true);
+            expect(isAnchored(rule.value)).toEqual({ start: true, end: true });
+            expect(rule.value).toMatch(/^\^.*\$$/);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is lint-clean, but for what a choice says itself', () => {
+    fc.assert(
+      fc.property(caller, (who) => {
+        // A user's path may look like a pattern, which is worth a word wherever it stands in an exact field.
+        fc.pre(!/[\\*?()[\]{}|^$]/.test(who.arn));
+        for (const { strictness, match } of suggest(subjectOf(who))) {
+          const definition = definitionOf({ ...match });
+          const rules = lint(definition, { caller: who }).map(({ rule }) => rule);
+          expect([strictness, rules.filter((rule) => !(said[strictness] ?? []).includes(rule))]).toEqual([
+            strictness,
+            [],
+          ]);
+        }
+      }),
+    );
+  });
+
+  it('refuses a role’s caller that differs in one thing', () => {
+    fc.assert(
+      fc.property(roleParts, fc.gen(), (parts, g) => {
+        const subject = subjectOf(roleCaller(parts));
+        const narrow = (['session', 'role', 'recreated-role'] as const).map((each) => matchOf(subject, each));
+        const [session, role, recreated] = narrow;
+        const changed = (key: keyof typeof parts, of: fc.Arbitrary<string>) =>
+          roleCaller({ ...parts, [key]: g(() => other(of, parts[key])) });
+        for (const differs of [
+          changed('partition', partition),
+          changed('account', account),
+          changed('role', iamName),
+        ])
+          for (const match of narrow) expect(accepts(match, differs)).toBe(false);
+        const remade = changed('id', uniqueId);
+        const again = changed('session', iamName);
+        if (!session || !role || !recreated) throw new Error('three suggestions');
+        expect([session, role, recreated].map((match) => accepts(match, remade))).toEqual([
+          false,
+          false,
+          true,
+        ]);
+        expect([session, role, recreated].map((match) => accepts(match, again))).toEqual([false, true, true]);
+        const around = { ...roleCaller(parts), arn: `x${roleCaller(parts).arn}` };
+        for (const match of narrow) expect(accepts(match, around)).toBe(false);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  it('refuses a user who differs in one thing', () => {
+    fc.assert(
+      fc.property(userParts, fc.gen(), (parts, g) => {
+        const subject = subjectOf(userCaller(parts));
+        const user = matchOf(subject, 'user');
+        const recreated = matchOf(subject, 'recreated-user');
+        const changed = (key: keyof typeof parts, of: fc.Arbitrary<string>) =>
+          userCaller({ ...parts, [key]: g(() => other(of, parts[key])) });
+        for (const differs of [
+          changed('partition', partition),
+          changed('account', account),
+          changed('user', iamName),
+          changed('path', path),
+        ])
+          for (const match of [user, recreated]) expect(accepts(match, differs)).toBe(false);
+        const remade = changed('id', uniqueId);
+        expect([user, recreated].map((match) => accepts(match, remade))).toEqual([false, true]);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  it.each([
+    ['assumed-role/ci-runner/i-0f1e2d3c4b5a69788', 'role', /EC2/],
+    ['assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim', 'session', undefined],
+    ['assumed-role/pull/pull', 'role', undefined],
+  ])('recommends for %s: %s', (resource, strictness, caution) => {
+    const session = resource.slice(resource.lastIndexOf('/') + 1);
+    const suggestions = suggest({
+      account: '123456789012',
+      arn: `arn:aws:sts::123456789012:${resource}`,
+      userId: `AROAQ3EGCIRUNNEXAMPLE:${session}`,
+    });
+    expect(suggestions.map((each) => each.strictness)).toEqual(['session', 'role', 'recreated-role']);
+    expect(suggestions.find(({ recommended }) => recommended)?.strictness).toBe(strictness);
+    const [first] = suggestions;
+    if (caution) expect(first?.caution).toMatch(caution);
+    else expect(first?.caution).toBeUndefined();
+  });
+});
+
+describe('suggest, for a typed ARN', () => {
+  it('takes the role’s path out, keeps the partition, and accepts every session', () => {
+    fc.assert(
+      fc.property(roleParts, path, (parts, at) => {
+        const arn = `arn:${parts.partition}:iam::${parts.account}:role/${at}${parts.role}`;
+        const loose = suggest(subjectFrom(arn));
+        expect(loose.map(({ strictness }) => strictness)).toEqual(['recreated-role']);
+        expect(loose[0]?.recommended).toBe(true);
+        expect(loose.every(({ match }) => accepts(match, roleCaller(parts)))).toBe(true);
+        const pinned = subjectFrom(arn, `AROA${parts.id}`);
+        expect(accepts(matchOf(pinned, 'role'), roleCaller(parts))).toBe(true);
+        expect(accepts(matchOf(pinned, 'role'), roleCaller({ ...parts, id: `${parts.id}2` }))).toBe(false);
+      }),
+    );
+  });
+
+  it('says what not knowing the unique id costs', () => {
+    const reading = readSubject('arn:aws:iam::123456789012:role/teams/shop/deploy');
+    expect(reading.ok && reading.caution).toMatch(
+      /deleted and made again.*aws iam get-role --role-name deploy$/,
+    );
+    const known = readSubject('arn:aws:iam::123456789012:user/kim', 'AIDAQ3EGKIMKIMEXAMPLE');
+    expect(known).toMatchObject({ ok: true, caution: undefined });
+    expect(suggest(subjectFrom('arn:aws:iam::123456789012:user/kim'))[0]?.strictness).toBe('recreated-user');
+  });
+
+  it('takes a session’s ARN, root and a federated user', () => {
+    const kinds = (arn: string) => suggest(subjectFrom(arn)).map(({ strictness }) => strictness);
+    expect(kinds('arn:aws-cn:sts::123456789012:assumed-role/ci/s1')).toEqual([
+      'recreated-session',
+      'recreated-role',
+    ]);
+    expect(kinds('arn:aws:iam::123456789012:root')).toEqual(['root']);
+    expect(kinds(' arn:aws:sts::123456789012:federated-user/bob ')).toEqual(['federated-user']);
+  });
+
+  it.each([
+    ['', '', /Enter the ARN/],
+    ['arn:aws:s3:::bucket', '', /service: s3/],
+    ['arn:aws:iam::12345678901:role/ci', '', /twelve digits.*12345678901$/],
+    ['arn:aws:iam::123456789012:instance-profile/p', '', /instance profile/],
+    ['arn:aws:iam::123456789012:group/g', '', /names no role/],
+    ['arn:aws:sts::123456789012:assumed-role/ci', '', /session is missing/],
+    ['arn:aws:sts::123456789012:assumed-role/a/ci/s', '', /without its path.*a\/$/],
+    ['arn:aws:iam::<account>:role/ci', '', /placeholder/],
+    ['ci-runner', '', /not an ARN/],
+    ['arn:aws:iam::123456789012:role/ci', 'AIDAQ3EGKIMKIMEXAMPLE', /begins with AROA/],
+    ['arn:aws:iam::123456789012:user/kim', 'AROAQ3EGKIMKIMEXAMPLE', /begins with AIDA/],
+    ['arn:aws:iam::123456789012:role/ci', 'AROA', /not one: AROA/],
+    [`arn:aws:iam::123456789012:role/${'x'.repeat(3000)}`, '', /longer/],
+  ])('refuses %s %s', (arn, id, sentence) => {
+    const reading = readSubject(arn, id);
+    expect(reading.ok ? '' : reading.problem).toMatch(sentence);
+  });
+
+  it('never throws, and suggests nothing for what does not call', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (arn, id) => {
+        readSubject(arn, id);
+        expect(suggest({ account: '', arn, userId: id })).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { asFailure } from '../../../src/core/failure';
+import { readChainguardToken } from '../../../src/core/token';
+import { Accounts, type Account } from '../../../src/flows/accounts';
+import { apiAudience, identities, people } from '../../sandbox/world';
+import { inSandbox } from '../inSandbox';
+
+const sandbox = inSandbox();
+const kim = people['kim@acme.example'];
+const lee = people['lee@acme.example'];
+
+let kept: string | undefined;
+const store = {
+  read: () => Promise.resolve(kept),
+  write: (text: string) => {
+    kept = text;
+    return Promise.resolve();
+  },
+};
+let trusted = true;
+let audience = apiAudience;
+const open = () =>
+  new Accounts(
+    store,
+    () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: sandbox().urls.api, audience }),
+    () => trusted,
+  );
+const nobodyWaits = (error: unknown) => {
+  throw new Error('a renewal failed', { cause: error });
+};
+const exchanges = () => sandbox().requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
+
+/** Keeps a sign-in whose token ends in so many seconds. */
+async function add(
+  who: string,
+  seconds: number,
+  by: Account['by'] = { kind: 'browser' },
+  accounts = open(),
+): Promise<Account> {
+  const token = await sandbox().sessionToken(who, apiAudience, { lifetime: seconds });
+  const claims = readChainguardToken(token);
+  if (!claims?.expiresAt) throw new Error('not a token');
+  const refreshToken = by.kind === 'browser' ? await sandbox().refreshToken(who) : undefined;
+  return accounts.add({ token, refreshToken, claims, expires: claims.expiresAt, label: who }, by);
+}
+
+beforeEach(() => {
+  kept = undefined;
+  trusted = true;
+  audience = apiAudience;
+  sandbox().requests.length = 0;
+});
+
+describe('accounts', () => {
+  it('are several, of which one is used; signing in again replaces', async () => {
+    const accounts = open();
+    await add('kim@acme.example', 3600);
+    await add('lee@acme.example', 3600);
+    await add('kim@acme.example', 1800);
+    const all = await accounts.all();
+    expect(all.accounts.map(({ label }) => label)).toEqual(['lee@acme.example', 'kim@acme.example']);
+    expect(all.active?.id).toBe(kim);
+    await accounts.use(lee);
+    expect((await accounts.all()).active?.id).toBe(lee);
+    await accounts.remove(lee);
+    expect(await accounts.all()).toMatchObject({ accounts: [{ id: kim }], active: undefined });
+  });
+
+  it('are kept through changes that two windows make at once', async () => {
+    const [one, other] = [open(), open()];
+    await add('kim@acme.example', 3600, undefined, one);
+    await Promise.all([one.use(undefined), add('lee@acme.example', 3600, undefined, one), one.use(kim)]);
+    expect((await other.all()).accounts.map(({ id }) => id).sort()).toEqual([kim, lee].sort());
+  });
+
+  it('of other settings are not shown, and not lost', async () => {
+    await add('kim@acme.example', 3600);
+    audience = 'https://other.example';
+    expect(await open().all()).toEqual({ accounts: [], active: undefined });
+    audience = apiAudience;
+    expect((await open().all()).active?.id).toBe(kim);
+  });
+
+  it.each(['not json', '[]', '{"accounts":[{"id":1}]}'])(
+    'start anew when what was kept is unreadable: %s',
+    async (text) => {
+      kept = text;
+      expect((await open().all()).accounts).toEqual([]);
+      await add('kim@acme.example', 3600);
+      expect((await open().all()).active?.id).toBe(kim);
+    },
+  );
+});
+
+describe('a token', () => {
+  it('that lasts is given without asking anybody', async () => {
+    const account = await add('kim@acme.example', 3600);
+    expect(await open().fresh(account, nobodyWaits)).toEqual(account);
+    expect(sandbox().requests).toEqual([]);
+  });
+
+  it('that ends soon is given at once, and renewed behind it', async () => {
+    const account = await add('kim@acme.example', 60);
+    const accounts = open();
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'hang' } });
+    expect(await accounts.fresh(account, nobodyWaits)).toEqual(account);
+    sandbox().faults.clear();
+    const renewed = await accounts.renew(account);
+    expect(renewed.expires).toBeGreaterThan(account.expires);
+    expect((await accounts.all()).active?.token).toBe(renewed.token);
+    expect(exchanges()).toBe(1);
+  });
+
+  it('that has ended is renewed once, however many ask', async () => {
+    const account = await add('kim@acme.example', -1);
+    const accounts = open();
+    const renewed = await Promise.all(Array.from({ length: 50 }, () => accounts.fresh(account, nobodyWaits)));
+    expect(new Set(renewed.map(({ token }) => token)).size).toBe(1);
+    expect(exchanges()).toBe(1);
+    // Another window takes what the first one got.
+    expect((await open().fresh(account, nobodyWaits)).token).toBe(renewed[0]?.token);
+    expect(exchanges()).toBe(1);
+  });
+
+  it('of an identity is had anew from the AWS caller', async () => {
+    const by = { kind: 'identity', identity: identities['ci-runner'], source: 'profile:ci-runner' } as const;
+    const account = await add('ci-runner', -1, by);
+    const renewed = await open().fresh(account, nobodyWaits);
+    expect(renewed.expires).toBeGreaterThan(Date.now());
+    expect(readChainguardToken(renewed.token)?.actor?.issuer).toBe('https://sts.amazonaws.com');
+  });
+
+  it.each([{ kind: 'code' } as const, { kind: 'token' } as const])(
+    'by $kind ends with itself',
+    async (by) => {
+      const account = await add('kim@acme.example', -1, by);
+      const failure = await open().fresh(account, nobodyWaits).catch(asFailure);
+      expect(failure).toMatchObject({ kind: 'signed-out', remedy: 'Sign in again.' });
+      expect(exchanges()).toBe(0);
+    },
+  );
+
+  it('is not renewed in Restricted Mode', async () => {
+    trusted = false;
+    const soon = await add('lee@acme.example', 60);
+    expect(await open().fresh(soon, nobodyWaits)).toEqual(soon);
+    const account = await add('kim@acme.example', -1);
+    expect(await open().fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'signed-out' });
+    expect(exchanges()).toBe(0);
+  });
+
+  it('that the issuer no longer renews is not asked for again', async () => {
+    const account = await add('kim@acme.example', -1);
+    const accounts = open();
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 401 } });
+    expect(await accounts.fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'signed-out' });
+    sandbox().faults.clear();
+    expect(await accounts.fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'signed-out' });
+    expect(exchanges()).toBe(1);
+  });
+
+  it('is renewed later when the issuer could not be reached', async () => {
+    const account = await add('kim@acme.example', -1);
+    const accounts = open();
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'reset' } });
+    expect(await accounts.fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'offline' });
+    sandbox().faults.clear();
+    expect((await accounts.fresh(account, nobodyWaits)).expires).toBeGreaterThan(Date.now());
+  });
+
+  it('of somebody who signed out meanwhile is not kept again', async () => {
+    const account = await add('kim@acme.example', -1);
+    const accounts = open();
+    const renewal = accounts.renew(account);
+    await accounts.remove(kim);
+    await renewal.catch(() => undefined);
+    expect((await accounts.all()).accounts).toEqual([]);
+  });
+});

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/chainguard/http';
+import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
+import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
+import { awsIdentity, differencesToLive, editIdentity } from '../../../src/flows/editIdentity';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
+import { accounts, groups, identities, organization, roles } from '../../sandbox/world';
+
+let sandbox: Sandbox;
+let connection: Connection;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  connection = { apiUrl: sandbox.urls.api, token: await sandbox.sessionToken('kim@acme.example') };
+});
+beforeEach(() => {
+  sandbox.faults.clear();
+  sandbox.requests.length = 0;
+});
+afterAll(() => sandbox.close());
+
+const match = {
+  account: accounts.aws,
+  arn: { kind: 'pattern', value: `^arn:aws:sts::${accounts.aws}:assumed-role/ci-runner/(.+)$` },
+  userId: { kind: 'exact', value: 'AROAQ3EGCIRUNNEXAMPLE:x' },
+} as const;
+const role = (name: string) => ({ id: roles[name] ?? '', name });
+const request = (more: Partial<CreateRequest> = {}): CreateRequest => ({
+  connection,
+  group: { id: groups.platform, name: 'platform' },
+  name: 'new one',
+  description: 'Made by a test',
+  match,
+  roles: [role('registry.pull'), role('apk.pull')],
+  ...more,
+});
+/** Everything that the organization holds, to compare before and after. */
+const world = () => ({
+  identities: [...sandbox.world.resources.identities.values()].map(({ uid, name }) => ({ uid, name })),
+  bindings: [...sandbox.world.resources.bindings.keys()],
+});
+const changes = () =>
+  sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+
+describe('creating an identity', () => {
+  it('creates it in its group and binds its roles there', async () => {
+    const made = await createIdentity(request({ name: 'complete' }));
+    expect(made).toMatchObject({
+      kind: 'created',
+      identity: { name: 'complete', description: 'Made by a test' },
+    });
+    if (made.kind !== 'created') return;
+    expect(made.identity.id.startsWith(`${groups.platform}/`)).toBe(true);
+    expect(made.identity.relationship).toEqual({ kind: 'aws', match });
+    const bound = sandbox.world.resources.bindingsOf(made.identity.id);
+    expect(bound.map(({ roleUid }) => roleUid)).toEqual([roles['registry.pull'], roles['apk.pull']]);
+    expect(bound.every(({ uid }) => uid.startsWith(`${groups.platform}/`))).toBe(true);
+  });
+
+  it.each([403, 429, 500, 503])(
+    'undoes everything when the second binding gets %i, and says so',
+    async (status) => {
+      const before = world();
+      const twice = request({
+        name: 'undone',
+        roles: [role('registry.pull'), { id: 'f'.repeat(40), name: 'gone' }],
+      });
+      if (status !== 500) {
+        sandbox.faults.set({
+          service: 'api',
+          path: /^\/iam\/v2\/roleBindings\/[0-9a-f]/,
+          fault: { kind: 'status', status },
+          times: 1,
+        });
+      }
+      await expect(createIdentity(twice)).rejects.toMatchObject({
+        name: 'Failure',
+        message: expect.stringMatching(
+          /^The role .+ could not be bound, so the identity was removed again\. /,
+        ) as unknown,
+      });
+      expect(world()).toEqual(before);
+    },
+  );
+
+  it('removes the roles that were bound, too', async () => {
+    const before = world();
+    await expect(
+      createIdentity(
+        request({ name: 'undone', roles: [role('registry.pull'), { id: 'f'.repeat(40), name: 'gone' }] }),
+      ),
+    ).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('The role gone could not') as unknown,
+    });
+    expect(world()).toEqual(before);
+    expect(changes().map((line) => line.split(' ')[0])).toEqual(['POST', 'POST', 'POST', 'DELETE', 'DELETE']);
+  });
+
+  it('says what is left when undoing fails as well', async () => {
+    sandbox.faults.set({
+      service: 'api',
+      path: /^\/iam\/v2\/roleBindings\//,
+      fault: { kind: 'status', status: 403 },
+    });
+    sandbox.faults.set({
+      service: 'api',
+      path: new RegExp(`^/iam/v2/identities/${groups.platform}/[0-9a-f]{16}$`),
+      fault: { kind: 'status', status: 503 },
+    });
+    const failure: unknown = await createIdentity(request({ name: 'left over' })).catch(
+      (error: unknown) => error,
+    );
+    const left = [...sandbox.world.resources.identities.values()].find(({ name }) => name === 'left over');
+    expect(failure).toMatchObject({
+      kind: 'denied',
+      message: expect.stringContaining(left?.uid ?? 'nothing') as unknown,
+    });
+  });
+
+  it('undoes after an abort in between', async () => {
+    const before = world();
+    const controller = new AbortController();
+    sandbox.faults.set({ service: 'api', path: /^\/iam\/v2\/roleBindings\//, fault: { kind: 'hang' } });
+    const made = createIdentity(request({ name: 'stopped' }), controller.signal);
+    while (!sandbox.requests.some(({ path }) => path.startsWith('/iam/v2/roleBindings/')))
+      await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    await expect(made).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(world()).toEqual(before);
+  });
+
+  it('leaves a namesake in the same group alone and offers a free name', async () => {
+    const clash = await createIdentity(request({ name: 'ci-runner' }));
+    expect(clash).toMatchObject({
+      kind: 'name-taken',
+      existing: { id: identities['ci-runner'] },
+      free: 'ci-runner-2',
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  it('does not mind a namesake in another group', async () => {
+    const made = await createIdentity(request({ name: 'nightly', roles: [] }));
+    expect(made.kind).toBe('created');
+  });
+
+  it('takes the server’s word for a namesake that the session may not see', async () => {
+    sandbox.faults.set({
+      service: 'api',
+      path: /^\/iam\/v2\/identities$/,
+      fault: { kind: 'status', status: 403 },
+    });
+    const clash = await createIdentity(request({ name: 'ci-runner' }));
+    expect(clash).toMatchObject({ kind: 'name-taken', existing: undefined, free: 'ci-runner-2' });
+  });
+
+  it('says when the group was deleted meanwhile', async () => {
+    const gone = { id: `${organization.uid}/${'0'.repeat(16)}`, name: 'old team' };
+    await expect(createIdentity(request({ group: gone }))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringMatching(/old team$/) as unknown,
+    });
+  });
+
+  it('says when the session has expired', async () => {
+    const token = await sandbox.sessionToken('kim@acme.example', undefined, { lifetime: -1 });
+    await expect(createIdentity(request({ connection: { ...connection, token } }))).rejects.toMatchObject({
+      kind: 'signed-out',
+    });
+  });
+
+  it('lists more than a page of roles and groups, and says when roles may not be read', async () => {
+    const first = await listRoles(connection, { size: 5 });
+    expect(first.items).toHaveLength(5);
+    const second = await listRoles(connection, { size: 5, after: first.next });
+    expect(second.items.map(({ id }) => id)).not.toContain(first.items[0]?.id);
+    expect((await listAllGroups(connection)).items.map(({ name }) => name)).toEqual([
+      'acme.example',
+      'platform',
+      'web',
+    ]);
+    const puller = { ...connection, token: await sandbox.sessionToken('ci-runner') };
+    await expect(listRoles(puller)).rejects.toMatchObject({ kind: 'denied' });
+  });
+});
+
+describe('editing an identity', () => {
+  const edit = async (more: object = {}) => {
+    const { identity, match: live } = await awsIdentity(connection, identities['ec2-pull']);
+    return {
+      connection,
+      id: identity.id,
+      name: identity.name,
+      description: identity.description,
+      match: live,
+      ...more,
+    };
+  };
+
+  it('changes what differs and nothing else', async () => {
+    const before = structuredClone(sandbox.world.resources.identities.get(identities['ec2-pull']));
+    const wanted = await edit({ match });
+    const differences = await differencesToLive(wanted);
+    expect(differences.map(({ field }) => field)).toEqual(['arn', 'userId']);
+    const done = await editIdentity(wanted, differences);
+    expect(done).toMatchObject({ kind: 'changed', identity: { relationship: { match } } });
+    const after = sandbox.world.resources.identities.get(identities['ec2-pull']);
+    expect({ ...after, awsIdentity: 0, updateTime: 0 }).toEqual({ ...before, awsIdentity: 0, updateTime: 0 });
+    expect(changes()).toHaveLength(1);
+  });
+
+  it('sends nothing when the live identity has changed since the difference was shown', async () => {
+    const wanted = await edit({ description: 'Mine' });
+    const differences = await differencesToLive(wanted);
+    const live = sandbox.world.resources.identities.get(identities['ec2-pull']);
+    if (live) live.description = 'Somebody else was here';
+    expect(await editIdentity(wanted, differences)).toEqual({
+      kind: 'differs',
+      differences: [{ field: 'description', before: 'Somebody else was here', after: 'Mine' }],
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  it('refuses to send nothing, and identities that are not for AWS', async () => {
+    await expect(editIdentity(await edit(), [])).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(awsIdentity(connection, identities.release)).rejects.toMatchObject({ kind: 'invalid' });
+    expect(changes()).toEqual([]);
+  });
+});

@@ -1,0 +1,339 @@
+import { describe, expect, test } from 'vitest';
+import { getIdentity } from '../../../src/chainguard/iam';
+import { Callers } from '../../../src/aws/callers';
+import type { StepName } from '../../../src/core/testSteps';
+import { testIdentity, type TestEvent, type TestRequest } from '../../../src/flows/testIdentity';
+import { reportText, withEvent, type TestReport } from '../../../src/flows/testReport';
+import type { Fault, Service } from '../../sandbox/faults';
+import { apiAudience } from '../../sandbox/world';
+import { inSandbox } from '../inSandbox';
+
+const sandbox = inSandbox();
+
+async function request(change: Partial<TestRequest> = {}): Promise<TestRequest> {
+  const { urls, world } = sandbox();
+  return {
+    identityId: world.identities['ci-runner'],
+    source: { kind: 'profile', name: 'ci-runner' },
+    issuerUrl: urls.issuer,
+    apiUrl: urls.api,
+    audience: apiAudience,
+    callers: new Callers(),
+    session: { apiUrl: urls.api, token: await sandbox().sessionToken('kim@acme.example') },
+    ...change,
+  };
+}
+
+async function run(
+  change: Partial<TestRequest> = {},
+  signal = new AbortController().signal,
+): Promise<TestEvent[]> {
+  const events: TestEvent[] = [];
+  for await (const event of testIdentity(await request(change), signal)) events.push(event);
+  return events;
+}
+
+function failureOf(events: TestEvent[]): Extract<TestEvent, { state: 'failed' }> {
+  const last = events.at(-1);
+  if (last?.state !== 'failed') throw new Error(`the test did not fail: ${JSON.stringify(last)}`);
+  return last;
+}
+
+describe('a test that works', () => {
+  test('yields every step, first running, then done, in order', async () => {
+    const events = await run();
+    expect(events.map(({ state, step }) => `${step} ${state}`)).toEqual([
+      'credentials running',
+      'credentials done',
+      'caller running',
+      'caller done',
+      'match running',
+      'match done',
+      'token running',
+      'token done',
+      'whoAmI running',
+      'whoAmI done',
+      'repositories running',
+      'repositories done',
+    ]);
+  });
+
+  test('finds what the sandbox holds: caller, token, grants and repositories', async () => {
+    const events = await run();
+    const done = events.filter((event) => event.state === 'done');
+    const found = <Step extends StepName>(step: Step) =>
+      done.find((event): event is Extract<(typeof done)[number], { step: Step }> => event.step === step);
+    expect(found('caller')?.caller.arn).toMatch(/^arn:aws:sts::\d{12}:assumed-role\/ci-runner\//);
+    expect(found('token')?.token).toMatchObject({
+      audience: apiAudience,
+      identity: sandbox().world.identities['ci-runner'],
+    });
+    expect(found('token')?.token.claims.subject).toBe(sandbox().world.identities['ci-runner']);
+    expect(found('whoAmI')?.who.grants[0]).toMatchObject({
+      role: 'registry.pull',
+      group: { name: 'acme.example' },
+    });
+    expect(found('whoAmI')?.who.grants[0]?.capabilities).toContain('repo.list');
+    expect(found('repositories')?.page).toMatchObject({ total: 40, next: undefined });
+    expect(found('repositories')?.page.items).toHaveLength(40);
+  });
+
+  test('works without a session and says that the match was left to Chainguard', async () => {
+    const events = await run({ session: undefined });
+    expect(events.at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        state: 'done',
+        step: 'match',
+        match: expect.objectContaining({ kind: 'not-compared' }) as unknown,
+      }),
+    );
+  });
+
+  test('works when the session may not read the identity', async () => {
+    const token = await sandbox().sessionToken('ci-runner');
+    const events = await run({ session: { apiUrl: sandbox().urls.api, token } });
+    expect(events.at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
+  });
+});
+
+describe('an identity that the caller cannot assume', () => {
+  const wrong = () => ({
+    identityId: sandbox().world.identities['ec2-pull'],
+    source: { kind: 'profile', name: 'ec2' } as const,
+  });
+
+  test('fails at the match with a verdict for each field, and nothing is sent to Chainguard’s issuer', async () => {
+    sandbox().requests.length = 0;
+    const { step, failure, match } = failureOf(await run(wrong()));
+    expect([step, failure.kind]).toEqual(['match', 'mismatch']);
+    expect(
+      match?.kind === 'compared' && match.explanation.fields.map(({ field, matches }) => [field, matches]),
+    ).toEqual([
+      ['account', true],
+      ['arn', false],
+      ['userId', true],
+    ]);
+    expect(sandbox().requests.filter(({ service }) => service === 'issuer')).toEqual([]);
+  });
+
+  test('is refused by the issuer too when it is asked anyway', async () => {
+    const { step, failure } = failureOf(await run({ ...wrong(), evenIfMismatch: true }));
+    expect([step, failure.kind, failure.status]).toEqual(['token', 'denied', 403]);
+  });
+
+  test('says so when the identity does not trust AWS at all', async () => {
+    const { step, failure } = failureOf(await run({ identityId: sandbox().world.identities.release }));
+    expect([step, failure.kind]).toEqual(['match', 'mismatch']);
+    expect(failure.message).toContain('release');
+  });
+});
+
+describe('bad input, before anything is sent', () => {
+  test.each([
+    ['nothing', ''],
+    ['an organization’s id', '0123456789abcdef0123456789abcdef01234567'],
+    ['upper case', '0123456789ABCDEF0123456789abcdef01234567/89abcdef01234567'],
+    ['a name', 'ci-runner'],
+    ['control characters', '0123456789abcdef0123456789abcdef01234567/89abcdef0123\r\n67'],
+  ])('refuses %s for an identity', async (_, identityId) => {
+    sandbox().requests.length = 0;
+    const { step, failure } = failureOf(await run({ identityId }));
+    expect([step, failure.kind]).toEqual(['credentials', 'invalid']);
+    expect(failure.remedy).toBeTruthy();
+    expect(sandbox().requests).toEqual([]);
+  });
+});
+
+describe('credentials', () => {
+  test.each([
+    ['a profile that does not exist', 'nobody', 'credentials', 'no-credentials'],
+    ['a profile whose source does not exist', 'broken', 'credentials', 'no-credentials'],
+    ['a profile whose role may not be assumed', 'denied', 'credentials', 'denied'],
+    ['expired credentials', 'expired', 'caller', 'no-credentials'],
+  ])('%s', async (_, name, expected, kind) => {
+    const { step, failure } = failureOf(await run({ source: { kind: 'profile', name } }));
+    expect([step, failure.kind]).toEqual([expected, kind]);
+    expect(failure.remedy).toBeTruthy();
+  });
+
+  test('an environment without keys: no-credentials', async () => {
+    const { step, failure } = failureOf(await run({ source: { kind: 'environment' } }));
+    expect([step, failure.kind]).toEqual(['credentials', 'no-credentials']);
+  });
+
+  test('instance metadata gives the caller of the instance', async () => {
+    const events = await run({ source: { kind: 'instance' }, session: undefined });
+    const caller = events.find((event) => event.state === 'done' && event.step === 'caller');
+    expect(caller).toMatchObject({
+      caller: { arn: expect.stringContaining('AmazonSSMRoleForInstancesQuickSetup') as unknown },
+    });
+  });
+
+  test('the code of an MFA device is asked for, with its serial number', async () => {
+    const asked: string[] = [];
+    await run({
+      source: { kind: 'profile', name: 'admin' },
+      callers: new Callers({
+        mfaCode: (serial) => {
+          asked.push(serial);
+          return Promise.resolve('123456');
+        },
+      }),
+    });
+    expect(asked).toEqual([expect.stringMatching(/^arn:aws:iam::\d{12}:mfa\//)]);
+  });
+});
+
+/** Where a fault is set: the service, the path, and the step that meets it. */
+const places: [StepName, Service, string][] = [
+  ['caller', 'sts', '/'],
+  ['token', 'issuer', '/sts/exchange'],
+  ['whoAmI', 'api', '/auth/v1/ok'],
+  ['repositories', 'api', '/registry/v2/repos'],
+];
+const faults: [string, Fault, string][] = [
+  ['429', { kind: 'status', status: 429, retryAfter: '7' }, 'offline'],
+  ['500', { kind: 'status', status: 500 }, 'unexpected'],
+  ['502 with HTML', { kind: 'html' }, 'offline'],
+  ['503', { kind: 'status', status: 503 }, 'offline'],
+  ['a body cut short', { kind: 'cut' }, 'offline'],
+  ['a connection reset', { kind: 'reset' }, 'offline'],
+  ['JSON of another shape', { kind: 'wrongShape' }, 'unexpected'],
+  ['something that is not JSON', { kind: 'notJson' }, 'unexpected'],
+  ['a body without end', { kind: 'endless' }, 'unexpected'],
+  ['a redirect', { kind: 'redirect' }, 'unexpected'],
+];
+
+describe.each(places)('faults at the step %s', (step, service, path) => {
+  test.each(faults)('%s ends the test there with words and a remedy', async (_, fault, kind) => {
+    sandbox().faults.set({ service, path, fault });
+    sandbox().requests.length = 0;
+    const failed = failureOf(await run());
+    expect(failed.step).toBe(step);
+    expect(failed.failure.message).toMatch(/^\S.*\S/s);
+    expect(failed.failure.remedy).toBeTruthy();
+    if (service === 'sts' && fault.kind === 'status' && fault.status === 500)
+      expect(failed.failure.kind).toBe('offline');
+    else expect(failed.failure.kind).toBe(kind);
+    expect(sandbox().requests.filter((recorded) => recorded.service === 'elsewhere')).toEqual([]);
+  });
+
+  test('is cancelled while it waits, at once', async () => {
+    sandbox().faults.set({ service, path, fault: { kind: 'hang' } });
+    const abort = new AbortController();
+    const events: TestEvent[] = [];
+    for await (const event of testIdentity(await request(), abort.signal)) {
+      events.push(event);
+      if (event.state === 'running' && event.step === step) setImmediate(() => abort.abort());
+    }
+    expect(events.at(-1)).toMatchObject({ state: 'failed', step, failure: { kind: 'cancelled' } });
+  });
+});
+
+test('is cancelled before it has begun', async () => {
+  expect(failureOf(await run({}, AbortSignal.abort())).failure.kind).toBe('cancelled');
+});
+
+test('an expired session leaves the match to Chainguard, and says so', async () => {
+  const token = await sandbox().sessionToken('kim@acme.example', apiAudience, { at: new Date(0) });
+  const events = await run({ session: { apiUrl: sandbox().urls.api, token } });
+  const match = events.find((event) => event.state === 'done' && event.step === 'match');
+  expect(match).toMatchObject({
+    match: { kind: 'not-compared', why: expect.stringContaining('token') as unknown },
+  });
+});
+
+/** The texts of chainguard-dev/sdk auth/aws/verify.go, and a word of the remedy for each. */
+const verifierErrors: [string, RegExp][] = [
+  ['invalid token encoding', /sign a new token/i],
+  ['token is not a well-formed GetCallerIdentity request', /sign a new token/i],
+  ['a required header is not covered by the request signature', /sign a new token/i],
+  ['audience header in token does not match expected audience', /issuerUrl/],
+  ['identity header in token does not match expected identity', /another identity/],
+  ['token timestamp is in the future', /clock/],
+  ['token expired', /clock/],
+  ['failed to reach AWS STS endpoint: timeout', /could not ask AWS/],
+  ['token rejected by AWS STS endpoint', /credentials/],
+];
+
+test.each(verifierErrors)(
+  'the verifier says "%s": its words and a remedy of its own',
+  async (text, remedy) => {
+    const body = JSON.stringify({ code: 16, message: text, details: [] });
+    sandbox().faults.set({
+      service: 'issuer',
+      fault: { kind: 'status', status: 401, body, contentType: 'application/json' },
+    });
+    const { step, failure } = failureOf(await run());
+    expect([step, failure.kind]).toEqual(['token', 'denied']);
+    expect(failure.message).toContain(text);
+    expect(failure.remedy).toMatch(remedy);
+  },
+);
+
+test('a clock that is off is named by the real verifier', async () => {
+  sandbox().faults.set({ service: 'issuer', fault: { kind: 'clock', ms: -3_600_000 } });
+  const { failure } = failureOf(await run());
+  expect(failure.message).toContain('token timestamp is in the future');
+  expect(failure.remedy).toMatch(/clock is ahead/);
+});
+
+test('an issuer that goes by another address refuses the audience', async () => {
+  const { failure } = failureOf(
+    await run({ issuerUrl: sandbox().urls.issuer.replace('127.0.0.1', 'localhost') }),
+  );
+  expect(failure.message).toContain('audience header in token');
+});
+
+test('an identity that is not there any more is said to be unknown', async () => {
+  const identityId = `${sandbox().world.identities['ci-runner'].slice(0, -4)}0000`;
+  const { step, failure } = failureOf(await run({ identityId }));
+  expect([step, failure.kind, failure.status]).toEqual(['token', 'denied', 404]);
+});
+
+test('what the API does not allow is denied', async () => {
+  sandbox().faults.set({
+    service: 'api',
+    path: '/registry/v2/repos',
+    fault: { kind: 'status', status: 403 },
+  });
+  expect(failureOf(await run())).toMatchObject({ step: 'repositories', failure: { kind: 'denied' } });
+});
+
+test('the exchange is tried again while the issuer is unavailable, three times at most', async () => {
+  sandbox().requests.length = 0;
+  sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 503 }, times: 2 });
+  expect((await run()).at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
+  expect(sandbox().requests.filter(({ service }) => service === 'issuer')).toHaveLength(3);
+});
+
+test('no secret gets into a report, whichever way the test ended', async () => {
+  const { urls, world } = sandbox();
+  const reports: string[] = [];
+  const secrets = Object.values(world.aws.samples).flatMap(({ secretAccessKey, sessionToken }) => [
+    secretAccessKey,
+    sessionToken,
+  ]);
+  for (const name of ['ci-runner', 'expired', 'broken', 'ec2']) {
+    const asked = await request({ source: { kind: 'profile', name } });
+    let report: TestReport = {
+      identityId: asked.identityId,
+      name: 'ci-runner',
+      source: asked.source,
+      started: new Date(),
+      steps: new Map(),
+      finished: false,
+    };
+    for await (const event of testIdentity(asked, new AbortController().signal)) {
+      report = withEvent(report, event);
+      if (event.state === 'done' && event.step === 'token') secrets.push(event.token.secret);
+    }
+    expect(report.finished).toBe(true);
+    reports.push(await reportText(report));
+  }
+  const session = { apiUrl: urls.api, token: await sandbox().sessionToken('kim@acme.example') };
+  const identity = await getIdentity(session, world.identities['ci-runner']);
+  expect(reports[0]).toContain(identity.name);
+  expect(secrets.filter((secret) => secret !== undefined && reports.join().includes(secret))).toEqual([]);
+});

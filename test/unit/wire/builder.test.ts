@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { emptyDraft } from '../../../src/core/draft';
+import { builderArguments, draftOf, emptyForm, type Form } from '../../../src/wire/builder';
+
+const form: Form = {
+  ...emptyForm,
+  caller: { account: '1', arn: 'a', userId: undefined },
+  name: 'ci',
+  group: { id: 'g', name: 'group' },
+  roles: [{ id: 'r', name: 'role' }],
+  account: '123456789012',
+  arn: { kind: 'pattern', value: '^a$' },
+  options: { region: 'us-east-1' },
+};
+const sent = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+const judge = (more: object) => () =>
+  builderArguments.judge({ form: { ...(sent(form) as object), ...more } });
+
+describe('a form on the wire', () => {
+  it('survives', () => {
+    expect(builderArguments.judge(sent({ form }))).toEqual({ form });
+    expect(builderArguments.judge({ form: emptyForm })).toEqual({ form: emptyForm });
+  });
+
+  it('becomes a draft, in which what is empty is not set', () => {
+    expect(draftOf(emptyForm)).toEqual(emptyDraft);
+    expect(draftOf({ ...form, editing: { id: 'x', name: 'y' } })).toMatchObject({
+      match: { account: '123456789012', arn: form.arn, userId: undefined },
+      group: form.group,
+      subject: form.caller,
+      options: { region: 'us-east-1', identity: 'x', externalId: '' },
+    });
+  });
+
+  const lies: [string, object][] = [
+    ['an extra field', { token: 'secret' }],
+    ['a name that is no text', { name: 7 }],
+    ['a name that is too long', { name: 'x'.repeat(5_001) }],
+    ['no name', { name: undefined }],
+    [
+      'a caller with an extra field',
+      { caller: { account: '1', arn: 'a', userId: 'u', secretAccessKey: 's' } },
+    ],
+    ['a rule of another kind', { arn: { kind: 'glob', value: '*' } }],
+    ['a rule without a value', { arn: { kind: 'exact' } }],
+    ['a list of rules', { arn: [] }],
+    ['another strictness', { strictness: 'any' }],
+    ['a hundred and one roles', { roles: new Array(101).fill({ id: 'r', name: 'r' }) }],
+    ['an option that there is not', { options: { command: 'rm' } }],
+    ['an option that is no text', { options: { region: {} } }],
+    ['a group that is text', { group: 'g' }],
+  ];
+  it.each(lies)('is refused with %s', (_, more) => {
+    expect(judge(more)).toThrow();
+  });
+
+  it('is refused where an argument has more than its method takes', () => {
+    expect(() => builderArguments.render({ form: emptyForm, id: 'id-json', text: 'mine' })).toThrow();
+    expect(() => builderArguments.take({ form: emptyForm, id: 'id-json', how: 'run' })).toThrow();
+    expect(() => builderArguments.askCaller({ source: 'profile:x', region: 'y' })).toThrow();
+    expect(() => builderArguments.test({})).toThrow();
+    expect(() => builderArguments.start(null)).toThrow();
+  });
+});
