@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { CallerFailure } from './need';
@@ -99,7 +99,7 @@ export function requireRoleRequest(role: RoleRequest): void {
     (role.externalId === undefined ? undefined : problemWithExternalId(role.externalId)) ??
     (role.duration === undefined ? undefined : problemWithDuration(String(role.duration))) ??
     (role.mfaSerial === undefined ? undefined : problemWithMfaSerial(role.mfaSerial));
-  if (problem !== undefined) throw new Failure('invalid', problem, { remedy: t('Nothing was sent.') });
+  if (problem !== undefined) throw new Failure('invalid', problem, { remedy: l10n.t('Nothing was sent.') });
 }
 
 /** Which refusal an answer of AWS is; its codes come first, its words only where one code stands for several. */
@@ -133,55 +133,58 @@ export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failu
   switch (kindOfRefusal(refusal)) {
     case 'mfa-code':
       return mfa(
-        t('AWS did not accept the MFA code.'),
-        t(
+        l10n.t('AWS did not accept the MFA code.'),
+        l10n.t(
           'A code works once: wait for the next one, and check that it is of this device: {0}',
           mfaSerial ?? '',
         ),
       );
     case 'mfa-device':
       return mfa(
-        t('AWS could not check the code of this MFA device: {0}', mfaSerial ?? ''),
-        t('The device has to belong to the user who calls.'),
+        l10n.t('AWS could not check the code of this MFA device: {0}', mfaSerial ?? ''),
+        l10n.t('The device has to belong to the user who calls.'),
       );
     case 'no-permission':
       return fail(
-        t('The caller itself may not assume this role: {0}', arn),
-        t("A policy on the caller's side has to allow sts:AssumeRole for it."),
+        l10n.t('The caller itself may not assume this role: {0}', arn),
+        l10n.t("A policy on the caller's side has to allow sts:AssumeRole for it."),
       );
     case 'access-denied':
-      return fail(t('AWS does not let this caller assume the role: {0}', arn), possibleReasons(role));
+      return fail(l10n.t('AWS does not let this caller assume the role: {0}', arn), possibleReasons(role));
     case 'duration':
       return fail(
-        t("The session would be longer than the role's own maximum: {0}", arn),
-        t('Ask for a shorter session, or raise MaxSessionDuration of the role.'),
+        l10n.t("The session would be longer than the role's own maximum: {0}", arn),
+        l10n.t('Ask for a shorter session, or raise MaxSessionDuration of the role.'),
       );
     case 'chaining':
       return fail(
-        t('A role that is assumed from a session of another role gets one hour at the most: {0}', arn),
-        t('Ask for 3600 seconds or less.'),
+        l10n.t('A role that is assumed from a session of another role gets one hour at the most: {0}', arn),
+        l10n.t('Ask for 3600 seconds or less.'),
       );
     case 'parameters':
-      return fail(t('AWS does not accept what was asked for.'), t('Correct it and try again.'));
+      return fail(l10n.t('AWS does not accept what was asked for.'), l10n.t('Correct it and try again.'));
     case 'region':
       return fail(
-        t('AWS STS is not turned on in this region for the account.'),
-        t("Take another region, or turn it on in the account's settings in IAM."),
+        l10n.t('AWS STS is not turned on in this region for the account.'),
+        l10n.t("Take another region, or turn it on in the account's settings in IAM."),
       );
     case 'other':
-      return fail(t('AWS refused to let the role be assumed: {0}', arn), t('Check the role and the caller.'));
+      return fail(
+        l10n.t('AWS refused to let the role be assumed: {0}', arn),
+        l10n.t('Check the role and the caller.'),
+      );
   }
 }
 
 /** AWS gives one answer for all of these; what was sent leaves some of them out. */
 function possibleReasons({ externalId, mfaSerial }: RefusedRequest): string {
   const reasons = [
-    t('the trust policy of the role does not name this caller'),
+    l10n.t('the trust policy of the role does not name this caller'),
     externalId === undefined
-      ? t('it asks for an external ID, and none was sent')
-      : t('it asks for another external ID than the one that was sent'),
-    ...(mfaSerial === undefined ? [t('it asks for MFA, and no code was sent')] : []),
-    t('there is no such role'),
+      ? l10n.t('it asks for an external ID, and none was sent')
+      : l10n.t('it asks for another external ID than the one that was sent'),
+    ...(mfaSerial === undefined ? [l10n.t('it asks for MFA, and no code was sent')] : []),
+    l10n.t('there is no such role'),
   ];
-  return t('AWS does not say which of these it is: {0}.', reasons.join('; '));
+  return l10n.t('AWS does not say which of these it is: {0}.', reasons.join('; '));
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
 import { Failure, isFailure } from '../core/failure';
 import type { CredentialOptions } from './credentials';
@@ -154,7 +154,7 @@ export class Callers {
   /** Forgets a role that was assumed here, with its credentials. @throws Failure `invalid` for any other id */
   drop(id: string): void {
     if (!this.#assumed.delete(id)) {
-      throw new Failure('invalid', t('This caller was not assumed in this window.'));
+      throw new Failure('invalid', l10n.t('This caller was not assumed in this window.'));
     }
     this.#kept.delete(id);
     this.#changed(id);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
 import { CallerFailure, type Need } from './need';
 import type { Draft } from './profiles';
@@ -29,19 +29,19 @@ export function checkProfile(
   const place = `${at.file}:${at.line}`;
   const broken = (need: Need, problem: string, remedy?: string) =>
     new CallerFailure('no-credentials', need, problem, {
-      remedy: remedy ?? t('Correct it here: {0}', place),
+      remedy: remedy ?? l10n.t('Correct it here: {0}', place),
     });
   const fix = (problem: string) => broken({ kind: 'fix', at }, problem);
 
   if (!profile.readable) {
     return fix(
-      t("AWS's SDK does not read a profile of this name from the config file. Rename it: {0}", name),
+      l10n.t("AWS's SDK does not read a profile of this name from the config file. Rename it: {0}", name),
     );
   }
   if (profile.method === 'sso') {
     const session = settings['sso_session'];
     if (session !== undefined && !sessions.has(session)) {
-      return fix(t('The profile {0} names an sso-session that does not exist: {1}', name, session));
+      return fix(l10n.t('The profile {0} names an sso-session that does not exist: {1}', name, session));
     }
     return undefined;
   }
@@ -61,13 +61,13 @@ export function checkProfile(
 
   const { source_profile: from, credential_source: source } = settings;
   if (from !== undefined && source !== undefined) {
-    return fix(t('The profile {0} has both source_profile and credential_source; take one away.', name));
+    return fix(l10n.t('The profile {0} has both source_profile and credential_source; take one away.', name));
   }
   if (source !== undefined && !credentialSources.includes(source)) {
-    return fix(t('credential_source is one of {0}, not: {1}', credentialSources.join(', '), source));
+    return fix(l10n.t('credential_source is one of {0}, not: {1}', credentialSources.join(', '), source));
   }
   if (from === undefined && source === undefined) {
-    return fix(t('The profile {0} has a role_arn, and no source_profile to assume it with.', name));
+    return fix(l10n.t('The profile {0} has a role_arn, and no source_profile to assume it with.', name));
   }
   return chainProblem(profile, profiles, broken);
 }
@@ -85,7 +85,7 @@ function chainProblem(
     if (!found) {
       return broken(
         { kind: 'source-profile', name: next, at: step.at },
-        t('The profile {0} starts from a profile that does not exist: {1}', step.name, next),
+        l10n.t('The profile {0} starts from a profile that does not exist: {1}', step.name, next),
       );
     }
     // Keys end a chain, also those of a profile that names itself.
@@ -94,7 +94,7 @@ function chainProblem(
       const profiles = [...visited.slice(visited.indexOf(next)), next];
       return broken(
         { kind: 'loop', profiles, at: profile.at },
-        t('The chain of profiles comes back to itself: {0}', profiles.join(' → ')),
+        l10n.t('The chain of profiles comes back to itself: {0}', profiles.join(' → ')),
       );
     }
     visited.push(next);

@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { awsPaths } from './files';
 import { scanSections } from './sections';
@@ -31,14 +31,17 @@ export async function addProfile(name: string, stanza: string, at: Date): Promis
   });
   const text = before?.toString('utf8') ?? '';
   if (before && !Buffer.from(text, 'utf8').equals(before)) {
-    throw new Failure('invalid', t('The AWS config file is not UTF-8 text, and is left as it is: {0}', path));
+    throw new Failure(
+      'invalid',
+      l10n.t('The AWS config file is not UTF-8 text, and is left as it is: {0}', path),
+    );
   }
   const there = scanSections(text, 'config').sections.find(
     (section) => section.kind === 'profile' && section.name === name,
   );
   if (there) {
-    throw new Failure('invalid', t('There is a profile of this name already: {0}', name), {
-      remedy: t('Choose another name, or change it here: {0}', `${path}:${there.line}`),
+    throw new Failure('invalid', l10n.t('There is a profile of this name already: {0}', name), {
+      remedy: l10n.t('Choose another name, or change it here: {0}', `${path}:${there.line}`),
     });
   }
   const end = text.includes('\r\n') ? '\r\n' : '\n';

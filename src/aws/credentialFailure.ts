@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { visible } from '../core/text';
 import { unreachable } from '../net/unreachable';
@@ -41,7 +41,7 @@ export async function whyNoCredentials(attempt: Attempt, error: unknown, at: Dat
   const root = chain.at(-1);
   if (watch?.problem !== undefined) {
     return new Failure('no-credentials', processProblemText(watch.problem), {
-      remedy: t('Run the program of this profile in a terminal to see why: {0}', profile?.name ?? ''),
+      remedy: l10n.t('Run the program of this profile in a terminal to see why: {0}', profile?.name ?? ''),
     });
   }
   const signIn = root && (await signInOf(root, at));
@@ -75,9 +75,9 @@ export function signInFailure(root: Profile, missing: boolean): CallerFailure {
     'no-credentials',
     { kind: 'sign-in', how, profile: root.name },
     missing
-      ? t('Nobody is signed in to AWS for the profile: {0}', visible(root.name))
-      : t('The AWS sign-in has expired for the profile: {0}', visible(root.name)),
-    { remedy: t('Sign in again: {0}', run) },
+      ? l10n.t('Nobody is signed in to AWS for the profile: {0}', visible(root.name))
+      : l10n.t('The AWS sign-in has expired for the profile: {0}', visible(root.name)),
+    { remedy: l10n.t('Sign in again: {0}', run) },
   );
 }
 
@@ -102,23 +102,27 @@ function webIdentityRefused(refusal: AwsRefusal): Failure {
       return new CallerFailure(
         'no-credentials',
         { kind: 'expired' },
-        t('The web identity token has expired. AWS said: {0}', said),
-        { remedy: t('Whoever writes the token file has to write a new one.') },
+        l10n.t('The web identity token has expired. AWS said: {0}', said),
+        { remedy: l10n.t('Whoever writes the token file has to write a new one.') },
       );
     case 'InvalidIdentityToken':
     case 'IDPRejectedClaim':
-      return new Failure('denied', t('AWS does not accept the web identity token. It said: {0}', said), {
-        remedy: t('Check the token file, and the identity provider that the account trusts.'),
+      return new Failure('denied', l10n.t('AWS does not accept the web identity token. It said: {0}', said), {
+        remedy: l10n.t('Check the token file, and the identity provider that the account trusts.'),
       });
     case 'AccessDenied':
-      return new Failure('denied', t('AWS does not let this token assume the role. It said: {0}', said), {
-        remedy: t(
-          'AWS does not say which of these it is: the trust policy does not fit the token; there is no such role.',
-        ),
-      });
+      return new Failure(
+        'denied',
+        l10n.t('AWS does not let this token assume the role. It said: {0}', said),
+        {
+          remedy: l10n.t(
+            'AWS does not say which of these it is: the trust policy does not fit the token; there is no such role.',
+          ),
+        },
+      );
     default:
-      return new Failure('denied', t('AWS refused the web identity token. It said: {0}', said), {
-        remedy: t('Check the role and the token file.'),
+      return new Failure('denied', l10n.t('AWS refused the web identity token. It said: {0}', said), {
+        remedy: l10n.t('Check the role and the token file.'),
       });
   }
 }
@@ -127,8 +131,8 @@ function otherwise(source: CredentialSource, profile: Profile | undefined, error
   const first = errors(error)[0]?.message.split('\n', 1)[0]?.slice(0, 300);
   const name = sourceName(source);
   const message = first
-    ? t('AWS gave no credentials for {0}: {1}', name, visible(first))
-    : t('AWS gave no credentials for: {0}', name);
+    ? l10n.t('AWS gave no credentials for {0}: {1}', name, visible(first))
+    : l10n.t('AWS gave no credentials for: {0}', name);
   return new Failure('no-credentials', message, { remedy: remedyOf(source, profile), cause: error });
 }
 
@@ -136,20 +140,20 @@ function remedyOf(source: CredentialSource, profile: Profile | undefined): strin
   switch (source.kind) {
     case 'profile':
       return profile?.method === 'none'
-        ? t('Nothing in this profile gives credentials. Add keys, a role, or run: aws configure')
-        : t('Check the profile: {0}', profile ? `${profile.at.file}:${profile.at.line}` : source.name);
+        ? l10n.t('Nothing in this profile gives credentials. Add keys, a role, or run: aws configure')
+        : l10n.t('Check the profile: {0}', profile ? `${profile.at.file}:${profile.at.line}` : source.name);
     case 'environment':
-      return t('Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where VS Code is started.');
+      return l10n.t('Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where VS Code is started.');
     case 'web-identity':
-      return t('Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.');
+      return l10n.t('Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.');
     case 'container':
-      return t(
+      return l10n.t(
         'Check the endpoint and its token. Behind a proxy, add 169.254.170.2 and 169.254.170.23 to "http.noProxy".',
       );
     case 'instance':
-      return t('Instance metadata answers only on an EC2 instance with a role.');
+      return l10n.t('Instance metadata answers only on an EC2 instance with a role.');
     case 'assumed':
-      return t('Assume the role again.');
+      return l10n.t('Assume the role again.');
   }
 }
 

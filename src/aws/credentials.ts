@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
 import { cancelled } from '../net/send';
 import { assumeRole } from './assumeRole';
@@ -108,9 +108,13 @@ async function providerOf(
 
 function requireMetadata(): void {
   if (metadataAllowed()) return;
-  throw new Failure('no-credentials', t('Instance metadata is turned off by AWS_EC2_METADATA_DISABLED.'), {
-    remedy: t('Take the variable away where VS Code is started, or choose another caller.'),
-  });
+  throw new Failure(
+    'no-credentials',
+    l10n.t('Instance metadata is turned off by AWS_EC2_METADATA_DISABLED.'),
+    {
+      remedy: l10n.t('Take the variable away where VS Code is started, or choose another caller.'),
+    },
+  );
 }
 
 /** A wait with an end. The providers take no signal: the wait ends, and what they still bring is dropped. */
@@ -173,11 +177,11 @@ class Wait {
     const instance = this.#source.kind === 'instance';
     return new Failure(
       'offline',
-      t('AWS credentials did not arrive in time from: {0}', sourceName(this.#source)),
+      l10n.t('AWS credentials did not arrive in time from: {0}', sourceName(this.#source)),
       {
         remedy: instance
-          ? t('Instance metadata answers only on an EC2 instance with a role.')
-          : t('Look for a program or a sign-in of this profile that waits for something.'),
+          ? l10n.t('Instance metadata answers only on an EC2 instance with a role.')
+          : l10n.t('Look for a program or a sign-in of this profile that waits for something.'),
       },
     );
   }

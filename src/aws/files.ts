@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { AwsFileKind } from './sections';
 
 /** Where the two shared files are, and the folders in which signing in leaves a session. */
@@ -54,7 +54,10 @@ export async function readAwsFiles(): Promise<readonly [config: AwsFile, credent
 }
 
 function whyUnreadable(code: unknown): string {
-  if (code === 'EACCES' || code === 'EPERM') return t('You may not read this file.');
-  if (code === 'EISDIR') return t('This is a folder, not a file.');
-  return t('This file could not be read ({0}).', typeof code === 'string' ? code : t('unknown reason'));
+  if (code === 'EACCES' || code === 'EPERM') return l10n.t('You may not read this file.');
+  if (code === 'EISDIR') return l10n.t('This is a folder, not a file.');
+  return l10n.t(
+    'This file could not be read ({0}).',
+    typeof code === 'string' ? code : l10n.t('unknown reason'),
+  );
 }

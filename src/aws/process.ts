@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 /** How long a `credential_process` may run, in milliseconds, and how much it may print, in bytes. */
 const limits = { time: 20_000, output: 64 << 10 };
@@ -83,10 +83,10 @@ function boundedExec(command: string, done: ExecCallback): void {
 export function processProblemText(problem: ProcessProblem): string {
   switch (problem) {
     case 'timeout':
-      return t('The program of credential_process did not end within {0} seconds.', limits.time / 1000);
+      return l10n.t('The program of credential_process did not end within {0} seconds.', limits.time / 1000);
     case 'flood':
-      return t('The program of credential_process printed more than {0} KiB.', limits.output >> 10);
+      return l10n.t('The program of credential_process printed more than {0} KiB.', limits.output >> 10);
     default:
-      return t('The program of credential_process ended with: {0}', problem.exit);
+      return l10n.t('The program of credential_process ended with: {0}', problem.exit);
   }
 }

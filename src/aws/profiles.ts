@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { awsPaths, readAwsFiles } from './files';
 import { checkProfile } from './checkProfile';
@@ -158,10 +158,10 @@ export async function requireProfile(name: string): Promise<Profile> {
   const found = profiles.find((profile) => profile.name === name);
   if (found) return found;
   const names = profiles.map((profile) => profile.name);
-  throw new Failure('no-credentials', t('There is no AWS profile of this name: {0}', name), {
+  throw new Failure('no-credentials', l10n.t('There is no AWS profile of this name: {0}', name), {
     remedy:
       names.length === 0
-        ? t('Neither AWS file has a profile. Run "aws configure", or set AWS_CONFIG_FILE.')
-        : t('Profiles that exist: {0}', names.slice(0, 20).join(', ')),
+        ? l10n.t('Neither AWS file has a profile. Run "aws configure", or set AWS_CONFIG_FILE.')
+        : l10n.t('Profiles that exist: {0}', names.slice(0, 20).join(', ')),
   });
 }

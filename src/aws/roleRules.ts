@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
 
 /*
@@ -10,13 +10,13 @@ import { parseArn } from '../core/arn';
 export function problemWithRoleArn(text: string, partition?: string): string | undefined {
   const arn = parseArn(text);
   if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) {
-    return t('This is the ARN of a session. A role to assume is: arn:aws:iam::123456789012:role/NAME');
+    return l10n.t('This is the ARN of a session. A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }
   if (arn?.service !== 'iam' || !/^role\/\S/.test(arn.resource) || !/^\d{12}$/.test(arn.account)) {
-    return t('A role to assume is: arn:aws:iam::123456789012:role/NAME');
+    return l10n.t('A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }
   if (partition !== undefined && arn.partition !== partition) {
-    return t('The role is in the partition "{0}", and the caller in: {1}', arn.partition, partition);
+    return l10n.t('The role is in the partition "{0}", and the caller in: {1}', arn.partition, partition);
   }
   return undefined;
 }
@@ -24,19 +24,19 @@ export function problemWithRoleArn(text: string, partition?: string): string | u
 export function problemWithSessionName(text: string): string | undefined {
   return /^[\w+=,.@-]{2,64}$/.test(text)
     ? undefined
-    : t('A session name has 2 to 64 letters, digits or: + = , . @ _ -');
+    : l10n.t('A session name has 2 to 64 letters, digits or: + = , . @ _ -');
 }
 
 export function problemWithExternalId(text: string): string | undefined {
   return /^[\w+=,.@:/-]{2,1224}$/.test(text)
     ? undefined
-    : t('An external ID has 2 to 1224 letters, digits or: + = , . @ : / _ -');
+    : l10n.t('An external ID has 2 to 1224 letters, digits or: + = , . @ : / _ -');
 }
 
 export function problemWithMfaSerial(text: string): string | undefined {
   return /^[\w+=/:,.@-]{9,256}$/.test(text)
     ? undefined
-    : t('An MFA device is an ARN, such as arn:aws:iam::123456789012:mfa/NAME, or a serial number.');
+    : l10n.t('An MFA device is an ARN, such as arn:aws:iam::123456789012:mfa/NAME, or a serial number.');
 }
 
 /** @param seconds as text, since that is how files and inputs have it */
@@ -44,7 +44,7 @@ export function problemWithDuration(seconds: string): string | undefined {
   const value = /^\d{1,6}$/.test(seconds) ? Number(seconds) : NaN;
   return value >= 900 && value <= 43_200
     ? undefined
-    : t('A duration is a number of seconds from 900 to 43200.');
+    : l10n.t('A duration is a number of seconds from 900 to 43200.');
 }
 
 /** The partition of a region, by AWS's own naming of regions; `undefined` where it tells nothing. */

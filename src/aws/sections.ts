@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 /** The two shared files of AWS; a profile's section is headed differently in each. */
 export type AwsFileKind = 'config' | 'credentials';
@@ -39,7 +39,7 @@ export function scanSections(
   const sections: Section[] = [];
   const problems: LineProblem[] = [];
   if (text.includes('\0')) {
-    return { sections, problems: [{ line: 1, problem: t('The file is not UTF-8 text.') }] };
+    return { sections, problems: [{ line: 1, problem: l10n.t('The file is not UTF-8 text.') }] };
   }
   let inside = false;
   let lost = false;
@@ -54,12 +54,12 @@ export function scanSections(
       if ('problem' in read) problems.push({ line, problem: read.problem });
       else sections.push({ ...read, line });
     } else if (content.startsWith('[')) {
-      problems.push({ line, problem: t('The bracket of this section is not closed.') });
+      problems.push({ line, problem: l10n.t('The bracket of this section is not closed.') });
       lost = true;
     } else if (!inside) {
-      problems.push({ line, problem: t('This line is outside of every section.') });
+      problems.push({ line, problem: l10n.t('This line is outside of every section.') });
     } else if (content.indexOf('=') < 1 && !lost) {
-      problems.push({ line, problem: t('This line is not of the form: name = value') });
+      problems.push({ line, problem: l10n.t('This line is not of the form: name = value') });
     }
   }
   return { sections, problems };
@@ -67,12 +67,14 @@ export function scanSections(
 
 function headOf(head: string, file: AwsFileKind): Omit<Section, 'line'> | { problem: string } {
   if (head === '__proto__' || head === 'profile __proto__') {
-    return { problem: t('AWS refuses the whole file because of this name: {0}', head) };
+    return { problem: l10n.t('AWS refuses the whole file because of this name: {0}', head) };
   }
   const [, prefix = '', , name = ''] = prefixed.exec(head) ?? [];
   if (file === 'credentials') {
     if (prefix === 'profile') {
-      return { problem: t('In the credentials file a section is headed by the name alone: [{0}]', name) };
+      return {
+        problem: l10n.t('In the credentials file a section is headed by the name alone: [{0}]', name),
+      };
     }
     return prefix === ''
       ? { kind: 'profile', name: head, readable: true }
@@ -84,5 +86,5 @@ function headOf(head: string, file: AwsFileKind): Omit<Section, 'line'> | { prob
   }
   return others.has(prefix || head)
     ? { kind: 'other', name: head, readable: true }
-    : { problem: t('In the config file a profile is headed: [profile {0}]', head) };
+    : { problem: l10n.t('In the config file a profile is headed: [profile {0}]', head) };
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { visible } from '../core/text';
 
 /** Where a caller's credentials come from. */
@@ -53,17 +53,17 @@ export function sourceOf(id: string): CredentialSource | undefined {
 export function sourceName(source: CredentialSource): string {
   switch (source.kind) {
     case 'profile':
-      return t('profile {0}', visible(source.name));
+      return l10n.t('profile {0}', visible(source.name));
     case 'environment':
-      return t('environment variables');
+      return l10n.t('environment variables');
     case 'web-identity':
-      return t('web identity token file');
+      return l10n.t('web identity token file');
     case 'container':
-      return t('container endpoint');
+      return l10n.t('container endpoint');
     case 'instance':
-      return t('instance metadata');
+      return l10n.t('instance metadata');
     case 'assumed':
-      return t('role {0}', roleName(source.role.roleArn));
+      return l10n.t('role {0}', roleName(source.role.roleArn));
   }
 }
 

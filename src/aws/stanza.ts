@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import type { Profile } from './profiles';
 import type { CredentialSource } from './sources';
@@ -19,14 +19,18 @@ const credentialSource = {
  */
 export function profileStanza(name: string, source: CredentialSource, profile: Profile | undefined): string {
   if (!/^[\w@+.%:/-]+$/.test(name)) {
-    throw new Failure('invalid', t('A profile has a name of letters, digits or: _ @ + . % : / -'));
+    throw new Failure('invalid', l10n.t('A profile has a name of letters, digits or: _ @ + . % : / -'));
   }
   const head = name === 'default' ? '[default]' : `[profile ${name}]`;
   const settings = source.kind === 'assumed' ? roleSettings(source) : profile?.settings;
   if (!settings) {
-    throw new Failure('invalid', t('Only a profile, or a role that was assumed here, can be written down.'), {
-      remedy: t('Assume a role from this caller first.'),
-    });
+    throw new Failure(
+      'invalid',
+      l10n.t('Only a profile, or a role that was assumed here, can be written down.'),
+      {
+        remedy: l10n.t('Assume a role from this caller first.'),
+      },
+    );
   }
   const lines = Object.entries(settings).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key} = ${value}`],
@@ -57,8 +61,8 @@ function sourceFor(from: CredentialSource): string {
     case 'profile':
     case 'web-identity':
     case 'assumed':
-      throw new Failure('invalid', t('AWS has no way to write down what this role was assumed from.'), {
-        remedy: t(
+      throw new Failure('invalid', l10n.t('AWS has no way to write down what this role was assumed from.'), {
+        remedy: l10n.t(
           'Write the caller that it was assumed from as a profile first, and assume the role from it.',
         ),
       });

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { safeAddress } from '../core/address';
 import type { Caller } from '../core/caller';
@@ -52,9 +52,9 @@ function checked(text: string): string {
   if (safeAddress(text)) return text;
   throw new Failure(
     'invalid',
-    t('The AWS STS endpoint has to be an https address, or http on this machine: {0}', text),
+    l10n.t('The AWS STS endpoint has to be an https address, or http on this machine: {0}', text),
     {
-      remedy: t('Correct AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile.'),
+      remedy: l10n.t('Correct AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile.'),
     },
   );
 }
@@ -82,8 +82,8 @@ export async function getCallerIdentity(
     at,
     signal,
     refused: (refusal) =>
-      new Failure('denied', withWords(t('AWS STS refused to say who is calling.'), refusal), {
-        remedy: t('Check the policies of this caller.'),
+      new Failure('denied', withWords(l10n.t('AWS STS refused to say who is calling.'), refusal), {
+        remedy: l10n.t('Check the policies of this caller.'),
       }),
   });
   const parsed = v.safeParse(CallerJson, answer);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { parseJson, send, type Answer } from '../net/send';
@@ -68,9 +68,9 @@ export async function askSts(
 
 /** The Failure of an answer that has not the documented shape. */
 export function undocumented(): Failure {
-  return new Failure('unexpected', t('AWS STS sent an answer that is not what it documents.'), {
+  return new Failure('unexpected', l10n.t('AWS STS sent an answer that is not what it documents.'), {
     status: 200,
-    remedy: t('Check AWS_ENDPOINT_URL_STS and the proxy: something else may have answered.'),
+    remedy: l10n.t('Check AWS_ENDPOINT_URL_STS and the proxy: something else may have answered.'),
   });
 }
 
@@ -78,7 +78,7 @@ export function undocumented(): Failure {
 export function withWords(text: string, { code, message }: AwsRefusal): string {
   const said = [code, message.trim()].filter(Boolean).join(': ').slice(0, 500);
   const sentence = (words: string) => (words.endsWith('.') ? words : `${words}.`);
-  return said === '' ? text : `${sentence(text)} ${sentence(t('AWS said: {0}', said))}`;
+  return said === '' ? text : `${sentence(text)} ${sentence(l10n.t('AWS said: {0}', said))}`;
 }
 
 /**
@@ -93,16 +93,16 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
       return new CallerFailure(
         'no-credentials',
         { kind: 'expired' },
-        withWords(t('The AWS credentials have expired.'), refusal),
-        options(t('Get new ones for this profile, then try again.')),
+        withWords(l10n.t('The AWS credentials have expired.'), refusal),
+        options(l10n.t('Get new ones for this profile, then try again.')),
       );
     case 'InvalidClientTokenId':
     case 'UnrecognizedClientException':
       return new Failure(
         'no-credentials',
-        withWords(t('AWS does not know the access key.'), refusal),
+        withWords(l10n.t('AWS does not know the access key.'), refusal),
         options(
-          t('It may have been deleted, or belong to another partition than the region that was asked.'),
+          l10n.t('It may have been deleted, or belong to another partition than the region that was asked.'),
         ),
       );
     case 'SignatureDoesNotMatch':
@@ -110,9 +110,11 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
     case 'RequestTimeTooSkewed':
       return new Failure(
         'no-credentials',
-        withWords(t('AWS does not accept the signature.'), refusal),
+        withWords(l10n.t('AWS does not accept the signature.'), refusal),
         options(
-          t("Check that the secret key belongs to the access key, and that this machine's clock is right."),
+          l10n.t(
+            "Check that the secret key belongs to the access key, and that this machine's clock is right.",
+          ),
         ),
       );
     case 'Throttling':
@@ -120,8 +122,8 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
     case 'InternalFailure':
       return new Failure(
         'offline',
-        withWords(t('AWS STS is not available at the moment.'), refusal),
-        options(t('Try again in a moment.')),
+        withWords(l10n.t('AWS STS is not available at the moment.'), refusal),
+        options(l10n.t('Try again in a moment.')),
       );
     default:
       return undefined;
@@ -130,14 +132,14 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
 
 function withoutCode({ status }: Answer): Failure {
   if (status === 429 || status >= 500) {
-    return new Failure('offline', t('AWS STS is not available at the moment (status {0}).', status), {
+    return new Failure('offline', l10n.t('AWS STS is not available at the moment (status {0}).', status), {
       status,
-      remedy: t('Try again in a moment.'),
+      remedy: l10n.t('Try again in a moment.'),
     });
   }
-  return new Failure('unexpected', t('AWS STS answered with status {0}.', status), {
+  return new Failure('unexpected', l10n.t('AWS STS answered with status {0}.', status), {
     status,
-    remedy: t('Check AWS_ENDPOINT_URL_STS and the proxy: something else may have answered.'),
+    remedy: l10n.t('Check AWS_ENDPOINT_URL_STS and the proxy: something else may have answered.'),
   });
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { sign, type AwsCredentials } from '../aws/sign';
 import { Failure } from '../core/failure';
 
@@ -27,13 +27,13 @@ const host = 'sts.amazonaws.com';
  * @throws Failure `invalid` for an audience, an identity or a credential that no header can carry
  */
 export async function awsToken(credentials: AwsCredentials, to: AwsTokenFor, at: Date): Promise<string> {
-  const audience = headerValue(t('audience'), to.audience);
-  const identity = headerValue(t('identity'), to.identity);
+  const audience = headerValue(l10n.t('audience'), to.audience);
+  const identity = headerValue(l10n.t('identity'), to.identity);
   if (!credentials.accessKeyId || !credentials.secretAccessKey) {
-    throw new Failure('no-credentials', t('The AWS credentials have no access key.'));
+    throw new Failure('no-credentials', l10n.t('The AWS credentials have no access key.'));
   }
-  headerValue(t('access key id'), credentials.accessKeyId);
-  headerValue(t('session token'), credentials.sessionToken ?? '');
+  headerValue(l10n.t('access key id'), credentials.accessKeyId);
+  headerValue(l10n.t('session token'), credentials.sessionToken ?? '');
 
   const headers = await sign(
     {
@@ -74,7 +74,7 @@ function headerValue(what: string, value: string): string {
   if (/[^\S ]|\p{Cc}|\p{Cs}|\ufeff/u.test(value)) {
     throw new Failure(
       'invalid',
-      t('Control characters and unusual white space are not allowed in the {0}.', what),
+      l10n.t('Control characters and unusual white space are not allowed in the {0}.', what),
     );
   }
   return value.replace(/^ +| +$/g, '');

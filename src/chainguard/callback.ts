@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { visible } from '../core/text';
 import { cancelled } from '../net/send';
@@ -61,10 +61,10 @@ export async function listenForCallback(): Promise<Callback> {
     if (outcome === 404 && target && request.url === startPath) {
       response.writeHead(302, { ...headers, Location: target.href }).end();
     } else if (outcome === 'done') {
-      answer(response, 200, t('You are signed in. This tab can be closed.'));
+      answer(response, 200, l10n.t('You are signed in. This tab can be closed.'));
       if (brought) close();
     } else if (typeof outcome === 'number') {
-      answer(response, outcome, t('This is not the sign-in that was waited for.'));
+      answer(response, outcome, l10n.t('This is not the sign-in that was waited for.'));
     } else if (outcome instanceof Failure) {
       answer(response, 200, outcome.message);
       waiting.reject(outcome);
@@ -105,9 +105,9 @@ function listen(server: Server): Promise<number> {
       reject(
         new Failure(
           'signed-out',
-          t('No port on this machine can be listened on for the browser to come back.'),
+          l10n.t('No port on this machine can be listened on for the browser to come back.'),
           {
-            remedy: t('Sign in with a code instead, which needs no port.'),
+            remedy: l10n.t('Sign in with a code instead, which needs no port.'),
             cause,
           },
         ),
@@ -141,15 +141,15 @@ function read(request: IncomingMessage, mark: string): Brought | Failure | 'done
 
 function refused(status: string | null, said: string): Failure {
   if (status === '404') {
-    return new Failure('denied', t('Chainguard has no account for the person who signed in.'), {
+    return new Failure('denied', l10n.t('Chainguard has no account for the person who signed in.'), {
       status: 404,
-      remedy: t('Ask to be invited to an organization, or sign in as somebody else.'),
+      remedy: l10n.t('Ask to be invited to an organization, or sign in as somebody else.'),
     });
   }
   return new Failure(
     'denied',
-    t('Chainguard refused the sign-in. It said: {0}', visible(said.slice(0, 200)) || t('nothing')),
-    { remedy: t('Sign in again, or through another identity provider.') },
+    l10n.t('Chainguard refused the sign-in. It said: {0}', visible(said.slice(0, 200)) || l10n.t('nothing')),
+    { remedy: l10n.t('Sign in again, or through another identity provider.') },
   );
 }
 
@@ -180,8 +180,8 @@ async function until<T>(work: Promise<T>, deadline: number, signal: AbortSignal)
     ended.reject(
       signal.aborted
         ? cancelled()
-        : new Failure('signed-out', t('The browser did not come back from the sign-in in time.'), {
-            remedy: t('Sign in again. If the browser cannot reach this machine, sign in with a code.'),
+        : new Failure('signed-out', l10n.t('The browser did not come back from the sign-in in time.'), {
+            remedy: l10n.t('Sign in again. If the browser cannot reach this machine, sign in with a code.'),
           }),
     );
   const both = AbortSignal.any([signal, late]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 
 /**
@@ -36,8 +36,8 @@ export async function readChainctlToken(audience: string): Promise<string | unde
     return text.trim();
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new Failure('signed-out', t('The sign-in that chainctl left could not be read: {0}', path), {
-      remedy: t('Check who may read the file, or run "chainctl auth login".'),
+    throw new Failure('signed-out', l10n.t('The sign-in that chainctl left could not be read: {0}', path), {
+      remedy: l10n.t('Check who may read the file, or run "chainctl auth login".'),
       cause,
     });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { cancelled, send, type Answer } from '../net/send';
 import { Failure } from '../core/failure';
@@ -82,9 +82,9 @@ export async function exchangeRefreshToken(request: {
   const answer = await post('/sts/exchange_refresh_token', form, { issuerUrl, token, signal });
   const service = issuerName();
   if (statusOf(answer) && [400, 401, 403, 404].includes(answer.status)) {
-    throw new Failure('signed-out', withWords(t('Chainguard no longer accepts this sign-in.'), answer), {
+    throw new Failure('signed-out', withWords(l10n.t('Chainguard no longer accepts this sign-in.'), answer), {
       status: answer.status,
-      remedy: t('Sign in again.'),
+      remedy: l10n.t('Sign in again.'),
     });
   }
   if (answer.status !== 200) throw refusal(service, answer);
@@ -93,7 +93,7 @@ export async function exchangeRefreshToken(request: {
 }
 
 function issuerName(): string {
-  return t("Chainguard's issuer");
+  return l10n.t("Chainguard's issuer");
 }
 
 function tokenOf({ token, expiry }: v.InferOutput<typeof RawToken>): ChainguardTokenAnswer {
@@ -138,17 +138,17 @@ function exchangeRefusal(service: string, answer: Answer): Failure {
   const remedy =
     known?.[1] ??
     (answer.status === 404
-      ? t('Check the identity: it may have been deleted.')
-      : t("Compare the caller's account, ARN and user ID with what the identity asks for."));
+      ? l10n.t('Check the identity: it may have been deleted.')
+      : l10n.t("Compare the caller's account, ARN and user ID with what the identity asks for."));
   return new Failure('denied', withWords(message, answer), { status: answer.status, remedy });
 }
 
 function refusalMessages(): Partial<Record<number, string>> {
   return {
-    400: t("Chainguard's issuer did not accept the request."),
-    401: t("Chainguard's issuer does not accept the token."),
-    403: t("Chainguard's issuer does not let this caller assume the identity."),
-    404: t("Chainguard's issuer does not know the identity."),
+    400: l10n.t("Chainguard's issuer did not accept the request."),
+    401: l10n.t("Chainguard's issuer does not accept the token."),
+    403: l10n.t("Chainguard's issuer does not let this caller assume the identity."),
+    404: l10n.t("Chainguard's issuer does not know the identity."),
   };
 }
 
@@ -157,25 +157,27 @@ function refusalMessages(): Partial<Record<number, string>> {
  * reach a client unchanged is not public, so they only add to what is shown.
  */
 function verifierRemedies(): Record<string, string> {
-  const again = t('Sign a new token. If it happens again, report it with "Copy Test Report".');
+  const again = l10n.t('Sign a new token. If it happens again, report it with "Copy Test Report".');
   return {
-    'token timestamp is in the future': t("This machine's clock is ahead. Set it right, then try again."),
-    'token expired': t(
+    'token timestamp is in the future': l10n.t(
+      "This machine's clock is ahead. Set it right, then try again.",
+    ),
+    'token expired': l10n.t(
       "The signed request is older than fifteen minutes, or this machine's clock is behind.",
     ),
-    'audience header in token': t(
+    'audience header in token': l10n.t(
       'Check "assumable.issuerUrl": it is what the token is signed for, to the letter, and has to be an address that the issuer goes by.',
     ),
-    'identity header in token': t(
+    'identity header in token': l10n.t(
       'The token was signed for another identity. Sign a new one for this identity.',
     ),
     'a required header is not covered': again,
     'invalid token encoding': again,
     'not a well-formed GetCallerIdentity request': again,
-    'token rejected by AWS STS': t(
+    'token rejected by AWS STS': l10n.t(
       'AWS did not accept the signed request: the credentials may have expired, or belong to a partition that the global STS endpoint does not serve.',
     ),
-    'failed to reach AWS STS': t('The issuer could not ask AWS. Try again in a moment.'),
+    'failed to reach AWS STS': l10n.t('The issuer could not ask AWS. Try again in a moment.'),
   };
 }
 

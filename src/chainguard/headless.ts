@@ -6,7 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { cancelled, send, type Answer } from '../net/send';
@@ -45,7 +45,7 @@ export async function waitForCode(
   { code, privateKey }: SignInCode,
   { every = 2000, deadline = codeLife, signal }: { every?: number; deadline?: number; signal: AbortSignal },
 ): Promise<string> {
-  const service = t("Chainguard's issuer");
+  const service = l10n.t("Chainguard's issuer");
   const url = join(issuerUrl, '/sts/headless_sessions');
   url.searchParams.set('code', code);
   const ends = performance.now() + deadline;
@@ -63,8 +63,8 @@ export async function waitForCode(
     }
     if (!isWaiting(answer)) throw refusal(service, answer);
     if (performance.now() + every > ends) {
-      throw new Failure('signed-out', t('The code was not used in time.'), {
-        remedy: t('Sign in again to get a new one.'),
+      throw new Failure('signed-out', l10n.t('The code was not used in time.'), {
+        remedy: l10n.t('Sign in again to get a new one.'),
       });
     }
     try {
@@ -97,8 +97,8 @@ function open(issuerKey: string, sealed: string, privateKey: KeyObject): string 
     decipher.setAuthTag(bytes.subarray(-16));
     return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
   } catch (cause) {
-    throw new Failure('unexpected', t('What the issuer left for the code cannot be decrypted.'), {
-      remedy: t('Sign in again to get a new code. Check the issuer address in the settings.'),
+    throw new Failure('unexpected', l10n.t('What the issuer left for the code cannot be decrypted.'), {
+      remedy: l10n.t('Sign in again to get a new code. Check the issuer address in the settings.'),
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure, type Kind } from '../core/failure';
 import { visible } from '../core/text';
@@ -92,14 +92,14 @@ export function check<Schema extends v.GenericSchema>(
   throw new Failure(
     'unexpected',
     place === null
-      ? t('{0} sent an answer that is not what it documents.', service)
-      : t('{0} sent an answer that is not what it documents, at: {1}', service, place),
+      ? l10n.t('{0} sent an answer that is not what it documents.', service)
+      : l10n.t('{0} sent an answer that is not what it documents, at: {1}', service, place),
     { remedy: checkAddress() },
   );
 }
 
 function apiName(): string {
-  return t("Chainguard's API");
+  return l10n.t("Chainguard's API");
 }
 
 /** google.rpc.Status, the body of every refusal that Chainguard itself makes. */
@@ -118,7 +118,9 @@ export function statusOf(answer: Answer): v.InferOutput<typeof Status> | undefin
  */
 export function refusal(service: string, answer: Answer): Failure {
   const { kind, message, remedy } = meaning(service, answer);
-  const odd = t('The answer was not in the form that Chainguard uses: a proxy may have answered instead.');
+  const odd = l10n.t(
+    'The answer was not in the form that Chainguard uses: a proxy may have answered instead.',
+  );
   return new Failure(kind, withWords(message, answer), {
     status: answer.status,
     remedy: statusOf(answer) ? remedy : `${remedy} ${odd}`,
@@ -128,7 +130,7 @@ export function refusal(service: string, answer: Answer): Failure {
 /** A message with the server's own words behind it, where it said any. */
 export function withWords(message: string, answer: Answer): string {
   const said = statusOf(answer)?.message.slice(0, 500);
-  return said ? `${message} ${t('It said: {0}', visible(said))}` : message;
+  return said ? `${message} ${l10n.t('It said: {0}', visible(said))}` : message;
 }
 
 function meaning(service: string, answer: Answer): { kind: Kind; message: string; remedy: string } {
@@ -136,39 +138,39 @@ function meaning(service: string, answer: Answer): { kind: Kind; message: string
     case 400:
       return {
         kind: 'invalid',
-        message: t('{0} did not accept the request.', service),
-        remedy: t('Check what was entered.'),
+        message: l10n.t('{0} did not accept the request.', service),
+        remedy: l10n.t('Check what was entered.'),
       };
     case 401:
       return {
         kind: 'signed-out',
-        message: t('{0} does not accept the token.', service),
-        remedy: t('It may have expired. Sign in again.'),
+        message: l10n.t('{0} does not accept the token.', service),
+        remedy: l10n.t('It may have expired. Sign in again.'),
       };
     case 403:
       return {
         kind: 'denied',
-        message: t('{0} does not allow this.', service),
-        remedy: t('Ask for a role that has the capability, on the group in question.'),
+        message: l10n.t('{0} does not allow this.', service),
+        remedy: l10n.t('Ask for a role that has the capability, on the group in question.'),
       };
     case 404:
       return {
         kind: 'invalid',
-        message: t('{0} does not know it.', service),
-        remedy: t('Check the id. It may have been deleted.'),
+        message: l10n.t('{0} does not know it.', service),
+        remedy: l10n.t('Check the id. It may have been deleted.'),
       };
     case 409:
       return {
         kind: 'invalid',
-        message: t('{0} has one already.', service),
-        remedy: t('Choose another name.'),
+        message: l10n.t('{0} has one already.', service),
+        remedy: l10n.t('Choose another name.'),
       };
     case 429: {
       const seconds = Number(answer.headers.get('retry-after') ?? '');
       return {
         kind: 'offline',
-        message: t('{0} was asked too often.', service),
-        remedy: seconds > 0 ? t('Try again in {0} seconds.', seconds) : t('Try again in a moment.'),
+        message: l10n.t('{0} was asked too often.', service),
+        remedy: seconds > 0 ? l10n.t('Try again in {0} seconds.', seconds) : l10n.t('Try again in a moment.'),
       };
     }
     case 502:
@@ -176,20 +178,20 @@ function meaning(service: string, answer: Answer): { kind: Kind; message: string
     case 504:
       return {
         kind: 'offline',
-        message: t('{0} is not available at the moment (status {1}).', service, answer.status),
-        remedy: t('Try again in a moment.'),
+        message: l10n.t('{0} is not available at the moment (status {1}).', service, answer.status),
+        remedy: l10n.t('Try again in a moment.'),
       };
     default:
       return {
         kind: 'unexpected',
-        message: t('{0} answered with status {1}.', service, answer.status),
-        remedy: answer.status >= 500 ? t('Try again in a moment.') : checkAddress(),
+        message: l10n.t('{0} answered with status {1}.', service, answer.status),
+        remedy: answer.status >= 500 ? l10n.t('Try again in a moment.') : checkAddress(),
       };
   }
 }
 
 function checkAddress(): string {
-  return t(
+  return l10n.t(
     'Check the address in the settings. A proxy or a sign-in page of a network may have answered instead.',
   );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { readChainguardToken } from '../core/token';
@@ -24,8 +24,8 @@ export async function checkSignature(
 ): Promise<SignatureCheck> {
   const named = readChainguardToken(token)?.issuer;
   if (named !== issuerUrl) {
-    throw new Failure('invalid', t('The token names another issuer: {0}', named ?? t('none')), {
-      remedy: t('Only tokens of {0} can be checked, the issuer in the settings.', issuerUrl),
+    throw new Failure('invalid', l10n.t('The token names another issuer: {0}', named ?? l10n.t('none')), {
+      remedy: l10n.t('Only tokens of {0} can be checked, the issuer in the settings.', issuerUrl),
     });
   }
   const { jwks_uri: keysAt } = await get(
@@ -37,9 +37,9 @@ export async function checkSignature(
   if (address.origin !== new URL(issuerUrl).origin) {
     throw new Failure(
       'unexpected',
-      t("The issuer's keys are at another address, which is refused: {0}", address.host),
+      l10n.t("The issuer's keys are at another address, which is refused: {0}", address.host),
       {
-        remedy: t('Check the issuer address in the settings.'),
+        remedy: l10n.t('Check the issuer address in the settings.'),
       },
     );
   }
@@ -52,8 +52,8 @@ export async function checkSignature(
     if (!(error instanceof errors.JOSEError)) throw error;
     const why =
       error instanceof errors.JWKSNoMatchingKey
-        ? t('none of them has the id and the kind that the token names')
-        : t('the signature does not fit');
+        ? l10n.t('none of them has the id and the kind that the token names')
+        : l10n.t('the signature does not fit');
     return { kind: 'refused', issuer: issuerUrl, why };
   }
 }
@@ -63,7 +63,7 @@ async function get<Schema extends v.GenericSchema>(
   schema: Schema,
   signal: AbortSignal | undefined,
 ): Promise<v.InferOutput<Schema>> {
-  const service = t("Chainguard's issuer");
+  const service = l10n.t("Chainguard's issuer");
   const answer = await send({ service, method: 'GET', url, headers: { Accept: 'application/json' }, signal });
   if (answer.status !== 200) throw refusal(service, answer);
   return parseAnswer(service, answer, schema);

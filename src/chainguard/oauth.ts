@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { isUidp } from '../core/uidp';
@@ -61,13 +61,13 @@ export async function providerNamed(
   signal?: AbortSignal,
 ): Promise<Provider> {
   if (isUidp(text)) return { kind: 'own', idp: text };
-  const service = t("Chainguard's issuer");
+  const service = l10n.t("Chainguard's issuer");
   const url = join(issuerUrl, '/orgcheck');
   url.searchParams.set('name', text);
   const answer = await send({ service, method: 'GET', url, headers: { Accept: 'application/json' }, signal });
   if (answer.status !== 200) throw refusal(service, answer);
   if (parseAnswer(service, answer, v.boolean())) return { kind: 'own', idp: text };
-  throw new Failure('invalid', t('This organization is not verified for single sign-on: {0}', text), {
-    remedy: t('Check its name, or enter the ID of its identity provider.'),
+  throw new Failure('invalid', l10n.t('This organization is not verified for single sign-on: {0}', text), {
+    remedy: l10n.t('Check its name, or enter the ID of its identity provider.'),
   });
 }

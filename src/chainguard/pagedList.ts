@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import type { Page, PageRequest } from './list';
 
@@ -48,8 +48,8 @@ export class PagedList<T extends { readonly id: string }> {
     const { next } = page;
     if (next !== undefined && (page.items.length === 0 || this.#tokens.has(next))) {
       this.#page = { ...page, next: undefined };
-      throw new Failure('unexpected', t("Chainguard's API gave a list that has no end."), {
-        remedy: t('Refresh. What was loaded so far is shown.'),
+      throw new Failure('unexpected', l10n.t("Chainguard's API gave a list that has no end."), {
+        remedy: l10n.t('Refresh. What was loaded so far is shown.'),
       });
     }
     if (next !== undefined) this.#tokens.add(next);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type HttpRequest, parseRequest } from './httpRequest';
 import { visible } from './text';
 
@@ -108,29 +108,36 @@ export function problemsWithAwsToken(token: AwsToken, expected: AwsTokenExpectat
   }));
   const add = (kind: AwsTokenProblemKind, message: string) => problems.push({ kind, message });
 
-  if (token.malformed) add('encoding', t('The request inside the token is cut short or not well-formed.'));
-  for (const name of token.repeated) add('request', t('The token has a header twice: {0}', name));
+  if (token.malformed)
+    add('encoding', l10n.t('The request inside the token is cut short or not well-formed.'));
+  for (const name of token.repeated) add('request', l10n.t('The token has a header twice: {0}', name));
   if (token.method !== 'POST') {
-    add('request', t('The request has to be a POST. Its method is: {0}', visible(token.method)));
+    add('request', l10n.t('The request has to be a POST. Its method is: {0}', visible(token.method)));
   }
   const host = expected.host ?? 'sts.amazonaws.com';
   if (token.host !== host) {
     add(
       'request',
-      t('The request has to go to {0}. It goes to: {1}', host, visible(token.host ?? t('nowhere'))),
+      l10n.t('The request has to go to {0}. It goes to: {1}', host, visible(token.host ?? l10n.t('nowhere'))),
     );
   }
   const unsigned = mustSign.filter((name) => !token.signedHeaders.includes(name));
   if (unsigned.length > 0) {
-    add('unsigned', t('The signature does not cover these headers: {0}', unsigned.join(', ')));
+    add('unsigned', l10n.t('The signature does not cover these headers: {0}', unsigned.join(', ')));
   }
   if (expected.audience !== undefined && token.audience !== canonical(expected.audience)) {
-    const actual = visible(token.audience ?? t('nobody'));
-    add('audience', t('The token has to be made for {0}. It is made for: {1}', expected.audience, actual));
+    const actual = visible(token.audience ?? l10n.t('nobody'));
+    add(
+      'audience',
+      l10n.t('The token has to be made for {0}. It is made for: {1}', expected.audience, actual),
+    );
   }
   if (expected.identity !== undefined && token.identity !== canonical(expected.identity)) {
-    const actual = visible(token.identity ?? t('none'));
-    add('identity', t('The token has to name the identity {0}. It names: {1}', expected.identity, actual));
+    const actual = visible(token.identity ?? l10n.t('none'));
+    add(
+      'identity',
+      l10n.t('The token has to name the identity {0}. It names: {1}', expected.identity, actual),
+    );
   }
   return [...problems, ...problemsWithTime(token.date, expected.at), ...problemsAtAws(token)];
 }
@@ -141,14 +148,17 @@ function problemsAtAws(token: AwsToken): AwsTokenProblem[] {
   if (queryOf(token.path) !== 'Action=GetCallerIdentity&Version=2011-06-15') {
     problems.push({
       kind: 'aws',
-      message: t('AWS will refuse the signature, which is for another request: {0}', visible(token.path)),
+      message: l10n.t(
+        'AWS will refuse the signature, which is for another request: {0}',
+        visible(token.path),
+      ),
     });
   }
   if (token.unsentHeaders.length > 0) {
     const names = visible(token.unsentHeaders.join(', '));
     problems.push({
       kind: 'aws',
-      message: t('AWS will refuse the signature, which covers headers that the token lacks: {0}', names),
+      message: l10n.t('AWS will refuse the signature, which covers headers that the token lacks: {0}', names),
     });
   }
   return problems;
@@ -161,14 +171,14 @@ function queryOf(path: string): string | undefined {
 
 function problemsWithTime(date: Date | undefined, at: Date): AwsTokenProblem[] {
   if (date === undefined) {
-    return [{ kind: 'encoding', message: t('The token has no readable date in X-Amz-Date.') }];
+    return [{ kind: 'encoding', message: l10n.t('The token has no readable date in X-Amz-Date.') }];
   }
   const age = at.getTime() - date.getTime();
   if (age < -clockSkew) {
     return [
       {
         kind: 'future',
-        message: t(
+        message: l10n.t(
           'The token is dated more than five minutes ahead. Check the clock: {0}',
           date.toISOString(),
         ),
@@ -179,7 +189,7 @@ function problemsWithTime(date: Date | undefined, at: Date): AwsTokenProblem[] {
     return [
       {
         kind: 'expired',
-        message: t('The token is older than fifteen minutes. It was signed at: {0}', date.toISOString()),
+        message: l10n.t('The token is older than fifteen minutes. It was signed at: {0}', date.toISOString()),
       },
     ];
   }
@@ -189,13 +199,13 @@ function problemsWithTime(date: Date | undefined, at: Date): AwsTokenProblem[] {
 function flawMessage(flaw: EncodingFlaw): string {
   switch (flaw) {
     case 'standard-alphabet':
-      return t(
+      return l10n.t(
         'The token is in standard base64. It has to be in the URL-safe alphabet, with - and _ for + and /.',
       );
     case 'white-space':
-      return t('The token contains spaces or tabs. Remove them.');
+      return l10n.t('The token contains spaces or tabs. Remove them.');
     case 'padding':
-      return t('The token has lost the equals signs that pad its end.');
+      return l10n.t('The token has lost the equals signs that pad its end.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Arn, parseArn } from './arn';
 
 /** What `sts:GetCallerIdentity` says of whoever signed the request. */
@@ -85,7 +85,7 @@ export function principalText(principal: Principal): string {
     case 'root':
       return 'root';
     case 'unknown':
-      return t('unknown principal');
+      return l10n.t('unknown principal');
   }
 }
 
@@ -106,17 +106,17 @@ export interface SessionTool {
  */
 export function sessionTool(session: string, role = ''): SessionTool | undefined {
   if (role.startsWith('AWSReservedSSO_'))
-    return { name: t('IAM Identity Center (a person’s name)'), changes: false };
+    return { name: l10n.t('IAM Identity Center (a person’s name)'), changes: false };
   const tools: readonly (readonly [form: RegExp, name: string, changes: boolean])[] = [
-    [/^i-(?:[0-9a-z]{8}|[0-9a-z]{17})$/, t('EC2 (an instance’s id)'), true],
-    [/^botocore-session-\d+$/, t('the AWS CLI or boto3'), true],
-    [/^aws-sdk-js-(?:session-)?\d+$/, t('the AWS SDK for JavaScript'), true],
-    [/^(?:aws-go-sdk-\d+|\d{19})$/, t('the AWS SDK for Go'), true],
-    [/^aws-sdk-java-\d+$/, t('the AWS SDK for Java'), true],
-    [/^GitHubActions$/, t('GitHub Actions (configure-aws-credentials)'), false],
-    [/^eks-.+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, t('EKS Pod Identity'), true],
-    [/^AWSCodeBuild-[0-9a-f-]{36}$/, t('CodeBuild'), true],
-    [/^[0-9a-f]{32}$/, t('ECS (a task’s id)'), true],
+    [/^i-(?:[0-9a-z]{8}|[0-9a-z]{17})$/, l10n.t('EC2 (an instance’s id)'), true],
+    [/^botocore-session-\d+$/, l10n.t('the AWS CLI or boto3'), true],
+    [/^aws-sdk-js-(?:session-)?\d+$/, l10n.t('the AWS SDK for JavaScript'), true],
+    [/^(?:aws-go-sdk-\d+|\d{19})$/, l10n.t('the AWS SDK for Go'), true],
+    [/^aws-sdk-java-\d+$/, l10n.t('the AWS SDK for Java'), true],
+    [/^GitHubActions$/, l10n.t('GitHub Actions (configure-aws-credentials)'), false],
+    [/^eks-.+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, l10n.t('EKS Pod Identity'), true],
+    [/^AWSCodeBuild-[0-9a-f-]{36}$/, l10n.t('CodeBuild'), true],
+    [/^[0-9a-f]{32}$/, l10n.t('ECS (a task’s id)'), true],
   ];
   const found = tools.find(([form]) => form.test(session));
   return found && { name: found[1], changes: found[2] };

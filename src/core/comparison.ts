@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Definition, DefinitionField, Edit } from './definition';
 import { textOf } from './definition';
 import type { AwsMatch, Identity, Rule } from './identity';
@@ -38,10 +38,10 @@ export function compareWithLive(definition: Definition, live: Identity): Compare
 /** One side of a comparison as text for a diff editor: the same lines in the same order on both sides. */
 export function comparisonText(fields: readonly ComparedField[], side: 'file' | 'live'): string {
   const lines = fields.map(({ part, inFile, live }) => {
-    if (inFile === 'unknown') return `# ${t('{0}: filled in later, so not compared', partName(part))}`;
+    if (inFile === 'unknown') return `# ${l10n.t('{0}: filled in later, so not compared', partName(part))}`;
     const rule = side === 'file' ? inFile : live;
-    const kind = rule.kind === 'pattern' ? ` (${t('pattern')})` : '';
-    return `${partName(part)}${kind}: ${rule.value === '' ? `(${t('not set')})` : visible(rule.value)}`;
+    const kind = rule.kind === 'pattern' ? ` (${l10n.t('pattern')})` : '';
+    return `${partName(part)}${kind}: ${rule.value === '' ? `(${l10n.t('not set')})` : visible(rule.value)}`;
   });
   return [...lines, ''].join('\n');
 }
@@ -49,11 +49,11 @@ export function comparisonText(fields: readonly ComparedField[], side: 'file' | 
 /** A compared part's name for people. */
 export function partName(part: ComparedPart): string {
   return {
-    name: t('name'),
-    description: t('description'),
-    account: t('account'),
-    arn: t('ARN'),
-    userId: t('user ID'),
+    name: l10n.t('name'),
+    description: l10n.t('description'),
+    account: l10n.t('account'),
+    arn: l10n.t('ARN'),
+    userId: l10n.t('user ID'),
   }[part];
 }
 

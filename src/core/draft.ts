@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseArn } from './arn';
 import { principalOf } from './caller';
 import type { AwsMatch, Rule } from './identity';
@@ -107,12 +107,12 @@ export function check(draft: Draft): readonly Problem[] {
   if (draft.group.id.includes('/') && draft.roles.length > 0)
     add(
       'group',
-      t('An identity in this group does not see the repositories of the organization above it.'),
+      l10n.t('An identity in this group does not see the repositories of the organization above it.'),
       'warning',
     );
   for (const role of draft.roles) add('roles', roleProblem(role));
   if (draft.roles.length === 0)
-    add('roles', t('Without a role the identity can be assumed but can do nothing.'), 'warning');
+    add('roles', l10n.t('Without a role the identity can be assumed but can do nothing.'), 'warning');
   add('account', accountProblem(draft.match.account));
   add('arn', ruleProblem('arn', draft.match.arn));
   add('userId', ruleProblem('userId', draft.match.userId));
@@ -125,53 +125,53 @@ export function check(draft: Draft): readonly Problem[] {
 
 /** chainguard-dev/sdk validation/name.go. */
 export function nameProblem(name: string): string | undefined {
-  if (name === '') return t('Enter a name.');
-  if (name !== name.trim()) return t('Remove the white space around the name.');
+  if (name === '') return l10n.t('Enter a name.');
+  if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
   const strange = /[^a-z0-9 ._-]/u.exec(name)?.[0];
   if (strange !== undefined)
     return /[A-Z]/.test(strange)
-      ? t('A name has no capital letters: {0}', name.toLowerCase())
-      : t(
+      ? l10n.t('A name has no capital letters: {0}', name.toLowerCase())
+      : l10n.t(
           'A name has lower-case letters, digits, spaces, dots, hyphens and underscores. This does not belong there: {0}',
           visible(strange),
         );
   // The description of the API's second version asks for 3 to 63 characters; its servers check the pattern alone.
   if (name.length < 3 || name.length > 63)
-    return t('A name has 3 to 63 characters, this one: {0}', name.length);
+    return l10n.t('A name has 3 to 63 characters, this one: {0}', name.length);
   return undefined;
 }
 
 /** chainguard-dev/sdk validation/name.go, `^[\S ]{0,512}$`. */
 function descriptionProblem(description: string): string | undefined {
-  if (/[^\S ]|\p{Cc}/u.test(description)) return t('A description is one line without tabs.');
+  if (/[^\S ]|\p{Cc}/u.test(description)) return l10n.t('A description is one line without tabs.');
   const length = Array.from(description).length;
-  return length > 512 ? t('A description has at most 512 characters, this one: {0}', length) : undefined;
+  return length > 512 ? l10n.t('A description has at most 512 characters, this one: {0}', length) : undefined;
 }
 
 function groupProblem({ id, name }: Named): string | undefined {
-  if (id === '' && name.trim() === '') return t('Choose a group, or enter its name.');
-  if (id !== '' && !isUidp(id)) return t('This is not the ID of a group: {0}', visible(id));
+  if (id === '' && name.trim() === '') return l10n.t('Choose a group, or enter its name.');
+  if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a group: {0}', visible(id));
   return controlProblem(name);
 }
 
 function roleProblem({ id, name }: Named): string | undefined {
-  if (id === '' && name.trim() === '') return t('Choose a role, or enter its name.');
-  if (id !== '' && !isUidp(id)) return t('This is not the ID of a role: {0}', visible(id));
+  if (id === '' && name.trim() === '') return l10n.t('Choose a role, or enter its name.');
+  if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a role: {0}', visible(id));
   return controlProblem(name);
 }
 
 function accountProblem(account: string): string | undefined {
-  if (account === '') return t('Enter the account.');
+  if (account === '') return l10n.t('Enter the account.');
   return /^[0-9]{12}$/.test(account)
     ? undefined
-    : t('An account has twelve digits. This is not one: {0}', visible(account));
+    : l10n.t('An account has twelve digits. This is not one: {0}', visible(account));
 }
 
 function ruleProblem(field: 'arn' | 'userId', rule: Rule | undefined): string | undefined {
   if (!rule || rule.value === '')
     return field === 'arn'
-      ? t('Enter the ARN, or a pattern for it.')
-      : t('Enter the user ID, or a pattern for it.');
+      ? l10n.t('Enter the ARN, or a pattern for it.')
+      : l10n.t('Enter the user ID, or a pattern for it.');
   if (rule.kind === 'pattern') {
     const compiled = compilePattern(rule.value);
     return compiled.ok ? controlProblem(rule.value) : compiled.problem;
@@ -181,49 +181,52 @@ function ruleProblem(field: 'arn' | 'userId', rule: Rule | undefined): string | 
 
 function controlProblem(text: string): string | undefined {
   const control = /[\p{Cc}\p{Cs}\u2028\u2029]/u.exec(text)?.[0];
-  return control === undefined ? undefined : t('This cannot stand in a value: {0}', visible(control));
+  return control === undefined ? undefined : l10n.t('This cannot stand in a value: {0}', visible(control));
 }
 
 type OptionRule = (value: string) => string | undefined;
 
 const optionRules: Readonly<Record<keyof FormOptions, OptionRule>> = {
-  identity: (id) => (isIdentityId(id) ? undefined : t('This is not the ID of an identity: {0}', visible(id))),
+  identity: (id) =>
+    isIdentityId(id) ? undefined : l10n.t('This is not the ID of an identity: {0}', visible(id)),
   roleArn: (arn) =>
     principalOf(arn).kind === 'role'
       ? undefined
-      : t('Enter the ARN of an IAM role, such as arn:aws:iam::123456789012:role/name.'),
+      : l10n.t('Enter the ARN of an IAM role, such as arn:aws:iam::123456789012:role/name.'),
   trustedArn: (arn) =>
     ['user', 'role', 'root', 'assumed-role', 'federated-user'].includes(principalOf(arn).kind)
       ? undefined
-      : t('Enter the ARN of a user, a role or an account’s root.'),
+      : l10n.t('Enter the ARN of a user, a role or an account’s root.'),
   externalId: form(/^[\w+=,.@:/-]{2,1224}$/, () =>
-    t('An external ID has 2 to 1224 letters, digits and the characters + = , . @ : / - _'),
+    l10n.t('An external ID has 2 to 1224 letters, digits and the characters + = , . @ : / - _'),
   ),
   mfaSerial: form(/^[\w+=/:,.@-]{9,256}$/, () =>
-    t('Enter the ARN or the serial number of the MFA device, 9 characters or more.'),
+    l10n.t('Enter the ARN or the serial number of the MFA device, 9 characters or more.'),
   ),
   sessionName: form(/^[\w+=,.@-]{2,64}$/, () =>
-    t('A session name has 2 to 64 letters, digits and the characters + = , . @ - _'),
+    l10n.t('A session name has 2 to 64 letters, digits and the characters + = , . @ - _'),
   ),
   profile: form(/^[\w@+.%:/-]+$/, () =>
-    t('A profile’s name has letters, digits and the characters _ @ + . % : / -'),
+    l10n.t('A profile’s name has letters, digits and the characters _ @ + . % : / -'),
   ),
-  sourceProfile: form(/^[^\s[\]#;'"\\]+$/, () => t('A profile’s name has no spaces, quotes or brackets.')),
-  region: form(/^[a-z]{2,}(?:-[a-z0-9]+)+$/, () => t('Enter a region such as us-east-1.')),
+  sourceProfile: form(/^[^\s[\]#;'"\\]+$/, () =>
+    l10n.t('A profile’s name has no spaces, quotes or brackets.'),
+  ),
+  region: form(/^[a-z]{2,}(?:-[a-z0-9]+)+$/, () => l10n.t('Enter a region such as us-east-1.')),
   lambdaName: form(/^[\w-]{1,64}$/, () =>
-    t('A function’s name has at most 64 letters, digits, hyphens and underscores.'),
+    l10n.t('A function’s name has at most 64 letters, digits, hyphens and underscores.'),
   ),
   namespace: form(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, () =>
-    t('A namespace has at most 63 lower-case letters, digits and hyphens.'),
+    l10n.t('A namespace has at most 63 lower-case letters, digits and hyphens.'),
   ),
   serviceAccount: form(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, () =>
-    t('A service account has lower-case letters, digits, hyphens and dots.'),
+    l10n.t('A service account has lower-case letters, digits, hyphens and dots.'),
   ),
-  image: form(/^\S+$/, () => t('An image’s name has no spaces.')),
+  image: form(/^\S+$/, () => l10n.t('An image’s name has no spaces.')),
   bucket: form(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, () =>
-    t('A bucket’s name has 3 to 63 lower-case letters, digits, hyphens and dots.'),
+    l10n.t('A bucket’s name has 3 to 63 lower-case letters, digits, hyphens and dots.'),
   ),
-  stateKey: form(/^.{1,1024}$/, () => t('A key has 1 to 1024 characters.')),
+  stateKey: form(/^.{1,1024}$/, () => l10n.t('A key has 1 to 1024 characters.')),
 };
 
 function form(accepted: RegExp, sentence: () => string): OptionRule {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Caller } from './caller';
 import { accountCause, type Cause, ruleCause, type RuleField } from './cause';
 import { accountChange, type Change, ruleChange } from './explainChange';
@@ -61,7 +61,7 @@ export function explain(match: AwsMatch, caller: Caller): Explanation {
 
 /** What an explanation takes for granted; to be shown once beside it. */
 export function matchingAssumption(): string {
-  return t(
+  return l10n.t(
     'Chainguard does not publish how it compares patterns. This takes them as Go does: RE2, found anywhere in the text unless anchored.',
   );
 }
@@ -108,7 +108,7 @@ function explainRule(
 }
 
 function fits(field: Field): string {
-  return t('The {0} fits.', fieldName(field));
+  return l10n.t('The {0} fits.', fieldName(field));
 }
 
 /**
@@ -121,8 +121,8 @@ export function explanationText(explanation: Explanation, about: { identityName?
   if (about.identityName !== undefined)
     lines.push(
       explanation.matches
-        ? t('This caller may assume the identity: {0}', printable(about.identityName))
-        : t('This caller may not assume the identity: {0}', printable(about.identityName)),
+        ? l10n.t('This caller may assume the identity: {0}', printable(about.identityName))
+        : l10n.t('This caller may not assume the identity: {0}', printable(about.identityName)),
       '',
     );
   for (const field of explanation.fields) lines.push(...fieldLines(field), '');
@@ -132,8 +132,12 @@ export function explanationText(explanation: Explanation, about: { identityName?
 
 function fieldLines(field: FieldVerdict): string[] {
   if (field.matches) return [`✓ ${field.sentence}`, `  ${printable(field.actual)}`];
-  const rules = { exact: t('expected exactly'), pattern: t('expected pattern'), unset: t('expected') };
-  const labels = [rules[field.rule], t('caller')];
+  const rules = {
+    exact: l10n.t('expected exactly'),
+    pattern: l10n.t('expected pattern'),
+    unset: l10n.t('expected'),
+  };
+  const labels = [rules[field.rule], l10n.t('caller')];
   const width = Math.max(...labels.map((label) => label.length)) + 4;
   const marked = (label: string | undefined, text: string, at: Span) => [
     `  ${label ?? ''}`.padEnd(width) + printable(text),
@@ -145,7 +149,7 @@ function fieldLines(field: FieldVerdict): string[] {
     ...marked(labels[0], field.expected, field.expectedAt),
     ...marked(labels[1], field.actual, field.actualAt).slice(0, field.cause.kind === 'refused' ? 1 : 2),
     `  ${field.change.sentence}`,
-    `  ${t('That also lets in: {0}', field.change.alsoLetsIn)}`,
+    `  ${l10n.t('That also lets in: {0}', field.change.alsoLetsIn)}`,
   ];
 }
 

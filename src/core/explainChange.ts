@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Caller, principalOf, sessionTool } from './caller';
 import type { Cause, RuleField } from './cause';
 import type { AwsMatch, Rule } from './identity';
@@ -27,8 +27,8 @@ export function accountChange(caller: Caller): Change {
   return {
     field: 'account',
     value: caller.account,
-    sentence: t('Set the account to: {0}', caller.account),
-    alsoLetsIn: t('Nobody by itself: the ARN and the user ID say who in the account may come in.'),
+    sentence: l10n.t('Set the account to: {0}', caller.account),
+    alsoLetsIn: l10n.t('Nobody by itself: the ARN and the user ID say who in the account may come in.'),
   };
 }
 
@@ -40,11 +40,11 @@ export function ruleChange(field: RuleField, rule: Rule | undefined, caller: Cal
   const exact: Rule = { kind: 'exact', value: caller[field] };
   const changed =
     candidates(field, rule, caller, cause).find((each) => ruleHolds(each, caller[field])) ?? exact;
-  const name = field === 'arn' ? t('ARN') : t('user ID');
+  const name = field === 'arn' ? l10n.t('ARN') : l10n.t('user ID');
   const sentence =
     changed.kind === 'exact'
-      ? t('Set the exact {0} to: {1}', name, changed.value)
-      : t('Set the {0} pattern to: {1}', name, changed.value);
+      ? l10n.t('Set the exact {0} to: {1}', name, changed.value)
+      : l10n.t('Set the {0} pattern to: {1}', name, changed.value);
   return { field, rule: changed, sentence, alsoLetsIn: alsoLetsIn(field, changed, caller) };
 }
 
@@ -156,12 +156,15 @@ function alsoLetsIn(field: RuleField, rule: Rule, caller: Caller): string {
     (start && end && parts.length > 0 && fixed && parts.at(-1)?.plain !== undefined)
   ) {
     if (principal.kind === 'assumed-role')
-      return t('Whoever can start a session of the same role under the same name: {0}', principal.session);
+      return l10n.t(
+        'Whoever can start a session of the same role under the same name: {0}',
+        principal.session,
+      );
     if (principal.kind === 'user' && field === 'arn')
-      return t('Nobody else now; later also a new user of the same name: {0}', principal.name);
-    return t('Nobody else.');
+      return l10n.t('Nobody else now; later also a new user of the same name: {0}', principal.name);
+    return l10n.t('Nobody else.');
   }
   if (principal.kind === 'assumed-role' && start && fixed && parts.length === (field === 'arn' ? 8 : 2))
-    return t('Every session of the same role, whoever starts it: {0}', principal.role);
-  return t('Everyone else whom the changed pattern fits: {0}', rule.value);
+    return l10n.t('Every session of the same role, whoever starts it: {0}', principal.role);
+  return l10n.t('Everyone else whom the changed pattern fits: {0}', rule.value);
 }

@@ -1,10 +1,10 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Cause, Component, PrincipalKind, RuleField } from './cause';
 
 /** A field's name, as it begins or ends a phrase. */
 export function fieldName(field: 'account' | RuleField): string {
-  if (field === 'account') return t('account');
-  return field === 'arn' ? t('ARN') : t('user ID');
+  if (field === 'account') return l10n.t('account');
+  return field === 'arn' ? l10n.t('ARN') : l10n.t('user ID');
 }
 
 /** What differs in a field and, where that is known, why: one or two sentences, the caller's own text last. */
@@ -13,21 +13,21 @@ export function causeSentence(field: 'account' | RuleField, cause: Cause): strin
   switch (cause.kind) {
     case 'role-arn':
       return cause.sameRole
-        ? t(
+        ? l10n.t(
             'This is the ARN of the IAM role. A caller presents the assumed role, which ends in the session’s name, of the role: {0}',
             cause.role,
           )
-        : t(
+        : l10n.t(
             'This is the ARN of another IAM role. A caller presents the assumed role, which here is: {0}',
             cause.role,
           );
     case 'role-path':
-      return t(
+      return l10n.t(
         'The ARN has the role’s path in it. An assumed role’s ARN leaves the path out: {0}',
         cause.path,
       );
     case 'role':
-      return t(
+      return l10n.t(
         'The role’s name differs. Expected {0}, but the caller’s is: {1}',
         cause.expected,
         cause.actual,
@@ -35,51 +35,62 @@ export function causeSentence(field: 'account' | RuleField, cause: Cause): strin
     case 'session':
       return sessionSentence(cause);
     case 'session-missing':
-      return t(
+      return l10n.t(
         'The {0} ends with the role. A caller’s goes on with the session’s name: {1}',
         name,
         cause.session,
       );
     case 'user':
-      return t(
+      return l10n.t(
         'The user’s name differs. Expected {0}, but the caller’s is: {1}',
         cause.expected,
         cause.actual,
       );
     case 'user-path':
-      return t(
+      return l10n.t(
         'The user’s path differs. Expected {0}, but the caller’s is: {1}',
         cause.expected,
         cause.actual,
       );
     case 'recreated':
       return cause.principal === 'role'
-        ? t(
+        ? l10n.t(
             'The role’s name fits, but its unique id is another one. It looks like the role was deleted and created again. Expected {0}, but the caller’s is: {1}',
             cause.expected,
             cause.actual,
           )
-        : t(
+        : l10n.t(
             'The user’s name fits, but its unique id is another one. It looks like the user was deleted and created again. Expected {0}, but the caller’s is: {1}',
             cause.expected,
             cause.actual,
           );
     case 'unique-id':
-      return t('The unique id differs. Expected {0}, but the caller’s is: {1}', cause.expected, cause.actual);
+      return l10n.t(
+        'The unique id differs. Expected {0}, but the caller’s is: {1}',
+        cause.expected,
+        cause.actual,
+      );
     case 'account':
       return field === 'account'
-        ? t('The account differs. Expected {0}, but the caller’s is: {1}', cause.expected, cause.actual)
-        : t(
+        ? l10n.t('The account differs. Expected {0}, but the caller’s is: {1}', cause.expected, cause.actual)
+        : l10n.t(
             'The account in the ARN differs. Expected {0}, but the caller’s is: {1}',
             cause.expected,
             cause.actual,
           );
     case 'account-format':
-      return t('An account is twelve digits, with its zeros and nothing between them: {0}', cause.actual);
+      return l10n.t(
+        'An account is twelve digits, with its zeros and nothing between them: {0}',
+        cause.actual,
+      );
     case 'partition':
-      return t('The partition differs. Expected {0}, but the caller’s is: {1}', cause.expected, cause.actual);
+      return l10n.t(
+        'The partition differs. Expected {0}, but the caller’s is: {1}',
+        cause.expected,
+        cause.actual,
+      );
     case 'principal-kind':
-      return t(
+      return l10n.t(
         'The {0} is that of another kind of principal. Expected {1}, but the caller’s is that of: {2}',
         name,
         kindName(cause.expected),
@@ -88,89 +99,105 @@ export function causeSentence(field: 'account' | RuleField, cause: Cause): strin
     case 'anchors':
       return anchorSentence(name, cause.side);
     case 'unescaped':
-      return t(
+      return l10n.t(
         'A special character of the pattern stands for itself here. Put a backslash before it: {0}',
         cause.character,
       );
     case 'escaped':
-      return t(
+      return l10n.t(
         'The exact {0} has backslashes in it, which only a pattern needs. Remove them, or make it a pattern.',
         name,
       );
     case 'case':
-      return t('Only upper and lower case differ in the {0}. Write it as the caller has it.', name);
+      return l10n.t('Only upper and lower case differ in the {0}. Write it as the caller has it.', name);
     case 'white-space':
       return cause.where === 'around'
-        ? t('The {0} has white space around it. Remove it.', name)
-        : t('The {0} has white space in it. Remove it.', name);
+        ? l10n.t('The {0} has white space around it. Remove it.', name)
+        : l10n.t('The {0} has white space in it. Remove it.', name);
     case 'exact-pattern':
-      return t('The exact {0} is a pattern, and as a pattern it fits. Move it to the pattern field.', name);
+      return l10n.t(
+        'The exact {0} is a pattern, and as a pattern it fits. Move it to the pattern field.',
+        name,
+      );
     case 'plain-text':
-      return t('The {0} pattern has nothing special in it, and the caller’s {0} does not contain it.', name);
+      return l10n.t(
+        'The {0} pattern has nothing special in it, and the caller’s {0} does not contain it.',
+        name,
+      );
     case 'wrong-field':
       return cause.belongs === 'arn'
-        ? t('This looks like an ARN, but it stands in the user ID. Move it to the ARN.')
-        : t('This looks like a user ID, but it stands in the ARN. Move it to the user ID.');
+        ? l10n.t('This looks like an ARN, but it stands in the user ID. Move it to the ARN.')
+        : l10n.t('This looks like a user ID, but it stands in the ARN. Move it to the user ID.');
     case 'refused':
-      return t('The {0} pattern cannot be used, so nobody is let in. {1}', name, cause.problem);
+      return l10n.t('The {0} pattern cannot be used, so nobody is let in. {1}', name, cause.problem);
     case 'unset':
-      return t('The {0} is not set, so nobody is let in. Set it.', name);
+      return l10n.t('The {0} is not set, so nobody is let in. Set it.', name);
     case 'other':
       return cause.within
-        ? t('The {0} does not fit. It stops fitting in the caller’s {1}.', name, componentName(cause.within))
-        : t('The {0} does not fit.', name);
+        ? l10n.t(
+            'The {0} does not fit. It stops fitting in the caller’s {1}.',
+            name,
+            componentName(cause.within),
+          )
+        : l10n.t('The {0} does not fit.', name);
   }
 }
 
 function sessionSentence(cause: Extract<Cause, { kind: 'session' }>): string {
-  const differs = t(
+  const differs = l10n.t(
     'The session’s name differs. Expected {0}, but the caller’s is: {1}',
     cause.expected,
     cause.actual,
   );
   if (!cause.tool) return differs;
   const chosen = cause.tool.changes
-    ? t('It looks like a name that a tool chose, another one for each session: {0}', cause.tool.name)
-    : t('It looks like a name that a tool chose: {0}', cause.tool.name);
+    ? l10n.t('It looks like a name that a tool chose, another one for each session: {0}', cause.tool.name)
+    : l10n.t('It looks like a name that a tool chose: {0}', cause.tool.name);
   return `${differs}\n${chosen}`;
 }
 
 function anchorSentence(name: string, side: 'start' | 'end' | 'both'): string {
   switch (side) {
     case 'start':
-      return t('The pattern fits a part of the {0}, but it asks that nothing stands before that part.', name);
+      return l10n.t(
+        'The pattern fits a part of the {0}, but it asks that nothing stands before that part.',
+        name,
+      );
     case 'end':
-      return t('The pattern fits a part of the {0}, but it asks that nothing stands after that part.', name);
+      return l10n.t(
+        'The pattern fits a part of the {0}, but it asks that nothing stands after that part.',
+        name,
+      );
     case 'both':
-      return t('The pattern fits a part of the {0}, but it asks for the whole of it.', name);
+      return l10n.t('The pattern fits a part of the {0}, but it asks for the whole of it.', name);
   }
 }
 
 function kindName(kind: PrincipalKind): string {
   const names: Readonly<Record<PrincipalKind, string>> = {
-    user: t('a user'),
-    'assumed-role': t('an assumed role'),
-    'federated-user': t('a federated user'),
-    root: t('the account’s root user'),
-    role: t('a role'),
-    'instance-profile': t('an instance profile'),
-    group: t('a group'),
-    'access-key': t('an access key'),
-    account: t('an account'),
-    unknown: t('an unknown principal'),
+    user: l10n.t('a user'),
+    'assumed-role': l10n.t('an assumed role'),
+    'federated-user': l10n.t('a federated user'),
+    root: l10n.t('the account’s root user'),
+    role: l10n.t('a role'),
+    'instance-profile': l10n.t('an instance profile'),
+    group: l10n.t('a group'),
+    'access-key': l10n.t('an access key'),
+    account: l10n.t('an account'),
+    unknown: l10n.t('an unknown principal'),
   };
   return names[kind];
 }
 
 function componentName(component: Component): string {
   const names: Readonly<Record<Component, string>> = {
-    partition: t('partition'),
-    account: t('account'),
-    kind: t('kind of principal'),
-    role: t('role name'),
-    session: t('session name'),
-    user: t('name'),
-    'unique-id': t('unique id'),
+    partition: l10n.t('partition'),
+    account: l10n.t('account'),
+    kind: l10n.t('kind of principal'),
+    role: l10n.t('role name'),
+    session: l10n.t('session name'),
+    user: l10n.t('name'),
+    'unique-id': l10n.t('unique id'),
   };
   return names[component];
 }

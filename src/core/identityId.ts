@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from './failure';
 import { problemWithIdentityId } from './uidp';
 
@@ -6,5 +6,5 @@ import { problemWithIdentityId } from './uidp';
 export function requireIdentityId(id: string): void {
   const problem = problemWithIdentityId(id);
   if (problem !== undefined)
-    throw new Failure('invalid', problem, { remedy: t('Copy the id from the Identities view.') });
+    throw new Failure('invalid', problem, { remedy: l10n.t('Copy the id from the Identities view.') });
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Caller } from './caller';
 import { principalOf } from './caller';
 import { definitionOf } from './definition';
@@ -157,5 +157,5 @@ function fixesOf(draft: Draft, field: DraftField): readonly Fix[] {
     .slice(0, 63);
   return name === draft.name || name.length < 3
     ? []
-    : [{ title: t('Use this name: {0}', name), patch: { name } }];
+    : [{ title: l10n.t('Use this name: {0}', name), patch: { name } }];
 }

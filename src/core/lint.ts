@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import {
   type Definition,
   type DefinitionField,
@@ -109,7 +109,7 @@ function order(rule: RuleId): number {
 }
 
 function noBinding(): string {
-  return t('The identity has no role binding, so it can do nothing.');
+  return l10n.t('The identity has no role binding, so it can do nothing.');
 }
 
 function finding(

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { principalOf } from './caller';
 import type { RuleField } from './cause';
 import type { Rule } from './identity';
@@ -36,7 +36,7 @@ function accountProblems(rule: Rule, parts: readonly RulePart[] | undefined, fac
   const remedies = /^\d{12}$/.test(facts.account ?? '')
     ? [setArn(rule, replace(rule.value, account.at, facts.account ?? ''))]
     : [];
-  const message = t('The pattern fits the ARNs of any account: {0}', excerpt(account.text));
+  const message = l10n.t('The pattern fits the ARNs of any account: {0}', excerpt(account.text));
   return [{ rule: 'too-broad', part: 'arn', at: account.at, message, remedies }];
 }
 
@@ -58,8 +58,8 @@ function nameProblems(rule: Rule, parts: readonly RulePart[] | undefined, facts:
   if (!anyRole && !anyUser) return [];
   const at = name && isAny ? name.at : whole(rule.value);
   const message = anyRole
-    ? t('The pattern fits any role: {0}', excerpt(rule.value))
-    : t('The pattern fits any user: {0}', excerpt(rule.value));
+    ? l10n.t('The pattern fits any role: {0}', excerpt(rule.value))
+    : l10n.t('The pattern fits any user: {0}', excerpt(rule.value));
   return [{ rule: 'too-broad', part: 'arn', at, message, remedies: tightened(rule, 'arn', at, 6, facts) }];
 }
 
@@ -73,7 +73,7 @@ function uniqueIdProblems(rule: Rule, facts: Facts): Problem[] {
   );
   if (!isAny && !holds) return [];
   const at = id && isAny ? id.at : whole(rule.value);
-  const message = t('The pattern fits any unique ID: {0}', excerpt(rule.value));
+  const message = l10n.t('The pattern fits any unique ID: {0}', excerpt(rule.value));
   return [
     { rule: 'too-broad', part: 'userId', at, message, remedies: tightened(rule, 'userId', at, 0, facts) },
   ];
@@ -95,7 +95,7 @@ function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: 
     values.push(`^${quotePattern(text.slice(0, end + 1))}(.+)$`);
   else values.push(`^${quotePattern(text)}$`);
   return values.slice(0, 1).map((value) => ({
-    title: t('Tighten it to the caller: {0}', value),
+    title: l10n.t('Tighten it to the caller: {0}', value),
     sets: { [part]: { kind: 'pattern', value } },
   }));
 }
@@ -113,7 +113,7 @@ function sharedProblems(rule: Rule, parts: readonly RulePart[] | undefined, fact
     own?.kind === 'assumed-role' && own.role === role.plain
       ? [setArn(rule, replace(rule.value, session.at, quotePattern(own.session)))]
       : [];
-  const message = t('The pattern fits any session of a role that people share: {0}', role.plain);
+  const message = l10n.t('The pattern fits any session of a role that people share: {0}', role.plain);
   return [{ rule: 'any-session', part: 'arn', at: session.at, message, remedies: pinned }];
 }
 
@@ -123,5 +123,5 @@ function pinsSession(userId: Rule | undefined): boolean {
 }
 
 function setArn(rule: Rule, value: string): Remedy {
-  return { title: t('Set the ARN pattern to: {0}', value), sets: { arn: { kind: rule.kind, value } } };
+  return { title: l10n.t('Set the ARN pattern to: {0}', value), sets: { arn: { kind: rule.kind, value } } };
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Definition, type DefinitionField, type DefinitionPart, textOf } from './definition';
 import { fieldName } from './explainText';
 import type { Fix } from './finding';
@@ -58,13 +58,13 @@ function unknownField(field: DefinitionField, fields: readonly DefinitionField[]
   const taken = part !== undefined && once.has(part) && fields.some((other) => isRival(field, other));
   const renamed = taken ? [] : field.rename(kind);
   const [edit] = renamed;
-  const remove: Fix = { title: t('Remove the field: {0}', key.text), edits: field.remove(), sets: {} };
+  const remove: Fix = { title: l10n.t('Remove the field: {0}', key.text), edits: field.remove(), sets: {} };
   const fixes = edit
-    ? [{ title: t('Rename it to: {0}', bare(edit.newText)), edits: renamed, sets: {} }]
+    ? [{ title: l10n.t('Rename it to: {0}', bare(edit.newText)), edits: renamed, sets: {} }]
     : [remove];
   const message = edit
-    ? t('Chainguard does not know this field. Write {0} instead of: {1}', bare(edit.newText), key.text)
-    : t('Chainguard does not know this field: {0}', key.text);
+    ? l10n.t('Chainguard does not know this field. Write {0} instead of: {1}', bare(edit.newText), key.text)
+    : l10n.t('Chainguard does not know this field: {0}', key.text);
   return {
     rule: 'unknown-field',
     part,
@@ -93,7 +93,7 @@ function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
     if (!other) return [];
     const remove = (each: DefinitionField): Fix => {
       const isLeft = fields.some((left) => left !== each && left.part === part && textOf(left) !== '');
-      const title = t('Remove the field: {0}', each.key.text);
+      const title = l10n.t('Remove the field: {0}', each.key.text);
       return { title, edits: isLeft ? each.remove() : [], sets: {} };
     };
     if (same)
@@ -102,7 +102,7 @@ function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
           rule: 'duplicate-field',
           part,
           span: key,
-          message: t('This sets the same as {0} does: {1}', same.key.text, key.text),
+          message: l10n.t('This sets the same as {0} does: {1}', same.key.text, key.text),
           fixes: [remove(field)].filter(({ edits }) => edits.length > 0),
         },
       ];
@@ -114,7 +114,7 @@ function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
         rule: 'both-set',
         part,
         span: key,
-        message: t('Only one of these may be set: {0}, {1}', other.key.text, key.text),
+        message: l10n.t('Only one of these may be set: {0}, {1}', other.key.text, key.text),
         fixes: both.filter(({ edits }) => edits.length > 0),
       },
     ];
@@ -131,8 +131,8 @@ function missing({ fields, head }: Definition): FieldProblem[] {
     if (found && !isEmpty) return [];
     const span = found ? spanOf(found) : head;
     const message = found
-      ? t('This field is empty, and has to be set: {0}', found.key.text)
-      : t('The AWS identity lacks a field: {0}', fieldName(part));
+      ? l10n.t('This field is empty, and has to be set: {0}', found.key.text)
+      : l10n.t('The AWS identity lacks a field: {0}', fieldName(part));
     return [{ rule: 'none-set', part, span, message, fixes: [] }];
   });
 }
@@ -156,20 +156,20 @@ function formProblems(field: DefinitionField): FieldProblem[] {
     { rule, part, span: spanOf(field), message, fixes },
   ];
   if (part === 'name' && !nameForm.test(text))
-    return problem('name-format', t('Chainguard refuses this name: {0}', excerpt(text)));
+    return problem('name-format', l10n.t('Chainguard refuses this name: {0}', excerpt(text)));
   if (part === 'description' && !descriptionForm.test(text))
     return problem(
       'description-format',
       /[\t\n\f\r]/.test(text)
-        ? t('A description has to be one line without tabs: {0}', excerpt(text))
-        : t('A description has 512 characters at most. This one has: {0}', Array.from(text).length),
+        ? l10n.t('A description has to be one line without tabs: {0}', excerpt(text))
+        : l10n.t('A description has 512 characters at most. This one has: {0}', Array.from(text).length),
     );
   if (part === 'id' && !isIdentityId(text))
-    return problem('uidp-format', t('This is not an identity’s ID: {0}', excerpt(text)));
+    return problem('uidp-format', l10n.t('This is not an identity’s ID: {0}', excerpt(text)));
   if ((part === 'parent' || part === 'uidp') && !isUidp(text))
-    return problem('uidp-format', t('This is not a Chainguard ID: {0}', excerpt(text)));
+    return problem('uidp-format', l10n.t('This is not a Chainguard ID: {0}', excerpt(text)));
   if (part !== 'type') return [];
-  const title = t('Rename it and what refers to it in this file: {0}', 'chainguard_role');
+  const title = l10n.t('Rename it and what refers to it in this file: {0}', 'chainguard_role');
   const fix = { title, edits: field.rename('exact'), sets: {} };
-  return problem('data-source', t('The provider has no data source of this name: {0}', text), [fix]);
+  return problem('data-source', l10n.t('The provider has no data source of this name: {0}', text), [fix]);
 }

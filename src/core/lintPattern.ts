@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseArn } from './arn';
 import { parseUserId, principalOf } from './caller';
 import type { RuleField } from './cause';
@@ -20,7 +20,7 @@ export function patternProblems(part: RuleField, rule: Rule): Problem[] {
   if (!compiled.ok) {
     const readable = repaired(pattern, compiled.reason, compiled.at);
     const tries = new Set(readable.flatMap((value) => [value, anchorPattern(value)]));
-    const remedies = [...tries].map((value) => set(t('Write the pattern as: {0}', value), value));
+    const remedies = [...tries].map((value) => set(l10n.t('Write the pattern as: {0}', value), value));
     return [{ rule: 'not-re2', part, at: compiled.at, message: compiled.problem, remedies }];
   }
   return [
@@ -57,15 +57,15 @@ function anchorProblems(part: RuleField, pattern: string, set: MakeRemedy): Prob
   const at = { start: 0, end: pattern.length };
   const wrapped = grouped(pattern);
   if (wrapped !== undefined) {
-    const message = t('The anchors bind to one alternative only: {0}', shown);
-    const remedies = [set(t('Group the alternatives: {0}', wrapped), wrapped)];
+    const message = l10n.t('The anchors bind to one alternative only: {0}', shown);
+    const remedies = [set(l10n.t('Group the alternatives: {0}', wrapped), wrapped)];
     return [{ rule: 'alternation-anchor', part, at, message, remedies }];
   }
   const message = start
-    ? t('The pattern has no $ at its end, so longer texts fit as well: {0}', shown)
+    ? l10n.t('The pattern has no $ at its end, so longer texts fit as well: {0}', shown)
     : end
-      ? t('The pattern has no ^ at its start, so longer texts fit as well: {0}', shown)
-      : t('The pattern has no ^ and no $, so it fits anywhere in a text: {0}', shown);
+      ? l10n.t('The pattern has no ^ at its start, so longer texts fit as well: {0}', shown)
+      : l10n.t('The pattern has no ^ and no $, so it fits anywhere in a text: {0}', shown);
   const anchored = anchorPattern(pattern);
   return [
     {
@@ -73,7 +73,7 @@ function anchorProblems(part: RuleField, pattern: string, set: MakeRemedy): Prob
       part,
       at,
       message,
-      remedies: [set(t('Anchor the pattern: {0}', anchored), anchored)],
+      remedies: [set(l10n.t('Anchor the pattern: {0}', anchored), anchored)],
     },
   ];
 }
@@ -116,18 +116,18 @@ function literalProblems(part: RuleField, pattern: string, set: MakeRemedy): Pro
   const at = { start: 0, end: pattern.length };
   const quoted = `^${quotePattern(pattern)}$`;
   const exact: Remedy = {
-    title: t('Make it the exact value'),
+    title: l10n.t('Make it the exact value'),
     sets: { [part]: { kind: 'exact', value: pattern } },
   };
-  const remedies = [exact, set(t('Anchor and escape it: {0}', quoted), quoted)];
+  const remedies = [exact, set(l10n.t('Anchor and escape it: {0}', quoted), quoted)];
   if (part === 'userId' && /^AROA[A-Z0-9]+$/.test(pattern)) {
     const sessions = `^${pattern}:(.+)$`;
-    remedies.push(set(t('Ask for any session of the role: {0}', sessions), sessions));
+    remedies.push(set(l10n.t('Ask for any session of the role: {0}', sessions), sessions));
   }
   const message =
     part === 'arn'
-      ? t('This is a plain ARN in a pattern’s field: {0}', shown)
-      : t('This is a plain user ID in a pattern’s field: {0}', shown);
+      ? l10n.t('This is a plain ARN in a pattern’s field: {0}', shown)
+      : l10n.t('This is a plain user ID in a pattern’s field: {0}', shown);
   return [{ rule: 'literal-as-pattern', part, at, message, remedies }];
 }
 
@@ -148,9 +148,9 @@ function unescapedProblems(part: RuleField, rule: Rule, set: MakeRemedy): Proble
   const character = pattern.slice(first.start, first.end);
   const message =
     character === '.'
-      ? t('A dot in a name fits any character here: {0}', shown)
-      : t('A plus in a name repeats the character before it here: {0}', shown);
-  const remedies = [set(t('Put a backslash before it: {0}', escaped), escaped)];
+      ? l10n.t('A dot in a name fits any character here: {0}', shown)
+      : l10n.t('A plus in a name repeats the character before it here: {0}', shown);
+  const remedies = [set(l10n.t('Put a backslash before it: {0}', escaped), escaped)];
   return [{ rule: 'unescaped', part, at: first, message, remedies }];
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { principalOf, sessionTool } from './caller';
 import type { RuleField } from './cause';
 import { fieldName } from './explainText';
@@ -33,8 +33,10 @@ function wildcardProblems(part: RuleField, value: string, set: MakeRemedy): Prob
   const pattern = isGlob
     ? `^${value.split('*').map(quotePattern).join('(.+)').replaceAll('\\?', '.')}$`
     : anchorPattern(value);
-  const remedies = compilePattern(pattern).ok ? [set(t('Make it a pattern: {0}', pattern), pattern)] : [];
-  const message = t(
+  const remedies = compilePattern(pattern).ok
+    ? [set(l10n.t('Make it a pattern: {0}', pattern), pattern)]
+    : [];
+  const message = l10n.t(
     'The exact {0} has wildcards in it, so it fits nobody: {1}',
     fieldName(part),
     excerpt(value),
@@ -53,19 +55,22 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
     `^arn:${quote(partition)}:sts::${quote(account)}:assumed-role/${role}/(.+)$`;
   if (service?.plain === 'iam' && type.plain === 'role') {
     const value = sessions(quote(last));
-    const message = t('This is the ARN of an IAM role, which no caller presents: {0}', excerpt(rule.value));
+    const message = l10n.t(
+      'This is the ARN of an IAM role, which no caller presents: {0}',
+      excerpt(rule.value),
+    );
     return [
       {
         rule: 'role-arn',
         part: 'arn',
         at,
         message,
-        remedies: [set(t('Ask for any session of the role: {0}', value), value)],
+        remedies: [set(l10n.t('Ask for any session of the role: {0}', value), value)],
       },
     ];
   }
   if (service?.plain === 'iam' && type.plain === 'instance-profile') {
-    const message = t(
+    const message = l10n.t(
       'This is the ARN of an instance profile. A caller presents the role that is in it: {0}',
       excerpt(rule.value),
     );
@@ -75,7 +80,7 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
   const isClosed = !last.fits('x'.repeat(99)) && !last.fits(`${last.plain ?? ''}x`);
   if (names.length === 1 && last.plain !== undefined && isClosed) {
     const value = sessions(quote(last));
-    const message = t(
+    const message = l10n.t(
       'The ARN ends with the role. A caller’s goes on with the session: {0}',
       excerpt(rule.value),
     );
@@ -85,7 +90,7 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
         part: 'arn',
         at,
         message,
-        remedies: [set(t('Ask for any session of the role: {0}', value), value)],
+        remedies: [set(l10n.t('Ask for any session of the role: {0}', value), value)],
       },
     ];
   }
@@ -105,8 +110,8 @@ function pathProblems(rule: Rule, names: readonly RulePart[]): Problem[] {
       rule: 'role-path',
       part: 'arn',
       at: { start: first.at.start, end: role.at.start },
-      message: t('The ARN of an assumed role has no path in it: {0}', excerpt(path)),
-      remedies: [{ title: t('Drop the path: {0}', path), sets: { arn: { kind: rule.kind, value } } }],
+      message: l10n.t('The ARN of an assumed role has no path in it: {0}', excerpt(path)),
+      remedies: [{ title: l10n.t('Drop the path: {0}', path), sets: { arn: { kind: rule.kind, value } } }],
     },
   ];
 }
@@ -125,11 +130,11 @@ function userIdProblems(rule: Rule, { arn }: Facts, quote: Quote, set: MakeRemed
   const isClosed = !id.fits(`${id.plain ?? ''}:x`);
   if (!session && isClosed && /^AROA[A-Z0-9]+$/.test(id.plain ?? '')) {
     const value = `^${quote(id)}:(.+)$`;
-    const message = t(
+    const message = l10n.t(
       'The user ID ends with the role’s unique ID. A caller’s goes on with the session: {0}',
       id.text,
     );
-    const remedies = [set(t('Ask for any session of the role: {0}', value), value)];
+    const remedies = [set(l10n.t('Ask for any session of the role: {0}', value), value)];
     return [{ rule: 'role-arn', part: 'userId', at: whole(rule.value), message, remedies }];
   }
   if (!session || rule.kind !== 'exact') return [];
@@ -148,11 +153,11 @@ function changingSession(
   const tool = sessionTool(session.text, role);
   if (!tool?.changes) return [];
   const value = `^${quotePattern(rule.value.slice(0, session.at.start))}(.+)$`;
-  const message = t(
+  const message = l10n.t(
     'The session’s name looks like one that {0} chose, and will be another one next time: {1}',
     tool.name,
     session.text,
   );
-  const remedies = [set(t('Ask for any session of the role: {0}', value), value)];
+  const remedies = [set(l10n.t('Ask for any session of the role: {0}', value), value)];
   return [{ rule: 'exact-session', part, at: session.at, message, remedies }];
 }

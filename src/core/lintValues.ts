@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { fieldName } from './explainText';
 import type { FieldSets } from './finding';
 import { breadthProblems } from './lintBreadth';
@@ -67,12 +67,17 @@ function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
   const sure = digits.length === 12 || (padded === ofArn && /^\d{9,11}$/.test(digits));
   const remedies =
     twelveDigits.test(padded) && sure
-      ? [{ title: t('Write the account as a text of twelve digits: {0}', padded), sets: { account: padded } }]
+      ? [
+          {
+            title: l10n.t('Write the account as a text of twelve digits: {0}', padded),
+            sets: { account: padded },
+          },
+        ]
       : [];
   const message =
     accountIsNumber && twelveDigits.test(account)
-      ? t('The account is a number and has to be a text: {0}', account)
-      : t('An AWS account has twelve digits. This is not one: {0}', excerpt(account));
+      ? l10n.t('The account is a number and has to be a text: {0}', account)
+      : l10n.t('An AWS account has twelve digits. This is not one: {0}', excerpt(account));
   return [{ rule: 'account-format', part: 'account', at: whole(account), message, remedies }];
 }
 
@@ -86,10 +91,10 @@ function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
     if (field === 'userId' ? !twelveDigits.test(named ?? '') : named === '' || named === 'aws') return [];
     const take =
       named !== undefined && twelveDigits.test(named)
-        ? [{ title: t('Set the account to: {0}', named), sets: { account: named } }]
+        ? [{ title: l10n.t('Set the account to: {0}', named), sets: { account: named } }]
         : [];
     const replaced = { kind: rule.kind, value: replace(rule.value, part.at, account) };
-    const message = t(
+    const message = l10n.t(
       'The {0} is of another account than {1}: {2}',
       fieldName(field),
       account,
@@ -97,7 +102,7 @@ function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
     );
     const remedies = [
       {
-        title: t('Put the account into the {0}: {1}', fieldName(field), account),
+        title: l10n.t('Put the account into the {0}: {1}', fieldName(field), account),
         sets: { [field]: replaced },
       },
       ...take,
@@ -122,10 +127,16 @@ function partitionsDiffer({ account, arn, caller, partition }: Facts): Problem[]
   if (wanted === undefined || part.fits(wanted)) return [];
   const value = replace(arn.value, part.at, wanted);
   const remedies: Remedy[] = [
-    { title: t('Set the partition in the ARN to: {0}', wanted), sets: { arn: { kind: arn.kind, value } } },
+    {
+      title: l10n.t('Set the partition in the ARN to: {0}', wanted),
+      sets: { arn: { kind: arn.kind, value } },
+    },
   ];
   if (partition !== undefined && part.plain !== undefined)
-    remedies.push({ title: t('Set the partition to: {0}', part.plain), sets: { partition: part.plain } });
-  const message = t('The partition is {0}, but the ARN’s is: {1}', wanted, excerpt(part.text));
+    remedies.push({
+      title: l10n.t('Set the partition to: {0}', part.plain),
+      sets: { partition: part.plain },
+    });
+  const message = l10n.t('The partition is {0}, but the ARN’s is: {1}', wanted, excerpt(part.text));
   return [{ rule: 'partition-mismatch', part: 'arn', at: part.at, message, remedies }];
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parsePattern, type Span } from './patternSyntax';
 
 /** Why Go's `regexp.Compile` refuses a pattern (or, for `half-character` and some of `too-large`, why this program does not try it). */
@@ -68,45 +68,48 @@ export function locateProblem(reason: PatternReason, text: string, piece: string
 export function problemOf(reason: PatternReason, piece: string): string {
   switch (reason) {
     case 'lookaround':
-      return t('Patterns here cannot look ahead or behind; say what the text is instead: {0}', piece);
+      return l10n.t('Patterns here cannot look ahead or behind; say what the text is instead: {0}', piece);
     case 'backreference':
-      return t('Patterns here cannot refer back to an earlier group; write its text again: {0}', piece);
+      return l10n.t('Patterns here cannot refer back to an earlier group; write its text again: {0}', piece);
     case 'escape':
       if (piece.startsWith('\\Z'))
-        return t('This escape is unknown here; write \\z or $ for the end of the text: {0}', piece);
+        return l10n.t('This escape is unknown here; write \\z or $ for the end of the text: {0}', piece);
       if (/^\\[uU]/.test(piece))
-        return t('This escape is unknown here; write a character by its number as \\x{…}: {0}', piece);
-      return t('This escape is unknown here; a backslash goes before punctuation only: {0}', piece);
+        return l10n.t('This escape is unknown here; write a character by its number as \\x{…}: {0}', piece);
+      return l10n.t('This escape is unknown here; a backslash goes before punctuation only: {0}', piece);
     case 'trailing-backslash':
-      return t('The pattern ends in a backslash; write two for a backslash itself: {0}', piece);
+      return l10n.t('The pattern ends in a backslash; write two for a backslash itself: {0}', piece);
     case 'repeat-size':
-      return t('A repeat can be 1000 at most, in all, and its bounds in rising order: {0}', piece);
+      return l10n.t('A repeat can be 1000 at most, in all, and its bounds in rising order: {0}', piece);
     case 'nested-repeat':
-      return t('Two repeats stand one after the other; keep one or put a group between: {0}', piece);
+      return l10n.t('Two repeats stand one after the other; keep one or put a group between: {0}', piece);
     case 'repeat-nothing':
-      return t(
+      return l10n.t(
         'There is nothing before this to repeat; put a backslash before it if it stands for itself: {0}',
         piece,
       );
     case 'open-class':
-      return t('A bracket is never closed; put a backslash before it if it stands for itself: {0}', piece);
+      return l10n.t(
+        'A bracket is never closed; put a backslash before it if it stands for itself: {0}',
+        piece,
+      );
     case 'open-group':
-      return t('A parenthesis is never closed; close it, or put a backslash before it: {0}', piece);
+      return l10n.t('A parenthesis is never closed; close it, or put a backslash before it: {0}', piece);
     case 'extra-parenthesis':
-      return t('A parenthesis closes nothing; remove it, or put a backslash before it: {0}', piece);
+      return l10n.t('A parenthesis closes nothing; remove it, or put a backslash before it: {0}', piece);
     case 'class-range':
-      return t('This is not a range or a class of characters that is known here: {0}', piece);
+      return l10n.t('This is not a range or a class of characters that is known here: {0}', piece);
     case 'group-name':
-      return t('A group’s name consists of letters, digits and _ between < and >: {0}', piece);
+      return l10n.t('A group’s name consists of letters, digits and _ between < and >: {0}', piece);
     case 'group-syntax':
-      return t('This kind of group is unknown here; write (…) or (?:…): {0}', piece);
+      return l10n.t('This kind of group is unknown here; write (…) or (?:…): {0}', piece);
     case 'depth':
-      return t('The pattern nests too deeply; write it with fewer groups: {0}', piece);
+      return l10n.t('The pattern nests too deeply; write it with fewer groups: {0}', piece);
     case 'half-character':
-      return t('The pattern has half of a character in it, which cannot be sent; remove it.');
+      return l10n.t('The pattern has half of a character in it, which cannot be sent; remove it.');
     case 'too-large':
-      return t('The pattern is too large to be checked here; shorten it or its repeats: {0}', piece);
+      return l10n.t('The pattern is too large to be checked here; shorten it or its repeats: {0}', piece);
     case 'other':
-      return t('This pattern cannot be read; write it in RE2 syntax: {0}', piece);
+      return l10n.t('This pattern cannot be read; write it in RE2 syntax: {0}', piece);
   }
 }

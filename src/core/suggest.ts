@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { longestArn, parseArn } from './arn';
 import { type Caller, parseUserId, principalOf, sessionTool } from './caller';
 import type { AwsMatch, Rule } from './identity';
@@ -65,12 +65,14 @@ export function readSubject(text: string, uniqueId = ''): SubjectReading {
   const typed = text.trim();
   const id = uniqueId.trim();
   const arn = parseArn(typed);
-  if (typed === '') return problem(t('Enter the ARN of a role or a user.'));
+  if (typed === '') return problem(l10n.t('Enter the ARN of a role or a user.'));
   if (!arn) return problem(notAnArn(typed));
   if (arn.service !== 'iam' && arn.service !== 'sts')
-    return problem(t('Enter the ARN of a role or a user. This one belongs to the service: {0}', arn.service));
+    return problem(
+      l10n.t('Enter the ARN of a role or a user. This one belongs to the service: {0}', arn.service),
+    );
   if (!/^\d{12}$/.test(arn.account))
-    return problem(t('The account in an ARN has twelve digits: {0}', excerpt(typed)));
+    return problem(l10n.t('The account in an ARN has twelve digits: {0}', excerpt(typed)));
   const { account } = arn;
   const principal = principalOf(arn);
   const subject = (userId: string | undefined, caution?: string): SubjectReading => ({
@@ -88,10 +90,13 @@ export function readSubject(text: string, uniqueId = ''): SubjectReading {
     case 'assumed-role': {
       const kind = principal.kind === 'user' ? 'user' : 'role';
       if (principal.kind === 'assumed-role' && principal.session === '')
-        return problem(t('The session is missing at the end of the ARN: {0}', excerpt(typed)));
+        return problem(l10n.t('The session is missing at the end of the ARN: {0}', excerpt(typed)));
       if (principal.kind === 'assumed-role' && principal.path !== '')
         return problem(
-          t('A session’s ARN has the role’s name without its path. Take out: {0}', excerpt(principal.path)),
+          l10n.t(
+            'A session’s ARN has the role’s name without its path. Take out: {0}',
+            excerpt(principal.path),
+          ),
         );
       if (id === '') return subject(undefined, unknownId(kind, principal));
       if (parseUserId(id).of !== kind || !/^[A-Z0-9]{16,128}$/.test(id)) return problem(wrongId(kind, id));
@@ -99,10 +104,10 @@ export function readSubject(text: string, uniqueId = ''): SubjectReading {
     }
     case 'instance-profile':
       return problem(
-        t('An instance profile cannot call. Enter the ARN of its role instead of: {0}', excerpt(typed)),
+        l10n.t('An instance profile cannot call. Enter the ARN of its role instead of: {0}', excerpt(typed)),
       );
     case 'unknown':
-      return problem(t('This ARN names no role and no user: {0}', excerpt(typed)));
+      return problem(l10n.t('This ARN names no role and no user: {0}', excerpt(typed)));
   }
 }
 
@@ -111,12 +116,13 @@ function problem(sentence: string): SubjectReading {
 }
 
 function notAnArn(text: string): string {
-  if (text.length > longestArn) return t('This is longer than an ARN can be.');
-  if (/[<>$*]/.test(text)) return t('This is a placeholder or a pattern, not an ARN: {0}', excerpt(text));
+  if (text.length > longestArn) return l10n.t('This is longer than an ARN can be.');
+  if (/[<>$*]/.test(text))
+    return l10n.t('This is a placeholder or a pattern, not an ARN: {0}', excerpt(text));
   const account = /^arn:[^:]*:[^:]*:[^:]*:([^:]*):/.exec(text)?.[1];
   if (account !== undefined && !/^\d{12}$/.test(account))
-    return t('The account in an ARN has twelve digits. In this one stands: {0}', excerpt(account));
-  return t('This is not an ARN such as arn:aws:iam::123456789012:role/name: {0}', excerpt(text));
+    return l10n.t('The account in an ARN has twelve digits. In this one stands: {0}', excerpt(account));
+  return l10n.t('This is not an ARN such as arn:aws:iam::123456789012:role/name: {0}', excerpt(text));
 }
 
 function unknownId(
@@ -124,11 +130,11 @@ function unknownId(
   { name = '', role = '' }: { name?: string; role?: string },
 ): string {
   return kind === 'role'
-    ? t(
+    ? l10n.t(
         'The ARN does not say the role’s unique ID, so a role that is deleted and made again under this name may still assume the identity. To rule that out, enter the RoleId from: {0}',
         `aws iam get-role --role-name ${name || role}`,
       )
-    : t(
+    : l10n.t(
         'The ARN does not say the user’s unique ID, so a user who is deleted and made again under this name may still assume the identity. To rule that out, enter the UserId from: {0}',
         `aws iam get-user --user-name ${name}`,
       );
@@ -136,8 +142,8 @@ function unknownId(
 
 function wrongId(kind: 'role' | 'user', id: string): string {
   return kind === 'role'
-    ? t('The unique ID of a role begins with AROA. This is not one: {0}', excerpt(id))
-    : t('The unique ID of a user begins with AIDA. This is not one: {0}', excerpt(id));
+    ? l10n.t('The unique ID of a role begins with AROA. This is not one: {0}', excerpt(id))
+    : l10n.t('The unique ID of a user begins with AIDA. This is not one: {0}', excerpt(id));
 }
 
 function excerpt(text: string): string {
@@ -177,7 +183,7 @@ export function suggest(subject: Subject): readonly Suggestion[] {
           'root',
           { arn: exact(subject.arn), userId: exact(userId ?? account) },
           true,
-          t(
+          l10n.t(
             'The root user can do anything in its account. Let a role or a user assume the identity instead.',
           ),
         ),
@@ -196,7 +202,7 @@ export function suggest(subject: Subject): readonly Suggestion[] {
         'recreated-user',
         { arn: arnRule, userId: pattern('^AIDA[A-Z0-9]+$') },
         userId === undefined,
-        t('A new user of the same name may assume it too.'),
+        l10n.t('A new user of the same name may assume it too.'),
       );
       return userId === undefined
         ? [recreated]
@@ -240,7 +246,7 @@ function roleSuggestions(
   const isPersons = name.startsWith('AWSReservedSSO_') && session !== '';
   const made: Suggestion[] = [];
   const sessionCaution = tool?.changes
-    ? t('The next session will have another name: this one looks like one that {0} chose.', tool.name)
+    ? l10n.t('The next session will have another name: this one looks like one that {0} chose.', tool.name)
     : undefined;
   if (session !== '' && userId !== undefined)
     made.push(
@@ -262,7 +268,7 @@ function roleSuggestions(
         { arn: anySession, userId: pattern(`^${quotePattern(id)}:(.+)$`) },
         !isPersons,
         isPersons
-          ? t('Everyone whom IAM Identity Center gives this permission set may assume it.')
+          ? l10n.t('Everyone whom IAM Identity Center gives this permission set may assume it.')
           : undefined,
       ),
     );
@@ -278,7 +284,7 @@ function roleSuggestions(
 }
 
 function recreatedCaution(): string {
-  return t('A new role of the same name may assume it too.');
+  return l10n.t('A new role of the same name may assume it too.');
 }
 
 function exact(value: string): Rule {
@@ -292,20 +298,20 @@ function pattern(value: string): Rule {
 function titleOf(strictness: Strictness): string {
   switch (strictness) {
     case 'session':
-      return t('This very session');
+      return l10n.t('This very session');
     case 'recreated-session':
-      return t('This session name, even if the role is recreated');
+      return l10n.t('This session name, even if the role is recreated');
     case 'role':
-      return t('Any session of this role');
+      return l10n.t('Any session of this role');
     case 'recreated-role':
-      return t('This role even if recreated');
+      return l10n.t('This role even if recreated');
     case 'user':
-      return t('This user');
+      return l10n.t('This user');
     case 'recreated-user':
-      return t('This user even if recreated');
+      return l10n.t('This user even if recreated');
     case 'federated-user':
-      return t('This federated user');
+      return l10n.t('This federated user');
     case 'root':
-      return t('The root user of this account');
+      return l10n.t('The root user of this account');
   }
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type CapabilitySet, decodeCapabilities } from './capabilities';
 
@@ -72,7 +72,7 @@ export function timeLeft(expires: Date, at: Date): number {
 
 /** `ms` as a countdown, rounded up to seconds: `59:58`, `1:02:03`, and in words when nothing is left. */
 export function formatTimeLeft(ms: number): string {
-  if (!(ms > 0)) return t('expired');
+  if (!(ms > 0)) return l10n.t('expired');
   const total = Math.ceil(ms / 1000);
   const two = (number: number) => String(number).padStart(2, '0');
   const hours = Math.floor(total / 3600);
@@ -88,7 +88,7 @@ export function formatTimeLeft(ms: number): string {
 export function maskToken(text: string): string {
   const token = bare(text);
   const start = /^(?:eyJ|UE9TVC)/.test(token) && token.length > 100 ? token.slice(0, 6) : '';
-  return t('{0}… ({1} characters)', start, token.length);
+  return l10n.t('{0}… ({1} characters)', start, token.length);
 }
 
 /** A token without white space around it and `Bearer ` before it. */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { problemsWithAwsToken, type AwsToken, type AwsTokenExpectation } from './awsRequest';
 import { redact } from './redact';
 import { visible } from './text';
@@ -27,7 +27,7 @@ export function jwtText(token: {
   const lines = [
     `# ${token.title}`,
     `# ${signatureSentence(token.signature)}`,
-    `# ${t('The token itself is not in this text.')}`,
+    `# ${l10n.t('The token itself is not in this text.')}`,
     '',
     entry('token', maskToken(token.secret)),
     entry('issuer', claims.issuer),
@@ -39,13 +39,13 @@ export function jwtText(token: {
     ...(claims.email === undefined ? [] : [entry('email', claims.email)]),
   ];
   if (claims.actor) {
-    lines.push('', `# ${t('Who acts through it, as the issuer was shown')}`, 'actor:');
+    lines.push('', `# ${l10n.t('Who acts through it, as the issuer was shown')}`, 'actor:');
     lines.push(`  ${entry('issuer', claims.actor.issuer)}`, `  ${entry('subject', claims.actor.subject)}`);
   }
   lines.push(...capabilityLines(claims));
   const others = Object.entries(claims.otherClaims);
   if (others.length > 0)
-    lines.push('', `# ${t('Other claims')}`, ...others.map(([name, value]) => other(name, value)));
+    lines.push('', `# ${l10n.t('Other claims')}`, ...others.map(([name, value]) => other(name, value)));
   lines.push(
     '',
     'header:',
@@ -56,15 +56,15 @@ export function jwtText(token: {
 }
 
 function capabilityLines({ capabilities }: ChainguardToken): string[] {
-  const lines = ['', `# ${t('What it may do, by group')}`, 'capabilities:'];
+  const lines = ['', `# ${l10n.t('What it may do, by group')}`, 'capabilities:'];
   for (const { group, capabilities: set } of capabilities) {
     lines.push(`  ${JSON.stringify(visible(group))}:`);
-    if (!set) lines.push(`    # ${t('in a form that is not known here')}`);
+    if (!set) lines.push(`    # ${l10n.t('in a form that is not known here')}`);
     for (const name of set?.names ?? []) lines.push(`    - ${name}`);
     for (const bit of set?.unknownBits ?? [])
-      lines.push(`    # ${t('capability number {0}, not known here', bit)}`);
+      lines.push(`    # ${l10n.t('capability number {0}, not known here', bit)}`);
   }
-  if (capabilities.length === 0) lines.push(`  # ${t('none in the token')}`);
+  if (capabilities.length === 0) lines.push(`  # ${l10n.t('none in the token')}`);
   return lines;
 }
 
@@ -74,15 +74,15 @@ function capabilityLines({ capabilities }: ChainguardToken): string[] {
  */
 export function awsTokenText(token: AwsToken, expected: AwsTokenExpectation): string {
   const problems = problemsWithAwsToken(token, expected);
-  const left = token.expires ? formatTimeLeft(timeLeft(token.expires, expected.at)) : t('not known');
+  const left = token.expires ? formatTimeLeft(timeLeft(token.expires, expected.at)) : l10n.t('not known');
   return [
-    `# ${t('Signed AWS request: what Chainguard forwards to AWS')}`,
-    `# ${t('A bearer secret for fifteen minutes. The signature is not in this text.')}`,
+    `# ${l10n.t('Signed AWS request: what Chainguard forwards to AWS')}`,
+    `# ${l10n.t('A bearer secret for fifteen minutes. The signature is not in this text.')}`,
     '',
     ...(problems.length === 0
-      ? [`# ✓ ${t("It passes every check of Chainguard's verifier that can be made here.")}`]
+      ? [`# ✓ ${l10n.t("It passes every check of Chainguard's verifier that can be made here.")}`]
       : [
-          `# ✗ ${t("Chainguard's verifier would refuse it:")}`,
+          `# ✗ ${l10n.t("Chainguard's verifier would refuse it:")}`,
           ...problems.map((problem) => `#   - ${problem.message}`),
         ]),
     '',
@@ -96,7 +96,7 @@ export function awsTokenText(token: AwsToken, expected: AwsTokenExpectation): st
     entry('signed headers', token.signedHeaders.join(' ')),
     entry('region', token.region),
     entry('access key', token.accessKeyId),
-    entry('session token', token.hasSessionToken ? t('present, not shown') : t('none')),
+    entry('session token', token.hasSessionToken ? l10n.t('present, not shown') : l10n.t('none')),
     '',
   ].join('\n');
 }
@@ -104,11 +104,11 @@ export function awsTokenText(token: AwsToken, expected: AwsTokenExpectation): st
 function signatureSentence(signature: SignatureCheck): string {
   switch (signature.kind) {
     case 'not-checked':
-      return t('Signature not checked: anybody can have written these claims.');
+      return l10n.t('Signature not checked: anybody can have written these claims.');
     case 'genuine':
-      return t('Signature checked: made with a key of {0}', visible(signature.issuer));
+      return l10n.t('Signature checked: made with a key of {0}', visible(signature.issuer));
     case 'refused':
-      return t(
+      return l10n.t(
         'Signature not genuine, by the keys of {0}: {1}',
         visible(signature.issuer),
         visible(signature.why),
@@ -118,7 +118,7 @@ function signatureSentence(signature: SignatureCheck): string {
 
 function leftSentence(expires: Date, at: Date): string {
   const left = timeLeft(expires, at);
-  return left > 0 ? t('{0} left', formatTimeLeft(left)) : t('expired');
+  return left > 0 ? l10n.t('{0} left', formatTimeLeft(left)) : l10n.t('expired');
 }
 
 /** A claim that is not known here may hold a token of its own. */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Identity, RoleBinding, Rule } from './identity';
 import { visible } from './text';
 
@@ -20,18 +20,18 @@ export function trustPath(identity: Identity, reaches: readonly Reach[]): string
   const down = (label: string) => ['        │', `        │ ${label}`, '        ▼'];
   const roles =
     reaches.length === 0
-      ? box([t('No role'), t('It can do nothing until a role is bound.')])
+      ? box([l10n.t('No role'), l10n.t('It can do nothing until a role is bound.')])
       : reaches.flatMap((reach, index) => [...(index > 0 ? [''] : []), ...box(reachLines(reach))]);
   return [
-    t('Trust path of {0}', name),
+    l10n.t('Trust path of {0}', name),
     '',
-    ...box([t('Caller'), ...callerLines(identity)]),
-    ...down(t('may assume')),
-    ...box([t('Identity: {0}', name), visible(identity.id), visible(identity.description)]),
-    ...down(t('is bound to')),
+    ...box([l10n.t('Caller'), ...callerLines(identity)]),
+    ...down(l10n.t('may assume')),
+    ...box([l10n.t('Identity: {0}', name), visible(identity.id), visible(identity.description)]),
+    ...down(l10n.t('is bound to')),
     ...roles,
     '',
-    t('In words'),
+    l10n.t('In words'),
     '',
     ...sentences(identity, reaches),
     '',
@@ -43,59 +43,59 @@ function callerLines({ relationship }: Identity): string[] {
     case 'aws': {
       const { account, arn, userId } = relationship.match;
       return [
-        t('AWS account: {0}', visible(account)),
-        ruleLine(t('ARN'), arn),
-        ruleLine(t('User ID'), userId),
+        l10n.t('AWS account: {0}', visible(account)),
+        ruleLine(l10n.t('ARN'), arn),
+        ruleLine(l10n.t('User ID'), userId),
       ];
     }
     case 'claims':
     case 'static':
       return [
-        t('Issuer: {0}', visible(relationship.issuer)),
-        t('Subject: {0}', visible(relationship.subject)),
+        l10n.t('Issuer: {0}', visible(relationship.issuer)),
+        l10n.t('Subject: {0}', visible(relationship.subject)),
       ];
     case 'service-principal':
-      return [t('Service of Chainguard: {0}', visible(relationship.principal))];
+      return [l10n.t('Service of Chainguard: {0}', visible(relationship.principal))];
     case 'unknown':
-      return [t('Not of a kind that this extension knows.')];
+      return [l10n.t('Not of a kind that this extension knows.')];
   }
 }
 
 function ruleLine(label: string, rule: Rule | undefined): string {
-  if (!rule) return t('{0} is not set, so nobody fits', label);
+  if (!rule) return l10n.t('{0} is not set, so nobody fits', label);
   return rule.kind === 'exact'
-    ? t('{0} is: {1}', label, visible(rule.value))
-    : t('{0} matches: {1}', label, visible(rule.value));
+    ? l10n.t('{0} is: {1}', label, visible(rule.value))
+    : l10n.t('{0} matches: {1}', label, visible(rule.value));
 }
 
 function reachLines({ binding, capabilities, repositories }: Reach): string[] {
   const [role, group] = [named(binding.role), named(binding.group)];
   return [
-    t('Role: {0}', role),
-    t('On: {0} and everything below it', group),
+    l10n.t('Role: {0}', role),
+    l10n.t('On: {0} and everything below it', group),
     capabilities === undefined
-      ? t('Its capabilities could not be read.')
-      : t(
+      ? l10n.t('Its capabilities could not be read.')
+      : l10n.t(
           'May: {0}',
-          capabilities.length === 0 ? t('nothing') : capabilities.toSorted().map(visible).join(', '),
+          capabilities.length === 0 ? l10n.t('nothing') : capabilities.toSorted().map(visible).join(', '),
         ),
-    repositories === undefined ? '' : t('Repositories in reach: {0}', repositories),
+    repositories === undefined ? '' : l10n.t('Repositories in reach: {0}', repositories),
   ];
 }
 
 function sentences(identity: Identity, reaches: readonly Reach[]): string[] {
   const name = visible(identity.name);
-  const who = t(
+  const who = l10n.t(
     'A caller may assume {0} when all of this holds. {1}.',
     name,
     callerLines(identity).join('; '),
   );
-  if (reaches.length === 0) return [who, t('{0} is bound to no role, so it can do nothing.', name)];
+  if (reaches.length === 0) return [who, l10n.t('{0} is bound to no role, so it can do nothing.', name)];
   return [
     who,
     ...reaches.map((reach) => {
       const lines = reachLines(reach).filter(Boolean);
-      return t('{0} has this. {1}.', name, lines.join('; '));
+      return l10n.t('{0} has this. {1}.', name, lines.join('; '));
     }),
   ];
 }

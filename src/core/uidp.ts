@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { visible } from './text';
 
 /** chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex. */
@@ -53,24 +53,26 @@ export function shorten(id: string): string {
 /** What keeps `text` from being an identity's id, as a sentence for the person who typed it; else `undefined`. */
 export function problemWithIdentityId(text: string): string | undefined {
   if (isIdentityId(text)) return undefined;
-  if (text.trim() === '') return t('Enter the ID of an identity.');
+  if (text.trim() === '') return l10n.t('Enter the ID of an identity.');
   if (/[<>$]/.test(text)) {
-    return t('This is a placeholder. Put the ID of an identity in its place: {0}', excerpt(text));
+    return l10n.t('This is a placeholder. Put the ID of an identity in its place: {0}', excerpt(text));
   }
   if (text.startsWith('arn:')) {
-    return t('This is an AWS ARN. Enter the ID of a Chainguard identity instead of: {0}', excerpt(text));
+    return l10n.t('This is an AWS ARN. Enter the ID of a Chainguard identity instead of: {0}', excerpt(text));
   }
   if (/\s/.test(text) && isIdentityId(text.replace(/\s/g, ''))) {
-    return t('The ID contains white space. Remove it.');
+    return l10n.t('The ID contains white space. Remove it.');
   }
   if (isIdentityId(text.toLowerCase())) {
-    return t('The ID has to be in lower case: {0}', text.toLowerCase());
+    return l10n.t('The ID has to be in lower case: {0}', text.toLowerCase());
   }
   if (isUidp(text.trim().toLowerCase())) {
-    return t('This is the ID of an organization. The ID of an identity goes on with a slash and 16 digits.');
+    return l10n.t(
+      'This is the ID of an organization. The ID of an identity goes on with a slash and 16 digits.',
+    );
   }
   if (looksLikeName(text)) {
-    return t('This looks like a name. Enter the ID of the identity instead of: {0}', excerpt(text));
+    return l10n.t('This looks like a name. Enter the ID of the identity instead of: {0}', excerpt(text));
   }
   return problemWithParts(text);
 }
@@ -84,17 +86,20 @@ function looksLikeName(text: string): boolean {
 function problemWithParts(text: string): string {
   const strange = /[^0-9a-f/]/.exec(text)?.[0];
   if (strange !== undefined) {
-    return t(
+    return l10n.t(
       'The ID consists of the digits 0 to 9 and the letters a to f. This does not belong there: {0}',
       visible(strange),
     );
   }
   const [root = '', ...rest] = text.split('/');
   if (root.length !== 40) {
-    return t('The first part of the ID has to have 40 digits. Its number of digits is: {0}', root.length);
+    return l10n.t(
+      'The first part of the ID has to have 40 digits. Its number of digits is: {0}',
+      root.length,
+    );
   }
   const wrong = rest.find((part) => part.length !== 16) ?? '';
-  return t(
+  return l10n.t(
     'Each part after a slash has to have 16 digits. The number of digits in one is: {0}',
     wrong.length,
   );

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { AwsMatch, Rule } from './identity';
 import { compilePattern, isAnchored } from './pattern';
 import { arnParts, type RulePart, userIdParts } from './rule';
@@ -13,11 +13,11 @@ export function whoCouldAssume(match: AwsMatch): string {
   const nobody = whyNobody(match);
   if (nobody !== undefined) return nobody;
   const { account, arn, userId } = match;
-  if (!arn || !userId) return t('Nobody: the ARN and the user ID both have to be set.');
+  if (!arn || !userId) return l10n.t('Nobody: the ARN and the user ID both have to be set.');
   const reading = isWhole(arn) ? readArn(arn) : undefined;
   const id = isWhole(userId) ? userIdParts(userId) : undefined;
   if (!reading || !id || id.length > 1 !== (reading.kind === 'role' || reading.kind === 'federated-user'))
-    return t(
+    return l10n.t(
       'Every caller of the account {0} whose ARN fits {1} and whose user ID fits {2}.',
       account,
       visible(arn.value),
@@ -27,7 +27,7 @@ export function whoCouldAssume(match: AwsMatch): string {
   if (clash !== undefined) return clash;
   const who = whoSentence(account, reading, id[1]);
   const of = reading.kind === 'role' || reading.kind === 'user' ? idSentence(reading.kind, id[0]) : undefined;
-  return of === undefined ? who : t('{0} {1}', who, of);
+  return of === undefined ? who : l10n.t('{0} {1}', who, of);
 }
 
 /** What an ARN rule asks for, when it is written as one of the callers' ARNs. */
@@ -38,21 +38,24 @@ type Reading =
   | { readonly kind: 'root' };
 
 function whyNobody({ account, arn, userId }: AwsMatch): string | undefined {
-  if (account === '') return t('Nobody: the account is missing.');
-  if (!/^\d{12}$/.test(account)) return t('Nobody: an account has twelve digits, not: {0}', visible(account));
-  if (!arn?.value) return t('Nobody: the ARN is missing.');
-  if (!userId?.value) return t('Nobody: the user ID is missing.');
+  if (account === '') return l10n.t('Nobody: the account is missing.');
+  if (!/^\d{12}$/.test(account))
+    return l10n.t('Nobody: an account has twelve digits, not: {0}', visible(account));
+  if (!arn?.value) return l10n.t('Nobody: the ARN is missing.');
+  if (!userId?.value) return l10n.t('Nobody: the user ID is missing.');
   for (const rule of [arn, userId]) {
     if (rule.kind === 'exact') continue;
     const compiled = compilePattern(rule.value);
-    if (!compiled.ok) return t('Nobody: a pattern cannot be read. {0}', compiled.problem);
+    if (!compiled.ok) return l10n.t('Nobody: a pattern cannot be read. {0}', compiled.problem);
   }
   const parts = isWhole(arn) ? arnParts(arn) : undefined;
   if (parts?.[2]?.plain === 'iam' && parts[5]?.plain === 'role')
-    return t('Nobody: a role’s session calls as arn:…:sts::…:assumed-role/…, never with the role’s own ARN.');
+    return l10n.t(
+      'Nobody: a role’s session calls as arn:…:sts::…:assumed-role/…, never with the role’s own ARN.',
+    );
   const stated = parts?.[4]?.plain;
   if (stated !== undefined && stated !== account)
-    return t('Nobody: the ARN belongs to another account than the one asked for: {0}', visible(stated));
+    return l10n.t('Nobody: the ARN belongs to another account than the one asked for: {0}', visible(stated));
   return undefined;
 }
 
@@ -67,11 +70,11 @@ function whyClash(match: AwsMatch, reading: Reading, id: readonly RulePart[]): s
     session.plain !== undefined &&
     other.plain !== undefined &&
     session.plain !== other.plain;
-  if (clashes) return t('Nobody: the ARN and the user ID name different sessions.');
+  if (clashes) return l10n.t('Nobody: the ARN and the user ID name different sessions.');
   const start = id[0]?.plain;
   const wanted = { role: 'AROA', user: 'AIDA', 'federated-user': match.account, root: match.account };
   return start !== undefined && !start.startsWith(wanted[reading.kind])
-    ? t('Nobody: the ARN and the user ID belong to different kinds of caller.')
+    ? l10n.t('Nobody: the ARN and the user ID belong to different kinds of caller.')
     : undefined;
 }
 
@@ -111,15 +114,15 @@ function readArn(rule: Rule): Reading | undefined {
 function whoSentence(account: string, reading: Reading, idName: RulePart | undefined): string {
   switch (reading.kind) {
     case 'root':
-      return t('Only the root user of the account {0}.', account);
+      return l10n.t('Only the root user of the account {0}.', account);
     case 'user':
       return reading.name.plain === undefined
-        ? t('Users of the account {0} whose name fits {1}.', account, reading.path + reading.name.text)
-        : t('Only the user {0} of the account {1}.', reading.path + reading.name.plain, account);
+        ? l10n.t('Users of the account {0} whose name fits {1}.', account, reading.path + reading.name.text)
+        : l10n.t('Only the user {0} of the account {1}.', reading.path + reading.name.plain, account);
     case 'federated-user':
       return reading.name.plain === undefined
-        ? t('Federated users of the account {0} whose name fits {1}.', account, reading.name.text)
-        : t('Only the federated user {0} of the account {1}.', reading.name.plain, account);
+        ? l10n.t('Federated users of the account {0} whose name fits {1}.', account, reading.name.text)
+        : l10n.t('Only the federated user {0} of the account {1}.', reading.name.plain, account);
     case 'role':
       return roleSentence(account, reading, idName);
   }
@@ -133,22 +136,22 @@ function roleSentence(
   const sessions = [session, idSession].filter((part) => part !== undefined && !isAny(part));
   const fixed = sessions.find((part) => part?.plain !== undefined)?.plain;
   const role = name?.plain;
-  const others = sessions.map((part) => part?.text ?? '').join(t(' and '));
+  const others = sessions.map((part) => part?.text ?? '').join(l10n.t(' and '));
   if (role !== undefined) {
     if (fixed !== undefined)
-      return t('Only the session {0} of the role {1} in the account {2}.', fixed, role, account);
+      return l10n.t('Only the session {0} of the role {1} in the account {2}.', fixed, role, account);
     if (sessions.length === 0)
-      return t('Every session of the role {0} in the account {1}, whoever starts it.', role, account);
-    return t('Sessions of the role {0} in the account {1} whose name fits {2}.', role, account, others);
+      return l10n.t('Every session of the role {0} in the account {1}, whoever starts it.', role, account);
+    return l10n.t('Sessions of the role {0} in the account {1} whose name fits {2}.', role, account, others);
   }
   const roles = name === undefined || isAny(name) ? undefined : name.text;
   if (roles === undefined)
     return sessions.length === 0
-      ? t('Every session of every role in the account {0}.', account)
-      : t('Sessions of every role in the account {0} whose name fits {1}.', account, fixed ?? others);
+      ? l10n.t('Every session of every role in the account {0}.', account)
+      : l10n.t('Sessions of every role in the account {0} whose name fits {1}.', account, fixed ?? others);
   return sessions.length === 0
-    ? t('Every session of the roles in the account {0} whose name fits {1}.', account, roles)
-    : t(
+    ? l10n.t('Every session of the roles in the account {0} whose name fits {1}.', account, roles)
+    : l10n.t(
         'Sessions called {2} of the roles in the account {0} whose name fits {1}.',
         account,
         roles,
@@ -161,14 +164,14 @@ function idSentence(kind: 'role' | 'user', id: RulePart | undefined): string | u
   if (!id) return undefined;
   if (id.plain !== undefined)
     return kind === 'role'
-      ? t('Not a role that is made again under the same name: the unique ID has to be {0}.', id.plain)
-      : t('Not a user who is made again under the same name: the unique ID has to be {0}.', id.plain);
+      ? l10n.t('Not a role that is made again under the same name: the unique ID has to be {0}.', id.plain)
+      : l10n.t('Not a user who is made again under the same name: the unique ID has to be {0}.', id.plain);
   const any = kind === 'role' ? 'AROA' : 'AIDA';
   if (['EXAMPLE', 'Q3EGCIRUNNEXAMPLE', 'ZZZZ234567890ABCD'].every((rest) => id.fits(any + rest)))
     return kind === 'role'
-      ? t('Also a role that is deleted and made again under the same name.')
-      : t('Also a user who is deleted and made again under the same name.');
-  return t('The unique ID has to fit {0}.', id.text);
+      ? l10n.t('Also a role that is deleted and made again under the same name.')
+      : l10n.t('Also a user who is deleted and made again under the same name.');
+  return l10n.t('The unique ID has to fit {0}.', id.text);
 }
 
 /** Whether a stretch accepts whatever name there may be. */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
 import { type Caller, principalOf } from '../core/caller';
 
@@ -26,12 +26,12 @@ export const longestOutput = 100_000;
  * exported variables. The first complete answer counts. Never throws, and takes time linear in the text.
  */
 export function readCallerOutput(text: string): CallerOutput {
-  if (text.length > longestOutput) return no(t('This is too long for the output of: {0}', command));
+  if (text.length > longestOutput) return no(l10n.t('This is too long for the output of: {0}', command));
   const plain = text
     .replace(ansi, '')
     .replace(/\r\n?/g, '\n')
     .replace(/\u00a0/g, ' ');
-  if (plain.trim() === '') return no(t('Paste the output of: {0}', command));
+  if (plain.trim() === '') return no(l10n.t('Paste the output of: {0}', command));
   const found = inFields(plain) ?? inText(plain);
   if (!found) return no(otherOutput(plain));
   const problem = callerProblem(found);
@@ -81,44 +81,55 @@ function inText(text: string): Caller | undefined {
 
 function callerProblem({ account, arn, userId }: Caller): string | undefined {
   if (!/^\d{12}$/.test(account))
-    return t('An account has twelve digits. In this output stands: {0}', cut(account));
+    return l10n.t('An account has twelve digits. In this output stands: {0}', cut(account));
   const parsed = parseArn(arn);
   const { kind } = principalOf(arn);
-  if (!parsed || kind === 'unknown') return t('The ARN in this output is not a caller’s: {0}', cut(arn));
+  if (!parsed || kind === 'unknown') return l10n.t('The ARN in this output is not a caller’s: {0}', cut(arn));
   if (kind === 'role' || kind === 'instance-profile')
-    return t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, cut(arn));
+    return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, cut(arn));
   if (parsed.account !== account)
-    return t('The ARN in this output belongs to another account: {0}', parsed.account);
+    return l10n.t('The ARN in this output belongs to another account: {0}', parsed.account);
   return /^[A-Za-z0-9]+(?::[\w+=,.@-]*)?$/.test(userId)
     ? undefined
-    : t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
+    : l10n.t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
 }
 
 /** What a text without a caller in it seems to be. */
 function otherOutput(text: string): string {
   const has = (...words: readonly RegExp[]) => words.every((word) => word.test(text));
   if (has(/ExpiredToken|SSO.{0,40}expired|token.{0,20}(?:has|is) expired/i))
-    return t('The AWS credentials have expired. Sign in again, then run: {0}', command);
+    return l10n.t('The AWS credentials have expired. Sign in again, then run: {0}', command);
   if (has(/Unable to locate credentials|NoCredentials|InvalidClientTokenId|could not be found/i))
-    return t('The AWS CLI found no credentials that work. Sign in, then run: {0}', command);
+    return l10n.t('The AWS CLI found no credentials that work. Sign in, then run: {0}', command);
   if (has(/AssumedRoleUser|AssumedRoleId/))
-    return t('This is the output of aws sts assume-role and holds secret keys. Paste that of: {0}', command);
+    return l10n.t(
+      'This is the output of aws sts assume-role and holds secret keys. Paste that of: {0}',
+      command,
+    );
   if (has(/SecretAccessKey|AWS_SECRET_ACCESS_KEY|aws_secret_access_key/))
-    return t('These are secret keys. Do not paste them; paste the output of: {0}', command);
+    return l10n.t('These are secret keys. Do not paste them; paste the output of: {0}', command);
   if (has(/AssumeRolePolicyDocument|RoleId/))
-    return t('This describes an IAM role. Enter its ARN as the role’s, or paste the output of: {0}', command);
+    return l10n.t(
+      'This describes an IAM role. Enter its ARN as the role’s, or paste the output of: {0}',
+      command,
+    );
   if (has(/UserName/, /UserId/))
-    return t('This describes an IAM user. Enter its ARN as the user’s, or paste the output of: {0}', command);
-  if (has(/"?Statement"?\s*:/, /Effect/)) return t('This is a policy. Paste the output of: {0}', command);
+    return l10n.t(
+      'This describes an IAM user. Enter its ARN as the user’s, or paste the output of: {0}',
+      command,
+    );
+  if (has(/"?Statement"?\s*:/, /Effect/))
+    return l10n.t('This is a policy. Paste the output of: {0}', command);
   if (has(/awsIdentity|aws_identity/))
-    return t('This defines a Chainguard identity. Paste the output of: {0}', command);
+    return l10n.t('This defines a Chainguard identity. Paste the output of: {0}', command);
   if (has(/instanceId|InstanceProfileArn/))
-    return t('This describes an EC2 instance. Run on it: {0}', command);
+    return l10n.t('This describes an EC2 instance. Run on it: {0}', command);
   if (has(/\b(?:UserId|Account|Arn)\b/))
-    return t('A part of the output is missing. Paste all of: {0}', command);
-  if (has(/^\s*arn:\S+\s*$/)) return t('This is an ARN alone. Enter it as a role’s or a user’s ARN instead.');
-  if (has(/command not found|not recognized/i)) return t('The AWS CLI is not installed there.');
-  return t('There is no caller in this text. Paste the output of: {0}', command);
+    return l10n.t('A part of the output is missing. Paste all of: {0}', command);
+  if (has(/^\s*arn:\S+\s*$/))
+    return l10n.t('This is an ARN alone. Enter it as a role’s or a user’s ARN instead.');
+  if (has(/command not found|not recognized/i)) return l10n.t('The AWS CLI is not installed there.');
+  return l10n.t('There is no caller in this text. Paste the output of: {0}', command);
 }
 
 function cut(text: string): string {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { sourceOf } from '../aws/sources';
 import { Failure, isFailure } from '../core/failure';
@@ -134,8 +134,8 @@ export class Accounts {
     if (kept && kept.expires > Math.max(account.expires, Date.now())) return kept;
     if (!kept || !canRenew(kept)) throw expired(account);
     if (!this.#mayRenew()) {
-      throw new Failure('signed-out', t('The Chainguard sign-in has expired: {0}', account.label), {
-        remedy: t('Restricted Mode: it is not renewed. Trust this workspace, then try again.'),
+      throw new Failure('signed-out', l10n.t('The Chainguard sign-in has expired: {0}', account.label), {
+        remedy: l10n.t('Restricted Mode: it is not renewed. Trust this workspace, then try again.'),
       });
     }
     try {
@@ -198,8 +198,8 @@ function isSame(one: Account, other: Account): boolean {
 }
 
 function expired(account: Account): Failure {
-  return new Failure('signed-out', t('The Chainguard sign-in has expired: {0}', account.label), {
-    remedy: t('Sign in again.'),
+  return new Failure('signed-out', l10n.t('The Chainguard sign-in has expired: {0}', account.label), {
+    remedy: l10n.t('Sign in again.'),
   });
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import { bindRole, listRoleBindings, unbindRole } from '../chainguard/iam';
 import { asFailure, Failure } from '../core/failure';
@@ -59,7 +59,7 @@ export async function bindRoles(
       );
       for (const one of ours) await unbindRole(connection, one.id);
     });
-    throw reported(error, left, t('These roles may have stayed bound: {0}', namesOf(wanted)));
+    throw reported(error, left, l10n.t('These roles may have stayed bound: {0}', namesOf(wanted)));
   }
 }
 
@@ -87,7 +87,7 @@ export async function unbindRoles(
         await bindRole(connection, group.id, { identity, role: role.id });
     });
     const names = namesOf(bindings.map(({ role }) => role));
-    throw reported(error, left, t('These roles may no longer be bound: {0}', names));
+    throw reported(error, left, l10n.t('These roles may no longer be bound: {0}', names));
   }
 }
 
@@ -119,13 +119,13 @@ function reported(error: unknown, left: Failure | undefined, stayed: string): Fa
     kind === 'cancelled' ? text : `${message.replace(/(?<![.!?])$/, '.')} ${text}`;
   if (!left) {
     const options = { remedy, status, cause: error };
-    return new Failure(kind, said(t('Nothing was changed.')), withoutUndefined(options));
+    return new Failure(kind, said(l10n.t('Nothing was changed.')), withoutUndefined(options));
   }
   return new Failure(
     kind === 'cancelled' ? left.kind : kind,
-    said(`${t('Undoing it failed, too: {0}', left.message).replace(/(?<![.!?])$/, '.')} ${stayed}`),
+    said(`${l10n.t('Undoing it failed, too: {0}', left.message).replace(/(?<![.!?])$/, '.')} ${stayed}`),
     {
-      remedy: t('Refresh to see what is bound, then correct it.'),
+      remedy: l10n.t('Refresh to see what is bound, then correct it.'),
       cause: error,
     },
   );

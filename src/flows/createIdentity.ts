@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import {
   bindRole,
@@ -82,8 +82,8 @@ async function freeName(request: CreateRequest, signal: AbortSignal | undefined)
 function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
   return new Failure(
     'invalid',
-    t('The group is not there any more, or this sign-in does not see it: {0}', visible(group.name)),
-    { remedy: t('Choose another group. Nothing was created.'), status: 404, cause },
+    l10n.t('The group is not there any more, or this sign-in does not see it: {0}', visible(group.name)),
+    { remedy: l10n.t('Choose another group. Nothing was created.'), status: 404, cause },
   );
 }
 
@@ -103,20 +103,20 @@ async function undo(
     const left = asFailure(error);
     return new Failure(
       cause.kind === 'cancelled' ? 'unexpected' : cause.kind,
-      t(
+      l10n.t(
         'The role {0} was not bound ({1}), and the identity could not be removed again ({2}). It is there without all of its roles: {3}',
         visible(role.name),
         cause.message,
         left.message,
         identity.id,
       ),
-      { remedy: t('Bind the role to it, or delete it.'), cause },
+      { remedy: l10n.t('Bind the role to it, or delete it.'), cause },
     );
   }
   if (cause.kind === 'cancelled') return cause;
   return new Failure(
     cause.kind,
-    t(
+    l10n.t(
       'The role {0} could not be bound, so the identity was removed again. {1}',
       visible(role.name),
       cause.message,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { parseJson } from '../net/send';
@@ -42,8 +42,8 @@ export async function writeDockerAuth(
   const config = read(path, await textOf(target));
   const helper = config.credHelpers?.[registry] ?? config.credsStore;
   if (typeof helper === 'string' && helper !== '') {
-    throw new Failure('invalid', t('Docker keeps its passwords with a credential helper: {0}', helper), {
-      remedy: t('Copy the "docker login" command instead. The file was left as it is: {0}', path),
+    throw new Failure('invalid', l10n.t('Docker keeps its passwords with a credential helper: {0}', helper), {
+      remedy: l10n.t('Copy the "docker login" command instead. The file was left as it is: {0}', path),
     });
   }
   const auth = Buffer.from(`${user}:${password}`).toString('base64');
@@ -55,8 +55,8 @@ export async function writeDockerAuth(
     await rename(beside, target);
   } catch (cause) {
     await rm(beside, { force: true });
-    throw new Failure('unexpected', t('The Docker configuration could not be written: {0}', path), {
-      remedy: t('Check who may write there. Nothing was changed.'),
+    throw new Failure('unexpected', l10n.t('The Docker configuration could not be written: {0}', path), {
+      remedy: l10n.t('Check who may write there. Nothing was changed.'),
       cause,
     });
   }
@@ -67,8 +67,8 @@ async function textOf(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new Failure('unexpected', t('The Docker configuration could not be read: {0}', path), {
-      remedy: t('Check who may read it. Nothing was changed.'),
+    throw new Failure('unexpected', l10n.t('The Docker configuration could not be read: {0}', path), {
+      remedy: l10n.t('Check who may read it. Nothing was changed.'),
       cause,
     });
   }
@@ -78,7 +78,7 @@ function read(path: string, text: string | undefined): v.InferOutput<typeof Conf
   if (text === undefined || text.trim() === '') return {};
   const parsed = v.safeParse(Config, parseJson(text));
   if (parsed.success) return parsed.output;
-  throw new Failure('invalid', t('This file is not a Docker configuration: {0}', path), {
-    remedy: t('Correct it, or copy the "docker login" command instead. Nothing was changed.'),
+  throw new Failure('invalid', l10n.t('This file is not a Docker configuration: {0}', path), {
+    remedy: l10n.t('Correct it, or copy the "docker login" command instead. Nothing was changed.'),
   });
 }

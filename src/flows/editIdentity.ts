@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } from '../chainguard/iam';
 import { Failure } from '../core/failure';
@@ -35,8 +35,8 @@ export async function awsIdentity(
 ): Promise<{ readonly identity: Identity; readonly match: AwsMatch }> {
   const identity = await getIdentity(connection, id, signal);
   if (identity.relationship.kind === 'aws') return { identity, match: identity.relationship.match };
-  throw new Failure('invalid', t('This identity is not for AWS callers: {0}', identity.name), {
-    remedy: t('Only identities for AWS callers can be edited here.'),
+  throw new Failure('invalid', l10n.t('This identity is not for AWS callers: {0}', identity.name), {
+    remedy: l10n.t('Only identities for AWS callers can be edited here.'),
   });
 }
 
@@ -58,7 +58,7 @@ export async function differencesToLive(
 
 function ruleText(rule: Rule | undefined): string {
   if (rule === undefined) return '';
-  return rule.kind === 'exact' ? t('exactly {0}', rule.value) : t('pattern {0}', rule.value);
+  return rule.kind === 'exact' ? l10n.t('exactly {0}', rule.value) : l10n.t('pattern {0}', rule.value);
 }
 
 /**
@@ -75,8 +75,8 @@ export async function editIdentity(
   const differences = await differencesToLive(request, signal);
   if (JSON.stringify(differences) !== JSON.stringify(seen)) return { kind: 'differs', differences };
   if (differences.length === 0)
-    throw new Failure('invalid', t('Nothing differs from the live identity.'), {
-      remedy: t('Change something first.'),
+    throw new Failure('invalid', l10n.t('Nothing differs from the live identity.'), {
+      remedy: l10n.t('Change something first.'),
     });
   const changed = new Set(differences.map(({ field }) => field));
   const change: IdentityChange = {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Callers } from '../aws/callers';
 import type { CredentialSource } from '../aws/sources';
 import { exchange, type Exchange } from '../chainguard/exchange';
@@ -51,20 +51,27 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
   const answer = await exchange({ ...request, identity });
   const claims = readChainguardToken(answer.token);
   if (!claims) {
-    throw new Failure('unexpected', t("Chainguard's issuer answered with something that is not a token."), {
-      remedy: t('Check the issuer address in the settings.'),
-    });
+    throw new Failure(
+      'unexpected',
+      l10n.t("Chainguard's issuer answered with something that is not a token."),
+      {
+        remedy: l10n.t('Check the issuer address in the settings.'),
+      },
+    );
   }
   if (claims.audiences.length > 0 && !claims.audiences.includes(request.audience)) {
     throw new Failure(
       'unexpected',
-      t("Chainguard's issuer gave a token for another audience: {0}", claims.audiences.join(', ')),
-      { remedy: t('Check the audience in the settings.') },
+      l10n.t("Chainguard's issuer gave a token for another audience: {0}", claims.audiences.join(', ')),
+      { remedy: l10n.t('Check the audience in the settings.') },
     );
   }
   const expires = answer.expiry ?? claims.expiresAt;
   if (!expires) {
-    throw new Failure('unexpected', t("Chainguard's issuer gave a token that does not say when it ends."));
+    throw new Failure(
+      'unexpected',
+      l10n.t("Chainguard's issuer gave a token that does not say when it ends."),
+    );
   }
   return {
     secret: answer.token,
@@ -77,26 +84,34 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
 
 function identityFor(request: Exchange): string | undefined {
   if (kindOfToken(request.token) === undefined) {
-    throw new Failure('invalid', t('This is neither a signed AWS request nor an identity token.'), {
-      remedy: t('Paste the whole token, without quotes. "Sign AWS Token" makes one.'),
+    throw new Failure('invalid', l10n.t('This is neither a signed AWS request nor an identity token.'), {
+      remedy: l10n.t('Paste the whole token, without quotes. "Sign AWS Token" makes one.'),
     });
   }
   if (request.identity !== undefined) requireIdentityId(request.identity);
   const signed = readAwsToken(request.token);
   if (!signed) return request.identity;
   if (signed.audience !== undefined && signed.audience !== request.issuerUrl) {
-    throw new Failure('invalid', t('This AWS token was signed for another issuer: {0}', signed.audience), {
-      remedy: t('Sign a new one, or change the issuer address in the settings.'),
-    });
+    throw new Failure(
+      'invalid',
+      l10n.t('This AWS token was signed for another issuer: {0}', signed.audience),
+      {
+        remedy: l10n.t('Sign a new one, or change the issuer address in the settings.'),
+      },
+    );
   }
   if (
     request.identity !== undefined &&
     signed.identity !== undefined &&
     signed.identity !== request.identity
   ) {
-    throw new Failure('invalid', t('This AWS token was signed for another identity: {0}', signed.identity), {
-      remedy: t('Sign a new one for this identity.'),
-    });
+    throw new Failure(
+      'invalid',
+      l10n.t('This AWS token was signed for another identity: {0}', signed.identity),
+      {
+        remedy: l10n.t('Sign a new one for this identity.'),
+      },
+    );
   }
   return signed.identity ?? request.identity;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { credentialsOf, type CredentialOptions } from '../aws/credentials';
 import type { CredentialSource } from '../aws/sources';
 import { awsToken } from '../chainguard/awsToken';
@@ -60,8 +60,8 @@ export async function signInWithBrowser(
     const redirect = await person.redirectFor(callback.redirect);
     const address = signInAddress(at.issuerUrl, { provider, redirect, audience: at.audience });
     if (!(await person.open(callback.start(address)))) {
-      throw new Failure('signed-out', t('No browser was opened.'), {
-        remedy: t('Allow it, or sign in with a code.'),
+      throw new Failure('signed-out', l10n.t('No browser was opened.'), {
+        remedy: l10n.t('Allow it, or sign in with a code.'),
       });
     }
     const brought = await callback.wait(person.deadline ?? browserDeadline, person.signal);
@@ -152,25 +152,29 @@ async function accepted(
 function read(at: SignInAt, token: string): { token: string; claims: ChainguardToken; expires: Date } {
   const claims = readChainguardToken(token);
   if (claims?.subject === undefined || !claims.expiresAt) {
-    throw new Failure('unexpected', t('What came back from the sign-in is not a Chainguard token.'), {
-      remedy: t('Check the issuer address in the settings.'),
+    throw new Failure('unexpected', l10n.t('What came back from the sign-in is not a Chainguard token.'), {
+      remedy: l10n.t('Check the issuer address in the settings.'),
     });
   }
   if (claims.issuer !== undefined && claims.issuer !== at.issuerUrl) {
-    throw new Failure('unexpected', t('What came back is a token of another issuer: {0}', claims.issuer), {
-      remedy: t('Check the issuer address in the settings.'),
-    });
+    throw new Failure(
+      'unexpected',
+      l10n.t('What came back is a token of another issuer: {0}', claims.issuer),
+      {
+        remedy: l10n.t('Check the issuer address in the settings.'),
+      },
+    );
   }
   if (!claims.audiences.includes(at.audience)) {
     throw new Failure(
       'unexpected',
-      t('What came back is a token for another audience: {0}', claims.audiences.join(', ')),
-      { remedy: t('Check the audience in the settings.') },
+      l10n.t('What came back is a token for another audience: {0}', claims.audiences.join(', ')),
+      { remedy: l10n.t('Check the audience in the settings.') },
     );
   }
   if (claims.expiresAt.getTime() <= Date.now()) {
-    throw new Failure('signed-out', t("The new token has already expired by this machine's clock."), {
-      remedy: t("Set this machine's clock right, then sign in again."),
+    throw new Failure('signed-out', l10n.t("The new token has already expired by this machine's clock."), {
+      remedy: l10n.t("Set this machine's clock right, then sign in again."),
     });
   }
   return { token, claims, expires: claims.expiresAt };

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Callers } from '../aws/callers';
 import { profileOf, sourceId, type CredentialSource } from '../aws/sources';
 import type { Connection } from '../chainguard/http';
@@ -131,7 +131,7 @@ export async function* testIdentity(
     yield done({ step: 'repositories', page });
   } catch (error) {
     const failure = signal.aborted
-      ? new Failure('cancelled', t('Cancelled.'), { cause: error })
+      ? new Failure('cancelled', l10n.t('Cancelled.'), { cause: error })
       : asFailure(error);
     yield { state: 'failed', step, ms: performance.now() - since, failure };
   }
@@ -140,17 +140,19 @@ export async function* testIdentity(
 async function compare(request: TestRequest, caller: Caller, signal: AbortSignal): Promise<Matched> {
   const notCompared = (why: string): Matched => ({ kind: 'not-compared', why });
   if (!request.session)
-    return notCompared(t('Not compared here: sign in to read what the identity asks for.'));
+    return notCompared(l10n.t('Not compared here: sign in to read what the identity asks for.'));
   let identity: Identity;
   try {
     identity = await getIdentity(request.session, request.identityId, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    return notCompared(t('Not compared here: the identity could not be read. {0}', asFailure(error).message));
+    return notCompared(
+      l10n.t('Not compared here: the identity could not be read. {0}', asFailure(error).message),
+    );
   }
   if (identity.relationship.kind !== 'aws') {
-    throw new Failure('mismatch', t('This identity does not trust AWS callers: {0}', identity.name), {
-      remedy: t('Choose an identity whose relationship is "aws", or create one.'),
+    throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', identity.name), {
+      remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
     });
   }
   const { explain } = await import('../core/explain');

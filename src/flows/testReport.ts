@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { redact } from '../core/redact';
 import { visible } from '../core/text';
@@ -53,27 +53,27 @@ export function comparisonIn(
 export function stepTitle(step: StepName): string {
   switch (step) {
     case 'credentials':
-      return t('Credentials');
+      return l10n.t('Credentials');
     case 'caller':
-      return t('Caller');
+      return l10n.t('Caller');
     case 'match':
-      return t('Match');
+      return l10n.t('Match');
     case 'token':
-      return t('Token');
+      return l10n.t('Token');
     case 'whoAmI':
-      return t('Who am I');
+      return l10n.t('Who am I');
     case 'repositories':
-      return t('Repositories');
+      return l10n.t('Repositories');
   }
 }
 
 /** The whole report as text for a ticket; nothing secret is in it. */
 export async function reportText(report: TestReport): Promise<string> {
   const lines = [
-    t('Test of the Chainguard identity {0}', visible(report.name)),
-    t('Identity: {0}', report.identityId),
-    t('AWS caller: {0}', sourceName(report.source)),
-    t('Time: {0}', report.started.toISOString()),
+    l10n.t('Test of the Chainguard identity {0}', visible(report.name)),
+    l10n.t('Identity: {0}', report.identityId),
+    l10n.t('AWS caller: {0}', sourceName(report.source)),
+    l10n.t('Time: {0}', report.started.toISOString()),
     '',
   ];
   for (const step of stepNames) {
@@ -103,23 +103,23 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
     case 'caller':
       return indent(
         event.caller.arn,
-        t('Account {0}, user ID {1}', event.caller.account, event.caller.userId),
+        l10n.t('Account {0}, user ID {1}', event.caller.account, event.caller.userId),
       );
     case 'match':
       return indent(
         event.match.kind === 'not-compared'
           ? event.match.why
           : event.match.explanation.matches
-            ? t('Account, ARN and user ID match.')
-            : t('Does not match; Chainguard was asked all the same.'),
+            ? l10n.t('Account, ARN and user ID match.')
+            : l10n.t('Does not match; Chainguard was asked all the same.'),
       );
     case 'token':
-      return indent(t('For {0}, until {1}', event.token.audience, event.token.expires.toISOString()));
+      return indent(l10n.t('For {0}, until {1}', event.token.audience, event.token.expires.toISOString()));
     case 'whoAmI':
       return indent(
         event.who.subject,
         ...event.who.grants.map((grant) =>
-          t(
+          l10n.t(
             '{0} on {1}: {2}',
             grant.role,
             visible(grant.group.name || grant.group.id),
@@ -128,6 +128,6 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
         ),
       );
     case 'repositories':
-      return indent(t('{0} in all', event.page.total ?? event.page.items.length));
+      return indent(l10n.t('{0} in all', event.page.total ?? event.page.items.length));
   }
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import { accountOf, partitionOf, regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
@@ -8,13 +8,13 @@ import { shellCommand, shellWord } from './quote/shell';
 /** Who may assume the AWS role (IAM user guide, "IAM JSON policy elements"). */
 export const trustPolicy: Form = {
   id: 'trust-policy',
-  title: () => t('AWS trust policy'),
+  title: () => l10n.t('AWS trust policy'),
   language: 'json',
   fileName: 'trust-policy.json',
   needs: ['trustedArn', 'externalId', 'mfaSerial'],
   note: ({ options }) =>
     options.trustedArn === ''
-      ? t(
+      ? l10n.t(
           'Every user and role of the account that has the permission may assume the role. Enter who may, to narrow that.',
         )
       : undefined,
@@ -37,7 +37,7 @@ export const trustPolicy: Form = {
 /** The profile that assumes the role (AWS CLI user guide, "Using an IAM role in the AWS CLI"). */
 export const awsConfig: Form = {
   id: 'aws-config',
-  title: () => t('AWS profile'),
+  title: () => l10n.t('AWS profile'),
   language: 'ini',
   fileName: 'config',
   needs: ['roleArn', 'profile', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName', 'region'],
@@ -66,7 +66,7 @@ function profileOf({ name, options }: Draft): string {
 /** The role's keys in the environment of the shell that reads the script. */
 export const awsAssumeRole: Form = {
   id: 'aws-assume-role',
-  title: () => t('AWS CLI: assume the role'),
+  title: () => l10n.t('AWS CLI: assume the role'),
   language: 'shellscript',
   fileName: 'assume-role.sh',
   needs: ['roleArn', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName'],

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import { factsOf, groupReference, roleReference } from './facts';
 import type { Form } from './form';
@@ -17,7 +17,7 @@ const opening = [
 /** `chainctl iam identities create NAME -f FILE` (chainctl reference, "chainctl iam identities create"). */
 export const chainctlFile: Form = {
   id: 'chainctl-file',
-  title: () => t('chainctl with id.json'),
+  title: () => l10n.t('chainctl with id.json'),
   language: 'shellscript',
   fileName: 'create-identity.sh',
   needs: ['group', 'roles'],
@@ -41,16 +41,16 @@ ${shellCommand(`chainctl iam identities create ${nameWord(draft.name)}`, [
  */
 export const chainctlAws: Form = {
   id: 'chainctl-aws',
-  title: () => t('chainctl create aws'),
+  title: () => l10n.t('chainctl create aws'),
   language: 'shellscript',
   fileName: 'create-aws-identity.sh',
   needs: ['group', 'roles'],
   note: (draft) =>
     commandFor(draft)
-      ? t(
+      ? l10n.t(
           'chainctl makes its own patterns for the ARN and the user ID; they are not those of the other forms.',
         )
-      : t(
+      : l10n.t(
           'chainctl can create an identity for any session of one role, or for one user, and not for this match. Use id.json.',
         ),
   generate(draft) {

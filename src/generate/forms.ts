@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import { awsAssumeRole, awsConfig, trustPolicy } from './assumeRole';
 import { chainctlAws, chainctlFile } from './chainctl';
@@ -28,12 +28,12 @@ export interface FormGroup {
 export const formGroups: readonly FormGroup[] = [
   {
     id: 'create',
-    title: () => t('Create the identity'),
+    title: () => l10n.t('Create the identity'),
     forms: [idJson, idYaml, chainctlAws, chainctlFile, terraformIdentity, terraformRole, terraformLambda],
   },
   {
     id: 'use',
-    title: () => t('Assume the identity'),
+    title: () => l10n.t('Assume the identity'),
     forms: [
       recipeShell,
       recipeEc2,
@@ -47,7 +47,7 @@ export const formGroups: readonly FormGroup[] = [
   },
   {
     id: 'assume-role',
-    title: () => t('Assume the AWS role'),
+    title: () => l10n.t('Assume the AWS role'),
     forms: [
       trustPolicy,
       awsConfig,
@@ -81,7 +81,7 @@ export function notesOn(form: Form, draft: Draft): readonly string[] {
     ...(own === undefined ? [] : [own]),
     ...(isRecipe && partition !== 'aws'
       ? [
-          t(
+          l10n.t(
             'Chainguard documents tokens for sts.amazonaws.com only. Whether it takes keys of this partition is not published: {0}',
             partition,
           ),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
 import { workflowString, yamlBlock } from './quote/yaml';
@@ -7,12 +7,12 @@ import { shellRecipe } from './recipeShell';
 /** configure-aws-credentials by GitHub's own OIDC token, then the token with curl. */
 export const githubWorkflow: Form = {
   id: 'github-workflow',
-  title: () => t('GitHub Actions workflow'),
+  title: () => l10n.t('GitHub Actions workflow'),
   language: 'yaml',
   fileName: 'chainguard.yml',
   needs: ['identity', 'roleArn', 'externalId', 'sessionName', 'region'],
   note: () =>
-    t(
+    l10n.t(
       'The role’s trust policy has to trust GitHub’s OIDC provider for this repository, or the user whose keys you use.',
     ),
   generate(draft) {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import type { Form } from './form';
 import { yamlString } from './quote/yaml';
@@ -32,7 +32,7 @@ export function identityJson(draft: Draft): string {
 
 export const idJson: Form = {
   id: 'id-json',
-  title: () => t('id.json'),
+  title: () => l10n.t('id.json'),
   language: 'json',
   fileName: 'id.json',
   needs: [],
@@ -41,7 +41,7 @@ export const idJson: Form = {
 
 export const idYaml: Form = {
   id: 'id-yaml',
-  title: () => t('Identity as YAML'),
+  title: () => l10n.t('Identity as YAML'),
   language: 'yaml',
   fileName: 'id.yaml',
   needs: [],

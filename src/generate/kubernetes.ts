@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { regionOf, roleArnFor } from './facts';
 import type { Form } from './form';
 import { yamlBlock, yamlString } from './quote/yaml';
@@ -7,11 +7,12 @@ import { recipePython } from './recipePython';
 /** A service account with the role (EKS user guide, "IAM roles for service accounts") and a pod that uses it. */
 export const kubernetes: Form = {
   id: 'kubernetes',
-  title: () => t('Kubernetes on EKS'),
+  title: () => l10n.t('Kubernetes on EKS'),
   language: 'yaml',
   fileName: 'chainguard.yaml',
   needs: ['identity', 'roleArn', 'namespace', 'serviceAccount', 'image', 'region'],
-  note: () => t('The role’s trust policy has to trust the cluster’s OIDC provider for this service account.'),
+  note: () =>
+    l10n.t('The role’s trust policy has to trust the cluster’s OIDC provider for this service account.'),
   generate(draft) {
     const { options } = draft;
     const namespace = yamlString(options.namespace || 'default');

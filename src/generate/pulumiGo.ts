@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
 import type { Form } from './form';
 import { goString } from './quote/go';
@@ -15,7 +15,7 @@ const sdk = 'github.com/pulumi/pulumi/sdk/v3/go/pulumi';
 /** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
 export const pulumiGoCreateRole: Form = {
   id: 'pulumi-go-create-role',
-  title: () => t('Pulumi in Go: make the role'),
+  title: () => l10n.t('Pulumi in Go: make the role'),
   language: 'go',
   fileName: 'main.go',
   needs: ['externalId'],
@@ -89,7 +89,7 @@ func main() {
 /** A program whose resources are made as the role. Run with the unprivileged user's keys. */
 export const pulumiGoAssumeRole: Form = {
   id: 'pulumi-go-assume-role',
-  title: () => t('Pulumi in Go: use the role'),
+  title: () => l10n.t('Pulumi in Go: use the role'),
   language: 'go',
   fileName: 'main.go',
   needs: ['roleArn', 'externalId', 'sessionName', 'region'],

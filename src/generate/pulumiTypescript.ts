@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
 import type { Form } from './form';
 import { typescriptString } from './quote/typescript';
@@ -6,7 +6,7 @@ import { typescriptString } from './quote/typescript';
 /** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
 export const pulumiTypescriptCreateRole: Form = {
   id: 'pulumi-typescript-create-role',
-  title: () => t('Pulumi in TypeScript: make the role'),
+  title: () => l10n.t('Pulumi in TypeScript: make the role'),
   language: 'typescript',
   fileName: 'index.ts',
   needs: ['externalId'],
@@ -66,7 +66,7 @@ export const secretAccessKey = key.secret;
 /** A program whose resources are made as the role. Run with the unprivileged user's keys. */
 export const pulumiTypescriptAssumeRole: Form = {
   id: 'pulumi-typescript-assume-role',
-  title: () => t('Pulumi in TypeScript: use the role'),
+  title: () => l10n.t('Pulumi in TypeScript: use the role'),
   language: 'typescript',
   fileName: 'index.ts',
   needs: ['roleArn', 'externalId', 'sessionName', 'region'],

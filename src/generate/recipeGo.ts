@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import type { Form } from './form';
 import { goString } from './quote/go';
@@ -6,7 +6,7 @@ import { goString } from './quote/go';
 /** Chainguard's own SDK (chainguard-dev/sdk auth/aws, sts, proto/platform/registry/v1). */
 export const recipeGo: Form = {
   id: 'recipe-go',
-  title: () => t('Token with Go'),
+  title: () => l10n.t('Token with Go'),
   language: 'go',
   fileName: 'main.go',
   needs: ['identity', 'sourceProfile'],
@@ -43,7 +43,7 @@ ${repositories(draft)}`,
 /** A handler for the runtime provided.al2023, with the same settings from the function's environment. */
 export const lambdaGo: Form = {
   id: 'lambda-go',
-  title: () => t('Lambda handler in Go'),
+  title: () => l10n.t('Lambda handler in Go'),
   language: 'go',
   fileName: 'main.go',
   needs: ['identity'],

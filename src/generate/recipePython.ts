@@ -1,11 +1,11 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Form } from './form';
 import { pythonString } from './quote/python';
 
 /** boto3 finds the keys and signs; the rest is Python's own library. */
 export const recipePython: Form = {
   id: 'recipe-python',
-  title: () => t('Token with Python'),
+  title: () => l10n.t('Token with Python'),
   language: 'python',
   fileName: 'chainguard_token.py',
   needs: ['identity', 'sourceProfile'],

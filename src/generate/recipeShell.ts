@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import type { Form } from './form';
 import { shellWord } from './quote/shell';
@@ -6,7 +6,7 @@ import { shellWord } from './quote/shell';
 /** Keys from the environment, or from the AWS CLI where there are none. */
 export const recipeShell: Form = {
   id: 'recipe-shell',
-  title: () => t('Token with curl'),
+  title: () => l10n.t('Token with curl'),
   language: 'shellscript',
   fileName: 'chainguard-token.sh',
   needs: ['identity', 'sourceProfile'],
@@ -16,7 +16,7 @@ export const recipeShell: Form = {
 /** Keys from the instance metadata service, version 2 (EC2 user guide, "Use IMDSv2"). */
 export const recipeEc2: Form = {
   id: 'recipe-ec2',
-  title: () => t('Token on EC2'),
+  title: () => l10n.t('Token on EC2'),
   language: 'shellscript',
   fileName: 'chainguard-token-ec2.sh',
   needs: ['identity'],

@@ -1,11 +1,11 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Form } from './form';
 import { typescriptString } from './quote/typescript';
 
 /** AWS's own packages find the keys and sign; `fetch` does the rest. */
 export const recipeTypescript: Form = {
   id: 'recipe-typescript',
-  title: () => t('Token with TypeScript'),
+  title: () => l10n.t('Token with TypeScript'),
   language: 'typescript',
   fileName: 'chainguard-token.mts',
   needs: ['identity', 'sourceProfile'],

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { principalOf } from '../core/caller';
 import { type Draft, roleArnOf } from '../core/draft';
 import type { Rule } from '../core/identity';
@@ -9,7 +9,7 @@ import { type Attribute, hclAttributes, hclLabel, hclString, hclText } from './q
 /** The identity alone, for a role or user that exists. */
 export const terraformIdentity: Form = {
   id: 'terraform',
-  title: () => t('Terraform'),
+  title: () => l10n.t('Terraform'),
   language: 'terraform',
   fileName: 'identity.tf',
   needs: ['group', 'roles'],
@@ -20,14 +20,14 @@ export const terraformIdentity: Form = {
 /** The identity together with the AWS role that may assume it. */
 export const terraformRole: Form = {
   id: 'terraform-role',
-  title: () => t('Terraform with the AWS role'),
+  title: () => l10n.t('Terraform with the AWS role'),
   language: 'terraform',
   fileName: 'role-and-identity.tf',
   needs: ['group', 'roles', 'roleArn', 'trustedArn', 'externalId', 'mfaSerial'],
   note: (draft) =>
     factsOf(draft)?.kind === 'role'
       ? undefined
-      : t('This makes a role of its own; the match of the draft is not used.'),
+      : l10n.t('This makes a role of its own; the match of the draft is not used.'),
   generate(draft) {
     const trusted = draft.options.trustedArn;
     const principal = trusted === '' ? ['Service', 'ec2.amazonaws.com'] : ['AWS', trusted];

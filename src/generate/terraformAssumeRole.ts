@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import { regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
@@ -7,7 +7,7 @@ import { type Attribute, hclAttributes, hclString } from './quote/hcl';
 /** The AWS provider and the S3 backend, both as the role; each assumes it for itself. */
 export const terraformAssumeRole: Form = {
   id: 'terraform-assume-role',
-  title: () => t('Terraform as the role'),
+  title: () => l10n.t('Terraform as the role'),
   language: 'terraform',
   fileName: 'providers.tf',
   needs: ['roleArn', 'externalId', 'sessionName', 'sourceProfile', 'region', 'bucket', 'stateKey'],

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import type { Form } from './form';
 import { hclAttributes, hclString } from './quote/hcl';
@@ -24,11 +24,11 @@ export function lambdaNameOf({ name, options }: Draft): string {
  */
 export const terraformLambda: Form = {
   id: 'terraform-lambda',
-  title: () => t('Terraform for a Lambda function'),
+  title: () => l10n.t('Terraform for a Lambda function'),
   language: 'terraform',
   fileName: 'lambda.tf',
   needs: ['group', 'roles', 'lambdaName'],
-  note: () => t('This makes a role of its own; the match of the draft is not used.'),
+  note: () => l10n.t('This makes a role of its own; the match of the draft is not used.'),
   generate: (draft) => `# Build the program first, beside this file:
 #   GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -o bootstrap .
 ${requiredProviders(['archive', 'aws', 'chainguard'])}

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { tooSlow, unreachable } from './unreachable';
 
@@ -50,10 +50,10 @@ export async function send(request: Outgoing): Promise<Answer> {
       await response.body?.cancel();
       throw new Failure(
         'unexpected',
-        t('{0} answered with a redirect, which is refused: {1}', service, url.host),
+        l10n.t('{0} answered with a redirect, which is refused: {1}', service, url.host),
         {
           status: response.status,
-          remedy: t('Check the address in the settings. A sign-in page of a network may be in between.'),
+          remedy: l10n.t('Check the address in the settings. A sign-in page of a network may be in between.'),
         },
       );
     }
@@ -69,7 +69,7 @@ export async function send(request: Outgoing): Promise<Answer> {
 
 /** The Failure of an operation that a person stopped. */
 export function cancelled(cause?: unknown): Failure {
-  return new Failure('cancelled', t('Cancelled.'), { cause });
+  return new Failure('cancelled', l10n.t('Cancelled.'), { cause });
 }
 
 /** What a body says as JSON; `undefined` when it is not JSON. */
@@ -90,8 +90,8 @@ async function readBody(response: Response, limit: number, { service, url }: Out
     if (size > limit) {
       throw new Failure(
         'unexpected',
-        t('{0} sent more than {1} KiB, which is refused: {2}', service, limit >> 10, url.host),
-        { remedy: t('Check the address in the settings: something else may have answered.') },
+        l10n.t('{0} sent more than {1} KiB, which is refused: {2}', service, limit >> 10, url.host),
+        { remedy: l10n.t('Check the address in the settings: something else may have answered.') },
       );
     }
     chunks.push(chunk);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 
 /** Certificate errors of Node's TLS (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
@@ -38,14 +38,16 @@ export function unreachable(service: string, host: string, error: unknown): Fail
 
   if (facts.some((fact) => asksForProxyPassword(fact.message))) {
     return offline(
-      t('The proxy asks for a user name and a password before it lets a request through to: {0}', host),
-      t('Set "http.proxy" with the credentials of your proxy, or ask whoever runs it to let this host pass.'),
+      l10n.t('The proxy asks for a user name and a password before it lets a request through to: {0}', host),
+      l10n.t(
+        'Set "http.proxy" with the credentials of your proxy, or ask whoever runs it to let this host pass.',
+      ),
     );
   }
   if (code !== undefined && certificateCodes.has(code)) {
     return offline(
-      t('The certificate of {0} is not trusted ({1}): {2}', service, code, host),
-      t(
+      l10n.t('The certificate of {0} is not trusted ({1}): {2}', service, code, host),
+      l10n.t(
         'If your network inspects TLS, add its certificate authority to this system\'s store and keep "http.systemCertificates" on. Certificate checks stay on.',
       ),
     );
@@ -55,16 +57,16 @@ export function unreachable(service: string, host: string, error: unknown): Fail
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
       return offline(
-        t('The address of {0} could not be found: {1}', service, host),
-        t('Check the network connection, the VPN and the address in the settings.'),
+        l10n.t('The address of {0} could not be found: {1}', service, host),
+        l10n.t('Check the network connection, the VPN and the address in the settings.'),
       );
     case 'ECONNREFUSED':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EACCES':
       return offline(
-        t('{0} could not be reached: {1}', service, host),
-        t('Check the network connection, the firewall and "http.proxy".'),
+        l10n.t('{0} could not be reached: {1}', service, host),
+        l10n.t('Check the network connection, the firewall and "http.proxy".'),
       );
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
@@ -76,14 +78,14 @@ export function unreachable(service: string, host: string, error: unknown): Fail
     default:
       if (cutShortCodes.has(code)) {
         return offline(
-          t('The connection to {0} broke before the answer was complete: {1}', service, host),
-          t('Try again. If it happens every time, look for a proxy or a firewall in between.'),
+          l10n.t('The connection to {0} broke before the answer was complete: {1}', service, host),
+          l10n.t('Try again. If it happens every time, look for a proxy or a firewall in between.'),
         );
       }
   }
   return new Failure(
     'unexpected',
-    t('The request to {0} failed: {1}', service, facts.at(-1)?.message ?? host),
+    l10n.t('The request to {0} failed: {1}', service, facts.at(-1)?.message ?? host),
     {
       cause: error,
     },
@@ -92,8 +94,8 @@ export function unreachable(service: string, host: string, error: unknown): Fail
 
 /** The Failure (`offline`) of a request that outlived its deadline. */
 export function tooSlow(service: string, host: string, cause?: unknown): Failure {
-  return new Failure('offline', t('{0} did not answer in time: {1}', service, host), {
-    remedy: t('Try again. If it happens every time, check the network connection and "http.proxy".'),
+  return new Failure('offline', l10n.t('{0} did not answer in time: {1}', service, host), {
+    remedy: l10n.t('Try again. If it happens every time, check the network connection and "http.proxy".'),
     cause,
   });
 }

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { readProfiles, type Profile } from '../aws/profiles';
@@ -33,7 +33,7 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
     vscode.window
       .showInputBox({
         ...options,
-        title: t('Assume Role {0} ({1}/{2})', roleName(roleArn), step, steps),
+        title: l10n.t('Assume Role {0} ({1}/{2})', roleName(roleArn), step, steps),
         ignoreFocusOut: true,
       })
       .then((answer) => given(answer).trim() || undefined);
@@ -42,26 +42,26 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
 
   const sessionName = given(
     await ask(2, {
-      prompt: t("The session's name, which is the last part of the caller's ARN"),
+      prompt: l10n.t("The session's name, which is the last part of the caller's ARN"),
       value: like['role_session_name'] ?? ownName(),
       validateInput: (text) => problemWithSessionName(text.trim()),
     }),
   );
   const externalId = await ask(3, {
-    prompt: t('The external ID, if the role asks for one'),
-    placeHolder: t('none'),
+    prompt: l10n.t('The external ID, if the role asks for one'),
+    placeHolder: l10n.t('none'),
     value: like['external_id'] ?? '',
     validateInput: optional(problemWithExternalId),
   });
   const duration = await ask(4, {
-    prompt: t('How long the session lasts, in seconds from 900 to 43200'),
-    placeHolder: t('one hour'),
+    prompt: l10n.t('How long the session lasts, in seconds from 900 to 43200'),
+    placeHolder: l10n.t('one hour'),
     value: like['duration_seconds'] ?? '',
     validateInput: optional(problemWithDuration),
   });
   const mfaSerial = await ask(5, {
-    prompt: t('The MFA device, if the role asks for MFA; its code is asked for next'),
-    placeHolder: t('none, or such as arn:aws:iam::123456789012:mfa/kim'),
+    prompt: l10n.t('The MFA device, if the role asks for MFA; its code is asked for next'),
+    placeHolder: l10n.t('none, or such as arn:aws:iam::123456789012:mfa/kim'),
     value: like['mfa_serial'] ?? '',
     validateInput: optional(problemWithMfaSerial),
   });
@@ -89,15 +89,15 @@ async function askRoleArn(
   partition: string | undefined,
 ): Promise<string> {
   const known = new Map<string, string>();
-  for (const { role } of callers.assumed) known.set(role.roleArn, t('assumed in this window'));
+  for (const { role } of callers.assumed) known.set(role.roleArn, l10n.t('assumed in this window'));
   for (const { name, settings } of profiles) {
     const arn = settings['role_arn'];
     if (arn !== undefined && problemWithRoleArn(arn, partition) === undefined) {
-      known.set(arn, t('profile {0}', visible(name)));
+      known.set(arn, l10n.t('profile {0}', visible(name)));
     }
   }
-  const title = t('Assume Role ({0}/{1})', 1, steps);
-  const type: RoleItem = { label: `$(edit) ${t('Enter a role ARN…')}`, alwaysShow: true };
+  const title = l10n.t('Assume Role ({0}/{1})', 1, steps);
+  const type: RoleItem = { label: `$(edit) ${l10n.t('Enter a role ARN…')}`, alwaysShow: true };
   if (known.size > 0) {
     const items: RoleItem[] = [...known].map(([arn, from]) => ({
       label: roleName(arn),
@@ -108,7 +108,7 @@ async function askRoleArn(
     const chosen = given(
       await vscode.window.showQuickPick([...items, type], {
         title,
-        placeHolder: t('Which role?'),
+        placeHolder: l10n.t('Which role?'),
         ignoreFocusOut: true,
         matchOnDetail: true,
       }),
@@ -117,7 +117,7 @@ async function askRoleArn(
   }
   const typed = await vscode.window.showInputBox({
     title,
-    prompt: t('The ARN of the role'),
+    prompt: l10n.t('The ARN of the role'),
     placeHolder: 'arn:aws:iam::123456789012:role/NAME',
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? undefined : problemWithRoleArn(text.trim(), partition)),

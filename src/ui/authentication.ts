@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../core/failure';
 import type { Account } from '../flows/accounts';
@@ -54,16 +54,16 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
     if (other !== undefined) {
       throw new Failure(
         'invalid',
-        t('Chainguard accounts are for the API, not for another audience: {0}', other),
+        l10n.t('Chainguard accounts are for the API, not for another audience: {0}', other),
       );
     }
     const account = await this.#signIn();
     if (options.account && options.account.id !== account.id) {
       throw new Failure(
         'invalid',
-        t('This is another account than the one that was asked for: {0}', account.label),
+        l10n.t('This is another account than the one that was asked for: {0}', account.label),
         {
-          remedy: t('Sign in as {0}.', options.account.label),
+          remedy: l10n.t('Sign in as {0}.', options.account.label),
         },
       );
     }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Draft } from '../core/draft';
 import { Failure } from '../core/failure';
@@ -40,11 +40,11 @@ export async function takeForm(draft: Draft, id: string, how: Taking): Promise<s
   switch (how) {
     case 'copy':
       await vscode.env.clipboard.writeText(text);
-      return t('Copied: {0}', form.title());
+      return l10n.t('Copied: {0}', form.title());
     case 'untitled': {
       const document = await vscode.workspace.openTextDocument({ content: text, language: form.language });
       await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
-      return t('Opened: {0}', form.title());
+      return l10n.t('Opened: {0}', form.title());
     }
     case 'insert':
       return insert(form, text);
@@ -55,7 +55,7 @@ export async function takeForm(draft: Draft, id: string, how: Taking): Promise<s
 
 function formWith(id: string): Form {
   const form = findForm(id);
-  if (!form) throw new Failure('invalid', t('There is no such form: {0}', id));
+  if (!form) throw new Failure('invalid', l10n.t('There is no such form: {0}', id));
   return form;
 }
 
@@ -63,16 +63,16 @@ function formWith(id: string): Form {
 async function insert(form: Form, text: string): Promise<string> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
   if (!editor) {
-    throw new Failure('invalid', t('There is no text editor beside this page to insert into.'), {
-      remedy: t('Open a file beside it and put the cursor where the text belongs.'),
+    throw new Failure('invalid', l10n.t('There is no text editor beside this page to insert into.'), {
+      remedy: l10n.t('Open a file beside it and put the cursor where the text belongs.'),
     });
   }
   const done = await editor.edit((edit) => {
     for (const selection of editor.selections) edit.replace(selection, text);
   });
   if (!done)
-    throw new Failure('invalid', t('The editor does not take changes: {0}', editor.document.fileName));
-  return t('Inserted: {0}', form.title());
+    throw new Failure('invalid', l10n.t('The editor does not take changes: {0}', editor.document.fileName));
+  return l10n.t('Inserted: {0}', form.title());
 }
 
 /** Asks where; the dialog asks again before a file is overwritten. */
@@ -80,31 +80,31 @@ async function save(form: Form, text: string): Promise<string | null> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const uri = await vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, form.fileName) }),
-    title: t('Save {0}', form.title()),
+    title: l10n.t('Save {0}', form.title()),
   });
   if (!uri) return null;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
-  return t('Saved: {0}', vscode.workspace.asRelativePath(uri));
+  return l10n.t('Saved: {0}', vscode.workspace.asRelativePath(uri));
 }
 
 function optionLabels(): Readonly<Record<OptionName, string | undefined>> {
   return {
     // The page knows it: it is the identity that was created or is edited.
     identity: undefined,
-    roleArn: t('ARN of the IAM role'),
-    trustedArn: t('ARN that may assume the role'),
-    externalId: t('External ID'),
-    mfaSerial: t('MFA device'),
-    sessionName: t('Session name'),
-    profile: t('Profile'),
-    sourceProfile: t('Source profile'),
-    region: t('Region'),
-    lambdaName: t('Lambda function'),
-    namespace: t('Namespace'),
-    serviceAccount: t('Service account'),
-    image: t('Image'),
-    bucket: t('S3 bucket of the state'),
-    stateKey: t('Key of the state'),
+    roleArn: l10n.t('ARN of the IAM role'),
+    trustedArn: l10n.t('ARN that may assume the role'),
+    externalId: l10n.t('External ID'),
+    mfaSerial: l10n.t('MFA device'),
+    sessionName: l10n.t('Session name'),
+    profile: l10n.t('Profile'),
+    sourceProfile: l10n.t('Source profile'),
+    region: l10n.t('Region'),
+    lambdaName: l10n.t('Lambda function'),
+    namespace: l10n.t('Namespace'),
+    serviceAccount: l10n.t('Service account'),
+    image: l10n.t('Image'),
+    bucket: l10n.t('S3 bucket of the state'),
+    stateKey: l10n.t('Key of the state'),
   };
 }

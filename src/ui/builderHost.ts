@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { listSources, sourceId, sourceName } from '../aws/sources';
@@ -72,7 +72,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
 
   const editRequest = async (form: Form): Promise<EditRequest> => {
     if (!form.editing || !isIdentityId(form.editing.id))
-      throw new Failure('invalid', t('No identity is being edited.'));
+      throw new Failure('invalid', l10n.t('No identity is being edited.'));
     return { connection: await connection(), id: form.editing.id, ...complete(form) };
   };
 
@@ -101,7 +101,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       requireTrust();
       const source = services.callers.source(id);
       if (!source)
-        throw new Failure('invalid', t('There is no such source of credentials: {0}', visible(id)));
+        throw new Failure('invalid', l10n.t('There is no such source of credentials: {0}', visible(id)));
       return factsOf(subjectOf((await services.callers.identify(source, signal)).caller), null);
     },
     readCaller: ({ text, uniqueId }) => Promise.resolve().then(() => readTyped(text, uniqueId)),
@@ -112,7 +112,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
     take: ({ form, id, how }) => takeForm(draftOf(form), id, how),
     async create({ form }, signal) {
       const { group } = form;
-      if (!group) throw new Failure('invalid', t('Choose a group.'));
+      if (!group) throw new Failure('invalid', l10n.t('Choose a group.'));
       const request = { connection: await connection(), group, roles: form.roles, ...complete(form) };
       const created = await createIdentity(request, signal);
       if (created.kind === 'name-taken') {
@@ -155,7 +155,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
 }
 
 function titleOf(form: Form): string {
-  return form.editing ? t('Edit {0}', visible(form.editing.name)) : t('New AWS Identity');
+  return form.editing ? l10n.t('Edit {0}', visible(form.editing.name)) : l10n.t('New AWS Identity');
 }
 
 function bundleOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, string>> | null {
@@ -169,17 +169,17 @@ function complete(form: Form): { name: string; description: string; match: AwsMa
   const problem = check(draft).find(
     ({ severity, field }) => severity === 'error' && !(form.editing && forEdit.has(field)),
   );
-  if (problem) throw new Failure('invalid', problem.message, { remedy: t('Nothing was sent.') });
+  if (problem) throw new Failure('invalid', problem.message, { remedy: l10n.t('Nothing was sent.') });
   return { name: draft.name, description: draft.description, match: draft.match };
 }
 
 function shown({ field, before, after }: { field: string; before: string; after: string }): Difference {
   const labels: Record<string, string> = {
-    name: t('Name'),
-    description: t('Description'),
-    account: t('Account'),
-    arn: t('ARN'),
-    userId: t('User ID'),
+    name: l10n.t('Name'),
+    description: l10n.t('Description'),
+    account: l10n.t('Account'),
+    arn: l10n.t('ARN'),
+    userId: l10n.t('User ID'),
   };
   return { label: labels[field] ?? field, before: visible(before), after: visible(after) };
 }

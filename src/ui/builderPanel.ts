@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure } from '../core/failure';
 import type { BuilderServices } from './builderHost';
@@ -43,7 +43,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   open(seed: BuilderSeed): void {
     const panel = vscode.window.createWebviewPanel(
       viewType,
-      seed.edit === undefined ? t('New AWS Identity') : t('Edit AWS Identity'),
+      seed.edit === undefined ? l10n.t('New AWS Identity') : l10n.t('Edit AWS Identity'),
       vscode.ViewColumn.Active,
     );
     this.#serve(panel, seed);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { sourceId, type CredentialSource } from '../aws/sources';
@@ -17,7 +17,7 @@ export function callerActions(callers: Callers): HandlersOf<typeof callerCommand
       requireTrust();
       const source = await sourceFor(id);
       callers.forget(sourceId(source));
-      await cancellable(t('Asking AWS who is calling'), (signal) => callers.identify(source, signal));
+      await cancellable(l10n.t('Asking AWS who is calling'), (signal) => callers.identify(source, signal));
     },
     'assumable.assumeRole': async (id) => {
       requireTrust();

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { addProfile } from '../aws/configFile';
@@ -19,36 +19,36 @@ import { signInWithCli } from './signIn';
 export async function assumeRole(callers: Callers, from: CredentialSource): Promise<void> {
   const source = await askRole(callers, from);
   const name = roleName(source.role.roleArn);
-  const { caller } = await cancellable(t('Assuming the role {0}', name), (signal) =>
+  const { caller } = await cancellable(l10n.t('Assuming the role {0}', name), (signal) =>
     callers.assume(source, signal),
   );
-  const write = t('Write Profile…');
+  const write = l10n.t('Write Profile…');
   const who = visible(principalText(principalOf(caller)));
   void vscode.window
-    .showInformationMessage(t('This window can call as {0} now.', who), write)
+    .showInformationMessage(l10n.t('This window can call as {0} now.', who), write)
     .then((chosen) => (chosen === write ? writeProfile(source) : undefined));
 }
 
 /** Copies what `aws sts get-caller-identity` prints. */
 export async function copyJson(callers: Callers, source: CredentialSource): Promise<void> {
-  const { caller } = await cancellable(t('Asking AWS who is calling'), (signal) =>
+  const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
     callers.identify(source, signal),
   );
   const { userId, account, arn } = caller;
   await copied(
     `${JSON.stringify({ UserId: userId, Account: account, Arn: arn }, undefined, 4)}\n`,
-    t('The caller is on the clipboard.'),
+    l10n.t('The caller is on the clipboard.'),
   );
 }
 
 /** Copies the credentials as commands that set environment variables, after a warning. */
 export async function copyEnvironment(callers: Callers, source: CredentialSource): Promise<void> {
-  const copy = t('Copy');
+  const copy = l10n.t('Copy');
   const chosen = await vscode.window.showWarningMessage(
-    t('Copy the secret credentials of this caller? {0}', sourceName(source)),
+    l10n.t('Copy the secret credentials of this caller? {0}', sourceName(source)),
     {
       modal: true,
-      detail: t('Whoever reads the clipboard can act as this caller until the credentials end.'),
+      detail: l10n.t('Whoever reads the clipboard can act as this caller until the credentials end.'),
     },
     copy,
   );
@@ -60,7 +60,7 @@ export async function copyEnvironment(callers: Callers, source: CredentialSource
       ? `$Env:${name} = '${value.replaceAll("'", "''")}'`
       : `export ${name}='${value.replaceAll("'", "'\\''")}'`,
   );
-  await copied(`${lines.join('\n')}\n`, t('The credentials are on the clipboard.'));
+  await copied(`${lines.join('\n')}\n`, l10n.t('The credentials are on the clipboard.'));
 }
 
 /** Copies the section of `~/.aws/config` that stands for the caller. */
@@ -68,7 +68,7 @@ export async function copyStanza(source: CredentialSource): Promise<void> {
   const name = source.kind === 'profile' ? source.name : suggestedName(source);
   await copied(
     profileStanza(name, source, await profileFor(source)),
-    t('The profile is on the clipboard; it holds no secret.'),
+    l10n.t('The profile is on the clipboard; it holds no secret.'),
   );
 }
 
@@ -77,8 +77,8 @@ export async function writeProfile(source: CredentialSource): Promise<void> {
   const profile = await profileFor(source);
   const name = given(
     await vscode.window.showInputBox({
-      title: t('Write Profile'),
-      prompt: t('The name of the new profile in the AWS config file'),
+      title: l10n.t('Write Profile'),
+      prompt: l10n.t('The name of the new profile in the AWS config file'),
       value: suggestedName(source),
       ignoreFocusOut: true,
       validateInput: (text) => {
@@ -92,10 +92,10 @@ export async function writeProfile(source: CredentialSource): Promise<void> {
     }),
   ).trim();
   const written = await addProfile(name, profileStanza(name, source, profile), new Date());
-  const open = t('Open');
+  const open = l10n.t('Open');
   const where = written.backup
-    ? t('The profile {0} was added. The file as it was is: {1}', name, written.backup)
-    : t('The profile {0} was written to: {1}', name, written.path);
+    ? l10n.t('The profile {0} was added. The file as it was is: {1}', name, written.backup)
+    : l10n.t('The profile {0} was written to: {1}', name, written.path);
   void vscode.window
     .showInformationMessage(where, open)
     .then((chosen) => (chosen === open ? show(written.path, written.line) : undefined));
@@ -109,7 +109,7 @@ export async function openTerminal(callers: Callers, source: CredentialSource): 
     ...(await environmentOf(callers, source)),
   };
   const terminal = vscode.window.createTerminal({
-    name: t('AWS: {0}', source.kind === 'profile' ? visible(source.name) : sourceName(source)),
+    name: l10n.t('AWS: {0}', source.kind === 'profile' ? visible(source.name) : sourceName(source)),
     env,
     // Not kept over a restart: its environment holds secrets.
     isTransient: true,
@@ -124,13 +124,13 @@ export async function signIn(callers: Callers, source: CredentialSource): Promis
   const profile = await requireProfile(profileOf(source) ?? '');
   const root = chainOf(profile, new Map(profiles.map((one) => [one.name, one]))).at(-1);
   if (root?.method !== 'sso' && root?.method !== 'login') {
-    throw new Failure('invalid', t('This caller does not sign in: {0}', sourceName(source)), {
-      remedy: t('Only profiles of IAM Identity Center (SSO) and of "aws login" do.'),
+    throw new Failure('invalid', l10n.t('This caller does not sign in: {0}', sourceName(source)), {
+      remedy: l10n.t('Only profiles of IAM Identity Center (SSO) and of "aws login" do.'),
     });
   }
   await signInWithCli(root);
   callers.settle(profiles);
-  vscode.window.setStatusBarMessage(t('Signed in to AWS: {0}', visible(root.name)), 5000);
+  vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(root.name)), 5000);
   await vscode.commands.executeCommand('assumable.refreshCallers');
 }
 
@@ -141,7 +141,7 @@ export async function openFile(source: CredentialSource): Promise<void> {
 }
 
 async function environmentOf(callers: Callers, source: CredentialSource): Promise<Record<string, string>> {
-  const [credentials, endpoint] = await cancellable(t('Getting AWS credentials'), (signal) =>
+  const [credentials, endpoint] = await cancellable(l10n.t('Getting AWS credentials'), (signal) =>
     Promise.all([callers.credentials(source, signal), stsEndpoint(profileOf(source))]),
   );
   return {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
 import { parseUserId, principalOf } from '../core/caller';
 import { suggest, type Subject } from '../core/suggest';
@@ -9,30 +9,43 @@ import type { CallerFacts } from '../wire/builder';
 export function factsOf(caller: Subject, note: string | null): CallerFacts {
   const arn = parseArn(caller.arn);
   const principal = principalOf(caller.arn);
-  const facts: (readonly [string, string])[] = [[t('Account'), caller.account]];
-  if (arn && arn.partition !== 'aws') facts.push([t('Partition'), arn.partition]);
+  const facts: (readonly [string, string])[] = [[l10n.t('Account'), caller.account]];
+  if (arn && arn.partition !== 'aws') facts.push([l10n.t('Partition'), arn.partition]);
   switch (principal.kind) {
     case 'assumed-role':
-      facts.push([t('Kind'), principal.serviceLinked ? t('service-linked role') : t('role')]);
-      facts.push([t('Role'), principal.permissionSet ?? principal.role], [t('Session'), principal.session]);
+      facts.push([l10n.t('Kind'), principal.serviceLinked ? l10n.t('service-linked role') : l10n.t('role')]);
+      facts.push(
+        [l10n.t('Role'), principal.permissionSet ?? principal.role],
+        [l10n.t('Session'), principal.session],
+      );
       break;
     case 'role':
-      facts.push([t('Kind'), t('role')], [t('Role'), principal.name], [t('Session'), t('any')]);
+      facts.push(
+        [l10n.t('Kind'), l10n.t('role')],
+        [l10n.t('Role'), principal.name],
+        [l10n.t('Session'), l10n.t('any')],
+      );
       break;
     case 'user':
-      facts.push([t('Kind'), t('user')], [t('User'), principal.path.slice(1) + principal.name]);
+      facts.push(
+        [l10n.t('Kind'), l10n.t('user')],
+        [l10n.t('User'), principal.path.slice(1) + principal.name],
+      );
       break;
     case 'federated-user':
-      facts.push([t('Kind'), t('federated user')], [t('Name'), principal.name]);
+      facts.push([l10n.t('Kind'), l10n.t('federated user')], [l10n.t('Name'), principal.name]);
       break;
     case 'root':
-      facts.push([t('Kind'), t('root user')]);
+      facts.push([l10n.t('Kind'), l10n.t('root user')]);
       break;
     case 'instance-profile':
     case 'unknown':
-      facts.push([t('Kind'), t('unknown')]);
+      facts.push([l10n.t('Kind'), l10n.t('unknown')]);
   }
-  facts.push([t('Unique ID'), caller.userId === undefined ? t('not known') : parseUserId(caller.userId).id]);
+  facts.push([
+    l10n.t('Unique ID'),
+    caller.userId === undefined ? l10n.t('not known') : parseUserId(caller.userId).id,
+  ]);
   return {
     caller,
     facts: facts.map(([label, value]) => [label, visible(value)] as const),

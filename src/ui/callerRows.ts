@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CallerEntry } from '../aws/callerList';
 import type { Callers, KnownCaller } from '../aws/callers';
@@ -53,14 +53,17 @@ export function callerRow(entry: CallerEntry, services: CallerRowServices): Row 
 
 function facts(row: Row, { caller, expiration }: KnownCaller): Row[] {
   return [
-    factRow(row, 'account', t('Account'), visible(caller.account), { icon: 'symbol-number' }),
-    factRow(row, 'arn', t('ARN'), visible(caller.arn), { icon: 'symbol-string' }),
-    factRow(row, 'userId', t('User ID'), visible(caller.userId), { icon: 'symbol-string' }),
+    factRow(row, 'account', l10n.t('Account'), visible(caller.account), { icon: 'symbol-number' }),
+    factRow(row, 'arn', l10n.t('ARN'), visible(caller.arn), { icon: 'symbol-string' }),
+    factRow(row, 'userId', l10n.t('User ID'), visible(caller.userId), { icon: 'symbol-string' }),
     ...(expiration
       ? [
-          factRow(row, 'ends', t('Ends'), expiration.toLocaleString(), {
+          factRow(row, 'ends', l10n.t('Ends'), expiration.toLocaleString(), {
             icon: 'clock',
-            tooltip: t('The credentials are good for {0}.', formatTimeLeft(timeLeft(expiration, new Date()))),
+            tooltip: l10n.t(
+              'The credentials are good for {0}.',
+              formatTimeLeft(timeLeft(expiration, new Date())),
+            ),
           }),
         ]
       : []),
@@ -74,7 +77,7 @@ function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: C
     parent,
     item: () => {
       const item = new vscode.TreeItem(
-        t('Identities that it matches'),
+        l10n.t('Identities that it matches'),
         vscode.TreeItemCollapsibleState.Expanded,
       );
       item.iconPath = new vscode.ThemeIcon('key');
@@ -86,8 +89,10 @@ function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: C
         ({ relationship }) => relationship.kind === 'aws' && matcherOf(relationship.match)(caller),
       );
       if (fitting.length === 0) {
-        const compared = t('compared with {0} that are listed', identities.length);
-        return [factRow(row, 'none', t('None'), compared, { icon: 'circle-slash', contextValue: 'none' })];
+        const compared = l10n.t('compared with {0} that are listed', identities.length);
+        return [
+          factRow(row, 'none', l10n.t('None'), compared, { icon: 'circle-slash', contextValue: 'none' }),
+        ];
       }
       return fitting.map((identity) => matchRow(row, entry, identity));
     },
@@ -103,10 +108,10 @@ function matchRow(parent: Row, entry: CallerEntry, identity: Identity): Row {
     targets: [identity.id, entry.id],
     item: () => {
       const item = new vscode.TreeItem(visible(identity.name));
-      item.description = t('matches');
+      item.description = l10n.t('matches');
       item.iconPath = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
       item.contextValue = 'match';
-      item.accessibilityInformation = { label: `${visible(identity.name)}: ${t('matches')}` };
+      item.accessibilityInformation = { label: `${visible(identity.name)}: ${l10n.t('matches')}` };
       item.tooltip = [visible(identity.name), visible(identity.description), identity.id]
         .filter(Boolean)
         .join('\n');
@@ -131,7 +136,7 @@ export function fileProblemRow({ file, line, problem }: FileProblem): Row {
       const selection = new vscode.Range((line ?? 1) - 1, 0, (line ?? 1) - 1, 0);
       item.command = {
         command: 'vscode.open',
-        title: t('Open'),
+        title: l10n.t('Open'),
         arguments: [vscode.Uri.file(file), { selection }],
       };
       return item;
@@ -157,7 +162,7 @@ function tooltip(entry: CallerEntry, callers: Callers, broken: unknown): string 
     profile ? methodText(profile) : '',
     callers.known(entry.id)?.caller.arn ?? '',
     failure ? [failure.message, failure.remedy].filter(Boolean).join('\n') : '',
-    places.length > 1 ? t('Written {0} times; the later values win:', places.length) : '',
+    places.length > 1 ? l10n.t('Written {0} times; the later values win:', places.length) : '',
     ...places,
   ]
     .filter(Boolean)

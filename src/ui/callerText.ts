@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { CallerEntry } from '../aws/callerList';
 import type { Callers, KnownCaller } from '../aws/callers';
 import { needOf, type Need } from '../aws/need';
@@ -27,7 +27,7 @@ export function callerText(
 ): string {
   const known = callers.known(entry.id);
   if (known) return knownText(known, entry.source.kind === 'assumed' ? new Date() : undefined);
-  if (callers.asking(entry.id)) return t('asking AWS…');
+  if (callers.asking(entry.id)) return l10n.t('asking AWS…');
   const failure = callers.failure(entry.id) ?? entry.problem;
   if (failure !== undefined) return failureText(failure);
   return entry.profile ? methodText(entry.profile) : '';
@@ -38,31 +38,31 @@ export function knownText({ caller, expiration }: KnownCaller, at?: Date): strin
   const who = `${visible(principalText(principalOf(caller)))} · ${caller.account}`;
   if (!at || !expiration) return who;
   const left = timeLeft(expiration, at);
-  return `${who} · ${left > 0 ? t('{0} left', formatTimeLeft(left)) : t('expired')}`;
+  return `${who} · ${left > 0 ? l10n.t('{0} left', formatTimeLeft(left)) : l10n.t('expired')}`;
 }
 
 function failureText(error: unknown): string {
   const need = needOf(error);
   if (need) return needText(need);
   const failure = asFailure(error);
-  return failure.kind === 'cancelled' ? t('not asked') : failure.message;
+  return failure.kind === 'cancelled' ? l10n.t('not asked') : failure.message;
 }
 
 /** What a caller needs, as a row says it. */
 export function needText(need: Need): string {
   switch (need.kind) {
     case 'sign-in':
-      return need.how === 'sso' ? t('sign in to SSO') : t('sign in with: aws login');
+      return need.how === 'sso' ? l10n.t('sign in to SSO') : l10n.t('sign in with: aws login');
     case 'mfa-code':
-      return t('MFA code needed');
+      return l10n.t('MFA code needed');
     case 'expired':
-      return t('expired');
+      return l10n.t('expired');
     case 'source-profile':
-      return t('no such source profile: {0}', visible(need.name));
+      return l10n.t('no such source profile: {0}', visible(need.name));
     case 'loop':
-      return t('profiles in a loop: {0}', visible(need.profiles.join(' → ')));
+      return l10n.t('profiles in a loop: {0}', visible(need.profiles.join(' → ')));
     case 'fix':
-      return need.at ? t('to correct: line {0}', need.at.line) : t('to correct');
+      return need.at ? l10n.t('to correct: line {0}', need.at.line) : l10n.t('to correct');
   }
 }
 
@@ -70,24 +70,24 @@ export function needText(need: Need): string {
 export function methodText({ method, settings }: Profile): string {
   switch (method) {
     case 'keys':
-      return t('access key');
+      return l10n.t('access key');
     case 'assume-role': {
       const from = settings['source_profile'] ?? settings['credential_source'] ?? '';
-      const mfa = settings['mfa_serial'] === undefined ? '' : ` · ${t('MFA')}`;
-      return `${t('role {0} through {1}', roleName(settings['role_arn'] ?? ''), visible(from))}${mfa}`;
+      const mfa = settings['mfa_serial'] === undefined ? '' : ` · ${l10n.t('MFA')}`;
+      return `${l10n.t('role {0} through {1}', roleName(settings['role_arn'] ?? ''), visible(from))}${mfa}`;
     }
     case 'web-identity':
-      return t('role {0} with a web identity token', roleName(settings['role_arn'] ?? ''));
+      return l10n.t('role {0} with a web identity token', roleName(settings['role_arn'] ?? ''));
     case 'process':
-      return t('program');
+      return l10n.t('program');
     case 'sso':
-      return [t('SSO'), settings['sso_role_name'], settings['sso_account_id']]
+      return [l10n.t('SSO'), settings['sso_role_name'], settings['sso_account_id']]
         .filter(Boolean)
         .map((part) => visible(part ?? ''))
         .join(' · ');
     case 'login':
-      return t('console sign-in');
+      return l10n.t('console sign-in');
     case 'none':
-      return t('no credentials');
+      return l10n.t('no credentials');
   }
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { getIdentity } from '../chainguard/iam';
 import {
@@ -58,12 +58,18 @@ async function show(services: CompareServices, located: Located, live: Identity)
   const name = visible(live.name);
   const file = vscode.workspace.asRelativePath(document.uri);
   if (different.length === 0) {
-    void vscode.window.showInformationMessage(t('{0} is in Chainguard as it is defined in: {1}', name, file));
+    void vscode.window.showInformationMessage(
+      l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file),
+    );
     return;
   }
   const actions: DocumentAction[] = [
-    { id: updateFile, title: t('Update File'), run: () => toFile(located, live, fields) },
-    { id: updateLive, title: t('Update Chainguard…'), run: () => toLive(services, located, live, fields) },
+    { id: updateFile, title: l10n.t('Update File'), run: () => toFile(located, live, fields) },
+    {
+      id: updateLive,
+      title: l10n.t('Update Chainguard…'),
+      run: () => toLive(services, located, live, fields),
+    },
   ];
   const put = (side: 'file' | 'live', where: string) =>
     services.documents.put({
@@ -75,14 +81,14 @@ async function show(services: CompareServices, located: Located, live: Identity)
   const baseName = file.replace(/^.*[\\/]/, '');
   await vscode.commands.executeCommand(
     'vscode.diff',
-    put('live', t('{0} in Chainguard', live.name)),
+    put('live', l10n.t('{0} in Chainguard', live.name)),
     put('file', baseName),
-    t('{0}: Chainguard ↔ {1}', name, baseName),
+    l10n.t('{0}: Chainguard ↔ {1}', name, baseName),
     { preview: true },
   );
   const parts = different.map(({ part }) => partName(part)).join(', ');
   const chosen = await vscode.window.showInformationMessage(
-    t('{0} differs from what {1} says: {2}', name, file, parts),
+    l10n.t('{0} differs from what {1} says: {2}', name, file, parts),
     ...actions.map(({ title }) => title),
   );
   await actions.find(({ title }) => title === chosen)?.run?.();
@@ -97,14 +103,17 @@ async function toFile(located: Located, live: Identity, fields: readonly Compare
   if (missing.length > 0) {
     throw new Failure(
       'invalid',
-      t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
-      { remedy: t('Add it by hand, then compare again.') },
+      l10n.t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
+      { remedy: l10n.t('Add it by hand, then compare again.') },
     );
   }
   await editDocument(located, edits);
   await closeComparison(live.id);
   await vscode.window.showTextDocument(located.document, { preview: false });
-  vscode.window.setStatusBarMessage(t('Edited, and not saved yet: {0}', located.document.fileName), 5000);
+  vscode.window.setStatusBarMessage(
+    l10n.t('Edited, and not saved yet: {0}', located.document.fileName),
+    5000,
+  );
 }
 
 async function toLive(
@@ -114,8 +123,8 @@ async function toLive(
   fields: readonly ComparedField[],
 ): Promise<void> {
   if (located.document.version !== located.version) {
-    throw new Failure('invalid', t('The file has changed since it was compared, so nothing was sent.'), {
-      remedy: t('Compare again.'),
+    throw new Failure('invalid', l10n.t('The file has changed since it was compared, so nothing was sent.'), {
+      remedy: l10n.t('Compare again.'),
     });
   }
   const changed = await changeLive(services, live.id, wantedOfLive(fields, live));
@@ -143,8 +152,8 @@ async function liveOf(session: Session, definition: Definition): Promise<Identit
     return awsOnly(await getIdentity(session.connection, id));
   } catch (error) {
     if (!isFailure(error) || error.status !== 404) throw error;
-    throw new Failure('invalid', t('Chainguard has no identity with this ID any more: {0}', id), {
-      remedy: t('It was deleted, or your sign-in may not see it.'),
+    throw new Failure('invalid', l10n.t('Chainguard has no identity with this ID any more: {0}', id), {
+      remedy: l10n.t('It was deleted, or your sign-in may not see it.'),
       cause: error,
     });
   }
@@ -152,7 +161,7 @@ async function liveOf(session: Session, definition: Definition): Promise<Identit
 
 function awsOnly(identity: Identity): Identity {
   if (identity.relationship.kind === 'aws') return identity;
-  throw new Failure('mismatch', t('This identity does not trust AWS callers: {0}', identity.name), {
-    remedy: t('Only identities for AWS callers can be compared.'),
+  throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', identity.name), {
+    remedy: l10n.t('Only identities for AWS callers can be compared.'),
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { checkSignature } from '../chainguard/issuerKeys';
 import { Failure } from '../core/failure';
@@ -21,7 +21,7 @@ export async function decodeToken(
   const secret = await tokenToDecode();
   const claims = readChainguardToken(secret);
   if (claims) await showJwt(documents, { id: randomUUID(), secret, claims }, { kind: 'not-checked' });
-  else await tokenDocuments.showAws(secret, t('signed request'));
+  else await tokenDocuments.showAws(secret, l10n.t('signed request'));
 }
 
 async function tokenToDecode(): Promise<string> {
@@ -31,8 +31,8 @@ async function tokenToDecode(): Promise<string> {
   if (token !== undefined) return token;
   throw new Failure(
     'invalid',
-    selected === '' ? t('The clipboard holds no token.') : t('The selection holds no token.'),
-    { remedy: t('Select or copy a whole token: a JWT, or a signed AWS request in base64.') },
+    selected === '' ? l10n.t('The clipboard holds no token.') : l10n.t('The selection holds no token.'),
+    { remedy: l10n.t('Select or copy a whole token: a JWT, or a signed AWS request in base64.') },
   );
 }
 
@@ -51,23 +51,26 @@ async function showJwt(
   await documents.show({
     name: 'token.yaml',
     id: token.id,
-    text: jwtText({ ...token, title: t('Decoded token'), signature, at: new Date() }),
+    text: jwtText({ ...token, title: l10n.t('Decoded token'), signature, at: new Date() }),
     actions: () => {
       if (signature.kind !== 'not-checked') return [{ id: 'checked', title: checkedTitle(signature) }];
       if (token.claims.issuer !== issuer) return [];
-      return [{ id: 'check', title: t('Check Signature'), run: () => check(documents, token, issuer) }];
+      return [{ id: 'check', title: l10n.t('Check Signature'), run: () => check(documents, token, issuer) }];
     },
   });
 }
 
 async function check(documents: ReadOnlyDocuments, token: Decoded, issuer: string): Promise<void> {
   const location = vscode.ProgressLocation.Window;
-  const signature = await vscode.window.withProgress({ location, title: t('Checking the signature') }, () =>
-    checkSignature(token.secret, issuer),
+  const signature = await vscode.window.withProgress(
+    { location, title: l10n.t('Checking the signature') },
+    () => checkSignature(token.secret, issuer),
   );
   await showJwt(documents, token, signature);
 }
 
 function checkedTitle({ kind }: SignatureCheck): string {
-  return kind === 'genuine' ? `$(pass) ${t('Signature Genuine')}` : `$(error) ${t('Signature Not Genuine')}`;
+  return kind === 'genuine'
+    ? `$(pass) ${l10n.t('Signature Genuine')}`
+    : `$(error) ${l10n.t('Signature Not Genuine')}`;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { applyEdits, type Definition } from '../core/definition';
 import { suggest, subjectOf } from '../core/suggest';
@@ -56,8 +56,8 @@ function valuesOf(
 ): Offered[] {
   const offered = callers.flatMap(({ name, caller }): Offered[] => {
     const from = visible(name);
-    if (part === 'account') return [{ newText: caller.account, from, detail: t('Its account') }];
-    if (kind === 'exact') return [{ newText: caller[part], from, detail: t('This very caller') }];
+    if (part === 'account') return [{ newText: caller.account, from, detail: l10n.t('Its account') }];
+    if (kind === 'exact') return [{ newText: caller[part], from, detail: l10n.t('This very caller') }];
     return suggest(subjectOf(caller)).flatMap(({ match, title }) => {
       const rule = match[part];
       return rule?.kind === 'pattern' ? [{ newText: rule.value, from, detail: title }] : [];

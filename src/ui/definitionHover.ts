@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { knownRules } from '../core/comparison';
 import type { Definition } from '../core/definition';
@@ -26,9 +26,9 @@ export function definitionHover(
   const { match, unknown } = knownRules(definition);
   const text = new vscode.MarkdownString();
   if (unknown.length > 0) {
-    text.appendText(t('Who may assume this identity is known only when its open values are filled in.'));
+    text.appendText(l10n.t('Who may assume this identity is known only when its open values are filled in.'));
   } else {
-    text.appendMarkdown(`**${t('Who may assume this identity')}**\n\n`);
+    text.appendMarkdown(`**${l10n.t('Who may assume this identity')}**\n\n`);
     text.appendText(whoCouldAssume(match));
   }
   const refused: string[] = [];
@@ -39,10 +39,10 @@ export function definitionHover(
     const wrong = fields.filter(({ matches }) => !matches);
     if (wrong.length > 0) {
       const why = wrong.map(({ sentence }) => sentence).join(' ');
-      refused.push(`✗ ${t('{0} may not:', visible(name))} ${why}`);
+      refused.push(`✗ ${l10n.t('{0} may not:', visible(name))} ${why}`);
     } else if (unknown.length === 0) {
       text.appendMarkdown('\n\n');
-      text.appendText(`✓ ${t('{0} may.', visible(name))}`);
+      text.appendText(`✓ ${l10n.t('{0} may.', visible(name))}`);
     }
   }
   for (const line of refused.slice(0, fewRefused)) {
@@ -51,7 +51,9 @@ export function definitionHover(
   }
   if (refused.length > fewRefused) {
     text.appendMarkdown('\n\n');
-    text.appendText(`✗ ${t('Callers known here that may not either: {0}', refused.length - fewRefused)}`);
+    text.appendText(
+      `✗ ${l10n.t('Callers known here that may not either: {0}', refused.length - fewRefused)}`,
+    );
   }
   return new vscode.Hover(text, rangeIn(document, place));
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../core/failure';
 import type { Definitions, Located } from './definitions';
@@ -18,8 +18,8 @@ export async function definitionAt(
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    throw new Failure('invalid', t('No editor is open.'), {
-      remedy: t('Open a file that defines an AWS identity.'),
+    throw new Failure('invalid', l10n.t('No editor is open.'), {
+      remedy: l10n.t('Open a file that defines an AWS identity.'),
     });
   }
   const { document, selection } = editor;

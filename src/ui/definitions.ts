@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Definition } from '../core/definition';
 import { Failure } from '../core/failure';
@@ -63,9 +63,9 @@ export class Definitions implements vscode.Disposable {
     throw new Failure(
       'invalid',
       tooLarge
-        ? t('The file is too large to be read: {0}', vscode.workspace.asRelativePath(uri))
-        : t('There is no definition of an AWS identity here: {0}', vscode.workspace.asRelativePath(uri)),
-      tooLarge ? {} : { remedy: t('Put the cursor inside one, or complete it first.') },
+        ? l10n.t('The file is too large to be read: {0}', vscode.workspace.asRelativePath(uri))
+        : l10n.t('There is no definition of an AWS identity here: {0}', vscode.workspace.asRelativePath(uri)),
+      tooLarge ? {} : { remedy: l10n.t('Put the cursor inside one, or complete it first.') },
     );
   }
 
@@ -106,14 +106,14 @@ export async function editDocument(
 ): Promise<void> {
   const path = vscode.workspace.asRelativePath(document.uri);
   if (document.version !== version || document.isClosed) {
-    throw new Failure('invalid', t('The file has changed meanwhile, so nothing was edited: {0}', path), {
-      remedy: t('Try again with the file as it is now.'),
+    throw new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {
+      remedy: l10n.t('Try again with the file as it is now.'),
     });
   }
   const edit = new vscode.WorkspaceEdit();
   for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
   if (await vscode.workspace.applyEdit(edit)) return;
-  throw new Failure('unexpected', t('VS Code did not edit the file: {0}', path), {
-    remedy: t('It may be read-only.'),
+  throw new Failure('unexpected', l10n.t('VS Code did not edit the file: {0}', path), {
+    remedy: l10n.t('It may be read-only.'),
   });
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { knownRules, partName } from '../core/comparison';
 import { textOf, type Definition } from '../core/definition';
@@ -61,9 +61,13 @@ export async function explainTest(services: ExplainServices): Promise<void> {
   const caller = report && doneStep(report, 'caller')?.caller;
   const compared = comparisonIn(report?.steps.get('match'));
   if (!report || !caller || !compared) {
-    throw new Failure('invalid', t('No test in this window has compared a caller with an identity yet.'), {
-      remedy: t('Sign in, then test an identity.'),
-    });
+    throw new Failure(
+      'invalid',
+      l10n.t('No test in this window has compared a caller with an identity yet.'),
+      {
+        remedy: l10n.t('Sign in, then test an identity.'),
+      },
+    );
   }
   const known = { name: sourceName(report.source), caller };
   await showExplanation(documents, liveRules(services, compared.identity, known), known);
@@ -98,30 +102,34 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
   };
   for (const rules of pastedRules(await vscode.env.clipboard.readText()).slice(0, 1)) {
     choices.push({
-      label: `$(clippy) ${t('The definition on the clipboard')}`,
+      label: `$(clippy) ${l10n.t('The definition on the clipboard')}`,
       rules: () => Promise.resolve(rules),
     });
   }
   choices.push({
-    label: `$(key) ${t('An identity in Chainguard…')}`,
+    label: `$(key) ${l10n.t('An identity in Chainguard…')}`,
     rules: async () => readLive(services, (await pickIdentity(await services.sessions.require())).id),
   });
   choices.push({
-    label: `$(edit) ${t('Paste a definition…')}`,
+    label: `$(edit) ${l10n.t('Paste a definition…')}`,
     rules: async () => {
       const text = await vscode.window.showInputBox({
-        title: t('Explain Match'),
-        prompt: t('The definition of an identity in JSON, on one line or several'),
+        title: l10n.t('Explain Match'),
+        prompt: l10n.t('The definition of an identity in JSON, on one line or several'),
         ignoreFocusOut: true,
       });
       const [rules] = pastedRules(given(text?.trim() || undefined));
       if (rules) return rules;
-      throw new Failure('invalid', t('This is not the definition of an AWS identity.'), {
-        remedy: t('Paste an object with "awsIdentity" in it, such as an id.json.'),
+      throw new Failure('invalid', l10n.t('This is not the definition of an AWS identity.'), {
+        remedy: l10n.t('Paste an object with "awsIdentity" in it, such as an id.json.'),
       });
     },
   });
-  const options = { title: t('Explain Match'), placeHolder: t('Which identity?'), ignoreFocusOut: true };
+  const options = {
+    title: l10n.t('Explain Match'),
+    placeHolder: l10n.t('Which identity?'),
+    ignoreFocusOut: true,
+  };
   return given(await vscode.window.showQuickPick(choices, options)).rules();
 }
 
@@ -136,11 +144,16 @@ async function readLive(services: ExplainServices, id: string): Promise<Rules> {
 
 function nameIn({ fields }: Definition): string {
   const name = fields.find(({ part }) => part === 'name');
-  return (name && textOf(name)) ?? t('identity without a name');
+  return (name && textOf(name)) ?? l10n.t('identity without a name');
 }
 
 function pasted(definition: Definition): Explained {
-  return { id: 'pasted', name: nameIn(definition), ...knownRules(definition), where: t('in a pasted text') };
+  return {
+    id: 'pasted',
+    name: nameIn(definition),
+    ...knownRules(definition),
+    where: l10n.t('in a pasted text'),
+  };
 }
 
 function fileRules(located: Located): Explained {
@@ -149,8 +162,8 @@ function fileRules(located: Located): Explained {
     id: `${document.uri.toString()} ${definition.span.start}`,
     name: nameIn(definition),
     ...knownRules(definition),
-    where: t('in {0}', vscode.workspace.asRelativePath(document.uri)),
-    apply: { title: t('Apply the Change'), run: (changes) => applyToFile(located, changes) },
+    where: l10n.t('in {0}', vscode.workspace.asRelativePath(document.uri)),
+    apply: { title: l10n.t('Apply the Change'), run: (changes) => applyToFile(located, changes) },
   };
 }
 
@@ -166,8 +179,8 @@ async function applyToFile(located: Located, changes: readonly Change[]): Promis
   if (missing.length > 0) {
     throw new Failure(
       'invalid',
-      t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
-      { remedy: t('Add it by hand, as the explanation says.') },
+      l10n.t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
+      { remedy: l10n.t('Add it by hand, as the explanation says.') },
     );
   }
   await editDocument(located, edits);
@@ -178,8 +191,8 @@ async function applyToFile(located: Located, changes: readonly Change[]): Promis
 function liveRules(services: ExplainServices, identity: Identity, known: KnownCaller): Explained {
   const { id, name, description, relationship } = identity;
   if (relationship.kind !== 'aws') {
-    throw new Failure('mismatch', t('This identity does not trust AWS callers: {0}', name), {
-      remedy: t('Choose an identity whose relationship is "aws", or create one.'),
+    throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', name), {
+      remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
     });
   }
   const { match } = relationship;
@@ -189,6 +202,6 @@ function liveRules(services: ExplainServices, identity: Identity, known: KnownCa
     const changed = await changeLive(services, id, { name, description, match: wanted });
     if (changed) await showExplanation(services.documents, liveRules(services, changed, known), known);
   };
-  const apply = { title: t('Change in Chainguard…'), run };
-  return { id, name, match, where: t('in Chainguard, {0}', id), apply };
+  const apply = { title: l10n.t('Change in Chainguard…'), run };
+  return { id, name, match, where: l10n.t('in Chainguard, {0}', id), apply };
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { explain, explanationText, type Field } from '../core/explain';
 import type { Change } from '../core/explainChange';
@@ -38,10 +38,10 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
   const changes = fields.flatMap((field) => (field.matches ? [] : [field.change]));
   const { caller } = known;
   const text = [
-    `${t('Identity')}   ${visible(explained.name)}`,
-    `${t('Defined')}    ${visible(explained.where)}`,
-    `${t('Caller')}     ${visible(caller.arn)}`,
-    `           ${t('from {0}', visible(known.name))}`,
+    `${l10n.t('Identity')}   ${visible(explained.name)}`,
+    `${l10n.t('Defined')}    ${visible(explained.where)}`,
+    `${l10n.t('Caller')}     ${visible(caller.arn)}`,
+    `           ${l10n.t('from {0}', visible(known.name))}`,
     '',
     ...unknown.map((field) => `? ${unknownSentence(field)}\n`),
     folded(explanationText(explanation, { identityName: explained.name })),
@@ -49,13 +49,13 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
   ].join('\n');
   const { apply } = explained;
   const actions: DocumentAction[] = [
-    { id: 'copy', title: `$(copy) ${t('Copy for a Ticket')}`, run: () => copyForTicket(text) },
+    { id: 'copy', title: `$(copy) ${l10n.t('Copy for a Ticket')}`, run: () => copyForTicket(text) },
     ...(apply && changes.length > 0
       ? [{ id: 'apply', title: `$(lightbulb) ${apply.title}`, run: () => apply.run(changes) }]
       : []),
   ];
   return {
-    name: `${t('{0} as {1}', explained.name, known.name)}.explanation`,
+    name: `${l10n.t('{0} as {1}', explained.name, known.name)}.explanation`,
     id: `explain ${explained.id}`,
     text,
     actions: () => actions,
@@ -90,15 +90,18 @@ function fold(line: string): string[] {
 function unknownSentence(field: Field): string {
   switch (field) {
     case 'account':
-      return t('The account is filled in later, so it is not known here.');
+      return l10n.t('The account is filled in later, so it is not known here.');
     case 'arn':
-      return t('The ARN rule is filled in later, so it is not known here.');
+      return l10n.t('The ARN rule is filled in later, so it is not known here.');
     case 'userId':
-      return t('The user ID rule is filled in later, so it is not known here.');
+      return l10n.t('The user ID rule is filled in later, so it is not known here.');
   }
 }
 
 async function copyForTicket(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(t('The explanation is on the clipboard. Nothing secret is in it.'), 5000);
+  vscode.window.setStatusBarMessage(
+    l10n.t('The explanation is on the clipboard. Nothing secret is in it.'),
+    5000,
+  );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { needOf, type Need } from '../aws/need';
 import { sourceId } from '../aws/sources';
@@ -19,7 +19,7 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
   const actions = [
     ...offers(needOf(error)),
     ...remedies(failure.kind),
-    { title: t('Show Log'), run: () => log.show() },
+    { title: l10n.t('Show Log'), run: () => log.show() },
   ];
   const message = sentences(failure.message, failure.remedy);
   void vscode.window
@@ -33,7 +33,7 @@ function offers(need: Need | undefined): Action[] {
   const id = sourceId({ kind: 'profile', name: need.profile });
   return [
     {
-      title: t('Sign In'),
+      title: l10n.t('Sign In'),
       run: () => vscode.commands.executeCommand('assumable.signInCaller', id),
     },
   ];
@@ -47,11 +47,11 @@ interface Action {
 function remedies(kind: Kind): Action[] {
   switch (kind) {
     case 'signed-out':
-      return [{ title: t('Sign In…'), run: () => vscode.commands.executeCommand('assumable.signIn') }];
+      return [{ title: l10n.t('Sign In…'), run: () => vscode.commands.executeCommand('assumable.signIn') }];
     case 'offline':
       return [
         {
-          title: t('Open Settings'),
+          title: l10n.t('Open Settings'),
           run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'assumable'),
         },
       ];

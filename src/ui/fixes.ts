@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { applyEdits, differing, type Edit } from '../core/definition';
 import { lint } from '../core/lint';
@@ -39,7 +39,7 @@ export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undef
   const span = differing(before, after);
   const newText = after.slice(span.start, after.length - (before.length - span.end));
   const kind = vscode.CodeActionKind.SourceFixAll.append('assumable');
-  const action = new vscode.CodeAction(t('Fix all AWS identities'), kind);
+  const action = new vscode.CodeAction(l10n.t('Fix all AWS identities'), kind);
   action.edit = workspaceEdit(document, [{ ...span, newText }]);
   return action;
 }
@@ -80,7 +80,7 @@ function ignore(
   const line = document.lineAt(document.positionAt(span.start));
   const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
   const end = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const action = new vscode.CodeAction(t('Ignore {0} here', rule), vscode.CodeActionKind.QuickFix);
+  const action = new vscode.CodeAction(l10n.t('Ignore {0} here', rule), vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.edit = new vscode.WorkspaceEdit();
   const comment = `${indent}${format === 'json' ? '//' : '#'} ${ignoreMark} ${rule}${end}`;
@@ -89,7 +89,7 @@ function ignore(
 }
 
 function openSetting({ rule }: Shown, diagnostic: vscode.Diagnostic): vscode.CodeAction {
-  const title = t('Change the severity of {0}…', rule);
+  const title = l10n.t('Change the severity of {0}…', rule);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.command = { command: 'workbench.action.openSettings', title, arguments: [`assumable.lint.${rule}`] };

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listAwsIdentities, listGroups, listIdentities, listRoleBindings } from '../chainguard/iam';
 import { asFailure, isFailure } from '../core/failure';
@@ -193,11 +193,11 @@ export class IdentitiesView implements vscode.Disposable {
         listGroups(at, { inRoot: true }, page),
       );
       await this.#state.set(list.items.length === 0 ? 'no-organization' : 'ready');
-      if (!isOpen(this.#filter)) this.#view.message = t('A filter hides some identities.');
+      if (!isOpen(this.#filter)) this.#view.message = l10n.t('A filter hides some identities.');
       const items = this.#recentGroups.merge('', list.items, new Date());
       return [
         ...items.map((group) => this.#groupRow(group, undefined)),
-        ...moreRow('organizations', undefined, list.rest, t('organizations')),
+        ...moreRow('organizations', undefined, list.rest, l10n.t('organizations')),
       ];
     } catch (error) {
       this.#failed('Listing organizations', error);
@@ -247,11 +247,11 @@ export class IdentitiesView implements vscode.Disposable {
     const hidden = listed.length - shown.length;
     return [
       ...this.#recentGroups.merge(group.id, groups.items, at).map((child) => this.#groupRow(child, row)),
-      ...moreRow(ofGroups, row, groups.rest, t('groups')),
+      ...moreRow(ofGroups, row, groups.rest, l10n.t('groups')),
       ...shown.map((identity) => this.#identityRow(identity, row)),
-      ...moreRow(ofIdentities, row, identities.rest, t('identities')),
+      ...moreRow(ofIdentities, row, identities.rest, l10n.t('identities')),
       ...(hidden > 0
-        ? [factRow(row, '#hidden', t('{0} hidden by the filter', hidden), '', { icon: 'filter' })]
+        ? [factRow(row, '#hidden', l10n.t('{0} hidden by the filter', hidden), '', { icon: 'filter' })]
         : []),
       ...(isOrganization
         ? [repositoriesRow(this.#inventory, group, row), rolesRow(this.#inventory, group, row)]

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ago } from '../core/age';
 import type { Identity, RoleBinding, Rule } from '../core/identity';
@@ -9,7 +9,7 @@ import { factRow, type Row } from './rows';
 export function identityItem(identity: Identity, problems: readonly string[], at: Date): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(identity.name), vscode.TreeItemCollapsibleState.Collapsed);
   item.contextValue = `identity.${identity.relationship.kind}`;
-  const seen = identity.lastSeen ? t('seen {0}', ago(identity.lastSeen, at)) : t('never used');
+  const seen = identity.lastSeen ? l10n.t('seen {0}', ago(identity.lastSeen, at)) : l10n.t('never used');
   item.description = [describe(identity), seen].filter(Boolean).join(' · ');
   const wrong = problems.map((message) => `⚠ ${message}`);
   item.iconPath =
@@ -37,7 +37,7 @@ export function identityChildren(
   const may =
     bindings.length === 0
       ? [
-          factRow(row, 'unbound', t('No role'), t('it can do nothing until a role is bound'), {
+          factRow(row, 'unbound', l10n.t('No role'), l10n.t('it can do nothing until a role is bound'), {
             icon: 'circle-slash',
           }),
         ]
@@ -46,13 +46,13 @@ export function identityChildren(
             row,
             binding.id,
             visible(binding.role.name || binding.role.id),
-            t('on {0}', visible(binding.group.name || binding.group.id)),
+            l10n.t('on {0}', visible(binding.group.name || binding.group.id)),
             { icon: 'shield', target: binding.id, contextValue: 'binding' },
           ),
         );
-  const details = factRow(row, 'details', t('Details'), '', {
+  const details = factRow(row, 'details', l10n.t('Details'), '', {
     icon: 'info',
-    tooltip: t('Details'),
+    tooltip: l10n.t('Details'),
     contextValue: 'details',
     children: (self) => detailsOf(identity, self, at),
   });
@@ -72,16 +72,16 @@ function detailsOf(identity: Identity, row: Row, at: Date): Row[] {
     );
   const { relationship, description } = identity;
   return [
-    factRow(row, 'id', t('ID'), identity.id, { icon: 'symbol-key' }),
+    factRow(row, 'id', l10n.t('ID'), identity.id, { icon: 'symbol-key' }),
     ...(description
-      ? [factRow(row, 'description', t('Description'), visible(description), { icon: 'note' })]
+      ? [factRow(row, 'description', l10n.t('Description'), visible(description), { icon: 'note' })]
       : []),
     ...(relationship.kind === 'static'
-      ? [date('expires', t('Keys expire'), relationship.expires, t('not said'))]
+      ? [date('expires', l10n.t('Keys expire'), relationship.expires, l10n.t('not said'))]
       : []),
-    date('seen', t('Last used'), identity.lastSeen, t('never')),
-    date('created', t('Created'), identity.created, t('not said')),
-    date('updated', t('Changed'), identity.updated, t('not said')),
+    date('seen', l10n.t('Last used'), identity.lastSeen, l10n.t('never')),
+    date('created', l10n.t('Created'), identity.created, l10n.t('not said')),
+    date('updated', l10n.t('Changed'), identity.updated, l10n.t('not said')),
   ];
 }
 
@@ -93,9 +93,9 @@ function describe(identity: Identity): string {
     case 'claims':
       return `claims · ${visible(relationship.issuer.replace(/^https:\/\//, ''))}`;
     case 'static':
-      return t('static keys');
+      return l10n.t('static keys');
     case 'service-principal':
-      return t('service principal · {0}', relationship.principal.toLowerCase());
+      return l10n.t('service principal · {0}', relationship.principal.toLowerCase());
     case 'unknown':
       return '';
   }
@@ -107,16 +107,16 @@ function trusts(identity: Identity, row: Row): Row[] {
     case 'aws': {
       const { account, arn, userId } = relationship.match;
       return [
-        factRow(row, 'account', t('Account'), visible(account), { icon: 'symbol-number' }),
-        ruleRow(row, 'arn', t('ARN'), arn),
-        ruleRow(row, 'userId', t('User ID'), userId),
+        factRow(row, 'account', l10n.t('Account'), visible(account), { icon: 'symbol-number' }),
+        ruleRow(row, 'arn', l10n.t('ARN'), arn),
+        ruleRow(row, 'userId', l10n.t('User ID'), userId),
       ];
     }
     case 'claims':
     case 'static':
       return [
-        factRow(row, 'issuer', t('Issuer'), visible(relationship.issuer), { icon: 'globe' }),
-        factRow(row, 'subject', t('Subject'), visible(relationship.subject), { icon: 'person' }),
+        factRow(row, 'issuer', l10n.t('Issuer'), visible(relationship.issuer), { icon: 'globe' }),
+        factRow(row, 'subject', l10n.t('Subject'), visible(relationship.subject), { icon: 'person' }),
       ];
     case 'service-principal':
     case 'unknown':
@@ -125,9 +125,9 @@ function trusts(identity: Identity, row: Row): Row[] {
 }
 
 function ruleRow(row: Row, id: string, label: string, rule: Rule | undefined): Row {
-  if (!rule) return factRow(row, id, label, t('not set'), { icon: 'circle-slash' });
+  if (!rule) return factRow(row, id, label, l10n.t('not set'), { icon: 'circle-slash' });
   return factRow(row, id, label, visible(rule.value), {
     icon: rule.kind === 'exact' ? 'symbol-string' : 'regex',
-    tooltip: `${label} (${rule.kind === 'exact' ? t('exact') : t('pattern')}): ${visible(rule.value)}`,
+    tooltip: `${label} (${rule.kind === 'exact' ? l10n.t('exact') : l10n.t('pattern')}): ${visible(rule.value)}`,
   });
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../chainguard/http';
 import type { Page, PageRequest } from '../chainguard/list';
@@ -81,7 +81,9 @@ export function moreRow(id: string, parent: Row | undefined, rest: number | unde
       target: id,
       item: () => {
         const label =
-          rest === undefined ? t('More {0}…', what) : t('{0} more {1}…', rest.toLocaleString(), what);
+          rest === undefined
+            ? l10n.t('More {0}…', what)
+            : l10n.t('{0} more {1}…', rest.toLocaleString(), what);
         const item = new vscode.TreeItem(label);
         item.iconPath = new vscode.ThemeIcon('ellipsis');
         item.contextValue = 'more';

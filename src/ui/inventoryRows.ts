@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listRoles } from '../chainguard/iam';
 import { listRepos, listTags } from '../chainguard/registry';
@@ -13,14 +13,14 @@ const registry = 'cgr.dev';
 
 /** The repositories of an organization, each with its tags. */
 export function repositoriesRow(inventory: Inventory, organization: Group, parent: Row): Row {
-  const row = folder(`${organization.id}/#repositories`, parent, t('Repositories'), 'package', () =>
+  const row = folder(`${organization.id}/#repositories`, parent, l10n.t('Repositories'), 'package', () =>
     inventory.rows({
       id: row.id,
       parent: row,
-      what: t('repositories'),
+      what: l10n.t('repositories'),
       load: (at, page) => listRepos(at, { descendantsOf: organization.id }, page),
       draw: (repo: Repo) => repoRow(inventory, repo, `${registry}/${organization.name}/${repo.name}`, row),
-      none: t('No repository.'),
+      none: l10n.t('No repository.'),
     }),
   );
   return row;
@@ -28,14 +28,14 @@ export function repositoriesRow(inventory: Inventory, organization: Group, paren
 
 /** The roles that the session may see, each with its capabilities. */
 export function rolesRow(inventory: Inventory, organization: Group, parent: Row): Row {
-  const row = folder(`${organization.id}/#roles`, parent, t('Roles'), 'shield', () =>
+  const row = folder(`${organization.id}/#roles`, parent, l10n.t('Roles'), 'shield', () =>
     inventory.rows({
       id: row.id,
       parent: row,
-      what: t('roles'),
+      what: l10n.t('roles'),
       load: (at, page) => listRoles(at, page),
       draw: (role: Role) => roleRow(role, row),
-      none: t('No role.'),
+      none: l10n.t('No role.'),
     }),
   );
   return row;
@@ -78,10 +78,10 @@ function repoRow(inventory: Inventory, repo: Repo, reference: string, parent: Ro
       inventory.rows({
         id: row.id,
         parent: row,
-        what: t('tags'),
+        what: l10n.t('tags'),
         load: (at, page) => listTags(at, repo.id, page),
         draw: (tag: Tag) => tagRow(tag, reference, row),
-        none: t('No tag.'),
+        none: l10n.t('No tag.'),
       }),
   };
   return row;
@@ -102,8 +102,8 @@ function tagRow(tag: Tag, reference: string, parent: Row): Row {
 
 function roleRow(role: Role, parent: Row): Row {
   const builtIn = !role.id.includes('/');
-  const count = t('{0} capabilities', role.capabilities.length);
-  return factRow(parent, role.id, visible(role.name), builtIn ? count : `${t('custom')} · ${count}`, {
+  const count = l10n.t('{0} capabilities', role.capabilities.length);
+  return factRow(parent, role.id, visible(role.name), builtIn ? count : `${l10n.t('custom')} · ${count}`, {
     icon: 'shield',
     target: role.id,
     contextValue: 'role',

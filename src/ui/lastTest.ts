@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceId, sourceName, type CredentialSource } from '../aws/sources';
 import { listRepos } from '../chainguard/registry';
@@ -113,7 +113,7 @@ export class LastTest implements vscode.Disposable {
   async #conclude(report: TestReport): Promise<void> {
     const failed = failedStep(report);
     if (!failed) {
-      this.#view.message = t('This caller can assume {0}.', visible(report.name));
+      this.#view.message = l10n.t('This caller can assume {0}.', visible(report.name));
       return;
     }
     const { kind, message, remedy } = failed.failure;
@@ -122,7 +122,7 @@ export class LastTest implements vscode.Disposable {
       return;
     }
     const why = kind === 'mismatch' ? message : sentences(message, remedy);
-    this.#view.message = breakable(t('{0} cannot be assumed: {1}', visible(report.name), why));
+    this.#view.message = breakable(l10n.t('{0} cannot be assumed: {1}', visible(report.name), why));
     const row = this.#rows.find((candidate) => candidate.id.endsWith(`/${failed.step}`));
     if (row && this.#view.visible) await this.#view.reveal(row, { select: false, focus: false, expand: 1 });
   }
@@ -130,7 +130,7 @@ export class LastTest implements vscode.Disposable {
   #show(run: Run): void {
     this.#run = run;
     this.#view.message = '';
-    this.#view.description = t('{0} as {1}', visible(run.report.name), sourceName(run.report.source));
+    this.#view.description = l10n.t('{0} as {1}', visible(run.report.name), sourceName(run.report.source));
     const token = doneStep(run.report, 'token')?.token;
     this.#rows = testRows(run.report, {
       live: token && this.#tokens.get(`${token.identity} ${token.audience}`),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { needOf, type Need } from '../aws/need';
 import { sourceId, sourceName } from '../aws/sources';
@@ -90,14 +90,14 @@ function doubtful(event: Extract<TestEvent, { state: 'done' }>): boolean {
 }
 
 function spoken(event: TestEvent | undefined): string {
-  if (!event) return t('not reached');
+  if (!event) return l10n.t('not reached');
   switch (event.state) {
     case 'running':
-      return t('running');
+      return l10n.t('running');
     case 'failed':
-      return t('failed');
+      return l10n.t('failed');
     case 'done':
-      return t('done');
+      return l10n.t('done');
   }
 }
 
@@ -106,7 +106,7 @@ function summarize(report: TestReport, event: TestEvent): string {
   if (event.state === 'failed') {
     if (event.match?.kind !== 'compared') return event.failure.message;
     const wrong = event.match.explanation.fields.filter((field) => !field.matches);
-    return t('does not match: {0}', wrong.map((field) => fieldTitle(field.field)).join(', '));
+    return l10n.t('does not match: {0}', wrong.map((field) => fieldTitle(field.field)).join(', '));
   }
   switch (event.step) {
     case 'credentials':
@@ -117,12 +117,15 @@ function summarize(report: TestReport, event: TestEvent): string {
       return event.match.kind === 'not-compared'
         ? event.match.why
         : event.match.explanation.matches
-          ? t('account · ARN · user ID')
-          : t('does not match, asked all the same');
+          ? l10n.t('account · ARN · user ID')
+          : l10n.t('does not match, asked all the same');
     case 'token':
-      return t('issued, expires in {0}', formatTimeLeft(timeLeft(event.token.expires, new Date())));
+      return l10n.t('issued, expires in {0}', formatTimeLeft(timeLeft(event.token.expires, new Date())));
     case 'whoAmI':
-      return t('{0} capabilities', new Set(event.who.grants.flatMap((grant) => grant.capabilities)).size);
+      return l10n.t(
+        '{0} capabilities',
+        new Set(event.who.grants.flatMap((grant) => grant.capabilities)).size,
+      );
     case 'repositories':
       return (event.page.total ?? event.page.items.length).toLocaleString();
   }
@@ -137,9 +140,9 @@ function signInRow(parent: Row, need: Need | undefined): Row[] {
     parent,
     target: id,
     item: () => {
-      const item = new vscode.TreeItem(t('Sign in and test again'));
+      const item = new vscode.TreeItem(l10n.t('Sign in and test again'));
       item.iconPath = new vscode.ThemeIcon('sign-in');
-      item.command = command('assumable.signInCaller', t('Sign In'), id, 'testAgain');
+      item.command = command('assumable.signInCaller', l10n.t('Sign In'), id, 'testAgain');
       return item;
     },
   };
@@ -161,13 +164,13 @@ function below(self: Row, event: Ended, context: RowContext): readonly Row[] {
   switch (event.step) {
     case 'credentials':
       return event.expiration
-        ? [factRow(self, 'expiration', t('Expire'), event.expiration.toLocaleString())]
+        ? [factRow(self, 'expiration', l10n.t('Expire'), event.expiration.toLocaleString())]
         : [];
     case 'caller':
       return [
-        factRow(self, 'account', t('Account'), event.caller.account),
-        factRow(self, 'arn', t('ARN'), visible(event.caller.arn)),
-        factRow(self, 'userId', t('User ID'), visible(event.caller.userId)),
+        factRow(self, 'account', l10n.t('Account'), event.caller.account),
+        factRow(self, 'arn', l10n.t('ARN'), visible(event.caller.arn)),
+        factRow(self, 'userId', l10n.t('User ID'), visible(event.caller.userId)),
       ];
     case 'match':
       return event.match.kind === 'compared'
@@ -195,15 +198,15 @@ function verdictRows(self: Row, explanation: Explanation): Row[] {
         tooltip: field.sentence,
         expanded: !field.matches,
         children: (row) => [
-          factRow(row, 'expected', t('Expected'), visible(field.expected), { icon: 'target' }),
-          factRow(row, 'actual', t('Actual'), visible(field.actual), { icon: 'person' }),
+          factRow(row, 'expected', l10n.t('Expected'), visible(field.expected), { icon: 'target' }),
+          factRow(row, 'actual', l10n.t('Actual'), visible(field.actual), { icon: 'person' }),
           ...(!field.matches
             ? [
-                factRow(row, 'change', t('Change'), field.change.sentence, {
+                factRow(row, 'change', l10n.t('Change'), field.change.sentence, {
                   icon: 'lightbulb',
                   tooltip: field.change.sentence,
                 }),
-                factRow(row, 'alsoLetsIn', t('Also lets in'), field.change.alsoLetsIn, {
+                factRow(row, 'alsoLetsIn', l10n.t('Also lets in'), field.change.alsoLetsIn, {
                   icon: 'unlock',
                   tooltip: field.change.alsoLetsIn,
                 }),
@@ -218,21 +221,21 @@ function verdictRows(self: Row, explanation: Explanation): Row[] {
 function tokenRows(self: Row, { token }: Done<'token'>): Row[] {
   const { claims } = token;
   return [
-    factRow(self, 'masked', t('Token'), maskToken(token.secret)),
-    factRow(self, 'issuer', t('Issuer'), visible(claims.issuer ?? t('not said'))),
-    factRow(self, 'subject', t('Subject'), visible(claims.subject ?? t('not said'))),
-    factRow(self, 'audience', t('Audience'), visible(claims.audiences.join(', '))),
-    ...(claims.issuedAt ? [factRow(self, 'issued', t('Issued'), claims.issuedAt.toLocaleString())] : []),
-    factRow(self, 'expires', t('Expires'), token.expires.toLocaleString()),
+    factRow(self, 'masked', l10n.t('Token'), maskToken(token.secret)),
+    factRow(self, 'issuer', l10n.t('Issuer'), visible(claims.issuer ?? l10n.t('not said'))),
+    factRow(self, 'subject', l10n.t('Subject'), visible(claims.subject ?? l10n.t('not said'))),
+    factRow(self, 'audience', l10n.t('Audience'), visible(claims.audiences.join(', '))),
+    ...(claims.issuedAt ? [factRow(self, 'issued', l10n.t('Issued'), claims.issuedAt.toLocaleString())] : []),
+    factRow(self, 'expires', l10n.t('Expires'), token.expires.toLocaleString()),
   ];
 }
 
 function whoRows(self: Row, who: WhoAmI): Row[] {
   return [
-    factRow(self, 'subject', t('Subject'), visible(who.subject), { icon: 'key' }),
+    factRow(self, 'subject', l10n.t('Subject'), visible(who.subject), { icon: 'key' }),
     ...(who.grants.length === 0
       ? [
-          factRow(self, 'nothing', t('No role'), t('it can do nothing until a role is bound'), {
+          factRow(self, 'nothing', l10n.t('No role'), l10n.t('it can do nothing until a role is bound'), {
             icon: 'circle-slash',
           }),
         ]
@@ -240,8 +243,8 @@ function whoRows(self: Row, who: WhoAmI): Row[] {
           factRow(
             self,
             String(index),
-            visible(grant.role || t('role without a name')),
-            t(
+            visible(grant.role || l10n.t('role without a name')),
+            l10n.t(
               '{0} capabilities on {1}',
               grant.capabilities.length,
               visible(grant.group.name || grant.group.id),
@@ -265,7 +268,7 @@ function repositoryRows(self: Row, page: Page<Repo>, context: RowContext): Row[]
   );
   const { next } = page;
   if (rows.length === 0)
-    return [factRow(self, 'none', t('None that this identity may see'), '', { icon: 'circle-slash' })];
+    return [factRow(self, 'none', l10n.t('None that this identity may see'), '', { icon: 'circle-slash' })];
   if (next === undefined) return rows;
   const more: Row = {
     id: `${self.id}/after/${next}`,
@@ -273,7 +276,7 @@ function repositoryRows(self: Row, page: Page<Repo>, context: RowContext): Row[]
     item: () => {
       const rest = page.total === undefined ? '' : String(page.total - page.items.length);
       const item = new vscode.TreeItem(
-        t('{0} more repositories', rest).trim(),
+        l10n.t('{0} more repositories', rest).trim(),
         vscode.TreeItemCollapsibleState.Collapsed,
       );
       item.iconPath = new vscode.ThemeIcon('ellipsis');
@@ -285,7 +288,7 @@ function repositoryRows(self: Row, page: Page<Repo>, context: RowContext): Row[]
 }
 
 function fieldTitle(field: FieldVerdict['field']): string {
-  return { account: t('Account'), arn: t('ARN'), userId: t('User ID') }[field];
+  return { account: l10n.t('Account'), arn: l10n.t('ARN'), userId: l10n.t('User ID') }[field];
 }
 
 /** The part of an ARN after its account. */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { command } from './commands';
 import { definitionDocuments, languageOf, largestDocument, rangeIn, type Definitions } from './definitions';
@@ -31,7 +31,7 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
     if (text.length > largestDocument) return [];
     const { findMentions } = await import('../documents/mentions');
     const mentions = findMentions(text, languageOf(document));
-    const title = t('Test Identity');
+    const title = l10n.t('Test Identity');
     const tests = mentions.map((mention) => {
       const test =
         mention.kind === 'id'
@@ -48,8 +48,11 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
         const range = rangeIn(document, mention ?? head);
         const at = String(head.start);
         return [
-          new vscode.CodeLens(range, command('assumable.explainDefinition', t('Explain as…'), uri, at)),
-          new vscode.CodeLens(range, command('assumable.compareWithLive', t('Compare with Live'), uri, at)),
+          new vscode.CodeLens(range, command('assumable.explainDefinition', l10n.t('Explain as…'), uri, at)),
+          new vscode.CodeLens(
+            range,
+            command('assumable.compareWithLive', l10n.t('Compare with Live'), uri, at),
+          ),
         ];
       });
     return [...tests, ...others, ...(await callerLenses(document, text))];
@@ -73,7 +76,7 @@ async function callerLenses(document: vscode.TextDocument, text: string): Promis
   return [
     new vscode.CodeLens(
       range,
-      command('assumable.createIdentityFor', t('Create AWS Identity for This Caller'), pasted),
+      command('assumable.createIdentityFor', l10n.t('Create AWS Identity for This Caller'), pasted),
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { NewIdentity } from '../chainguard/iam';
 import { partName } from '../core/comparison';
@@ -23,27 +23,27 @@ export async function changeLive(
   requireTrust();
   const { connection } = await services.sessions.require();
   const request = { connection, id, ...wanted };
-  const reading = { location: vscode.ProgressLocation.Window, title: t('Reading the identity') };
+  const reading = { location: vscode.ProgressLocation.Window, title: l10n.t('Reading the identity') };
   let differences = await vscode.window.withProgress(reading, () => differencesToLive(request));
   for (;;) {
-    const change = t('Change');
+    const change = l10n.t('Change');
     const detail = differences
       .map(({ field, before, after }) => `${partName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`)
       .join('\n\n');
     const answer = await vscode.window.showWarningMessage(
-      t('Change this identity in Chainguard: {0}', visible(wanted.name)),
+      l10n.t('Change this identity in Chainguard: {0}', visible(wanted.name)),
       { modal: true, detail },
       change,
     );
     if (answer !== change) return undefined;
     const seen = differences;
-    const edited = await cancellable(t('Changing the identity'), (signal) =>
+    const edited = await cancellable(l10n.t('Changing the identity'), (signal) =>
       editIdentity(request, seen, signal),
     );
     if (edited.kind === 'changed') {
       services.changed();
       void vscode.window.showInformationMessage(
-        t('Changed in Chainguard: {0}', visible(edited.identity.name)),
+        l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name)),
       );
       return edited.identity;
     }

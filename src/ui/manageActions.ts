@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { consoleAddress } from '../core/consoleAddress';
 import { noFilter } from '../core/filter';
@@ -44,10 +44,10 @@ export function manageActions(services: {
         import('../flows/readTrustPath'),
         import('../core/trustPath'),
       ]);
-      const { identity, reaches } = await cancellable(t('Reading the trust path'), (signal) =>
+      const { identity, reaches } = await cancellable(l10n.t('Reading the trust path'), (signal) =>
         readTrustPath(session.connection, identityId, signal),
       );
-      const name = `${t('Trust path of {0}', visible(identity.name))}.txt`;
+      const name = `${l10n.t('Trust path of {0}', visible(identity.name))}.txt`;
       await documents.show({ name, id: identity.id, text: trustPath(identity, reaches) });
     },
     'assumable.copyName': async (id) => {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import {
   createGroup,
@@ -37,27 +37,27 @@ export async function newGroup(
   parentId: string | undefined,
 ): Promise<void> {
   const { connection } = await sessions.require();
-  const parent = await theGroup(identities, connection, parentId, t('Create the group in which group?'));
-  const name = await askName(t('New group in {0}', visible(parent.name)), '');
-  const description = await askDescription(t('New group in {0}', visible(parent.name)), '');
-  const group = await cancellable(t('Creating the group {0}', name), (signal) =>
+  const parent = await theGroup(identities, connection, parentId, l10n.t('Create the group in which group?'));
+  const name = await askName(l10n.t('New group in {0}', visible(parent.name)), '');
+  const description = await askDescription(l10n.t('New group in {0}', visible(parent.name)), '');
+  const group = await cancellable(l10n.t('Creating the group {0}', name), (signal) =>
     createGroup(connection, parent.id, { name, description }, signal),
   );
   identities.groupChanged(group);
-  done(t('Created: {0}', visible(group.name)));
+  done(l10n.t('Created: {0}', visible(group.name)));
 }
 
 /** Asks for another name of a group or an identity. @throws Failure `cancelled`, and as the API */
 export async function rename(managing: Managing, id: string | undefined): Promise<void> {
   await change(managing, id, async (current) => ({
-    name: await askName(t('Rename {0}', visible(current.name)), current.name),
+    name: await askName(l10n.t('Rename {0}', visible(current.name)), current.name),
   }));
 }
 
 /** Asks for another description of a group or an identity. @throws Failure `cancelled`, and as the API */
 export async function describe(managing: Managing, id: string | undefined): Promise<void> {
   await change(managing, id, async (current) => ({
-    description: await askDescription(t('Describe {0}', visible(current.name)), current.description),
+    description: await askDescription(l10n.t('Describe {0}', visible(current.name)), current.description),
   }));
 }
 
@@ -71,25 +71,33 @@ async function change(
   const group = id === undefined ? undefined : identities.group(id);
   if (group) {
     const wanted = await ask(group);
-    await confirm(t('Change the group {0}?', visible(group.name)), differences(group, wanted), t('Change'));
+    await confirm(
+      l10n.t('Change the group {0}?', visible(group.name)),
+      differences(group, wanted),
+      l10n.t('Change'),
+    );
     identities.groupChanged(await updateGroup(connection, group.id, wanted));
   } else {
     const current = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
     const wanted = await ask(current);
     await confirm(
-      t('Change the identity {0}?', visible(current.name)),
+      l10n.t('Change the identity {0}?', visible(current.name)),
       differences(current, wanted),
-      t('Change'),
+      l10n.t('Change'),
     );
     const now = await getIdentity(connection, current.id);
     if (now.updated?.getTime() !== current.updated?.getTime()) {
-      throw new Failure('invalid', t('Somebody changed this identity meanwhile: {0}', visible(now.name)), {
-        remedy: t('Nothing was sent. Look at it, then try again.'),
-      });
+      throw new Failure(
+        'invalid',
+        l10n.t('Somebody changed this identity meanwhile: {0}', visible(now.name)),
+        {
+          remedy: l10n.t('Nothing was sent. Look at it, then try again.'),
+        },
+      );
     }
     identities.changed(await updateIdentity(connection, current.id, wanted));
   }
-  done(t('Changed.'));
+  done(l10n.t('Changed.'));
 }
 
 function differences(
@@ -112,7 +120,7 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
   const name = visible(identity.name);
   const bindings = await allBindings(connection, identity.id);
   const roles = new PagedList<Role>((page) => listRoles(connection, page));
-  await cancellable(t('Listing roles'), async () => {
+  await cancellable(l10n.t('Listing roles'), async () => {
     do await roles.more();
     while (roles.rest !== 0);
   });
@@ -124,8 +132,8 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
         value: role,
       })),
       {
-        title: t('Bind roles to {0}', name),
-        placeHolder: t('Which roles?'),
+        title: l10n.t('Bind roles to {0}', name),
+        placeHolder: l10n.t('Which roles?'),
         canPickMany: true,
         ignoreFocusOut: true,
         matchOnDetail: true,
@@ -137,20 +145,20 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
   const known = new Set(bindings.filter((one) => one.group.id === group.id).map(({ role }) => role.id));
   const wanted = chosen.filter((role) => !known.has(role.id));
   if (wanted.length === 0) {
-    throw new Failure('invalid', t('These roles are bound already on: {0}', visible(group.name)), {
-      remedy: t('Choose others, or another group.'),
+    throw new Failure('invalid', l10n.t('These roles are bound already on: {0}', visible(group.name)), {
+      remedy: l10n.t('Choose others, or another group.'),
     });
   }
   await confirm(
-    t('Bind {0} roles to {1} on {2}?', wanted.length, name, visible(group.name)),
+    l10n.t('Bind {0} roles to {1} on {2}?', wanted.length, name, visible(group.name)),
     wanted.map((role) => visible(role.name)).join('\n'),
-    t('Bind'),
+    l10n.t('Bind'),
   );
-  await cancellable(t('Binding roles to {0}', name), (signal) =>
+  await cancellable(l10n.t('Binding roles to {0}', name), (signal) =>
     bindRoles(connection, identity.id, group, wanted, signal),
   );
   identities.rolesChanged(identity.id);
-  done(t('Roles bound to {0}: {1}', name, wanted.length));
+  done(l10n.t('Roles bound to {0}: {1}', name, wanted.length));
 }
 
 /** Takes back the roles of an identity that the person picks. @throws Failure `cancelled`, and as `unbindRoles` */
@@ -160,31 +168,32 @@ export async function removeRoles({ sessions, identities }: Managing, id: string
   const identity = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
   const name = visible(identity.name);
   const bindings = await allBindings(connection, identity.id);
-  const label = ({ role, group }: RoleBinding) => t('{0} on {1}', visible(role.name), visible(group.name));
-  if (bindings.length === 0) throw new Failure('invalid', t('This identity has no role: {0}', name));
+  const label = ({ role, group }: RoleBinding) =>
+    l10n.t('{0} on {1}', visible(role.name), visible(group.name));
+  if (bindings.length === 0) throw new Failure('invalid', l10n.t('This identity has no role: {0}', name));
   const wanted = given(
     await vscode.window.showQuickPick(
       bindings.map((binding) => ({ label: label(binding), value: binding })),
       {
-        title: t('Unbind roles from {0}', name),
-        placeHolder: t('Which roles?'),
+        title: l10n.t('Unbind roles from {0}', name),
+        placeHolder: l10n.t('Which roles?'),
         canPickMany: true,
         ignoreFocusOut: true,
       },
     ),
   ).map(({ value }) => value);
   if (wanted.length === 0) return;
-  const all = wanted.length === bindings.length ? `\n\n${t('It can do nothing after that.')}` : '';
+  const all = wanted.length === bindings.length ? `\n\n${l10n.t('It can do nothing after that.')}` : '';
   await confirm(
-    t('Unbind {0} roles from {1}?', wanted.length, name),
+    l10n.t('Unbind {0} roles from {1}?', wanted.length, name),
     wanted.map(label).join('\n') + all,
-    t('Unbind'),
+    l10n.t('Unbind'),
   );
-  await cancellable(t('Unbinding roles from {0}', name), (signal) =>
+  await cancellable(l10n.t('Unbinding roles from {0}', name), (signal) =>
     unbindRoles(connection, identity.id, wanted, signal),
   );
   identities.rolesChanged(identity.id);
-  done(t('Roles unbound from {0}: {1}', name, wanted.length));
+  done(l10n.t('Roles unbound from {0}: {1}', name, wanted.length));
 }
 
 /** Deletes an identity once its name has been typed, its bindings in view. @throws Failure `cancelled`, and as the API */
@@ -196,27 +205,27 @@ export async function remove({ sessions, identities }: Managing, id: string | un
   const name = visible(identity.name);
   const roles =
     bindings.length === 0
-      ? t('It has no role.')
+      ? l10n.t('It has no role.')
       : bindings
-          .map(({ role, group }) => t('{0} on {1}', visible(role.name), visible(group.name)))
+          .map(({ role, group }) => l10n.t('{0} on {1}', visible(role.name), visible(group.name)))
           .join('\n');
   await confirm(
-    t('Delete the identity {0}?', name),
-    `${roles}\n\n${t('Whoever assumes it can do so no longer. This cannot be undone.')}`,
-    t('Delete…'),
+    l10n.t('Delete the identity {0}?', name),
+    `${roles}\n\n${l10n.t('Whoever assumes it can do so no longer. This cannot be undone.')}`,
+    l10n.t('Delete…'),
   );
   given(
     await vscode.window.showInputBox({
-      title: t('Delete {0}', name),
-      prompt: t('Type its name to delete it.'),
+      title: l10n.t('Delete {0}', name),
+      prompt: l10n.t('Type its name to delete it.'),
       placeHolder: name,
       ignoreFocusOut: true,
-      validateInput: (text) => (text === identity.name ? undefined : t('This is not its name.')),
+      validateInput: (text) => (text === identity.name ? undefined : l10n.t('This is not its name.')),
     }),
   );
   await deleteIdentity(connection, identity.id);
   identities.deleted(identity.id);
-  done(t('Deleted: {0}', name));
+  done(l10n.t('Deleted: {0}', name));
 }
 
 async function theGroup(
@@ -228,7 +237,7 @@ async function theGroup(
   if (id !== undefined) {
     const known = identities.group(id) ?? (await listGroups(connection, { id })).items[0];
     if (known) return known;
-    throw new Failure('invalid', t('Chainguard does not know this group: {0}', id));
+    throw new Failure('invalid', l10n.t('Chainguard does not know this group: {0}', id));
   }
   const items = identities.groups().map((group): Choice<Group> => ({
     label: visible(group.name),
@@ -236,8 +245,8 @@ async function theGroup(
     value: group,
   }));
   if (items.length === 0) {
-    throw new Failure('invalid', t('No group has been listed yet.'), {
-      remedy: t('Open the Identities view first.'),
+    throw new Failure('invalid', l10n.t('No group has been listed yet.'), {
+      remedy: l10n.t('Open the Identities view first.'),
     });
   }
   return given(await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true })).value;
@@ -254,13 +263,13 @@ async function groupAbove(connection: Connection, identity: Identity): Promise<G
           {
             label: visible(group.name),
             description:
-              parentOf(group.id) === undefined ? t('the organization and everything below it') : '',
+              parentOf(group.id) === undefined ? l10n.t('the organization and everything below it') : '',
             value: group,
           },
         ]
       : [],
   );
-  const placeHolder = t('On which group? A role holds there and on everything below it.');
+  const placeHolder = l10n.t('On which group? A role holds there and on everything below it.');
   return given(await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true })).value;
 }
 
@@ -269,11 +278,11 @@ async function askName(title: string, value: string): Promise<string> {
   const validateInput = (text: string) =>
     /^[a-z0-9 ._-]{3,63}$/.test(text)
       ? undefined
-      : t('Three to 63 of: small letters, digits, space, dot, underscore, hyphen.');
+      : l10n.t('Three to 63 of: small letters, digits, space, dot, underscore, hyphen.');
   return given(
     await vscode.window.showInputBox({
       title,
-      prompt: t('Name'),
+      prompt: l10n.t('Name'),
       value,
       ignoreFocusOut: true,
       validateInput,
@@ -284,11 +293,11 @@ async function askName(title: string, value: string): Promise<string> {
 /** Chainguard's rule for descriptions (chainguard-dev/sdk validation). */
 async function askDescription(title: string, value: string): Promise<string> {
   const validateInput = (text: string) =>
-    /^[\S ]{0,512}$/.test(text) ? undefined : t('One line of at most 512 characters.');
+    /^[\S ]{0,512}$/.test(text) ? undefined : l10n.t('One line of at most 512 characters.');
   return given(
     await vscode.window.showInputBox({
       title,
-      prompt: t('Description; may be empty'),
+      prompt: l10n.t('Description; may be empty'),
       value,
       ignoreFocusOut: true,
       validateInput,

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { metadataAllowed, sourceId, type CredentialSource } from '../aws/sources';
@@ -11,7 +11,7 @@ import type { Session } from './session';
 
 /** @throws Failure `cancelled`, for a person who closed an input */
 export function given<T>(answer: T | undefined): T {
-  if (answer === undefined) throw new Failure('cancelled', t('Cancelled.'));
+  if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
   return answer;
 }
 
@@ -28,7 +28,7 @@ interface Choice<T> extends vscode.QuickPickItem {
  */
 export async function pickIdentity(session: Session | undefined): Promise<{ id: string; name?: string }> {
   const typed: Choice<'type'> = {
-    label: `$(edit) ${t('Enter an identity ID…')}`,
+    label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
     value: 'type',
     alwaysShow: true,
   };
@@ -51,7 +51,7 @@ export async function pickIdentity(session: Session | undefined): Promise<{ id: 
         after = next;
         const rest = total === undefined ? '' : String(total - listed.length);
         const more: Choice<'more'> = {
-          label: `$(ellipsis) ${t('{0} more…', rest)}`,
+          label: `$(ellipsis) ${l10n.t('{0} more…', rest)}`,
           value: 'more',
           alwaysShow: true,
         };
@@ -59,8 +59,8 @@ export async function pickIdentity(session: Session | undefined): Promise<{ id: 
       },
     );
     const options = {
-      title: t('Identity'),
-      placeHolder: t('Which identity?'),
+      title: l10n.t('Identity'),
+      placeHolder: l10n.t('Which identity?'),
       matchOnDescription: true,
       ignoreFocusOut: true,
     };
@@ -70,8 +70,8 @@ export async function pickIdentity(session: Session | undefined): Promise<{ id: 
 
 async function typeIdentityId(): Promise<string> {
   const id = await vscode.window.showInputBox({
-    title: t('Identity'),
-    prompt: t('The ID of the identity, such as the output of: chainctl iam identities list'),
+    title: l10n.t('Identity'),
+    prompt: l10n.t('The ID of the identity, such as the output of: chainctl iam identities list'),
     placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? undefined : problemWithIdentityId(text.trim())),
@@ -102,9 +102,9 @@ export async function pickSource(callers: Callers, first: string | undefined): P
   if (offered.length === 0) {
     throw new Failure(
       'no-credentials',
-      t('No AWS profile was found, and the environment holds no AWS keys.'),
+      l10n.t('No AWS profile was found, and the environment holds no AWS keys.'),
       {
-        remedy: t('Run "aws configure", or set AWS_CONFIG_FILE.'),
+        remedy: l10n.t('Run "aws configure", or set AWS_CONFIG_FILE.'),
       },
     );
   }
@@ -113,14 +113,14 @@ export async function pickSource(callers: Callers, first: string | undefined): P
       .toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
       .map((entry) => ({
         label: callerLabel(entry.source),
-        description: [callerText(entry, callers), entry.id === first ? t('used last') : '']
+        description: [callerText(entry, callers), entry.id === first ? l10n.t('used last') : '']
           .filter(Boolean)
           .join(' · '),
         value: entry.source,
       })),
     {
-      title: t('AWS caller'),
-      placeHolder: t('Who is calling?'),
+      title: l10n.t('AWS caller'),
+      placeHolder: l10n.t('Who is calling?'),
       ignoreFocusOut: true,
       matchOnDescription: true,
     },
@@ -134,13 +134,17 @@ export async function identityNamed(session: Session, name: string): Promise<Ide
   if (items.length > 1) {
     const choice = await vscode.window.showQuickPick<Choice<Identity>>(
       items.map((identity) => ({ label: visible(identity.name), description: identity.id, value: identity })),
-      { title: t('Identity'), placeHolder: t('Several identities have this name. Which one?') },
+      { title: l10n.t('Identity'), placeHolder: l10n.t('Several identities have this name. Which one?') },
     );
     return given(choice).value;
   }
   const only = items[0];
   if (only) return only;
-  throw new Failure('invalid', t('Chainguard has no identity of this name that you can see: {0}', name), {
-    remedy: t('Create it first, or sign in where it is.'),
-  });
+  throw new Failure(
+    'invalid',
+    l10n.t('Chainguard has no identity of this name that you can see: {0}', name),
+    {
+      remedy: l10n.t('Create it first, or sign in where it is.'),
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { sourceName } from '../aws/sources';
@@ -29,24 +29,24 @@ export async function pickCaller(known: KnownCallers, callers: Callers): Promise
     caller: () => Promise.resolve(one),
   }));
   if (choices.length > 0) choices.push({ label: '', kind: vscode.QuickPickItemKind.Separator });
-  const copied = await readCaller(await vscode.env.clipboard.readText(), t('the clipboard'));
+  const copied = await readCaller(await vscode.env.clipboard.readText(), l10n.t('the clipboard'));
   if (copied) {
     choices.push({
-      label: `$(clippy) ${t('From the clipboard')}`,
+      label: `$(clippy) ${l10n.t('From the clipboard')}`,
       detail: visible(copied.caller.arn),
       caller: () => Promise.resolve(copied),
     });
   }
   choices.push({
-    label: `$(edit) ${t('Paste the output of "aws sts get-caller-identity"…')}`,
+    label: `$(edit) ${l10n.t('Paste the output of "aws sts get-caller-identity"…')}`,
     caller: pasteCaller,
   });
   if (vscode.workspace.isTrusted) {
-    choices.push({ label: `$(cloud) ${t('Ask AWS as a profile…')}`, caller: () => askAws(callers) });
+    choices.push({ label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`, caller: () => askAws(callers) });
   }
   const options = {
-    title: t('AWS caller'),
-    placeHolder: t('Which caller is it about?'),
+    title: l10n.t('AWS caller'),
+    placeHolder: l10n.t('Which caller is it about?'),
     ignoreFocusOut: true,
     matchOnDetail: true,
   };
@@ -56,7 +56,7 @@ export async function pickCaller(known: KnownCallers, callers: Callers): Promise
 async function askAws(callers: Callers): Promise<KnownCaller> {
   requireTrust();
   const source = await pickSource(callers, undefined);
-  const { caller } = await cancellable(t('Asking AWS who is calling'), (signal) =>
+  const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
     callers.identify(source, signal),
   );
   return { name: sourceName(source), caller };
@@ -65,8 +65,8 @@ async function askAws(callers: Callers): Promise<KnownCaller> {
 async function pasteCaller(): Promise<KnownCaller> {
   const { readCallerOutput } = await import('../documents/callerOutput');
   const text = await vscode.window.showInputBox({
-    title: t('AWS caller'),
-    prompt: t('The output of: aws sts get-caller-identity'),
+    title: l10n.t('AWS caller'),
+    prompt: l10n.t('The output of: aws sts get-caller-identity'),
     placeHolder: '{ "UserId": "AROA…:session", "Account": "123456789012", "Arn": "arn:aws:sts::…" }',
     ignoreFocusOut: true,
     validateInput: (typed) => {
@@ -76,7 +76,7 @@ async function pasteCaller(): Promise<KnownCaller> {
     },
   });
   const read = readCallerOutput(given(text?.trim() || undefined));
-  if (read.ok) return { name: t('pasted output'), caller: read.caller };
+  if (read.ok) return { name: l10n.t('pasted output'), caller: read.caller };
   throw new Failure('invalid', read.problem);
 }
 

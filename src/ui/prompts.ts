@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { Failure } from '../core/failure';
@@ -14,9 +14,9 @@ export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new Failure(
     'denied',
-    t('Restricted Mode: nothing is signed, exchanged or run in a workspace that is not trusted.'),
+    l10n.t('Restricted Mode: nothing is signed, exchanged or run in a workspace that is not trusted.'),
     {
-      remedy: t('Trust this workspace, then try again.'),
+      remedy: l10n.t('Trust this workspace, then try again.'),
     },
   );
 }
@@ -24,10 +24,10 @@ export function requireTrust(): void {
 /** Asks for the code of an MFA device, for a source. It is not kept. @throws Failure `cancelled` */
 export async function askMfaCode(serial: string, source?: CredentialSource): Promise<string> {
   const code = await vscode.window.showInputBox({
-    title: source ? t('MFA code for {0}', sourceName(source)) : t('MFA code'),
-    prompt: t('The code that this device shows now: {0}', visible(serial)),
+    title: source ? l10n.t('MFA code for {0}', sourceName(source)) : l10n.t('MFA code'),
+    prompt: l10n.t('The code that this device shows now: {0}', visible(serial)),
     ignoreFocusOut: true,
-    validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : t('Six digits.')),
+    validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
   });
   return given(code).trim();
 }
@@ -40,31 +40,31 @@ export async function askToken(title: string, prompt: string): Promise<string> {
 
 /** Audiences that Chainguard's own tools ask for (chainguard-dev/sdk; chainguard-dev/setup-chainctl action.yaml). */
 const otherAudiences = () => [
-  { value: 'cgr.dev', what: t('the image registry') },
-  { value: 'apk.cgr.dev', what: t('the package repositories') },
-  { value: 'libraries.cgr.dev', what: t('the language libraries') },
+  { value: 'cgr.dev', what: l10n.t('the image registry') },
+  { value: 'apk.cgr.dev', what: l10n.t('the package repositories') },
+  { value: 'libraries.cgr.dev', what: l10n.t('the language libraries') },
 ];
 
 /** Asks whom a token is for, the API's audience first. @throws Failure `cancelled` */
 export async function askAudience(api: string): Promise<string> {
-  const other = t('Another audience…');
+  const other = l10n.t('Another audience…');
   const picked = given(
     await vscode.window.showQuickPick(
       [
-        { label: api, description: t('the API') },
+        { label: api, description: l10n.t('the API') },
         ...otherAudiences().map(({ value, what }) => ({ label: value, description: what })),
         { label: other, description: '' },
       ],
-      { title: t('Audience'), placeHolder: t('Who is the token for?'), ignoreFocusOut: true },
+      { title: l10n.t('Audience'), placeHolder: l10n.t('Who is the token for?'), ignoreFocusOut: true },
     ),
   );
   if (picked.label !== other) return picked.label;
   const typed = await vscode.window.showInputBox({
-    title: t('Audience'),
-    prompt: t('Who is the token for?'),
+    title: l10n.t('Audience'),
+    prompt: l10n.t('Who is the token for?'),
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^[\x21-\x7e]+$/.test(text) ? undefined : t('Printable characters without spaces.'),
+      /^[\x21-\x7e]+$/.test(text) ? undefined : l10n.t('Printable characters without spaces.'),
   });
   return given(typed || undefined);
 }

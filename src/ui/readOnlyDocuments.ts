@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { visible } from '../core/text';
 import { command } from './commands';
@@ -100,7 +100,7 @@ export class ReadOnlyDocuments
       const page = rulePageText(uri.path.replace(/^\/|\.md$/g, ''));
       if (page !== undefined) return page;
     }
-    return t('This text was kept in memory only, and is gone.') + '\n';
+    return l10n.t('This text was kept in memory only, and is gone.') + '\n';
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {

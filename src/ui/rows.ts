@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure } from '../core/failure';
 
@@ -123,7 +123,7 @@ function failureRow(parent: Row, error: unknown): Row {
       item.tooltip = [failure.message, failure.remedy].filter(Boolean).join('\n\n');
       if (failure.remedy !== undefined) item.description = failure.remedy;
       item.contextValue = 'failure';
-      item.accessibilityInformation = { label: t('Failed: {0}', failure.message) };
+      item.accessibilityInformation = { label: l10n.t('Failed: {0}', failure.message) };
       return item;
     },
   };

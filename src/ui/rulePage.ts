@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { defaultSeverity, ruleIds, ruleReason, ruleTitle } from '../core/lintRules';
 import { ignoreMark } from '../documents/ignores';
 
@@ -13,9 +13,9 @@ export function rulePageText(id: string): string | undefined {
     '',
     ruleReason(rule),
     '',
-    `- ${t('Severity unless set otherwise: {0}', defaultSeverity[rule])}`,
-    `- ${t('Setting: {0}, one of off, hint, info, warning, error', `\`assumable.lint.${rule}\``)}`,
-    `- ${t('For one place, where the language has comments: {0}', `\`${ignoreMark} ${rule}\``)}`,
+    `- ${l10n.t('Severity unless set otherwise: {0}', defaultSeverity[rule])}`,
+    `- ${l10n.t('Setting: {0}, one of off, hint, info, warning, error', `\`assumable.lint.${rule}\``)}`,
+    `- ${l10n.t('For one place, where the language has comments: {0}', `\`${ignoreMark} ${rule}\``)}`,
     '',
   ].join('\n');
 }

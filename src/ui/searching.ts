@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listGroups, listIdentities } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
@@ -34,7 +34,10 @@ export async function searchIdentities(
   const everywhere = new IdentityIndex();
   const abort = new AbortController();
   let searched: 'listed' | 'running' | 'all' = 'listed';
-  const everything: Item = { label: `$(search) ${t('Search the whole organization')}`, alwaysShow: true };
+  const everything: Item = {
+    label: `$(search) ${l10n.t('Search the whole organization')}`,
+    alwaysShow: true,
+  };
   const draw = () => {
     const index = searched === 'listed' ? identities.index : everywhere;
     const found = index.find(pick.value, shownAtMost).map((identity): Item => ({
@@ -47,8 +50,8 @@ export async function searchIdentities(
     pick.items = searched === 'listed' ? [...found, everything] : found;
     pick.title =
       searched === 'listed'
-        ? t('Search identities: {0} listed so far', index.size)
-        : t('Search identities: {0} of the organization', index.size);
+        ? l10n.t('Search identities: {0} listed so far', index.size)
+        : l10n.t('Search identities: {0} of the organization', index.size);
   };
   const searchAll = async () => {
     searched = 'running';
@@ -76,7 +79,7 @@ export async function searchIdentities(
   };
   try {
     return await new Promise<Identity | undefined>((resolve, reject) => {
-      pick.placeholder = t('Name, ID, AWS account, ARN, issuer or subject');
+      pick.placeholder = l10n.t('Name, ID, AWS account, ARN, issuer or subject');
       pick.ignoreFocusOut = true;
       pick.onDidChangeValue(draw);
       pick.onDidAccept(() => {
@@ -103,7 +106,7 @@ function trusted({ relationship }: Identity): string {
     case 'static':
       return visible(relationship.issuer);
     case 'service-principal':
-      return t('service principal');
+      return l10n.t('service principal');
     case 'unknown':
       return '';
   }
@@ -123,22 +126,22 @@ export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
   const unused = typeof now.unused === 'object' ? now.unused.days : now.unused;
   const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator, change: {} });
   const items: FilterItem[] = [
-    heading(t('who may assume')),
-    kind(t('AWS callers'), 'aws'),
-    kind(t('Claims of an issuer'), 'claims'),
-    kind(t('Static keys'), 'static'),
-    kind(t('Service principals'), 'service-principal'),
-    heading(t('use')),
-    { label: t('Never used'), picked: unused === 'never', change: { unused: 'never' } },
-    { label: t('Not used for 30 days'), picked: unused === 30, change: { unused: { days: 30 } } },
-    { label: t('Not used for 90 days'), picked: unused === 90, change: { unused: { days: 90 } } },
-    heading(t('roles')),
-    { label: t('No role bound'), picked: now.unbound === true, change: { unbound: true } },
+    heading(l10n.t('who may assume')),
+    kind(l10n.t('AWS callers'), 'aws'),
+    kind(l10n.t('Claims of an issuer'), 'claims'),
+    kind(l10n.t('Static keys'), 'static'),
+    kind(l10n.t('Service principals'), 'service-principal'),
+    heading(l10n.t('use')),
+    { label: l10n.t('Never used'), picked: unused === 'never', change: { unused: 'never' } },
+    { label: l10n.t('Not used for 30 days'), picked: unused === 30, change: { unused: { days: 30 } } },
+    { label: l10n.t('Not used for 90 days'), picked: unused === 90, change: { unused: { days: 90 } } },
+    heading(l10n.t('roles')),
+    { label: l10n.t('No role bound'), picked: now.unbound === true, change: { unbound: true } },
   ];
   const picked = given(
     await vscode.window.showQuickPick(items, {
-      title: t('Show identities'),
-      placeHolder: t('Which? Nothing picked shows all.'),
+      title: l10n.t('Show identities'),
+      placeHolder: l10n.t('Which? Nothing picked shows all.'),
       canPickMany: true,
     }),
   );

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
@@ -76,8 +76,8 @@ export class Sessions implements vscode.Disposable {
   async require(): Promise<Session> {
     const session = await this.current();
     if (session) return session;
-    throw new Failure('signed-out', t('You are not signed in to Chainguard.'), {
-      remedy: t('Sign in from the Identities view.'),
+    throw new Failure('signed-out', l10n.t('You are not signed in to Chainguard.'), {
+      remedy: l10n.t('Sign in from the Identities view.'),
     });
   }
 
@@ -90,7 +90,7 @@ export class Sessions implements vscode.Disposable {
   /** Keeps a pasted token as an account. @throws Failure `invalid` or `signed-out` when it cannot serve */
   async usePasted(token: string): Promise<void> {
     const { claims, expires, connection } = usable(token, 'pasted', settings.apiUrl());
-    if (!expires) throw new Failure('invalid', t('This token does not say when it ends.'));
+    if (!expires) throw new Failure('invalid', l10n.t('This token does not say when it ends.'));
     const label = claims.email ?? claims.subject ?? '';
     await this.add(
       { token: connection.token, refreshToken: undefined, claims, expires, label },
@@ -104,9 +104,9 @@ export class Sessions implements vscode.Disposable {
     if (token === undefined) {
       throw new Failure(
         'signed-out',
-        t('chainctl is not signed in for the audience: {0}', settings.audience()),
+        l10n.t('chainctl is not signed in for the audience: {0}', settings.audience()),
         {
-          remedy: t('Run "chainctl auth login" in a terminal, then try again.'),
+          remedy: l10n.t('Run "chainctl auth login" in a terminal, then try again.'),
         },
       );
     }
@@ -177,28 +177,28 @@ function usable(
   apiUrl: string,
 ): Pick<Session, 'claims' | 'expires' | 'connection'> {
   const again = {
-    account: t('Sign in again.'),
-    pasted: t('Paste a new token.'),
-    chainctl: t('Run "chainctl auth login" in a terminal, then refresh.'),
+    account: l10n.t('Sign in again.'),
+    pasted: l10n.t('Paste a new token.'),
+    chainctl: l10n.t('Run "chainctl auth login" in a terminal, then refresh.'),
   }[from];
   const kind = from === 'pasted' ? 'invalid' : 'signed-out';
   const claims = readChainguardToken(token);
   if (!claims) {
     const message =
       from === 'chainctl'
-        ? t('What chainctl left as its sign-in is not a token.')
+        ? l10n.t('What chainctl left as its sign-in is not a token.')
         : token.trim().startsWith('UE9TVC') // "POST", as a signed AWS request begins
-          ? t('This is a signed AWS request. It has to be exchanged for a Chainguard token first.')
-          : t('This is not a Chainguard token.');
+          ? l10n.t('This is a signed AWS request. It has to be exchanged for a Chainguard token first.')
+          : l10n.t('This is not a Chainguard token.');
     throw new Failure(kind, message, { remedy: again });
   }
   if (claims.expiresAt && claims.expiresAt.getTime() <= Date.now()) {
-    throw new Failure('signed-out', t('The Chainguard sign-in has expired.'), { remedy: again });
+    throw new Failure('signed-out', l10n.t('The Chainguard sign-in has expired.'), { remedy: again });
   }
   const audience = settings.audience();
   if (claims.audiences.length > 0 && !claims.audiences.includes(audience)) {
-    throw new Failure(kind, t('This token is for another audience: {0}', claims.audiences.join(', ')), {
-      remedy: t('A token for {0} is needed.', audience),
+    throw new Failure(kind, l10n.t('This token is for another audience: {0}', claims.audiences.join(', ')), {
+      remedy: l10n.t('A token for {0} is needed.', audience),
     });
   }
   return { claims, expires: claims.expiresAt, connection: { apiUrl, token: token.trim() } };

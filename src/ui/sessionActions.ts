@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { visible } from '../core/text';
@@ -14,26 +14,26 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
   return {
     'assumable.signIn': async () => {
       const account = await signIn(sessions, callers);
-      vscode.window.setStatusBarMessage(t('Signed in to Chainguard: {0}', visible(account.label)), 5000);
+      vscode.window.setStatusBarMessage(l10n.t('Signed in to Chainguard: {0}', visible(account.label)), 5000);
     },
     'assumable.switchAccount': async () => {
       const { accounts, active } = await sessions.accounts.all();
       const items: Choice<Account | undefined>[] = accounts.map((account) => ({
         label: `$(account) ${visible(account.label)}`,
-        description: [account.id === active?.id ? t('in use') : '', wayOf(account)]
+        description: [account.id === active?.id ? l10n.t('in use') : '', wayOf(account)]
           .filter(Boolean)
           .join(' · '),
         value: account,
       }));
       const another = {
-        label: `$(add) ${t('Sign in as somebody else…')}`,
+        label: `$(add) ${l10n.t('Sign in as somebody else…')}`,
         value: undefined,
         alwaysShow: true,
       };
       const { value } = given(
         await vscode.window.showQuickPick<Choice<Account | undefined>>([...items, another], {
-          title: t('Chainguard account'),
-          placeHolder: t('Whose identities to show?'),
+          title: l10n.t('Chainguard account'),
+          placeHolder: l10n.t('Whose identities to show?'),
         }),
       );
       if (value) return sessions.accounts.use(value.id);
@@ -41,8 +41,8 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
     },
     'assumable.pasteSession': async () => {
       const token = await askToken(
-        t('Chainguard token'),
-        t(
+        l10n.t('Chainguard token'),
+        l10n.t(
           'A token for the API, such as the output of: chainctl auth token. It is kept in the secret storage of VS Code.',
         ),
       );
@@ -52,7 +52,7 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
     'assumable.signOut': async () => {
       await sessions.signOut();
       void vscode.window.showInformationMessage(
-        t('You are signed out here. chainctl itself was left as it is.'),
+        l10n.t('You are signed out here. chainctl itself was left as it is.'),
       );
     },
   };
@@ -65,12 +65,12 @@ interface Choice<T> extends vscode.QuickPickItem {
 function wayOf({ by }: Account): string {
   switch (by.kind) {
     case 'browser':
-      return t('browser');
+      return l10n.t('browser');
     case 'code':
-      return t('code');
+      return l10n.t('code');
     case 'token':
-      return t('pasted token');
+      return l10n.t('pasted token');
     case 'identity':
-      return t('identity assumed by {0}', by.source);
+      return l10n.t('identity assumed by {0}', by.source);
   }
 }

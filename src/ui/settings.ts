@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { safeAddress } from '../core/address';
 import { Failure } from '../core/failure';
@@ -48,11 +48,11 @@ function address(name: string): string {
   if (safeAddress(value)) return value.replace(/\/+$/, '');
   throw new Failure(
     'invalid',
-    t(
+    l10n.t(
       'The setting "{0}" has to be an https address, or http on this machine: {1}',
       `assumable.${name}`,
       value,
     ),
-    { remedy: t('Correct it in the settings. Nothing was sent.') },
+    { remedy: l10n.t('Correct it in the settings. Nothing was sent.') },
   );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Profile } from '../aws/profiles';
 import { signInOf } from '../aws/ssoToken';
@@ -15,7 +15,7 @@ import { onAwsFilesChanged } from './awsFiles';
 export async function signInWithCli(profile: Profile): Promise<void> {
   const command = profile.method === 'login' ? ['login'] : ['sso', 'login'];
   const terminal = vscode.window.createTerminal({
-    name: t('Sign in: {0}', visible(profile.name)),
+    name: l10n.t('Sign in: {0}', visible(profile.name)),
     // Started as it is, without a shell that would read the profile's name.
     shellPath: 'aws',
     shellArgs: [...command, '--profile', profile.name],
@@ -25,7 +25,7 @@ export async function signInWithCli(profile: Profile): Promise<void> {
   terminal.show(true);
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: t('Waiting for the AWS sign-in of {0}', visible(profile.name)),
+    title: l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name)),
     cancellable: true,
   };
   await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, terminal, cancel));
@@ -50,7 +50,7 @@ async function untilSignedIn(
       };
       subscriptions.push(
         onAwsFilesChanged(check),
-        cancel.onCancellationRequested(() => reject(new Failure('cancelled', t('Cancelled.')))),
+        cancel.onCancellationRequested(() => reject(new Failure('cancelled', l10n.t('Cancelled.')))),
         vscode.window.onDidCloseTerminal((closed) => {
           if (closed === terminal) ended();
         }),
@@ -65,9 +65,9 @@ async function untilSignedIn(
 function notSignedIn(profile: Profile): Failure {
   return new Failure(
     'no-credentials',
-    t('The terminal ended, and nobody is signed in to AWS for the profile: {0}', visible(profile.name)),
+    l10n.t('The terminal ended, and nobody is signed in to AWS for the profile: {0}', visible(profile.name)),
     {
-      remedy: t(
+      remedy: l10n.t(
         'The AWS CLI has to be installed where this window runs. Try again in a terminal to see why.',
       ),
     },

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { sourceId } from '../aws/sources';
@@ -21,32 +21,32 @@ export async function signIn(sessions: Sessions, callers: Callers): Promise<Acco
   requireTrust();
   const ways: Choice<(sessions: Sessions) => Promise<Account>>[] = [
     {
-      label: `$(browser) ${t('In the browser')}`,
-      detail: t('The browser comes back to this machine.'),
+      label: `$(browser) ${l10n.t('In the browser')}`,
+      detail: l10n.t('The browser comes back to this machine.'),
       value: inBrowser,
     },
     {
-      label: `$(device-mobile) ${t('With a code')}`,
-      detail: t('In any browser: for remote machines and containers.'),
+      label: `$(device-mobile) ${l10n.t('With a code')}`,
+      detail: l10n.t('In any browser: for remote machines and containers.'),
       value: withCode,
     },
     {
-      label: `$(key) ${t('As an identity')}`,
-      detail: t('An AWS caller assumes an identity that may list.'),
+      label: `$(key) ${l10n.t('As an identity')}`,
+      detail: l10n.t('An AWS caller assumes an identity that may list.'),
       value: (sessions) => asIdentity(sessions, callers),
     },
   ];
   // A browser of another machine cannot come back to this one.
   if (vscode.env.remoteName !== undefined) ways.unshift(...ways.splice(1, 1));
   const way = given(
-    await vscode.window.showQuickPick(ways, { title: t('Sign in to Chainguard'), ignoreFocusOut: true }),
+    await vscode.window.showQuickPick(ways, { title: l10n.t('Sign in to Chainguard'), ignoreFocusOut: true }),
   );
   return way.value(sessions);
 }
 
 async function inBrowser(sessions: Sessions): Promise<Account> {
   const provider = await askProvider();
-  const signedIn = await cancellable(t('Waiting for the sign-in in the browser'), (signal) =>
+  const signedIn = await cancellable(l10n.t('Waiting for the sign-in in the browser'), (signal) =>
     signInWithBrowser(signInAt(), provider, {
       open: async (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
       redirectFor,
@@ -71,9 +71,9 @@ async function redirectFor(redirect: string): Promise<string> {
   if (outside.protocol !== 'http:' || !loopback) {
     throw new Failure(
       'offline',
-      t('The browser cannot come back to the machine that the extension runs on.'),
+      l10n.t('The browser cannot come back to the machine that the extension runs on.'),
       {
-        remedy: t('Sign in with a code instead.'),
+        remedy: l10n.t('Sign in with a code instead.'),
       },
     );
   }
@@ -82,12 +82,12 @@ async function redirectFor(redirect: string): Promise<string> {
 }
 
 async function confirm(label: string): Promise<boolean> {
-  const use = t('Sign In');
+  const use = l10n.t('Sign In');
   const answer = await vscode.window.showWarningMessage(
-    t('Sign in to Chainguard as {0}?', visible(label)),
+    l10n.t('Sign in to Chainguard as {0}?', visible(label)),
     {
       modal: true,
-      detail: t(
+      detail: l10n.t(
         'The browser came back without the mark that it was sent with. Go on only if this is your account.',
       ),
     },
@@ -99,7 +99,7 @@ async function confirm(label: string): Promise<boolean> {
 async function withCode(sessions: Sessions): Promise<Account> {
   const provider = await askProvider();
   const closed = new AbortController();
-  const signedIn = await cancellable(t('Waiting for the sign-in with the code'), (signal) =>
+  const signedIn = await cancellable(l10n.t('Waiting for the sign-in with the code'), (signal) =>
     signInWithCode(signInAt(), provider, {
       show: (code, address) => void showCode(code, address).then((used) => used || closed.abort()),
       signal: AbortSignal.any([signal, closed.signal]),
@@ -110,10 +110,10 @@ async function withCode(sessions: Sessions): Promise<Account> {
 
 /** Shows the code until one of the ways to use it is chosen: true, or the person closes it: false. */
 async function showCode(code: string, address: string): Promise<boolean> {
-  const [link, bare, here] = [t('Copy Link'), t('Copy Code'), t('Open Here')];
+  const [link, bare, here] = [l10n.t('Copy Link'), l10n.t('Copy Code'), l10n.t('Open Here')];
   const chosen = await vscode.window.showInformationMessage(
-    t('Sign in with this code in any browser, within fifteen minutes.'),
-    { modal: true, detail: `${t('Code: {0}', code)}\n\n${address}` },
+    l10n.t('Sign in with this code in any browser, within fifteen minutes.'),
+    { modal: true, detail: `${l10n.t('Code: {0}', code)}\n\n${address}` },
     link,
     bare,
     here,
@@ -127,7 +127,7 @@ async function asIdentity(sessions: Sessions, callers: Callers): Promise<Account
   const session = await sessions.current().catch(() => undefined);
   const { id } = await pickIdentity(session);
   const source = await pickSource(callers, undefined);
-  const signedIn = await cancellable(t('Assuming the identity'), (signal) =>
+  const signedIn = await cancellable(l10n.t('Assuming the identity'), (signal) =>
     signInAsIdentity(signInAt(), id, source, { signal, mfaCode: askMfaCode }),
   );
   return sessions.add(signedIn, { kind: 'identity', identity: id, source: sourceId(source) });
@@ -140,31 +140,33 @@ async function askProvider(): Promise<Provider> {
     connection,
   });
   const items: Choice<Provider | undefined>[] = [
-    { label: t('Choose on the sign-in page'), value: { kind: 'any' } },
+    { label: l10n.t('Choose on the sign-in page'), value: { kind: 'any' } },
     { label: 'Google', value: social('google-oauth2') },
     { label: 'GitHub', value: social('github') },
     { label: 'GitLab', value: social('gitlab') },
     {
-      label: t('Your organization…'),
-      description: t('its name, or the ID of its identity provider'),
+      label: l10n.t('Your organization…'),
+      description: l10n.t('its name, or the ID of its identity provider'),
       value: undefined,
     },
   ];
   const { value } = given(
     await vscode.window.showQuickPick(items, {
-      title: t('Sign in to Chainguard'),
-      placeHolder: t('Through whom?'),
+      title: l10n.t('Sign in to Chainguard'),
+      placeHolder: l10n.t('Through whom?'),
       ignoreFocusOut: true,
     }),
   );
   if (value) return value;
   const text = await vscode.window.showInputBox({
-    title: t('Sign in to Chainguard'),
-    prompt: t('The name of a verified organization, such as acme.example, or the ID of an identity provider'),
+    title: l10n.t('Sign in to Chainguard'),
+    prompt: l10n.t(
+      'The name of a verified organization, such as acme.example, or the ID of an identity provider',
+    ),
     ignoreFocusOut: true,
   });
   const named = given(text?.trim() || undefined);
-  return cancellable(t('Asking about the organization'), (signal) =>
+  return cancellable(l10n.t('Asking about the organization'), (signal) =>
     providerNamed(signInAt().issuerUrl, named, signal),
   );
 }

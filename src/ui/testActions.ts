@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import type { CredentialSource } from '../aws/sources';
@@ -74,7 +74,7 @@ export function testActions(services: {
     },
     'assumable.testIdentityNamed': async (name) => {
       requireTrust();
-      if (name === undefined) throw new Failure('invalid', t('This definition has no name.'));
+      if (name === undefined) throw new Failure('invalid', l10n.t('This definition has no name.'));
       const identity = await identityNamed(await sessions.require(), name);
       return test(identity.id, identity.name, await sourceFor(identity.id));
     },
@@ -96,9 +96,13 @@ export function testActions(services: {
     'assumable.cancelTest': () => lastTest.cancel(),
     'assumable.copyReport': async () => {
       const text = await lastTest.text();
-      if (text === undefined) throw new Failure('invalid', t('No test has been run in this window yet.'));
+      if (text === undefined)
+        throw new Failure('invalid', l10n.t('No test has been run in this window yet.'));
       await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage(t('The report is on the clipboard. Nothing secret is in it.'), 5000);
+      vscode.window.setStatusBarMessage(
+        l10n.t('The report is on the clipboard. Nothing secret is in it.'),
+        5000,
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { sourceOf } from '../aws/sources';
@@ -37,7 +37,7 @@ export function tokenActions(services: {
     const identity = identityId === undefined ? await pickIdentity(session) : { id: identityId };
     const source = await pickSource(callers, rememberedSource(state, identity.id));
     const secret = await cancellable(
-      t('Signing for {0}', label(identity.id, identity.name)),
+      l10n.t('Signing for {0}', label(identity.id, identity.name)),
       async (signal) =>
         (await obtaining()).signAwsToken(callers, source, identity.id, settings.issuerUrl(), signal),
     );
@@ -50,14 +50,20 @@ export function tokenActions(services: {
     const source =
       sourceOf(rememberedSource(state, token.identity) ?? '') ?? (await pickSource(callers, undefined));
     const [issuerUrl, identity] = [settings.issuerUrl(), token.identity];
-    const issued = await cancellable(t('Getting a token for {0}', visible(token.name)), async (signal) => {
-      const { exchangeToken, signAwsToken } = await obtaining();
-      const secret = await signAwsToken(callers, source, identity, issuerUrl, signal);
-      return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
-    });
+    const issued = await cancellable(
+      l10n.t('Getting a token for {0}', visible(token.name)),
+      async (signal) => {
+        const { exchangeToken, signAwsToken } = await obtaining();
+        const secret = await signAwsToken(callers, source, identity, issuerUrl, signal);
+        return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
+      },
+    );
     const live = tokens.add(issued, token.name, narrowed);
     const left = formatTimeLeft(timeLeft(live.expires, new Date()));
-    vscode.window.setStatusBarMessage(t('A token of {0}, good for {1}.', visible(live.name), left), 5000);
+    vscode.window.setStatusBarMessage(
+      l10n.t('A token of {0}, good for {1}.', visible(live.name), left),
+      5000,
+    );
     return live;
   };
 
@@ -70,10 +76,10 @@ export function tokenActions(services: {
       throw new Failure(
         'invalid',
         tokenId === undefined
-          ? t('There is no live token in this window.')
-          : t('This token has expired or was forgotten.'),
+          ? l10n.t('There is no live token in this window.')
+          : l10n.t('This token has expired or was forgotten.'),
         {
-          remedy: t('Test an identity, or exchange a token, to get one.'),
+          remedy: l10n.t('Test an identity, or exchange a token, to get one.'),
         },
       );
     }
@@ -81,11 +87,14 @@ export function tokenActions(services: {
     const items = all.map((token) => ({
       label: visible(token.name),
       description: token.audience,
-      detail: t('{0} left', formatTimeLeft(timeLeft(token.expires, new Date()))),
+      detail: l10n.t('{0} left', formatTimeLeft(timeLeft(token.expires, new Date()))),
       token,
     }));
     return given(
-      await vscode.window.showQuickPick(items, { title: t('Token'), placeHolder: t('Which token?') }),
+      await vscode.window.showQuickPick(items, {
+        title: l10n.t('Token'),
+        placeHolder: l10n.t('Which token?'),
+      }),
     ).token;
   };
 
@@ -96,35 +105,41 @@ export function tokenActions(services: {
       const { readAwsToken } = await import('../core/awsRequest');
       const expires = readAwsToken(secret)?.expires;
       const left = expires ? Math.ceil(timeLeft(expires, new Date()) / 60_000) : 0;
-      const [copy, show] = [t('Copy'), t('Show Decoded')];
+      const [copy, show] = [l10n.t('Copy'), l10n.t('Show Decoded')];
       const chosen = given(
         await vscode.window.showQuickPick(
           [
-            { label: copy, description: t('for: chainctl auth login --identity-token') },
-            { label: show, description: t('without its signature') },
+            { label: copy, description: l10n.t('for: chainctl auth login --identity-token') },
+            { label: show, description: l10n.t('without its signature') },
           ],
-          { title: t('Signed for {0}, good for {1} minutes', visible(name), left), ignoreFocusOut: true },
+          {
+            title: l10n.t('Signed for {0}, good for {1} minutes', visible(name), left),
+            ignoreFocusOut: true,
+          },
         ),
       ).label;
       if (chosen === show) return documents.showAws(secret, name);
       await vscode.env.clipboard.writeText(secret);
-      vscode.window.setStatusBarMessage(t('The signed request is on the clipboard. It is a secret.'), 5000);
+      vscode.window.setStatusBarMessage(
+        l10n.t('The signed request is on the clipboard. It is a secret.'),
+        5000,
+      );
     },
     'assumable.exchangeToken': async () => {
       requireTrust();
-      const [sign, paste] = [t('Sign with AWS credentials'), t('Paste a token')];
+      const [sign, paste] = [l10n.t('Sign with AWS credentials'), l10n.t('Paste a token')];
       const way = given(
         await vscode.window.showQuickPick(
           [
-            { label: sign, description: t('an identity and a profile are asked for') },
-            { label: paste, description: t('a signed AWS request, or any identity token') },
+            { label: sign, description: l10n.t('an identity and a profile are asked for') },
+            { label: paste, description: l10n.t('a signed AWS request, or any identity token') },
           ],
-          { title: t('Exchange Token'), placeHolder: t('Which token?'), ignoreFocusOut: true },
+          { title: l10n.t('Exchange Token'), placeHolder: l10n.t('Which token?'), ignoreFocusOut: true },
         ),
       ).label;
       const chosen = way === sign ? await signed(undefined) : await pasted();
       const audience = await askAudience(settings.audience());
-      const issued = await cancellable(t('Exchanging the token'), async (signal) =>
+      const issued = await cancellable(l10n.t('Exchanging the token'), async (signal) =>
         (await obtaining()).exchangeToken({
           issuerUrl: settings.issuerUrl(),
           token: chosen.secret,
@@ -141,7 +156,7 @@ export function tokenActions(services: {
       await vscode.env.clipboard.writeText(token.secret);
       const left = formatTimeLeft(timeLeft(token.expires, new Date()));
       vscode.window.setStatusBarMessage(
-        t('The token of {0} is on the clipboard, good for {1}.', visible(token.name), left),
+        l10n.t('The token of {0} is on the clipboard, good for {1}.', visible(token.name), left),
         5000,
       );
     },
@@ -182,8 +197,8 @@ export function tokenActions(services: {
       requireTrust();
       const token = await pickToken(tokenId);
       if (token.audience !== settings.audience()) {
-        throw new Failure('invalid', t('This token is not for the API: {0}', token.audience), {
-          remedy: t('Exchange one for {0}.', settings.audience()),
+        throw new Failure('invalid', l10n.t('This token is not for the API: {0}', token.audience), {
+          remedy: l10n.t('Exchange one for {0}.', settings.audience()),
         });
       }
       await showRepositories(
@@ -196,8 +211,8 @@ export function tokenActions(services: {
 
   async function pasted(): Promise<{ secret: string; identity: string | undefined; name?: string }> {
     const secret = await askToken(
-      t('Exchange Token'),
-      t('A signed AWS request, or an identity token of another issuer'),
+      l10n.t('Exchange Token'),
+      l10n.t('A signed AWS request, or an identity token of another issuer'),
     );
     const { kindOfToken } = await import('../core/tokenKind');
     if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
@@ -213,7 +228,7 @@ async function showRepositories(
   organization: string,
   name: string,
 ): Promise<void> {
-  const groups = await cancellable(t('Listing repositories'), (signal) =>
+  const groups = await cancellable(l10n.t('Listing repositories'), (signal) =>
     listGroups(at, { id: organization }, { signal }),
   );
   const registry = groups.items[0] ? `cgr.dev/${groups.items[0].name}` : undefined;
@@ -223,7 +238,7 @@ async function showRepositories(
   }
   const items: Item[] = [];
   for (let after: string | undefined; ;) {
-    const page = await cancellable(t('Listing repositories'), (signal) =>
+    const page = await cancellable(l10n.t('Listing repositories'), (signal) =>
       listRepos(at, { descendantsOf: organization }, { after, signal }),
     );
     items.push(
@@ -233,7 +248,7 @@ async function showRepositories(
       }),
     );
     if (items.length === 0) {
-      void vscode.window.showInformationMessage(t('{0} can see no repository.', name));
+      void vscode.window.showInformationMessage(l10n.t('{0} can see no repository.', name));
       return;
     }
     const rest = page.total === undefined ? '' : String(page.total - items.length);
@@ -242,15 +257,15 @@ async function showRepositories(
         ? []
         : [
             {
-              label: `$(ellipsis) ${t('{0} more…', rest)}`,
+              label: `$(ellipsis) ${l10n.t('{0} more…', rest)}`,
               reference: '',
               more: page.next,
               alwaysShow: true,
             },
           ];
     const chosen = await vscode.window.showQuickPick([...items, ...more], {
-      title: t('Repositories that {0} can see: {1}', name, page.total ?? items.length),
-      placeHolder: t('Choose one to copy its pull reference'),
+      title: l10n.t('Repositories that {0} can see: {1}', name, page.total ?? items.length),
+      placeHolder: l10n.t('Choose one to copy its pull reference'),
       matchOnDescription: true,
     });
     if (!chosen) return;
@@ -260,7 +275,7 @@ async function showRepositories(
     }
     const reference = chosen.reference;
     await vscode.env.clipboard.writeText(reference);
-    vscode.window.setStatusBarMessage(t('Copied: {0}', reference), 5000);
+    vscode.window.setStatusBarMessage(l10n.t('Copied: {0}', reference), 5000);
     return;
   }
 }

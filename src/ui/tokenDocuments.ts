@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { visible } from '../core/text';
 import { formatTimeLeft, timeLeft } from '../core/token';
@@ -24,7 +24,7 @@ export class TokenDocuments implements vscode.Disposable {
   /** Opens the decoded view of a Chainguard token. */
   async showChainguard(token: LiveToken): Promise<void> {
     const { jwtText } = await import('../core/tokenText');
-    const title = t('Chainguard token of {0}', visible(token.name));
+    const title = l10n.t('Chainguard token of {0}', visible(token.name));
     await this.#documents.show({
       name: `${token.name}.yaml`,
       id: token.id,
@@ -51,14 +51,14 @@ export class TokenDocuments implements vscode.Disposable {
 
   #actions(tokenId: string): DocumentAction[] {
     const token = this.#tokens.get(tokenId);
-    if (!token) return [{ id: 'left', title: t('Expired') }];
+    if (!token) return [{ id: 'left', title: l10n.t('Expired') }];
     const left = formatTimeLeft(timeLeft(token.expires, new Date()));
     const run = (command: 'assumable.copyToken' | 'assumable.listRepositories') => () =>
       vscode.commands.executeCommand(command, token.id);
     return [
-      { id: 'left', title: t('{0} left', left) },
-      { id: 'copy', title: t('Copy Token'), run: run('assumable.copyToken') },
-      { id: 'repositories', title: t('List Repositories'), run: run('assumable.listRepositories') },
+      { id: 'left', title: l10n.t('{0} left', left) },
+      { id: 'copy', title: l10n.t('Copy Token'), run: run('assumable.copyToken') },
+      { id: 'repositories', title: l10n.t('List Repositories'), run: run('assumable.listRepositories') },
     ];
   }
 }

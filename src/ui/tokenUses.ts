@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listGroups } from '../chainguard/iam';
 import type { Connection } from '../chainguard/http';
@@ -29,40 +29,40 @@ export async function copyTokenAs(token: LiveToken): Promise<void> {
   const registry = isRegistry(token.audience);
   const forms: Choice<{ text: string; said: string }>[] = [
     {
-      label: t('The token itself'),
-      value: { text: token.secret, said: t('The token is on the clipboard. It is a secret.') },
+      label: l10n.t('The token itself'),
+      value: { text: token.secret, said: l10n.t('The token is on the clipboard. It is a secret.') },
     },
     {
-      label: t('Bearer header'),
+      label: l10n.t('Bearer header'),
       detail: 'Authorization: Bearer …',
       value: {
         text: bearerHeader(token.secret),
-        said: t('The header is on the clipboard. It holds the token.'),
+        said: l10n.t('The header is on the clipboard. It holds the token.'),
       },
     },
     {
-      label: t('Environment variable'),
+      label: l10n.t('Environment variable'),
       detail: `${tokenVariable}=…`,
       value: {
         text: exportLine(token.secret, shell),
-        said: t('The line is on the clipboard. It holds the token.'),
+        said: l10n.t('The line is on the clipboard. It holds the token.'),
       },
     },
     ...(registry
       ? [
           {
             label: 'docker login',
-            detail: t('reads the token from {0}, so that it stays out of the history', tokenVariable),
+            detail: l10n.t('reads the token from {0}, so that it stays out of the history', tokenVariable),
             value: {
               text: dockerLogin(token.audience, shell),
-              said: t('The command is on the clipboard. Run it where {0} is set.', tokenVariable),
+              said: l10n.t('The command is on the clipboard. Run it where {0} is set.', tokenVariable),
             },
           },
         ]
       : []),
   ];
   const { value } = given(
-    await vscode.window.showQuickPick(forms, { title: t('Copy the token of {0}', visible(token.name)) }),
+    await vscode.window.showQuickPick(forms, { title: l10n.t('Copy the token of {0}', visible(token.name)) }),
   );
   await vscode.env.clipboard.writeText(value.text);
   vscode.window.setStatusBarMessage(value.said, 5000);
@@ -75,7 +75,7 @@ export function openTerminal(token: LiveToken): void {
       name: visible(token.name),
       env: { [tokenVariable]: token.secret },
       isTransient: true,
-      message: t(
+      message: l10n.t(
         '{0} holds the Chainguard token of {1} for {2}.',
         tokenVariable,
         visible(token.name),
@@ -94,20 +94,20 @@ export async function writeDockerConfig(token: LiveToken): Promise<void> {
   if (!isRegistry(token.audience)) {
     throw new Failure(
       'invalid',
-      t('Docker needs a token for the registry. This one is for: {0}', token.audience),
+      l10n.t('Docker needs a token for the registry. This one is for: {0}', token.audience),
       {
-        remedy: t('Get one for cgr.dev with "Get Token for Another Audience".'),
+        remedy: l10n.t('Get one for cgr.dev with "Get Token for Another Audience".'),
       },
     );
   }
   const path = dockerConfigPath(process.env);
-  const write = t('Write');
+  const write = l10n.t('Write');
   given(
     await vscode.window.showWarningMessage(
-      t('Write the token of {0} into the configuration of Docker?', visible(token.name)),
+      l10n.t('Write the token of {0} into the configuration of Docker?', visible(token.name)),
       {
         modal: true,
-        detail: t(
+        detail: l10n.t(
           'It stands there readable until it ends, and Docker uses it for {0}: {1}',
           token.audience,
           path,
@@ -117,7 +117,7 @@ export async function writeDockerConfig(token: LiveToken): Promise<void> {
     ),
   );
   await writeDockerAuth(path, token.audience, registryUser, token.secret);
-  vscode.window.setStatusBarMessage(t('Written: {0}', path), 5000);
+  vscode.window.setStatusBarMessage(l10n.t('Written: {0}', path), 5000);
 }
 
 /**
@@ -130,7 +130,7 @@ export async function askNarrower(
   token: LiveToken,
   connection: Connection | undefined,
 ): Promise<{ scopes: readonly string[]; capabilities: readonly string[] }> {
-  const title = t('Narrow the token of {0}', visible(token.name));
+  const title = l10n.t('Narrow the token of {0}', visible(token.name));
   const listed = connection
     ? (await listGroups(connection, { descendantsOf: rootOf(token.identity) }).catch(() => undefined))?.items
     : undefined;
@@ -141,7 +141,7 @@ export async function askNarrower(
       groups.map(({ id, name }) => ({ label: visible(name), description: id, value: id })),
       {
         title,
-        placeHolder: t('On which groups only? Nothing picked leaves all.'),
+        placeHolder: l10n.t('On which groups only? Nothing picked leaves all.'),
         canPickMany: true,
         ignoreFocusOut: true,
       },
@@ -154,14 +154,14 @@ export async function askNarrower(
       names.toSorted().map((name) => ({ label: name, value: name })),
       {
         title,
-        placeHolder: t('Which capabilities only? Nothing picked leaves all.'),
+        placeHolder: l10n.t('Which capabilities only? Nothing picked leaves all.'),
         canPickMany: true,
         ignoreFocusOut: true,
       },
     ),
   );
   if (scopes.length + capabilities.length === 0) {
-    throw new Failure('invalid', t('Nothing was picked, so the token would be as wide as before.'));
+    throw new Failure('invalid', l10n.t('Nothing was picked, so the token would be as wide as before.'));
   }
   return { scopes: scopes.map(({ value }) => value), capabilities: capabilities.map(({ value }) => value) };
 }

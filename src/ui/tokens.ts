@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { IssuedToken } from '../flows/obtainToken';
 import { formatTimeLeft, timeLeft } from '../core/token';
@@ -37,7 +37,7 @@ export class Tokens implements vscode.Disposable {
   readonly onDidTick = this.#ticked.event;
 
   constructor() {
-    this.#status.name = t('Chainguard token');
+    this.#status.name = l10n.t('Chainguard token');
   }
 
   /** Keeps a token; an earlier one for the same identity and audience, as narrow as this one, is forgotten. */
@@ -88,15 +88,15 @@ export class Tokens implements vscode.Disposable {
     if (newest) {
       const left = formatTimeLeft(timeLeft(newest.expires, now));
       this.#status.text = `$(key) ${newest.name} ${left}`;
-      this.#status.tooltip = t(
+      this.#status.tooltip = l10n.t(
         'Chainguard token of {0} for {1}. Click to show it.',
         newest.name,
         newest.audience,
       );
       this.#status.accessibilityInformation = {
-        label: t('Chainguard token of {0}, {1} left', newest.name, left),
+        label: l10n.t('Chainguard token of {0}, {1} left', newest.name, left),
       };
-      this.#status.command = command('assumable.showToken', t('Show Token'), newest.id);
+      this.#status.command = command('assumable.showToken', l10n.t('Show Token'), newest.id);
       this.#status.show();
     } else {
       clearInterval(this.#clock);

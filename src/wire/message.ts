@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 /** The most that one message may hold: characters in all its texts and names, values, and levels. */
 export const limits = { characters: 256_000, values: 5_000, levels: 8 };
@@ -12,22 +12,22 @@ const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export function problemWithMessage(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || Array.isArray(message))
-    return t('a message that is no object');
+    return l10n.t('a message that is no object');
   let characters = 0;
   let values = 0;
   const look = (value: unknown, level: number): string | undefined => {
-    if (++values > limits.values || level > limits.levels) return t('a message that is too large');
+    if (++values > limits.values || level > limits.levels) return l10n.t('a message that is too large');
     if (typeof value === 'string') {
       characters += value.length;
-      return characters > limits.characters ? t('a message that is too large') : undefined;
+      return characters > limits.characters ? l10n.t('a message that is too large') : undefined;
     }
     if (typeof value !== 'object' || value === null) return undefined;
     if (Array.isArray(value)) return first(value, (each) => look(each, level + 1));
-    if (Object.getPrototypeOf(value) !== Object.prototype) return t('a value that is not plain data');
+    if (Object.getPrototypeOf(value) !== Object.prototype) return l10n.t('a value that is not plain data');
     return first(namesIn(value), (name) => {
       characters += name.length;
-      if (characters > limits.characters) return t('a message that is too large');
-      if (dangerous.has(name)) return t('a name that is not data');
+      if (characters > limits.characters) return l10n.t('a message that is too large');
+      if (dangerous.has(name)) return l10n.t('a name that is not data');
       return look((value as Record<string, unknown>)[name], level + 1);
     });
   };

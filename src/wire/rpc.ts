@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { asFailure, Failure, type Kind } from '../core/failure';
 import { problemWithMessage } from './message';
 
@@ -51,7 +51,7 @@ export function connect<Api extends Calls<Api>>(post: Post): Client<Api> {
     call: (method, argument, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {
-          reject(new Failure('cancelled', t('Cancelled.')));
+          reject(new Failure('cancelled', l10n.t('Cancelled.')));
           return;
         }
         const id = ++last;
@@ -115,14 +115,17 @@ export function serve<Api extends Calls<Api>>(
   };
   const refuse = (id: number, why: string) => {
     tell(why);
-    answer({ reply: id, failure: sent(new Failure('unexpected', t('The page asked wrongly: {0}', why))) });
+    answer({
+      reply: id,
+      failure: sent(new Failure('unexpected', l10n.t('The page asked wrongly: {0}', why))),
+    });
   };
   const run = async (id: number, method: keyof Api & string, argument: unknown) => {
     let checked;
     try {
       checked = check[method](argument);
     } catch {
-      refuse(id, t('an argument that does not fit {0}', method));
+      refuse(id, l10n.t('an argument that does not fit {0}', method));
       return;
     }
     const controller = new AbortController();
@@ -143,11 +146,11 @@ export function serve<Api extends Calls<Api>>(
       const problem = problemWithMessage(message);
       const { abort, call, method, argument } = Object(message) as Record<string, unknown>;
       if (problem === undefined && isId(abort)) running.get(abort)?.abort();
-      else if (!isId(call) || running.has(call)) tell(problem ?? t('a message that is no call'));
+      else if (!isId(call) || running.has(call)) tell(problem ?? l10n.t('a message that is no call'));
       else if (problem !== undefined) refuse(call, problem);
       else if (typeof method !== 'string' || !isOwn(methods, method))
-        refuse(call, t('a method that is not served'));
-      else if (running.size >= mostCalls) refuse(call, t('too many calls at once'));
+        refuse(call, l10n.t('a method that is not served'));
+      else if (running.size >= mostCalls) refuse(call, l10n.t('too many calls at once'));
       else void run(call, method, argument);
     },
     dispose() {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Controller } from './controller';
 import type { From, Model } from './model';
@@ -7,14 +7,14 @@ import { textField, troubleView, valueOf } from './parts';
 /** "Who is calling": where the caller comes from, and what is known of it. */
 export function callerColumn(model: Model, controller: Controller): TemplateResult {
   const ways: readonly (readonly [From, string])[] = [
-    ['profile', t('AWS profile')],
-    ['paste', t('Pasted output')],
-    ['arn', t('ARN')],
+    ['profile', l10n.t('AWS profile')],
+    ['paste', l10n.t('Pasted output')],
+    ['arn', l10n.t('ARN')],
   ];
   return html`<section class="column" aria-labelledby="caller-title">
-    <h2 id="caller-title">${t('Who is calling')}</h2>
+    <h2 id="caller-title">${l10n.t('Who is calling')}</h2>
     <fieldset class="segments">
-      <legend>${t('Take the caller from')}</legend>
+      <legend>${l10n.t('Take the caller from')}</legend>
       ${ways.map(
         ([way, label]) =>
           html`<label class=${model.from === way ? 'chosen' : nothing}>
@@ -38,9 +38,9 @@ function input(model: Model, controller: Controller): TemplateResult {
       return profile(model, controller);
     case 'paste':
       return html`<div class="field">
-        <label for="paste">${t('Output of aws sts get-caller-identity')}</label>
+        <label for="paste">${l10n.t('Output of aws sts get-caller-identity')}</label>
         <p class="hint" id="paste-hint">
-          ${t('JSON, YAML, text or a table; lines around it do not matter.')}
+          ${l10n.t('JSON, YAML, text or a table; lines around it do not matter.')}
         </p>
         <textarea
           id="paste"
@@ -57,8 +57,8 @@ function input(model: Model, controller: Controller): TemplateResult {
     case 'arn':
       return html`${textField({
         id: 'arn-typed',
-        label: t('ARN of a role or a user'),
-        hint: t('A role’s own ARN becomes that of its sessions; the path is dropped.'),
+        label: l10n.t('ARN of a role or a user'),
+        hint: l10n.t('A role’s own ARN becomes that of its sessions; the path is dropped.'),
         placeholder: 'arn:aws:iam::123456789012:role/name',
         value: model.arn,
         code: true,
@@ -66,8 +66,8 @@ function input(model: Model, controller: Controller): TemplateResult {
       })}
       ${textField({
         id: 'unique-id',
-        label: t('Unique ID (optional)'),
-        hint: t('Shuts out a role or user that is made again under the same name.'),
+        label: l10n.t('Unique ID (optional)'),
+        hint: l10n.t('Shuts out a role or user that is made again under the same name.'),
         placeholder: 'AROA… / AIDA…',
         value: model.uniqueId,
         code: true,
@@ -82,12 +82,12 @@ function profile(model: Model, controller: Controller): TemplateResult {
     return html`<p class="note information">
       <vscode-icon name="info"></vscode-icon>
       <span>
-        ${t('Restricted Mode: AWS is not asked. Paste the output of aws sts get-caller-identity, or type an ARN.')}
+        ${l10n.t('Restricted Mode: AWS is not asked. Paste the output of aws sts get-caller-identity, or type an ARN.')}
       </span>
     </p>`;
   const asking = busy === 'caller';
   return html`<div class="field">
-    <label for="source">${t('Credentials')}</label>
+    <label for="source">${l10n.t('Credentials')}</label>
     <div class="row">
       <select id="source" @change=${(event: Event) => controller.source(valueOf(event))}>
         ${start.sources.map(
@@ -95,20 +95,20 @@ function profile(model: Model, controller: Controller): TemplateResult {
         )}
       </select>
       <vscode-button ?secondary=${model.facts !== null || asking} @click=${() => void controller.ask()}>
-        ${asking ? t('Stop') : t('Ask AWS')}
+        ${asking ? l10n.t('Stop') : l10n.t('Ask AWS')}
       </vscode-button>
     </div>
-    ${asking ? html`<p class="hint waiting"><vscode-progress-ring></vscode-progress-ring>${t('Asking AWS who calls…')}</p>` : nothing}
+    ${asking ? html`<p class="hint waiting"><vscode-progress-ring></vscode-progress-ring>${l10n.t('Asking AWS who calls…')}</p>` : nothing}
   </div>`;
 }
 
 function facts({ facts }: Model): TemplateResult {
   if (!facts)
     return html`<p class="empty">
-      ${t('Once it is known who calls, the rules fill themselves in, and every change to them is compared with this caller.')}
+      ${l10n.t('Once it is known who calls, the rules fill themselves in, and every change to them is compared with this caller.')}
     </p>`;
   return html`<div class="card">
-    <h3>${t('The caller')}</h3>
+    <h3>${l10n.t('The caller')}</h3>
     <dl>
       ${facts.facts.map(
         ([label, value]) =>

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { asFailure } from '../../core/failure';
 import type { Patch } from '../../core/judgement';
 import type { Rule } from '../../core/identity';
@@ -76,7 +76,7 @@ export class Controller {
   /** Draws for the first time, and has the form judged. */
   begin(): void {
     const made = this.#made;
-    if (made) this.#created(made, t('Created: {0}', made.name));
+    if (made) this.#created(made, l10n.t('Created: {0}', made.name));
     this.#around.draw(this.#model);
     this.#judging.again();
     this.#rendering.again();
@@ -201,7 +201,7 @@ export class Controller {
 
   drop(role: Picked): void {
     this.#form({ roles: this.#model.form.roles.filter(({ id }) => id !== role.id) });
-    this.#set({ said: t('Removed: {0}', role.name) });
+    this.#set({ said: l10n.t('Removed: {0}', role.name) });
   }
 
   async create(): Promise<void> {
@@ -214,8 +214,8 @@ export class Controller {
         this.#created(
           outcome.identity,
           outcome.roles === 0
-            ? t('Created without a role: {0}', outcome.identity.name)
-            : t('Created, with roles bound: {0}', outcome.identity.name),
+            ? l10n.t('Created without a role: {0}', outcome.identity.name)
+            : l10n.t('Created, with roles bound: {0}', outcome.identity.name),
         );
     });
   }
@@ -240,7 +240,7 @@ export class Controller {
         this.#set({ outcome: { kind: 'review', differences: done.differences, stale: true } });
         return;
       }
-      const text = t('Changed: {0}', done.identity.name);
+      const text = l10n.t('Changed: {0}', done.identity.name);
       this.#set({ outcome: { kind: 'changed', identity: done.identity, text }, said: text });
       this.#form({ editing: done.identity }, false);
     });
@@ -310,7 +310,7 @@ export class Controller {
     const choice =
       facts.choices.find(({ strictness }) => strictness === form.strictness) ??
       facts.choices.find(({ recommended }) => recommended);
-    this.#set({ facts, callerTrouble: null, said: t('Caller: {0}', facts.caller.arn) });
+    this.#set({ facts, callerTrouble: null, said: l10n.t('Caller: {0}', facts.caller.arn) });
     this.#form({
       caller: facts.caller,
       ...(choice &&

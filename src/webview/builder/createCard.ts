@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Controller } from './controller';
 import type { Model } from './model';
@@ -14,15 +14,15 @@ export function createCard(model: Model, controller: Controller): TemplateResult
         ?secondary=${model.outcome.kind === 'created' || model.outcome.kind === 'changed'}
         ?disabled=${working || missing !== undefined}
         @click=${() => void controller.review()}
-        >${t('Review Changes')}</vscode-button
+        >${l10n.t('Review Changes')}</vscode-button
       >`
     : html`<vscode-button
         ?disabled=${working || missing !== undefined}
         @click=${() => void controller.create()}
-        >${t('Create')}</vscode-button
+        >${l10n.t('Create')}</vscode-button
       >`;
   return html`<div class="card create">
-    <h3>${t('In Chainguard')}</h3>
+    <h3>${l10n.t('In Chainguard')}</h3>
     <p class="hint" id="create-hint">${missing ?? summary(model)}</p>
     ${outcome(model, controller)}
     <div class="row">
@@ -33,7 +33,7 @@ export function createCard(model: Model, controller: Controller): TemplateResult
               ?secondary=${model.outcome.kind !== 'created' && model.outcome.kind !== 'changed'}
               ?disabled=${busy === 'test' || !model.start.trusted}
               @click=${() => void controller.test(form.editing?.id ?? '')}
-              >${t('Test It Now')}</vscode-button
+              >${l10n.t('Test It Now')}</vscode-button
             >`
           : nothing
       }
@@ -46,29 +46,33 @@ export function createCard(model: Model, controller: Controller): TemplateResult
 /** What keeps it from being created, as a sentence. */
 function missingOf({ form, judgement }: Model): string | undefined {
   const names: Readonly<Record<string, string>> = {
-    name: t('a name'),
-    group: t('a group'),
-    account: t('an account'),
-    arn: t('an ARN'),
-    userId: t('a user ID'),
-    description: t('a shorter description'),
-    roles: t('roles'),
+    name: l10n.t('a name'),
+    group: l10n.t('a group'),
+    account: l10n.t('an account'),
+    arn: l10n.t('an ARN'),
+    userId: l10n.t('a user ID'),
+    description: l10n.t('a shorter description'),
+    roles: l10n.t('roles'),
   };
   const wrong = (judgement?.findings ?? [])
     .filter(({ severity, field }) => severity === 'error' && field in names)
     .filter(({ field }) => !form.editing || (field !== 'group' && field !== 'roles'))
     .map(({ field }) => names[field] ?? field);
   return judgement && wrong.length > 0
-    ? t('Still needed, or to be put right: {0}', [...new Set(wrong)].join(', '))
+    ? l10n.t('Still needed, or to be put right: {0}', [...new Set(wrong)].join(', '))
     : undefined;
 }
 
 function summary({ form }: Model): string {
-  if (form.editing) return t('Shows what differs from the live identity before anything is sent.');
+  if (form.editing) return l10n.t('Shows what differs from the live identity before anything is sent.');
   const group = form.group?.name ?? '';
   return form.roles.length === 0
-    ? t('Creates the identity without a role in: {0}', group)
-    : t('Creates the identity and binds {0} in: {1}', form.roles.map(({ name }) => name).join(', '), group);
+    ? l10n.t('Creates the identity without a role in: {0}', group)
+    : l10n.t(
+        'Creates the identity and binds {0} in: {1}',
+        form.roles.map(({ name }) => name).join(', '),
+        group,
+      );
 }
 
 function outcome(model: Model, controller: Controller): TemplateResult | typeof nothing {
@@ -86,17 +90,17 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
       return html`<div class="note warning" role="alert">
         <vscode-icon name="warning"></vscode-icon>
         <div>
-          <p>${t('The group has an identity of this name already. It was left as it is.')}</p>
+          <p>${l10n.t('The group has an identity of this name already. It was left as it is.')}</p>
           <div class="row">
             <vscode-button secondary @click=${() => controller.patch({ name: outcome.free })}
-              >${t('Use the Name {0}', outcome.free)}</vscode-button
+              >${l10n.t('Use the Name {0}', outcome.free)}</vscode-button
             >
             ${
               outcome.existing
                 ? html`<vscode-button
                     secondary
                     @click=${() => void controller.openEdit(outcome.existing?.id ?? '')}
-                    >${t('Edit That One')}</vscode-button
+                    >${l10n.t('Edit That One')}</vscode-button
                   >`
                 : nothing
             }
@@ -104,37 +108,43 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
         </div>
       </div>`;
     case 'review':
-      return html`<div class="review" role="group" aria-label=${t('What changes')}>
+      return html`<div class="review" role="group" aria-label=${l10n.t('What changes')}>
         ${
           outcome.stale
             ? html`<p class="note warning" role="alert">
                 <vscode-icon name="warning"></vscode-icon>
                 <span
-                  >${t('The live identity has changed meanwhile. Nothing was sent; this is the difference now.')}</span
+                  >${l10n.t('The live identity has changed meanwhile. Nothing was sent; this is the difference now.')}</span
                 >
               </p>`
             : nothing
         }
         ${
           outcome.differences.length === 0
-            ? html`<p>${t('Nothing differs from the live identity.')}</p>`
+            ? html`<p>${l10n.t('Nothing differs from the live identity.')}</p>`
             : html`<dl class="difference">
                   ${outcome.differences.map(
                     ({ label, before, after }) =>
                       html`<dt>${label}</dt>
                         <dd>
-                          <del><span class="unseen">${t('before:')} </span>${before || t('(empty)')}</del>
+                          <del
+                            ><span class="unseen">${l10n.t('before:')} </span
+                            >${before || l10n.t('(empty)')}</del
+                          >
                         </dd>
                         <dd>
-                          <ins><span class="unseen">${t('after:')} </span>${after || t('(empty)')}</ins>
+                          <ins
+                            ><span class="unseen">${l10n.t('after:')} </span
+                            >${after || l10n.t('(empty)')}</ins
+                          >
                         </dd>`,
                   )}
                 </dl>
                 <div class="row">
                   <vscode-button ?disabled=${busy === 'create'} @click=${() => void controller.edit()}
-                    >${t('Change It in Chainguard')}</vscode-button
+                    >${l10n.t('Change It in Chainguard')}</vscode-button
                   >
-                  <vscode-button secondary @click=${() => controller.back()}>${t('Back')}</vscode-button>
+                  <vscode-button secondary @click=${() => controller.back()}>${l10n.t('Back')}</vscode-button>
                 </div>`
         }
       </div>`;

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Taking } from '../../wire/builder';
 import type { Controller } from './controller';
@@ -12,9 +12,9 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
   const { start, tab, rendered } = model;
   const shown = start.forms.find(({ id }) => id === tab);
   return html`<section class="column" aria-labelledby="forms-title">
-    <h2 id="forms-title">${t('Take it away')}</h2>
+    <h2 id="forms-title">${l10n.t('Take it away')}</h2>
     ${createCard(model, controller)}
-    <h3>${t('As text')}</h3>
+    <h3>${l10n.t('As text')}</h3>
     ${tabs(model, controller)}
     ${
       shown
@@ -23,7 +23,7 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
               shown.options.length === 0
                 ? nothing
                 : html`<details class="options">
-                    <summary>${t('Values for this form')}</summary>
+                    <summary>${l10n.t('Values for this form')}</summary>
                     ${shown.options.map(({ id, label }) =>
                       textField({
                         id: `option-${id}`,
@@ -73,7 +73,7 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
     document.getElementById(`tab-${to.id}`)?.focus();
   };
   return html`<fieldset class="segments small groups">
-      <legend class="unseen">${t('What the text is for')}</legend>
+      <legend class="unseen">${l10n.t('What the text is for')}</legend>
       ${groups.map(
         (group) =>
           html`<label class=${group === chosen ? 'chosen' : nothing}>
@@ -106,12 +106,12 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
 
 function toolbar({ busy, rendered }: Model, controller: Controller): TemplateResult {
   const ways: readonly (readonly [Taking, string, string])[] = [
-    ['copy', t('Copy'), 'copy'],
-    ['save', t('Save…'), 'save'],
-    ['insert', t('Insert at Cursor'), 'insert'],
-    ['untitled', t('Open Untitled'), 'new-file'],
+    ['copy', l10n.t('Copy'), 'copy'],
+    ['save', l10n.t('Save…'), 'save'],
+    ['insert', l10n.t('Insert at Cursor'), 'insert'],
+    ['untitled', l10n.t('Open Untitled'), 'new-file'],
   ];
-  return html`<div class="toolbar" role="group" aria-label=${t('Take this form away')}>
+  return html`<div class="toolbar" role="group" aria-label=${l10n.t('Take this form away')}>
     ${ways.map(
       ([how, title, icon]) =>
         html`<vscode-button

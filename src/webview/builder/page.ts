@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
@@ -15,9 +15,9 @@ export function page(model: Model, controller: Controller): TemplateResult {
   return html`
     <main>
       <header>
-        <h1>${form.editing ? t('Edit {0}', form.editing.name) : t('New AWS identity')}</h1>
+        <h1>${form.editing ? l10n.t('Edit {0}', form.editing.name) : l10n.t('New AWS identity')}</h1>
         <p class="lead">
-          ${t('An identity in Chainguard that an AWS caller may assume. Nothing is sent until you say so.')}
+          ${l10n.t('An identity in Chainguard that an AWS caller may assume. Nothing is sent until you say so.')}
         </p>
         ${
           start.notice === null
@@ -38,9 +38,11 @@ export function page(model: Model, controller: Controller): TemplateResult {
 /** The page where its beginning failed; answers whether to begin with nothing filled in. */
 export function failedStart(message: string, answer: (anew: boolean) => void): TemplateResult {
   return html`<main>
-    <h1>${t('The page could not be filled in')}</h1>
+    <h1>${l10n.t('The page could not be filled in')}</h1>
     <p role="alert">${message}</p>
-    <vscode-button @click=${() => answer(false)}>${t('Try Again')}</vscode-button>
-    <vscode-button secondary @click=${() => answer(true)}>${t('Start with an Empty Page')}</vscode-button>
+    <vscode-button @click=${() => answer(false)}>${l10n.t('Try Again')}</vscode-button>
+    <vscode-button secondary @click=${() => answer(true)}
+      >${l10n.t('Start with an Empty Page')}</vscode-button
+    >
   </main>`;
 }

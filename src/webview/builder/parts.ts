@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Finding, Fix } from '../../core/judgement';
 import type { Trouble } from './model';
@@ -34,7 +34,7 @@ export function findingsView(
   findings: readonly Finding[],
   apply: (fix: Fix) => void,
 ): TemplateResult {
-  const names = { error: t('Error:'), warning: t('Warning:'), information: t('Note:') };
+  const names = { error: l10n.t('Error:'), warning: l10n.t('Warning:'), information: l10n.t('Note:') };
   return html`<div class="findings" id=${id}>
     ${findings.map(
       ({ severity, message, reason, fixes, rule }) =>

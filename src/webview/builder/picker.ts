@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Finding } from '../../core/judgement';
 import type { Controller } from './controller';
@@ -13,8 +13,8 @@ export function groupPicker(
 ): TemplateResult {
   const { group } = model.form;
   return html`<div class="field">
-    <label for="group">${t('Group')}</label>
-    ${combobox(model, controller, 'group', group?.name ?? '', t('Search groups…'))}
+    <label for="group">${l10n.t('Group')}</label>
+    ${combobox(model, controller, 'group', group?.name ?? '', l10n.t('Search groups…'))}
     ${findingsView('group-findings', findings, () => undefined)}
   </div>`;
 }
@@ -27,18 +27,18 @@ export function rolesPicker(
 ): TemplateResult {
   const { roles } = model.form;
   return html`<div class="field">
-    <label for="roles">${t('Roles to bind')}</label>
+    <label for="roles">${l10n.t('Roles to bind')}</label>
     ${
       roles.length === 0
         ? nothing
-        : html`<ul class="chips" aria-label=${t('Roles that will be bound')}>
+        : html`<ul class="chips" aria-label=${l10n.t('Roles that will be bound')}>
             ${roles.map(
               (role) =>
                 html`<li>
                   <span>${role.name}</span>
                   <button
                     type="button"
-                    aria-label=${t('Remove {0}', role.name)}
+                    aria-label=${l10n.t('Remove {0}', role.name)}
                     @click=${() => controller.drop(role)}
                   >
                     <vscode-icon name="close" size="12"></vscode-icon>
@@ -47,7 +47,7 @@ export function rolesPicker(
             )}
           </ul>`
     }
-    ${combobox(model, controller, 'roles', '', roles.length === 0 ? t('Search roles…') : t('Add another role…'))}
+    ${combobox(model, controller, 'roles', '', roles.length === 0 ? l10n.t('Search roles…') : l10n.t('Add another role…'))}
     ${findingsView('roles-findings', findings, () => undefined)}
   </div>`;
 }
@@ -94,7 +94,12 @@ function combobox(
       @keydown=${keys}
       @input=${(event: Event) => controller.search(of, valueOf(event))}
     />
-    <ul id=${list} role="listbox" aria-label=${of === 'group' ? t('Groups') : t('Roles')} ?hidden=${!open}>
+    <ul
+      id=${list}
+      role="listbox"
+      aria-label=${of === 'group' ? l10n.t('Groups') : l10n.t('Roles')}
+      ?hidden=${!open}
+    >
       ${items.map(
         (item, index) =>
           html`<li
@@ -119,11 +124,11 @@ function combobox(
 function countText({ found, trouble, text }: Search): string {
   if (trouble)
     return trouble.kind === 'signed-out'
-      ? t('Sign in to Chainguard to choose from your organization. {0}', trouble.message)
+      ? l10n.t('Sign in to Chainguard to choose from your organization. {0}', trouble.message)
       : trouble.message;
-  if (!found) return t('Loading…');
-  if (found.total === 0) return t('Nothing fits: {0}', text);
+  if (!found) return l10n.t('Loading…');
+  if (found.total === 0) return l10n.t('Nothing fits: {0}', text);
   return found.total > found.items.length
-    ? t('The first {0} of {1}. Type to narrow them down.', found.items.length, found.total)
+    ? l10n.t('The first {0} of {1}. Type to narrow them down.', found.items.length, found.total)
     : '';
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Verdict } from '../../core/judgement';
 import type { Controller } from './controller';
@@ -16,13 +16,13 @@ export function ruleField(
   controller: Controller,
 ): TemplateResult {
   const rule = form[field];
-  const label = field === 'arn' ? t('ARN') : t('User ID');
+  const label = field === 'arn' ? l10n.t('ARN') : l10n.t('User ID');
   const wrong =
     rule.value !== '' &&
     (judgement?.findings ?? []).some((each) => each.field === field && each.severity === 'error');
   const kinds = [
-    ['exact', t('exactly')],
-    ['pattern', t('pattern (RE2)')],
+    ['exact', l10n.t('exactly')],
+    ['pattern', l10n.t('pattern (RE2)')],
   ] as const;
   const at = verdict?.matches === false ? verdict.expectedAt : undefined;
   const marks =
@@ -38,7 +38,7 @@ export function ruleField(
     <div class="row spread">
       <label for=${field}>${label}</label>
       <fieldset class="segments small">
-        <legend class="unseen">${t('How the {0} is compared', label)}</legend>
+        <legend class="unseen">${l10n.t('How the {0} is compared', label)}</legend>
         ${kinds.map(
           ([kind, title]) =>
             html`<label class=${rule.kind === kind ? 'chosen' : nothing}>

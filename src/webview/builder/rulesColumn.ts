@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftField } from '../../core/draft';
 import type { Finding, Verdict } from '../../core/judgement';
@@ -15,10 +15,10 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
   const apply = ({ patch }: { patch: Parameters<Controller['patch']>[0] }) => controller.patch(patch);
   const verdict = (field: Verdict['field']) => judgement?.verdicts.find((each) => each.field === field);
   return html`<section class="column" aria-labelledby="rules-title">
-    <h2 id="rules-title">${t('Which callers may assume it')}</h2>
+    <h2 id="rules-title">${l10n.t('Which callers may assume it')}</h2>
     ${textField({
       id: 'name',
-      label: t('Name'),
+      label: l10n.t('Name'),
       value: form.name,
       placeholder: 'ci-runner',
       findings: findings('name'),
@@ -27,7 +27,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     })}
     ${textField({
       id: 'description',
-      label: t('Description (optional)'),
+      label: l10n.t('Description (optional)'),
       value: form.description,
       findings: findings('description'),
       apply,
@@ -35,7 +35,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     })}
     ${
       form.editing
-        ? html`<p class="hint">${t('Group and roles are left as they are.')}</p>`
+        ? html`<p class="hint">${l10n.t('Group and roles are left as they are.')}</p>`
         : html`${groupPicker(model, controller, findings('group'))}
           ${rolesPicker(model, controller, findings('roles'))}`
     }
@@ -43,7 +43,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     ${
       judgement
         ? html`<div class="card who">
-            <h3>${t('Who could assume it as it stands')}</h3>
+            <h3>${l10n.t('Who could assume it as it stands')}</h3>
             <p role="status">${judgement.who}</p>
           </div>`
         : nothing
@@ -51,7 +51,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     <div class="rule-block">
       ${textField({
         id: 'account',
-        label: t('Account'),
+        label: l10n.t('Account'),
         value: form.account,
         placeholder: '123456789012',
         code: true,
@@ -104,12 +104,12 @@ function strictness(model: Model, controller: Controller): TemplateResult {
       </span>
     </label>`;
   return html`<fieldset class="choices">
-    <legend>${t('How strict')}</legend>
+    <legend>${l10n.t('How strict')}</legend>
     ${facts.choices.map((choice) =>
       option(
         form.strictness === choice.strictness,
         choice.strictness,
-        choice.recommended ? t('{0} (recommended)', choice.title) : choice.title,
+        choice.recommended ? l10n.t('{0} (recommended)', choice.title) : choice.title,
         choice.detail,
         () => controller.choose(choice),
       ),
@@ -117,8 +117,8 @@ function strictness(model: Model, controller: Controller): TemplateResult {
     ${option(
       form.strictness === 'by-hand',
       'by-hand',
-      t('Written by hand'),
-      t('The fields below as you change them.'),
+      l10n.t('Written by hand'),
+      l10n.t('The fields below as you change them.'),
       () => controller.byHand(),
     )}
   </fieldset>`;
@@ -141,7 +141,7 @@ function verdictView(
     <div>
       <p>${verdict.sentence}</p>
       <p class="code actual">
-        <span class="hint">${t('Caller:')}</span>
+        <span class="hint">${l10n.t('Caller:')}</span>
         ${actual.slice(0, at.start)}<mark>${actual.slice(at.start, at.end)}</mark>${actual.slice(at.end)}
       </p>
       ${fix ? fixButton(fix, () => apply(fix)) : nothing}
