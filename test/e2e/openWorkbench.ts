@@ -11,6 +11,12 @@ import { Workbench } from './workbench';
 /** What `npm run package` leaves behind. */
 export const vsix = path.join(project, 'assumable-identities.vsix');
 
+/**
+ * A pick or an input box stays open when the window's focus moves, as it does while a window starts: a person would
+ * open it again, and a test would wait for ever.
+ */
+const testSettings = { 'workbench.quickOpen.closeOnFocusLost': false };
+
 /** What differs from the usual: a trusted copy of test/workspace, a person with the sandbox's home. */
 export interface WorkbenchOptions {
   /** Opens the folder in Restricted Mode. */
@@ -47,7 +53,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       directory,
       vsix,
       env: { ...sandbox.env(home), ...options.env, ...prepared?.env },
-      settings: { ...sandbox.settings(), ...options.settings, ...prepared?.settings },
+      settings: { ...testSettings, ...sandbox.settings(), ...options.settings, ...prepared?.settings },
       restricted: options.restricted ?? false,
     }),
     launchBrowser(),

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -8,6 +8,14 @@ import type { Server } from '../host/server';
 import type { Sandbox } from '../sandbox/sandbox';
 
 const screenshots = path.join(project, 'artifacts/screenshots');
+
+/** VS Code's own themes: the label that settings hold, and the class that the window then has. */
+const themes = {
+  dark: { label: 'Default Dark Modern', applied: 'vs-dark' },
+  light: { label: 'Default Light Modern', applied: 'vs' },
+  'high contrast': { label: 'Default High Contrast', applied: 'hc-black' },
+  'high contrast light': { label: 'Default High Contrast Light', applied: 'hc-light' },
+} as const;
 
 /** A VS Code window, driven the way a person drives it. Everything waits for what it needs to be there. */
 export class Workbench {
@@ -177,27 +185,12 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe[title]');
   }
 
-  /** Changes the colour theme, such as `Default Light Modern`, and waits until it is applied. */
-  async useTheme(theme: 'dark' | 'light' | 'high contrast' | 'high contrast light'): Promise<void> {
-    const label = {
-      dark: 'Dark Modern',
-      light: 'Light Modern',
-      'high contrast': 'Dark High Contrast',
-      'high contrast light': 'Light High Contrast',
-    }[theme];
-    const applied = {
-      dark: 'vs-dark',
-      light: 'vs',
-      'high contrast': 'hc-black',
-      'high contrast light': 'hc-light',
-    }[theme];
-    await this.runCommand('Preferences: Color Theme');
-    await this.quickInput()
-      .getByRole('option', { name: /^(Light|Dark)/ })
-      .first()
-      .waitFor();
-    await this.quickInput().locator('input').first().fill(label);
-    await this.pick(new RegExp(`^${label}`));
+  /** Changes the colour theme by the folder's settings, and waits until it is applied. */
+  async useTheme(theme: keyof typeof themes): Promise<void> {
+    const { label, applied } = themes[theme];
+    const settings = path.join(this.workspace, '.vscode/settings.json');
+    await mkdir(path.dirname(settings), { recursive: true });
+    await writeFile(settings, JSON.stringify({ 'workbench.colorTheme': label }));
     await this.page.locator(`.monaco-workbench.${applied}`).waitFor();
   }
 
