@@ -11,4 +11,25 @@ describe('the packaged extension', () => {
     expect(workbench().sandbox.requests.map(({ service }) => service)).toContain('api');
     await workbench().screenshot('sidebar');
   });
+
+  it('shows a newcomer around, and ticks off what is done', async () => {
+    const window = workbench();
+    await window.runCommand('Welcome: Open Walkthrough');
+    await window.pick(/^Assume identities from AWS/);
+    const step = (title: string) => window.page.locator('.getting-started-step').filter({ hasText: title });
+    for (const title of [
+      'See who is calling',
+      'Read why a caller',
+      'Create an identity',
+      'Test an identity',
+    ]) {
+      await step(title).click();
+      await step(title).and(window.page.locator('.expanded')).waitFor();
+      await window.webview().locator('svg').waitFor();
+      await window.screenshot(`walkthrough-${title}`);
+    }
+    await step('See who is calling').click();
+    await window.page.getByRole('button', { name: 'Show AWS Callers' }).click();
+    await step('See who is calling').locator('.codicon-getting-started-step-checked').waitFor();
+  });
 });
