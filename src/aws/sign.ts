@@ -10,12 +10,14 @@ export interface AwsCredentials {
   readonly expiration?: Date | undefined;
 }
 
-/** The request to sign: a POST to the path `/`. */
+/** The request to sign: a POST. */
 export interface Unsigned {
   readonly service: 'sts';
   readonly region: string;
   /** The value of the `Host` header: with a port where the address has one. */
   readonly host: string;
+  /** `/` unless said. */
+  readonly path?: string;
   readonly query?: Readonly<Record<string, string>>;
   /** Headers to sign beside `host`, lower-case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export async function sign(
       method: 'POST',
       protocol: 'https:',
       hostname: request.host,
-      path: '/',
+      path: request.path ?? '/',
       query: { ...request.query },
       headers: { ...request.headers, host: request.host },
       body: request.body,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { safeAddress } from '../core/address';
 import type { Caller } from '../core/caller';
 import { Failure } from '../core/failure';
+import { visible } from '../core/text';
 import type { AwsCredentials } from './sign';
 import { askSts, undocumented, withWords, type StsEndpoint } from './stsQuery';
 
@@ -11,41 +12,76 @@ export type { StsEndpoint } from './stsQuery';
 /**
  * The STS endpoint for a profile, with AWS's own precedence: `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL` and
  * `endpoint_url` (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html), else the regional
- * endpoint of `AWS_REGION` or the profile's region, else the global one. Nothing of this comes from a workspace.
+ * endpoint of `AWS_REGION` or the profile's region, for FIPS or both families of addresses where that is asked for
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html), else the global one. Nothing of this comes
+ * from a workspace.
  *
- * @throws Failure `invalid` for an address that is neither https nor loopback
+ * @throws Failure `invalid` for an address that is neither https nor loopback, and for a region that is no name of one
  */
 export async function stsEndpoint(profile: string | undefined): Promise<StsEndpoint> {
-  const { loadConfig, NODE_REGION_CONFIG_OPTIONS, CONFIG_PREFIX_SEPARATOR } =
-    await import('@smithy/core/config');
+  const { loadConfig, CONFIG_PREFIX_SEPARATOR } = await import('@smithy/core/config');
   const from = { ignoreCache: true, ...(profile !== undefined && { profile }) };
   const setting = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-  const region = await loadConfig<string | undefined>(
-    {
-      environmentVariableSelector: (env) => setting(env['AWS_REGION']) ?? setting(env['AWS_DEFAULT_REGION']),
-      configFileSelector: (values) => setting(NODE_REGION_CONFIG_OPTIONS.configFileSelector(values)),
-      default: undefined,
-    },
-    from,
-  )();
-  const url = await loadConfig<string | undefined>(
-    {
-      environmentVariableSelector: (env) =>
-        setting(env['AWS_ENDPOINT_URL_STS']) ?? setting(env['AWS_ENDPOINT_URL']),
-      configFileSelector: (values, file) => {
-        const services = file?.[`services${CONFIG_PREFIX_SEPARATOR}${values['services'] ?? ''}`];
-        return (
-          setting(services?.[`sts${CONFIG_PREFIX_SEPARATOR}endpoint_url`]) ?? setting(values['endpoint_url'])
-        );
-      },
-      default: undefined,
-    },
-    from,
-  )();
-  if (url !== undefined) return { url: checked(url), region: region ?? 'us-east-1' };
-  if (region === undefined) return { url: 'https://sts.amazonaws.com', region: 'us-east-1' };
+  const read = (
+    environmentVariableSelector: (env: Env) => string | undefined,
+    configFileSelector: (values: Env, file?: Record<string, Env>) => string | undefined,
+  ) =>
+    loadConfig<string | undefined>(
+      { environmentVariableSelector, configFileSelector, default: undefined },
+      from,
+    )();
+  const isOn = async (variable: string, name: string) =>
+    (
+      await read(
+        (env) => setting(env[variable]),
+        (values) => setting(values[name]),
+      )
+    )?.toLowerCase() === 'true';
+
+  const region = await read(
+    (env) => setting(env['AWS_REGION']) ?? setting(env['AWS_DEFAULT_REGION']),
+    (values) => setting(values['region']),
+  );
+  if (region !== undefined && !isHostLabel(region)) throw notRegion(region);
+  const url = (await isOn('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls'))
+    ? undefined
+    : await read(
+        (env) => setting(env['AWS_ENDPOINT_URL_STS']) ?? setting(env['AWS_ENDPOINT_URL']),
+        (values, file) => {
+          const services = file?.[`services${CONFIG_PREFIX_SEPARATOR}${values['services'] ?? ''}`];
+          return (
+            setting(services?.[`sts${CONFIG_PREFIX_SEPARATOR}endpoint_url`]) ??
+            setting(values['endpoint_url'])
+          );
+        },
+      );
+  if (url !== undefined) return { url: checked(url), region: region ?? globalRegion };
+  const fips = await isOn('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint');
+  const dualStack = await isOn('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint');
+  const isGlobal = region === undefined || region === 'aws-global';
+  if (isGlobal && !fips && !dualStack) return { url: 'https://sts.amazonaws.com', region: globalRegion };
   const { partition } = await import('@aws-sdk/core/client');
-  return { url: `https://sts.${region}.${partition(region).dnsSuffix}`, region };
+  const at = isGlobal ? globalRegion : region;
+  const { name, dnsSuffix, dualStackDnsSuffix } = partition(at);
+  // GovCloud's ordinary endpoints are the ones for FIPS (https://aws.amazon.com/compliance/fips/).
+  const service = fips && (dualStack || name !== 'aws-us-gov') ? 'sts-fips' : 'sts';
+  return { url: `https://${service}.${at}.${dualStack ? dualStackDnsSuffix : dnsSuffix}`, region: at };
+}
+
+type Env = Record<string, string | undefined>;
+
+/** The region that signatures for the global endpoint are made for. */
+const globalRegion = 'us-east-1';
+
+/** A region becomes a part of a host's name: AWS's SDK lets nothing else through. */
+function isHostLabel(text: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text);
+}
+
+function notRegion(text: string): Failure {
+  return new Failure('invalid', l10n.t('This is not an AWS region: {0}', visible(text)), {
+    remedy: l10n.t('Correct AWS_REGION, AWS_DEFAULT_REGION or the region of the profile.'),
+  });
 }
 
 function checked(text: string): string {

@@ -7,6 +7,7 @@ import { sign, type AwsCredentials } from './sign';
 
 /** Where AWS STS is asked. */
 export interface StsEndpoint {
+  /** With the path that stands in front of the service's own, where a proxy has one. */
   readonly url: string;
   /** The region that the signature is made for. */
   readonly region: string;
@@ -33,13 +34,14 @@ export async function askSts(
   endpoint: StsEndpoint,
   options: { at: Date; signal?: AbortSignal | undefined; refused: (refusal: AwsRefusal) => Failure },
 ): Promise<unknown> {
-  const url = new URL('/', endpoint.url);
+  const url = new URL(endpoint.url.replace(/\/?$/, '/'));
   const body = new URLSearchParams({ ...parameters, Version: '2011-06-15' }).toString();
   const headers = await sign(
     {
       service: 'sts',
       region: endpoint.region,
       host: url.host,
+      path: url.pathname,
       headers: {
         accept: 'application/json',
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',

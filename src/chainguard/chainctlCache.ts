@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 
 /**
  * Where `chainctl` keeps the token of a sign-in: `<user cache>/chainguard/<audience>/oidc-token`, slashes of
  * the audience made dashes, and colons too on Windows (chainguard-dev/sdk auth/token/token.go; the user cache
- * is Go's `os.UserCacheDir`).
+ * is Go's `os.UserCacheDir`, for which an empty variable is none).
  */
 export function chainctlTokenPath(
   audience: string,
@@ -48,9 +48,10 @@ function isMissing(error: unknown): boolean {
 }
 
 function userCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const home = env['HOME'] ?? homedir();
+  const home = env['HOME'] || homedir();
   if (platform === 'win32')
-    return env['LocalAppData'] ?? env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local');
+    return env['LocalAppData'] || env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local');
   if (platform === 'darwin') return join(home, 'Library', 'Caches');
-  return env['XDG_CACHE_HOME'] ?? join(home, '.cache');
+  const cache = env['XDG_CACHE_HOME'] ?? '';
+  return isAbsolute(cache) ? cache : join(home, '.cache');
 }

@@ -29,13 +29,18 @@ export interface ApiCall<Schema extends v.GenericSchema> {
 /**
  * Calls Chainguard's API and parses the answer.
  *
- * @throws Failure `signed-out` for 401, `denied` for 403, what {@link send} throws, and what {@link refusal}
- *   and {@link parseAnswer} make of the rest
+ * @throws Failure `invalid` where an id makes another path of the call's, before anything is sent; `signed-out` for
+ *   401, `denied` for 403, what {@link send} throws, and what {@link refusal} and {@link parseAnswer} make of the rest
  */
 export async function callApi<Schema extends v.GenericSchema>(
   connection: Connection,
   call: ApiCall<Schema>,
 ): Promise<v.InferOutput<Schema>> {
+  if (!/^(?:\/[\w:-]+)+$/.test(call.path)) {
+    throw new Failure('invalid', l10n.t('This is not an ID of Chainguard: {0}', visible(call.path)), {
+      remedy: l10n.t('Nothing was sent.'),
+    });
+  }
   const url = join(connection.apiUrl, call.path);
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);

@@ -7,5 +7,6 @@ export function safeAddress(text: string): URL | undefined {
   const url = new URL(text);
   const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) return undefined;
-  return url.username + url.password + url.search + url.hash === '' ? url : undefined;
+  // A bare `?` or `#` leaves no trace in the URL, and would swallow the path that is put behind the text.
+  return url.username + url.password === '' && !/[?#]/.test(text) ? url : undefined;
 }

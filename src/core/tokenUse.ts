@@ -6,7 +6,7 @@ export const registryUser = '_token';
 
 /** Whether tokens for this audience are passwords of the image registry (the same file; `cgr.dev` and below it). */
 export function isRegistry(audience: string): boolean {
-  return audience === 'cgr.dev' || audience.endsWith('.cgr.dev');
+  return /^(?:[a-z0-9-]+\.)*cgr\.dev$/.test(audience);
 }
 
 /** The shells that a line can be written for. */
@@ -24,7 +24,7 @@ export function bearerHeader(token: string): string {
 }
 
 /**
- * A line that signs Docker in. It reads the token from the variable and hands it over on standard input, so that no
+ * A line that signs Docker in to a registry (as {@link isRegistry} has it). It reads the token from the variable and hands it over on standard input, so that no
  * token stands in the history of the shell or in the list of processes.
  */
 export function dockerLogin(registry: string, shell: Shell): string {

@@ -7,9 +7,12 @@ import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { parseJson } from '../net/send';
 
-/** The file that Docker reads: `$DOCKER_CONFIG/config.json`, or `.docker/config.json` below the home directory. */
+/**
+ * The file that Docker reads: `$DOCKER_CONFIG/config.json`, or `.docker/config.json` below the home directory. An empty
+ * variable is none for Docker.
+ */
 export function dockerConfigPath(env: NodeJS.ProcessEnv): string {
-  return join(env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker'), 'config.json');
+  return join(env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker'), 'config.json');
 }
 
 const Members = v.custom<Record<string, unknown>>(

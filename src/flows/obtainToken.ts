@@ -4,7 +4,7 @@ import type { CredentialSource } from '../aws/sources';
 import { exchange, type Exchange } from '../chainguard/exchange';
 import { readAwsToken } from '../core/awsRequest';
 import { Failure } from '../core/failure';
-import { readChainguardToken, type ChainguardToken } from '../core/token';
+import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
 import { kindOfToken } from '../core/tokenKind';
 import { requireIdentityId } from '../core/identityId';
 
@@ -40,15 +40,16 @@ export async function signAwsToken(
 
 /**
  * Exchanges a token for a Chainguard token. For a signed AWS request the identity and the issuer are read from
- * it, because the issuer accepts no others.
+ * it, because the issuer accepts no others. White space in it and `Bearer` before it are left out.
  *
  * @throws Failure `invalid` when the text is neither a signed AWS request nor a JWT, or names another identity
  *   or issuer, before anything is sent; `unexpected` when what comes back is not a Chainguard token for that
  *   audience; and what `exchange` throws
  */
 export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
-  const identity = identityFor(request);
-  const answer = await exchange({ ...request, identity });
+  const token = onOneLine(request.token);
+  const identity = identityFor({ ...request, token });
+  const answer = await exchange({ ...request, token, identity });
   const claims = readChainguardToken(answer.token);
   if (!claims) {
     throw new Failure(
@@ -80,6 +81,12 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
     audience: request.audience,
     expires,
   };
+}
+
+/** A token as a header can carry it: encoders wrap base64 into lines, and what was copied may say `Bearer`. */
+function onOneLine(text: string): string {
+  const token = bare(text);
+  return kindOfToken(token) === 'aws-request' ? token.replace(/\s+/g, '') : token;
 }
 
 function identityFor(request: Exchange): string | undefined {

@@ -32,10 +32,11 @@ export interface Answer {
  * a secret of, the address it was meant for. Nothing is retried.
  *
  * @throws Failure `cancelled` when `signal` fires, `offline` when no whole answer came before the deadline,
- *   `unexpected` for a redirect or a body over the limit
+ *   `invalid` for a header's value that no header can carry, `unexpected` for a redirect or a body over the limit
  */
 export async function send(request: Outgoing): Promise<Answer> {
   const { service, url } = request;
+  requireSendable(service, request.headers ?? {});
   const timeout = AbortSignal.timeout(request.deadline ?? 15_000);
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
   try {
@@ -65,6 +66,21 @@ export async function send(request: Outgoing): Promise<Answer> {
     if (timeout.aborted) throw tooSlow(service, url.host, error);
     throw unreachable(service, url.host, error);
   }
+}
+
+/** `fetch` refuses such a value with the value, which may be a secret, in its message. */
+function requireSendable(service: string, headers: Readonly<Record<string, string>>): void {
+  const odd = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
+  if (odd === undefined) return;
+  throw new Failure(
+    'invalid',
+    l10n.t(
+      'A line break or another character that no header can carry stands in what {0} is sent: {1}',
+      service,
+      odd,
+    ),
+    { remedy: l10n.t('Take a token whole and on one line. Nothing was sent.') },
+  );
 }
 
 /** The Failure of an operation that a person stopped. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
-import { readChainguardToken, type ChainguardToken } from '../core/token';
+import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
 import { Accounts, renewWithin, type Account } from '../flows/accounts';
 import type { SignedIn, SignInAt } from '../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from './settings';
@@ -201,5 +201,5 @@ function usable(
       remedy: l10n.t('A token for {0} is needed.', audience),
     });
   }
-  return { claims, expires: claims.expiresAt, connection: { apiUrl, token: token.trim() } };
+  return { claims, expires: claims.expiresAt, connection: { apiUrl, token: bare(token) } };
 }

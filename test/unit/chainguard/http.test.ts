@@ -101,6 +101,22 @@ describe('the API', () => {
     });
   });
 
+  test.each([
+    '../../../auth/v1/ok',
+    '%2e%2e/%2e%2e/%2e%2e/auth/v1/ok',
+    'a?updateMask=name',
+    'a#',
+    'a\\b',
+    '',
+  ])('an id that leads elsewhere is refused before anything is sent: %s', async (id) => {
+    const at = await kim();
+    sandbox().requests.length = 0;
+    await expect(getIdentity({ ...at, apiUrl: `${at.apiUrl}/proxy` }, id)).rejects.toMatchObject({
+      kind: 'invalid',
+    });
+    expect(sandbox().requests).toEqual([]);
+  });
+
   test('tells after how many seconds to try again', async () => {
     sandbox().faults.set({ service: 'api', fault: { kind: 'status', status: 429, retryAfter: '7' } });
     const failed = await listGroups(await kim(), { inRoot: true }).catch((error: unknown) => error);
@@ -161,6 +177,16 @@ describe("chainctl's cache", () => {
       'linux',
       { HOME: '/home/kim', XDG_CACHE_HOME: '/var/kim' },
       '/var/kim/chainguard/https:--console-api.enforce.dev/oidc-token',
+    ],
+    [
+      'linux',
+      { HOME: '/home/kim', XDG_CACHE_HOME: '' },
+      '/home/kim/.cache/chainguard/https:--console-api.enforce.dev/oidc-token',
+    ],
+    [
+      'linux',
+      { HOME: '/home/kim', XDG_CACHE_HOME: 'cache' },
+      '/home/kim/.cache/chainguard/https:--console-api.enforce.dev/oidc-token',
     ],
     [
       'darwin',

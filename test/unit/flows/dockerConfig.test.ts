@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asFailure } from '../../../src/core/failure';
@@ -70,6 +70,10 @@ describe('writing a password into a Docker configuration', () => {
 
   it('is where Docker looks', () => {
     expect(dockerConfigPath({ DOCKER_CONFIG: '/d' })).toBe(join('/d', 'config.json'));
+    expect(dockerConfigPath({ DOCKER_CONFIG: '', HOME: '/home/kim' })).toBe(
+      join('/home/kim', '.docker', 'config.json'),
+    );
+    expect(dockerConfigPath({ HOME: '' })).toBe(join(homedir(), '.docker', 'config.json'));
     expect(dockerConfigPath({ HOME: '/home/kim' })).toBe(join('/home/kim', '.docker', 'config.json'));
   });
 });

@@ -157,3 +157,17 @@ test('a body cut short: offline', async () => {
   expect(failure.kind).toBe('offline');
   expect(failure.message).toContain('broke before the answer was complete');
 });
+
+test.each(['s3cret\nend', 's3cret\r\nSet-Cookie: a=b', 's3cret\0', 's3cret\u0007', 's3cret…'])(
+  'a header that cannot be sent is refused before anything is sent, and stays unsaid: %j',
+  async (secret) => {
+    const asked: unknown[] = [];
+    const port = await listen(createServer((request, response) => response.end(asked.push(request.url))));
+    const headers = { Authorization: `Bearer ${secret}` };
+    const failure = await failureOf(get(`http://127.0.0.1:${port}/`, { headers }));
+    expect(failure.kind).toBe('invalid');
+    expect(failure.message).toContain('what The service is sent: Authorization');
+    expect(`${failure.message}${failure.remedy ?? ''}`).not.toContain('s3cret');
+    expect([asked, failure.cause]).toEqual([[], undefined]);
+  },
+);
