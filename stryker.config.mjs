@@ -2,11 +2,16 @@
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.mjs', related: false },
-  mutate: ['src/core/{cause,causeForm,explain*,lint*,pattern*,rule,suggest}.ts'],
+  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/wording.mjs'],
+  ignorers: ['wording'],
+  mutate: [
+    'src/core/{cause,causeForm,explain*,parting,lint*,pattern*,rule,match,suggest*,subject*,whoCouldAssume}.ts',
+  ],
+  ignorePatterns: ['.vscode-test', 'dist', 'out', 'media'],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { logTests: false, allowColor: false },
   jsonReporter: { fileName: 'artifacts/mutation.json' },

@@ -3,7 +3,7 @@ import { parseArn } from './arn';
 import { principalOf } from './caller';
 import type { AwsMatch, Rule } from './identity';
 import { compilePattern } from './pattern';
-import type { Subject } from './suggest';
+import type { Subject } from './subject';
 import { visible } from './text';
 import { isIdentityId, isUidp } from './uidp';
 

@@ -8,7 +8,7 @@ import type { AwsMatch, Rule } from './identity';
 import { parseArn } from './arn';
 import { lint } from './lint';
 import type { Span } from './patternSyntax';
-import type { Subject } from './suggest';
+import type { Subject } from './subject';
 import { whoCouldAssume } from './whoCouldAssume';
 
 /** A change to a draft with one click: what is in it replaces what was there. */

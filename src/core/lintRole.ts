@@ -16,19 +16,25 @@ export function roleProblems(part: RuleField, rule: Rule, facts: Facts): Problem
   });
   const isText = rule.kind === 'exact' || isPlain(part, rule.value);
   const quote = ({ text }: RulePart) => (isText ? quotePattern(text) : text);
-  if (rule.kind === 'exact') {
-    const wildcards = wildcardProblems(part, rule.value, set);
-    if (wildcards.length > 0) return wildcards;
-  }
+  if (rule.kind === 'exact' && rule.value !== facts.caller?.[part] && hasWildcards(rule.value))
+    return [wildcardProblem(part, rule.value, set)];
   return part === 'arn' ? arnProblems(rule, quote, set) : userIdProblems(rule, facts, quote, set);
 }
 
 type MakeRemedy = (title: string, value: string) => Remedy;
 type Quote = (part: RulePart) => string;
 
-/** A pattern, or IAM's wildcards, where a text is compared character by character. */
-function wildcardProblems(part: RuleField, value: string, set: MakeRemedy): Problem[] {
-  if (!/[\\*^$()[\]{}|?]/.test(value)) return [];
+/**
+ * Whether an exact value was meant as a pattern, or has IAM's wildcards in it. A path may have every printable
+ * character in it (IAM user guide, "IAM identifiers"), so there only what nobody writes otherwise tells.
+ */
+function hasWildcards(value: string): boolean {
+  const [, start = value, path = '', name = ''] =
+    /^(arn:[^:]*:iam::\d*:(?:user|role|instance-profile)\/)(.*\/)([^/]*)$/.exec(value) ?? [];
+  return /[\\*^$()[\]{}|?]/.test(start + name) || /\.[*+]|\*\/|\[\^|\(\?|\\[dswDSW.]/.test(path);
+}
+
+function wildcardProblem(part: RuleField, value: string, set: MakeRemedy): Problem {
   const isGlob = value.includes('*') && !/[\\^$()[\]{}|]|\.\*/.test(value);
   const pattern = isGlob
     ? `^${value.split('*').map(quotePattern).join('(.+)').replaceAll('\\?', '.')}$`
@@ -41,7 +47,7 @@ function wildcardProblems(part: RuleField, value: string, set: MakeRemedy): Prob
     fieldName(part),
     excerpt(value),
   );
-  return [{ rule: 'pattern-as-literal', part, at: whole(value), message, remedies }];
+  return { rule: 'pattern-as-literal', part, at: whole(value), message, remedies };
 }
 
 function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {

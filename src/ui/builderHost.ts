@@ -7,7 +7,7 @@ import { check } from '../core/draft';
 import { asFailure, Failure } from '../core/failure';
 import type { AwsMatch } from '../core/identity';
 import { judge } from '../core/judgement';
-import { readSubject, subjectOf } from '../core/suggest';
+import { readSubject, subjectOf } from '../core/subject';
 import { visible } from '../core/text';
 import { isIdentityId, parentOf } from '../core/uidp';
 import { readCallerOutput } from '../documents/callerOutput';

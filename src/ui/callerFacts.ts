@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
 import { parseUserId, principalOf } from '../core/caller';
-import { suggest, type Subject } from '../core/suggest';
+import type { Subject } from '../core/subject';
+import { suggest } from '../core/suggest';
 import { visible } from '../core/text';
 import type { CallerFacts } from '../wire/builder';
 

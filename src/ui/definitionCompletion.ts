@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { applyEdits, type Definition } from '../core/definition';
-import { suggest, subjectOf } from '../core/suggest';
+import { subjectOf } from '../core/subject';
+import { suggest } from '../core/suggest';
 import { visible } from '../core/text';
 import { rangeIn } from './definitions';
 import type { KnownCaller } from './knownCallers';

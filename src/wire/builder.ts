@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { AwsMatch, Rule } from '../core/identity';
 import { emptyDraft, type Draft, type FormOptions } from '../core/draft';
 import type { Judgement } from '../core/judgement';
-import type { Strictness, Subject } from '../core/suggest';
+import type { Subject } from '../core/subject';
+import type { Strictness } from '../core/suggest';
 
 /** Something of Chainguard's tree that has been picked: a group or a role. */
 export interface Picked {

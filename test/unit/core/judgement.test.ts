@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyDraft, type Draft } from '../../../src/core/draft';
 import { exampleSession, judge, type Patch } from '../../../src/core/judgement';
-import { suggest, type Subject } from '../../../src/core/suggest';
+import type { Subject } from '../../../src/core/subject';
+import { suggest } from '../../../src/core/suggest';
 
 const session: Subject = {
   account: '123456789012',

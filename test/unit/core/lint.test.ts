@@ -95,6 +95,30 @@ describe('a value', () => {
     [{ arn: `=${sts}/ci/*` }, 'pattern-as-literal arn', `${sts}/ci/*`, `~^${sts}/ci/(.+)$`],
     [{ arn: `=^${sts}/ci/(.+)$` }, 'pattern-as-literal arn', `^${sts}/ci/(.+)$`, `~^${sts}/ci/(.+)$`],
     [{ userId: '=AROAEXAMPLE1:.*' }, 'pattern-as-literal userId', 'AROAEXAMPLE1:.*', '~^AROAEXAMPLE1:.*$'],
+    [
+      { arn: `=arn:aws:iam::${account}:user/team-*/kim`, userId: '=AIDAEXAMPLE1' },
+      'pattern-as-literal arn',
+      `arn:aws:iam::${account}:user/team-*/kim`,
+      `~^arn:aws:iam::${account}:user/team-(.+)/kim$`,
+    ],
+    [
+      { arn: `=arn:aws:iam::${account}:user/[^/]+/kim`, userId: '=AIDAEXAMPLE1' },
+      'pattern-as-literal arn',
+      `arn:aws:iam::${account}:user/[^/]+/kim`,
+      `~^arn:aws:iam::${account}:user/[^/]+/kim$`,
+    ],
+    [
+      { arn: `=arn:aws:iam::${account}:user/(team)/k.*`, userId: '=AIDAEXAMPLE1' },
+      'pattern-as-literal arn',
+      `arn:aws:iam::${account}:user/(team)/k.*`,
+      `~^arn:aws:iam::${account}:user/(team)/k.*$`,
+    ],
+    [
+      { arn: `=arn:aws:iam::${account}:role/a(b)/ci` },
+      'role-arn arn',
+      `arn:aws:iam::${account}:role/a(b)/ci`,
+      `~^${sts}/ci/(.+)$`,
+    ],
     [{ arn: '~^.*$' }, 'too-broad arn', '^.*$'],
     [{ arn: `~^arn:aws:sts::${account}:.*$` }, 'too-broad arn', `^arn:aws:sts::${account}:.*$`],
     [{ arn: `~^${sts}/(.+)/kim$` }, 'too-broad arn', '(.+)'],
@@ -212,6 +236,10 @@ describe('a value', () => {
     { arn: `~^(?:${sts}/a/(.+)|${sts}/b/(.+))$` },
     { arn: `~^${sts}/a/(.+)$|^${sts}/b/(.+)$` },
     { arn: `=arn:aws:iam::${account}:root`, userId: `=${account}` },
+    ...['(', 'a(b)', '$x', '^', '?', '{1}', 'a|b', '[x]', '*x', 'a\\b'].map((path) => ({
+      arn: `=arn:aws:iam::${account}:user/${path}/kim`,
+      userId: '=AIDAEXAMPLE1',
+    })),
     { arn: `~^arn:aws:iam::${account}:user/team/(.+)$`, userId: '~^AIDA[A-Z]{2}7QX.*$' },
     { arn: `~^arn:aws(?:-cn)?:sts::${account}:assumed-role/ci/(.+)$` },
     { arn: '~^arn:aws:sts::1234567890\\d\\d:assumed-role/ci/(.+)$' },
@@ -247,6 +275,13 @@ describe('what is known beside a value', () => {
     expect(found({ ...what, arn: '~^arn.*$' }, { caller: alice })).toEqual([
       ['too-broad arn', '^arn.*$', `~^arn:aws:iam::${account}:user/alice$`],
     ]);
+  });
+
+  it('takes an exact value for what it says when it is the caller’s', () => {
+    const arn = `arn:aws:iam::${account}:user/.*/kim`;
+    const what = { arn: `=${arn}`, userId: '=AIDAEXAMPLE1' };
+    expect(found(what, { caller: { account, arn, userId: 'AIDAEXAMPLE1' } })).toEqual([]);
+    expect(found(what, { caller }).map(([finding]) => finding)).toEqual(['pattern-as-literal arn']);
   });
 
   it('compares the partition with the draft’s and the caller’s', () => {

@@ -7,7 +7,8 @@ import type { AwsMatch } from '../../../src/core/identity';
 import { lint } from '../../../src/core/lint';
 import type { RuleId } from '../../../src/core/lintRules';
 import { compilePattern, isAnchored } from '../../../src/core/pattern';
-import { readSubject, type Strictness, subjectOf, suggest, type Subject } from '../../../src/core/suggest';
+import { readSubject, type Subject, subjectOf } from '../../../src/core/subject';
+import { type Strictness, suggest } from '../../../src/core/suggest';
 import {
   account,
   caller,
@@ -67,8 +68,6 @@ describe('suggest, for every caller', () => {
   it('is lint-clean, but for what a choice says itself', () => {
     fc.assert(
       fc.property(caller, (who) => {
-        // A user's path may look like a pattern, which is worth a word wherever it stands in an exact field.
-        fc.pre(!/[\\*?()[\]{}|^$]/.test(who.arn));
         for (const { strictness, match } of suggest(subjectOf(who))) {
           const definition = definitionOf({ ...match });
           const rules = lint(definition, { caller: who }).map(({ rule }) => rule);
@@ -133,22 +132,81 @@ describe('suggest, for every caller', () => {
     );
   });
 
-  it.each([
-    ['assumed-role/ci-runner/i-0f1e2d3c4b5a69788', 'role', /EC2/],
-    ['assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim', 'session', undefined],
-    ['assumed-role/pull/pull', 'role', undefined],
-  ])('recommends for %s: %s', (resource, strictness, caution) => {
-    const session = resource.slice(resource.lastIndexOf('/') + 1);
-    const suggestions = suggest({
+  const role = 'AROAQ3EGCIRUNNEXAMPLE';
+  const sso = 'AWSReservedSSO_Admin_0123456789abcdef';
+  it.each<[resource: string, userId: string | undefined, ...choices: [Strictness, RegExp | undefined][]]>([
+    [
+      'sts assumed-role/ci-runner/i-0f1e2d3c4b5a69788',
+      `${role}:i-0f1e2d3c4b5a69788`,
+      ['session', /next session.*EC2/],
+      ['role', undefined],
+      ['recreated-role', /^A new role/],
+    ],
+    [
+      'sts assumed-role/pull/pull',
+      `${role}:pull`,
+      ['session', undefined],
+      ['role', undefined],
+      ['recreated-role', /^A new role/],
+    ],
+    [
+      'sts assumed-role/pull/pull',
+      undefined,
+      ['recreated-session', /^A new role/],
+      ['recreated-role', /new role/],
+    ],
+    [
+      'sts assumed-role/pull/botocore-session-1700000000',
+      undefined,
+      ['recreated-session', /next session.*boto3/],
+      ['recreated-role', /^A new role/],
+    ],
+    [
+      `sts assumed-role/${sso}/kim`,
+      `${role}:kim`,
+      ['session', undefined],
+      ['role', /^Everyone.*permission set/],
+      ['recreated-role', /^A new role.*Everyone.*permission set/],
+    ],
+    [
+      `sts assumed-role/${sso}/kim`,
+      undefined,
+      ['recreated-session', /^A new role/],
+      ['recreated-role', /^A new role.*Everyone/],
+    ],
+    [`iam role/aws-reserved/${sso}`, role, ['role', /^Everyone/], ['recreated-role', /^A new.*Everyone/]],
+    ['iam role/ci', undefined, ['recreated-role', /^A new role/]],
+    ['iam user/kim', 'AIDAQ3EGKIMKIMEXAMPLE', ['user', undefined], ['recreated-user', /^A new user/]],
+    ['iam user/kim', undefined, ['recreated-user', /^A new user/]],
+    ['sts federated-user/bob', undefined, ['federated-user', undefined]],
+    ['iam root', undefined, ['root', /anything in its account/]],
+    ['iam instance-profile/ci', undefined],
+    ['iam group/admins', undefined],
+    ['sts assumed-role/ci', undefined],
+  ])('offers for %s (%s): %j', (of, userId, ...choices) => {
+    const [service = '', resource = ''] = of.split(' ');
+    const offered = suggest({
       account: '123456789012',
-      arn: `arn:aws:sts::123456789012:${resource}`,
-      userId: `AROAQ3EGCIRUNNEXAMPLE:${session}`,
+      arn: `arn:aws:${service}::123456789012:${resource}`,
+      userId,
     });
-    expect(suggestions.map((each) => each.strictness)).toEqual(['session', 'role', 'recreated-role']);
-    expect(suggestions.find(({ recommended }) => recommended)?.strictness).toBe(strictness);
-    const [first] = suggestions;
-    if (caution) expect(first?.caution).toMatch(caution);
-    else expect(first?.caution).toBeUndefined();
+    expect(offered.map(({ strictness }) => strictness)).toEqual(choices.map(([strictness]) => strictness));
+    choices.forEach(([, caution], index) => {
+      if (caution) expect(offered[index]?.caution).toMatch(caution);
+      else expect(offered[index]?.caution).toBeUndefined();
+    });
+  });
+
+  it.each<[resource: string, userId: string | undefined, Strictness]>([
+    ['assumed-role/ci-runner/i-0f1e2d3c4b5a69788', `${role}:i-0f1e2d3c4b5a69788`, 'role'],
+    ['assumed-role/pull/pull', `${role}:pull`, 'role'],
+    ['assumed-role/pull/pull', undefined, 'recreated-role'],
+    [`assumed-role/${sso}/kim`, `${role}:kim`, 'session'],
+    [`assumed-role/${sso}/kim`, undefined, 'recreated-session'],
+  ])('recommends for %s (%s): %s', (resource, userId, strictness) => {
+    const arn = `arn:aws:sts::123456789012:${resource}`;
+    const recommended = suggest({ account: '123456789012', arn, userId }).filter((each) => each.recommended);
+    expect(recommended.map((each) => each.strictness)).toEqual([strictness]);
   });
 });
 
@@ -168,11 +226,59 @@ describe('suggest, for a typed ARN', () => {
     );
   });
 
+  it('accepts the caller whose ARN was typed, whatever its unique id, and no other session or name', () => {
+    const typed = (arn: string) => suggest(subjectFrom(arn)).map(({ match }) => match);
+    const arn = 'arn:aws:sts::123456789012:assumed-role/ci/k.m';
+    const session = { account: '123456789012', arn, userId: 'AROAANYTHINGATALL:k.m' };
+    expect(typed(arn).map((match) => accepts(match, session))).toEqual([true, true]);
+    const another = { ...session, userId: 'AROAANYTHINGATALL:kxm' };
+    expect(typed(arn).map((match) => accepts(match, another))).toEqual([false, true]);
+    const bob = 'arn:aws:sts::123456789012:federated-user/bob';
+    const federated = { account: '123456789012', arn: bob, userId: '123456789012:bob' };
+    expect(typed(bob).map((match) => accepts(match, federated))).toEqual([true]);
+    const root = 'arn:aws:iam::123456789012:root';
+    expect(
+      typed(root).map((match) =>
+        accepts(match, { account: '123456789012', arn: root, userId: '123456789012' }),
+      ),
+    ).toEqual([true]);
+  });
+
+  it('takes the unique id of a session’s role', () => {
+    const arn = 'arn:aws:sts::123456789012:assumed-role/ci/s1';
+    expect(subjectFrom(arn, ' AROAQ3EGCIRUNNEXAMPLE ')).toEqual({
+      account: '123456789012',
+      arn,
+      userId: 'AROAQ3EGCIRUNNEXAMPLE:s1',
+    });
+    expect(subjectFrom('arn:aws:iam::123456789012:user/kim', 'AIDAQ3EGKIMKIMEXAMPLE').userId).toBe(
+      'AIDAQ3EGKIMKIMEXAMPLE',
+    );
+    expect(subjectFrom('arn:aws:iam::123456789012:role/ci', 'AROAQ3EGCIRUNNEXAMPLE').userId).toBe(
+      'AROAQ3EGCIRUNNEXAMPLE',
+    );
+  });
+
+  it.each([
+    ['arn:aws:iam::123456789012:root', '123456789012'],
+    ['arn:aws:sts::123456789012:federated-user/bob', '123456789012:bob'],
+  ])('knows the user ID of %s', (arn, userId) => {
+    expect(readSubject(arn, 'AROAQ3EGCIRUNNEXAMPLE')).toEqual({
+      ok: true,
+      subject: { account: '123456789012', arn, userId },
+      caution: undefined,
+    });
+  });
+
   it('says what not knowing the unique id costs', () => {
     const reading = readSubject('arn:aws:iam::123456789012:role/teams/shop/deploy');
     expect(reading.ok && reading.caution).toMatch(
       /deleted and made again.*aws iam get-role --role-name deploy$/,
     );
+    const session = readSubject('arn:aws:sts::123456789012:assumed-role/deploy/s1');
+    expect(session.ok && session.caution).toMatch(/aws iam get-role --role-name deploy$/);
+    const user = readSubject('arn:aws:iam::123456789012:user/team/kim');
+    expect(user.ok && user.caution).toMatch(/user who is deleted.*aws iam get-user --user-name kim$/);
     const known = readSubject('arn:aws:iam::123456789012:user/kim', 'AIDAQ3EGKIMKIMEXAMPLE');
     expect(known).toMatchObject({ ok: true, caution: undefined });
     expect(suggest(subjectFrom('arn:aws:iam::123456789012:user/kim'))[0]?.strictness).toBe('recreated-user');
@@ -201,6 +307,21 @@ describe('suggest, for a typed ARN', () => {
     ['arn:aws:iam::123456789012:role/ci', 'AIDAQ3EGKIMKIMEXAMPLE', /begins with AROA/],
     ['arn:aws:iam::123456789012:user/kim', 'AROAQ3EGKIMKIMEXAMPLE', /begins with AIDA/],
     ['arn:aws:iam::123456789012:role/ci', 'AROA', /not one: AROA/],
+    ['arn:aws:iam::123456789012:role/ci', 'AROAQ3EGCIRUNNEXAMPLE:kim', /not one: AROAQ3EGCIRUNNEXAMPLE:kim/],
+    ['arn:aws:iam::123456789012:role/ci', 'AROA-Q3EGCIRUNNEXAMPLE', /not one: AROA-Q3/],
+    ['arn:aws:sts::123456789012:assumed-role/ci/*', '', /placeholder or a pattern.*assumed-role\/ci\/\*$/],
+    ['arn:aws:sts::123456789012:assumed-role/(.+)/kim', '', /has others: \(\.\+\)$/],
+    ['arn:aws:iam::123456789012:user/${USER}', '', /placeholder.*\$\{USER\}$/],
+    ['arn:aws:iam::123456789012:role/my role', '', /has others: my role$/],
+    ['arn:aws:iam::aws:role/ci', '', /twelve digits: arn:aws:iam::aws:role/],
+    ['arn:aws:iam::1234567890123:role/ci', '', /twelve digits.*: 1234567890123$/],
+    ['arn:aws:iam::12345678901x:role/ci', '', /twelve digits.*: 12345678901x$/],
+    ['arn:aws:iam:eu:1234:role/ci', '', /twelve digits.*: 1234$/],
+    ['arn:aws:iam::123456789012:', '', /not an ARN such as/],
+    ['see arn:aws:iam::1234:role/ci', '', /not an ARN such as/],
+    ['x'.repeat(80), '', /: x{80}$/],
+    ['x'.repeat(81), '', /: x{80}…$/],
+    ['ci\u202erunner', '', /: ci\\u202erunner$/],
     [`arn:aws:iam::123456789012:role/${'x'.repeat(3000)}`, '', /longer/],
   ])('refuses %s %s', (arn, id, sentence) => {
     const reading = readSubject(arn, id);

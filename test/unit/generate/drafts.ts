@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Draft, emptyDraft, type FormOptions } from '../../../src/core/draft';
-import { subjectOf, suggest } from '../../../src/core/suggest';
+import { subjectOf } from '../../../src/core/subject';
+import { suggest } from '../../../src/core/suggest';
 import { caller } from '../core/callers';
 
 /** Texts that try to leave their quotes in one language or another, among plain and binary ones. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Draft, emptyDraft } from '../../../src/core/draft';
-import { subjectOf, suggest } from '../../../src/core/suggest';
+import { subjectOf } from '../../../src/core/subject';
+import { suggest } from '../../../src/core/suggest';
 import {
   factsOf,
   partitionOf,
