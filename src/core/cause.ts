@@ -118,7 +118,7 @@ function arnCause(rule: Rule, caller: Caller): Cause | undefined {
   if (!parts || !arn) return undefined;
   const principal = principalOf(arn);
   const [, partition, service, , account, type, ...names] = parts;
-  const asks = principalOf(`arn:aws:${service?.plain ?? 'sts'}::000000000000:${type?.plain ?? ''}/name/name`);
+  const asks = principalOf(`arn:aws:${service?.plain ?? 'sts'}::000000000000:${type?.plain ?? ''}/name`);
   const expected: Principal['kind'] = type?.plain === 'root' ? 'root' : asks.kind;
   if (expected === 'role' && principal.kind === 'assumed-role')
     return {

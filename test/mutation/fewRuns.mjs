@@ -10,5 +10,9 @@ const { default: fc } = createRequire(import.meta.url)('fast-check');
 export default {
   ...fc,
   assert: (property, parameters) =>
-    fc.assert(property, { ...parameters, numRuns: Math.min(parameters?.numRuns ?? 100, 25), seed: 20_260_101 }),
+    fc.assert(property, {
+      ...parameters,
+      numRuns: Math.min(parameters?.numRuns ?? 100, 25),
+      seed: 20_260_101,
+    }),
 };
