@@ -84,7 +84,8 @@ export function accountCause(account: string, caller: Caller): Cause {
  * Why a rule that does not accept the caller does not: the most certain cause first. What would be true if one
  * thing about the text were changed is certain; then what the components of an ARN or a user ID say.
  *
- * @param sameName whether the ARN rule accepts the caller, so that another unique id means that it was made again
+ * @param sameName whether the ARN rule accepts the caller by its name, so that another unique id means that it was
+ *   made again
  */
 export function ruleCause(
   field: RuleField,
@@ -111,6 +112,14 @@ export function ruleCause(
   );
 }
 
+/** Whether a rule for the ARN asks for the caller's role or user by its name, and not by a pattern that others fit too. */
+export function namesCaller(rule: Rule | undefined, caller: Caller): boolean {
+  const names = (rule && arnParts(rule)?.slice(6)) ?? [];
+  const principal = principalOf(caller);
+  if (principal.kind === 'assumed-role') return names[0]?.plain === principal.role;
+  return principal.kind === 'user' && names.at(-1)?.plain === principal.name;
+}
+
 /** What the components of the two ARNs say. */
 function arnCause(rule: Rule, caller: Caller): Cause | undefined {
   const parts = arnParts(rule);
@@ -120,12 +129,12 @@ function arnCause(rule: Rule, caller: Caller): Cause | undefined {
   const [, partition, service, , account, type, ...names] = parts;
   const asks = principalOf(`arn:aws:${service?.plain ?? 'sts'}::000000000000:${type?.plain ?? ''}/name`);
   const expected: Principal['kind'] = type?.plain === 'root' ? 'root' : asks.kind;
-  if (expected === 'role' && principal.kind === 'assumed-role')
-    return {
-      kind: 'role-arn',
-      role: principal.role,
-      sameRole: names.at(-1)?.fits(principal.role) ?? false,
-    };
+  if (expected === 'role' && principal.kind === 'assumed-role') {
+    const name = names.at(-1);
+    const inAccount = partition?.fits(arn.partition) && account?.fits(arn.account);
+    const sameRole = inAccount === true && name?.fits(principal.role) === true;
+    return { kind: 'role-arn', role: principal.role, sameRole };
+  }
   if (expected !== 'unknown' && principal.kind !== 'unknown' && expected !== principal.kind)
     return { kind: 'principal-kind', expected, actual: principal.kind };
   if (partition && !partition.fits(arn.partition)) return differs('partition', partition, arn.partition);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from './caller';
-import { accountCause, type Cause, ruleCause, type RuleField } from './cause';
+import { accountCause, type Cause, namesCaller, ruleCause, type RuleField } from './cause';
 import { accountChange, type Change, ruleChange } from './explainChange';
 import { causeSentence, fieldName } from './explainText';
 import type { AwsMatch, Rule } from './identity';
@@ -54,7 +54,7 @@ export function explain(match: AwsMatch, caller: Caller): Explanation {
   const fields = [
     explainAccount(match.account, caller),
     arn,
-    explainRule('userId', match.userId, caller, arn.matches),
+    explainRule('userId', match.userId, caller, arn.matches && namesCaller(match.arn, caller)),
   ];
   return { matches: fields.every((field) => field.matches), fields };
 }
@@ -84,7 +84,7 @@ function explainAccount(account: string, caller: Caller): FieldVerdict {
   };
 }
 
-/** @param sameName whether the ARN rule accepts the caller */
+/** @param sameName whether the ARN rule accepts the caller by its name */
 function explainRule(
   field: RuleField,
   rule: Rule | undefined,

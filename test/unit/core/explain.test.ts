@@ -35,7 +35,12 @@ function rule(text: string): Rule | undefined {
   return { kind: text.startsWith('=') ? 'exact' : 'pattern', value: text.slice(1) };
 }
 
-function verdict(field: 'arn' | 'userId', text: string, caller: Caller, arn = '~.*'): FieldVerdict {
+function verdict(
+  field: 'arn' | 'userId',
+  text: string,
+  caller: Caller,
+  arn = `=${caller.arn}`,
+): FieldVerdict {
   const match =
     field === 'arn' ? { arn: rule(text), userId: rule('~.*') } : { arn: rule(arn), userId: rule(text) };
   const found = explain({ account, ...match }, caller).fields.find((each) => each.field === field);
@@ -71,6 +76,14 @@ describe('the ARN', () => {
       `~^${roleArn}/(.+)$`,
     ],
     ['role-arn', `~^arn:aws:iam::${account}:role/other$`, kim, { sameRole: false }, `~^${roleArn}/(.+)$`],
+    ['role-arn', '=arn:aws:iam::000000000000:role/ci-runner', kim, { sameRole: false }, `~^${roleArn}/(.+)$`],
+    [
+      'role-arn',
+      `=arn:aws-cn:iam::${account}:role/ci-runner`,
+      kim,
+      { sameRole: false },
+      `~^${roleArn}/(.+)$`,
+    ],
     [
       'role-path',
       `=arn:aws:sts::${account}:assumed-role/a/b/ci-runner/kim`,
@@ -259,6 +272,19 @@ describe('the user ID', () => {
       `~^arn:aws:sts::${account}:assumed-role/other/(.+)$`,
     );
     expect(causeOf(found)).toMatchObject({ kind: 'unique-id', expected: 'AROAOLD' });
+  });
+
+  it.each<[arn: string, id: string, Caller, kind: string]>([
+    [`~^${roleArn}/(.+)$`, 'AROAOLD:kim', kim, 'recreated'],
+    [`~^${roleArn}/.*`, 'AROAOLD:kim', kim, 'recreated'],
+    ['~.*', 'AROAOLD:kim', kim, 'unique-id'],
+    [`~^arn:aws:sts::${account}:assumed-role/ci-(.+)/kim$`, 'AROAOLD:kim', kim, 'unique-id'],
+    [`~^arn:aws:sts::${account}:assumed-role/(?:ci-runner|ci)/kim$`, 'AROAOLD:kim', kim, 'unique-id'],
+    [`~^arn:aws:iam::${account}:user/(.+)/alice$`, 'AIDAOLD', user('alice', 'team/'), 'recreated'],
+    [`~^arn:aws:iam::${account}:user/(.+)$`, 'AIDAOLD', alice, 'unique-id'],
+    [`=${federated.arn}`, 'AIDAOLD', federated, 'principal-kind'],
+  ])('is of a recreated one only where the ARN asks for it by name: %s', (arn, id, caller, kind) => {
+    expect(causeOf(verdict('userId', `=${id}`, caller, arn))).toMatchObject({ kind });
   });
 });
 

@@ -22,8 +22,8 @@ function rule(text: string): Rule | undefined {
   return { kind: text.startsWith('=') ? 'exact' : 'pattern', value: text.slice(1) };
 }
 
-function sentence(field: 'arn' | 'userId', text: string, caller: Caller, other = '~.*'): string {
-  const match = { account, arn: rule(other), userId: rule(other), [field]: rule(text) };
+function sentence(field: 'arn' | 'userId', text: string, caller: Caller, arn = `=${caller.arn}`): string {
+  const match = { account, arn: rule(arn), userId: rule('~.*'), [field]: rule(text) };
   return explain(match, caller).fields.find((each) => each.field === field)?.sentence ?? '';
 }
 
