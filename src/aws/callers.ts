@@ -78,9 +78,12 @@ export class Callers {
    */
   async credentials(source: CredentialSource, signal?: AbortSignal): Promise<AwsCredentials> {
     const kept = this.#keep(sourceId(source));
-    const held = await kept.credentials?.catch(() => undefined);
+    const before = kept.credentials;
+    const held = await before?.catch(() => undefined);
     if (held && !endsSoon(held, new Date())) return held;
-    if (held) forget(kept);
+    // Whoever waited for the same ones may have asked for new ones already.
+    if (held && kept.credentials === before) forget(kept);
+    const isOwn = kept.credentials === undefined;
     const asking = (kept.credentials ??= this.#get(source, {
       signal,
       mfaCode: this.#mfaCode,
@@ -90,6 +93,7 @@ export class Callers {
       return await asking;
     } catch (error) {
       if (kept.credentials === asking) delete kept.credentials;
+      if (!isOwn && isSomebodyElses(error, signal)) return this.credentials(source, signal);
       throw error;
     }
   }
@@ -107,8 +111,7 @@ export class Callers {
       try {
         return await kept.known;
       } catch (error) {
-        // Somebody else's question was cancelled, not this one.
-        if (!isFailure(error) || error.kind !== 'cancelled' || signal?.aborted !== false) throw error;
+        if (!isSomebodyElses(error, signal)) throw error;
         return this.identify(source, signal);
       }
     }
@@ -204,6 +207,11 @@ export class Callers {
     this.#kept.set(id, kept);
     return kept;
   }
+}
+
+/** Whether it was the question of somebody else that was cancelled, and not one's own. */
+function isSomebodyElses(error: unknown, signal: AbortSignal | undefined): boolean {
+  return isFailure(error) && error.kind === 'cancelled' && signal?.aborted === false;
 }
 
 function forget(kept: Kept): void {

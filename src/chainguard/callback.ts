@@ -37,32 +37,33 @@ export interface Callback {
 }
 
 /**
- * Listens on a free port of 127.0.0.1 for the browser that comes back from Chainguard's sign-in. Only a GET of a
- * page by a browser that was sent to `localhost` counts: another host name (DNS rebinding), a request made by a
- * script or an image of another origin, and a wrong mark are refused, and the wait goes on.
+ * Listens on a free port of this machine's loopback addresses for the browser that comes back from Chainguard's
+ * sign-in. Only a GET of a page by a browser that was sent to `localhost` counts: another host name (DNS rebinding), a
+ * request made by a script or an image of another origin, and a wrong mark are refused, and the wait goes on.
  *
  * @throws Failure `signed-out` when no port can be listened on
  */
 export async function listenForCallback(): Promise<Callback> {
   const mark = randomBytes(24).toString('base64url');
   const waiting = promised<Brought>();
-  const server = createServer();
-  const port = await listen(server);
+  const { servers, port } = await listen();
   const origin = `http://localhost:${port}`;
   const startPath = `/${randomBytes(24).toString('base64url')}`;
   let target: URL | undefined;
   let brought = false;
   const close = () => {
-    server.close();
-    server.closeIdleConnections();
+    for (const server of servers) {
+      server.close();
+      server.closeIdleConnections();
+    }
   };
-  server.on('request', (request, response) => {
-    const outcome = read(request, mark);
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    const outcome = read(request, mark, brought);
     if (outcome === 404 && target && request.url === startPath) {
       response.writeHead(302, { ...headers, Location: target.href }).end();
     } else if (outcome === 'done') {
       answer(response, 200, l10n.t('You are signed in. This tab can be closed.'));
-      if (brought) close();
+      close();
     } else if (typeof outcome === 'number') {
       answer(response, outcome, l10n.t('This is not the sign-in that was waited for.'));
     } else if (outcome instanceof Failure) {
@@ -74,7 +75,8 @@ export async function listenForCallback(): Promise<Callback> {
       response.writeHead(308, { Location: '/', ...headers }).end();
       waiting.resolve(outcome);
     }
-  });
+  };
+  for (const server of servers) server.on('request', serve);
   return {
     redirect: `${origin}/callback?token=true&error=true&state=${mark}`,
     start: (to) => {
@@ -99,36 +101,69 @@ const headers = {
   Connection: 'close',
 };
 
-function listen(server: Server): Promise<number> {
+/** How many ports are tried before none counts as free. */
+const mostPorts = 5;
+
+/**
+ * Listens on one port of both families: a browser may try `localhost` at ::1 first, where somebody else who uses this
+ * machine could listen on the port that 127.0.0.1 has. A machine without IPv6 does without.
+ */
+async function listen(): Promise<{ servers: Server[]; port: number }> {
+  let cause: unknown;
+  for (let tried = 0; tried < mostPorts; tried++) {
+    const [four, six] = [createServer(), createServer()];
+    try {
+      const port = await listenAt(four, 0, '127.0.0.1');
+      const both = await listenAt(six, port, '::1').then(
+        () => true,
+        (error: unknown) => {
+          if (isTaken(error)) throw error;
+          return false;
+        },
+      );
+      return { servers: both ? [four, six] : [four], port };
+    } catch (error) {
+      four.close();
+      cause = error;
+      if (!isTaken(error)) break;
+    }
+  }
+  throw new Failure(
+    'signed-out',
+    l10n.t('No port on this machine can be listened on for the browser to come back.'),
+    {
+      remedy: l10n.t('Sign in with a code instead, which needs no port.'),
+      cause,
+    },
+  );
+}
+
+function listenAt(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new Failure(
-          'signed-out',
-          l10n.t('No port on this machine can be listened on for the browser to come back.'),
-          {
-            remedy: l10n.t('Sign in with a code instead, which needs no port.'),
-            cause,
-          },
-        ),
-      ),
-    );
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : 0);
     });
   });
 }
 
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
 /** What was brought, the refusal that was, `done` for the page after it, or the status of what is turned away. */
-function read(request: IncomingMessage, mark: string): Brought | Failure | 'done' | number {
+function read(request: IncomingMessage, mark: string, brought: boolean): Brought | Failure | 'done' | number {
   if (request.method !== 'GET') return 405;
   if (!/^localhost(?::\d+)?$/.test(request.headers.host ?? '')) return 421;
   // Browsers say how a request came about: only a page that a person sees may bring a token.
   const how = request.headers['sec-fetch-dest'];
   if (request.headers.origin !== undefined || (how !== undefined && how !== 'document')) return 403;
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname === '/') return 'done';
+  // As in `//host` and `http://host`, which are no paths.
+  const target = request.url ?? '';
+  if (!/^\/(?!\/)/.test(target)) return 400;
+  const url = new URL(`http://localhost${target}`);
+  if (url.pathname === '/' && brought) return 'done';
   if (url.pathname !== '/callback') return 404;
   const query = url.searchParams;
   const state = query.get('state');
@@ -136,7 +171,9 @@ function read(request: IncomingMessage, mark: string): Brought | Failure | 'done
   const token = query.get('token') ?? '';
   if (token !== '' && token !== 'true')
     return { token, refreshToken: query.get('refresh_token') || undefined, marked: state !== null };
-  return refused(query.get('status_code'), query.get('error') ?? '');
+  const [status, said] = [query.get('status_code'), query.get('error')];
+  // Whoever comes by without a word and without the mark does not end the wait.
+  return (state ?? status ?? said) === null ? 400 : refused(status, said ?? '');
 }
 
 function refused(status: string | null, said: string): Failure {

@@ -38,19 +38,17 @@ export interface RefreshedTokens extends ChainguardTokenAnswer {
 /** RawToken of chainguard-dev/sdk proto/platform/oidc/v1; unset fields come as absent, empty or null. */
 const RawToken = v.object({ token: v.pipe(v.string(), v.minLength(1)), expiry: v.nullish(v.string()) });
 
-/** TokenPair of the same. */
-const TokenPair = v.object({
-  token: RawToken,
-  refreshToken: v.nullish(v.object({ token: v.nullish(v.string()) })),
-});
+const Refresh = v.nullish(v.object({ token: v.nullish(v.string()) }));
+/** TokenPair of the same; protojson reads and writes either spelling. */
+const TokenPair = v.object({ token: RawToken, refreshToken: Refresh, refresh_token: Refresh });
 
-/** Unavailable and what a proxy says for it (chainguard-dev/sdk sts: only this is tried again). */
-const unavailable = 14;
+/** gRPC codes after which chainguard-dev/sdk sts tries again: Unavailable; of a refresh also DeadlineExceeded, Internal. */
+const passing = { exchange: [14], refresh: [14, 4, 13] };
 
 /**
  * Exchanges a token at Chainguard's issuer: `POST /sts/exchange`, the fields in the form body, the token as
  * bearer, no redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tried at most three times, again
- * only when the issuer says that it is unavailable.
+ * only when the issuer says that it is unavailable, so that nothing was done.
  *
  * @throws Failure `denied` with the issuer's words when it refuses, and as `send`, `refusal` and `parseAnswer` say
  */
@@ -59,14 +57,15 @@ export async function exchange(request: Exchange): Promise<ChainguardTokenAnswer
   if (request.identity !== undefined) form.set('identity', request.identity);
   for (const scope of request.scopes ?? []) form.append('scopes', scope);
   for (const capability of request.capabilities ?? []) form.append('cap', capability);
-  const answer = await post('/sts/exchange', form, request);
+  const answer = await post('/sts/exchange', form, request, passing.exchange);
   const service = issuerName();
   if (answer.status !== 200) throw exchangeRefusal(service, answer);
   return tokenOf(parseAnswer(service, answer, RawToken));
 }
 
 /**
- * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}.
+ * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}; tried again also when
+ * the issuer says that it took too long or failed inside.
  *
  * @throws Failure `signed-out` when the issuer does not accept the refresh token (400, 401, 403, 404), and as `send`,
  *   `refusal` and `parseAnswer` say
@@ -79,7 +78,8 @@ export async function exchangeRefreshToken(request: {
 }): Promise<RefreshedTokens> {
   const { issuerUrl, refreshToken: token, audience, signal } = request;
   const form = new URLSearchParams({ aud: audience });
-  const answer = await post('/sts/exchange_refresh_token', form, { issuerUrl, token, signal });
+  const to = { issuerUrl, token, signal };
+  const answer = await post('/sts/exchange_refresh_token', form, to, passing.refresh);
   const service = issuerName();
   if (statusOf(answer) && [400, 401, 403, 404].includes(answer.status)) {
     throw new Failure('signed-out', withWords(l10n.t('Chainguard no longer accepts this sign-in.'), answer), {
@@ -89,7 +89,8 @@ export async function exchangeRefreshToken(request: {
   }
   if (answer.status !== 200) throw refusal(service, answer);
   const pair = parseAnswer(service, answer, TokenPair);
-  return { ...tokenOf(pair.token), refreshToken: pair.refreshToken?.token || undefined };
+  const next = pair.refreshToken ?? pair.refresh_token;
+  return { ...tokenOf(pair.token), refreshToken: next?.token || undefined };
 }
 
 function issuerName(): string {
@@ -101,11 +102,12 @@ function tokenOf({ token, expiry }: v.InferOutput<typeof RawToken>): ChainguardT
   return { token, expiry: Number.isNaN(date.getTime()) ? undefined : date };
 }
 
-/** Sends the form, at most three times while the issuer says that it is unavailable; gives the last answer. */
+/** Sends the form, at most three times while the answer has one of these gRPC codes; gives the last answer. */
 async function post(
   path: string,
   form: URLSearchParams,
   to: { issuerUrl: string; token: string; signal?: AbortSignal | undefined },
+  again: readonly number[],
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await send({
@@ -120,7 +122,7 @@ async function post(
       body: form.toString(),
       signal: to.signal,
     });
-    if (answer.status === 200 || attempt === 3 || !isUnavailable(answer)) return answer;
+    if (answer.status === 200 || attempt === 3 || !again.includes(codeOf(answer) ?? 0)) return answer;
     await pause(100 + Math.random() * 100, to.signal);
   }
 }
@@ -181,10 +183,10 @@ function verifierRemedies(): Record<string, string> {
   };
 }
 
-/** The code in the body wins over the HTTP status (chainguard-dev/sdk sts doHTTP1). */
-function isUnavailable(answer: Answer): boolean {
-  const code = statusOf(answer)?.code;
-  return code === undefined ? answer.status === 503 || answer.status === 502 : code === unavailable;
+/** The gRPC code of a refusal; the one in the body wins over what the HTTP status stands for (chainguard-dev/sdk sts doHTTP1). */
+function codeOf(answer: Answer): number | undefined {
+  const codes: Partial<Record<number, number>> = { 502: 14, 503: 14, 504: 4 };
+  return statusOf(answer)?.code ?? codes[answer.status];
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -121,10 +121,11 @@ export class Accounts {
 
   /** Renews an account's token, together with whoever else asks. @throws Failure as {@link fresh} */
   renew(account: Account): Promise<Account> {
-    const running = this.#renewing.get(account.id);
+    const key = JSON.stringify([account.id, account.issuerUrl, account.audience]);
+    const running = this.#renewing.get(key);
     if (running) return running;
-    const renewal = this.#renew(account).finally(() => this.#renewing.delete(account.id));
-    this.#renewing.set(account.id, renewal);
+    const renewal = this.#renew(account).finally(() => this.#renewing.delete(key));
+    this.#renewing.set(key, renewal);
     return renewal;
   }
 
@@ -149,9 +150,19 @@ export class Accounts {
       await this.#replace(next);
       return next;
     } catch (error) {
+      if (!isFailure(error) || error.kind !== 'signed-out' || kept.refreshToken === undefined) throw error;
+      // Another window was faster, and what it used up is not accepted twice.
+      const now = (await this.#read()).accounts.find((one) => isSame(one, kept));
+      if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
       // What the issuer no longer accepts is not offered again.
-      if (isFailure(error) && error.kind === 'signed-out' && kept.refreshToken !== undefined)
-        await this.#replace({ ...kept, refreshToken: undefined });
+      await this.#change(({ accounts, ...rest }) => ({
+        ...rest,
+        accounts: accounts.map((one) =>
+          isSame(one, kept) && one.refreshToken === kept.refreshToken
+            ? { ...one, refreshToken: undefined }
+            : one,
+        ),
+      }));
       throw error;
     }
   }
@@ -159,6 +170,8 @@ export class Accounts {
   async #next(account: Account): Promise<Omit<SignedIn, 'label'>> {
     const { renewSignIn, signInAsIdentity } = await import('./signIn');
     const at = this.#at();
+    // The settings may have changed since the account was taken for one of theirs.
+    if (at.issuerUrl !== account.issuerUrl || at.audience !== account.audience) throw expired(account);
     if (account.refreshToken !== undefined) return renewSignIn(at, account.refreshToken);
     const source = account.by.kind === 'identity' ? sourceOf(account.by.source) : undefined;
     if (account.by.kind !== 'identity' || !source) throw expired(account);

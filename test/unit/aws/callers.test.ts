@@ -90,6 +90,36 @@ describe('callers are remembered', () => {
     expect((await second).caller.account).toBe(accounts.aws);
   });
 
+  it('with one question for credentials that end, however many wait for them', async () => {
+    const started = join(home().directory, 'started');
+    const ending = JSON.stringify({
+      Version: 1,
+      AccessKeyId: 'AKIAENDSSOON00000000',
+      SecretAccessKey: 'secret',
+      SessionToken: 'token',
+      Expiration: new Date(Date.now() + 30_000).toISOString(),
+    });
+    await home().config(`[profile ending]\ncredential_process = echo >>${started}; echo '${ending}'`);
+    const callers = new Callers();
+    await callers.credentials(profile('ending'));
+    await Promise.all(Array.from({ length: 20 }, () => callers.credentials(profile('ending'))));
+    expect((await readFile(started, 'utf8')).split('\n')).toHaveLength(1 + 2);
+  });
+
+  it('one who waits for credentials is not cancelled with another', async () => {
+    await home().config("[profile slow]\ncredential_process = sleep 0.3; echo '{}'");
+    const callers = new Callers();
+    const abort = new AbortController();
+    const [first, second] = [
+      failureOf(callers.credentials(profile('slow'), abort.signal)),
+      failureOf(callers.credentials(profile('slow'), new AbortController().signal)),
+    ];
+    await Promise.resolve();
+    abort.abort();
+    expect((await first).kind).toBe('cancelled');
+    expect((await second).kind).toBe('no-credentials');
+  });
+
   it('tells when something has become known', async () => {
     const changed: string[] = [];
     const callers = new Callers({ changed: (id) => changed.push(id) });

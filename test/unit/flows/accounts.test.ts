@@ -159,6 +159,42 @@ describe('a token', () => {
     expect(exchanges()).toBe(1);
   });
 
+  it('that another window renewed meanwhile is taken from there, and not spoilt', async () => {
+    const account = await add('kim@acme.example', -1);
+    const faster: Account = {
+      ...account,
+      token: 'newer',
+      refreshToken: 'next',
+      expires: Date.now() + 3600_000,
+    };
+    const { issuer, api } = sandbox().urls;
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 401 } });
+    const accounts = new Accounts(
+      store,
+      () => {
+        // Asked when the renewal has read what is kept, and before it asks the issuer.
+        kept = JSON.stringify({ active: faster.id, accounts: [faster] });
+        return { issuerUrl: issuer, apiUrl: api, audience };
+      },
+      () => true,
+    );
+    expect(await accounts.fresh(account, nobodyWaits)).toEqual(faster);
+    expect((await open().all()).accounts).toEqual([faster]);
+  });
+
+  it('is never sent to the issuer of other settings', async () => {
+    const account = await add('kim@acme.example', -1);
+    const elsewhere = { issuerUrl: sandbox().urls.sts, apiUrl: sandbox().urls.api, audience };
+    const accounts = new Accounts(
+      store,
+      () => elsewhere,
+      () => true,
+    );
+    sandbox().requests.length = 0;
+    expect(await accounts.fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'signed-out' });
+    expect(sandbox().requests).toEqual([]);
+  });
+
   it('is renewed later when the issuer could not be reached', async () => {
     const account = await add('kim@acme.example', -1);
     const accounts = open();

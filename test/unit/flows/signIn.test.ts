@@ -1,5 +1,8 @@
+import { request } from 'node:http';
 import { Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { listenForCallback } from '../../../src/chainguard/callback';
 import { providerNamed } from '../../../src/chainguard/oauth';
 import { asFailure, type Failure } from '../../../src/core/failure';
 import {
@@ -65,6 +68,21 @@ const browser =
     await ask(url.href, { ...options, headers: { host: `localhost:${port}`, ...options.headers } });
     return true;
   };
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+/** What a listener of this machine answers to exactly this target. */
+const statusOf = (port: number, path: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers: { host }, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
 
 const withBrowser = (
   open: (address: string) => Promise<boolean>,
@@ -136,6 +154,44 @@ describe('signing in with a browser', () => {
       return browser('kim@acme.example')(address);
     });
     expect(account.label).toBe('kim@acme.example');
+  });
+
+  it.each(['//', '//evil.example/callback?token=x', 'http://[', '/', '/callback', '/callback?token=true'])(
+    'answers somebody who only comes by at %s, says nothing of a sign-in, and goes on waiting',
+    async (path) => {
+      const account = await withBrowser(async (address) => {
+        const { host, port } = new URL(address);
+        const status = await statusOf(Number(port), path, host);
+        expect(status).toBeGreaterThanOrEqual(400);
+        return browser('kim@acme.example')(address);
+      });
+      expect(account.label).toBe('kim@acme.example');
+    },
+  );
+
+  it.skipIf(!hasIpv6)('is reached by both addresses of localhost', async () => {
+    const account = await withBrowser(async (address) => {
+      const to = await choose(address, 'kim@acme.example');
+      const { host } = to;
+      to.hostname = '[::1]';
+      expect((await ask(to.href, { headers: { host } })).status).toBe(308);
+      return true;
+    });
+    expect(account.label).toBe('kim@acme.example');
+  });
+
+  it('leaves a port whose other address somebody else listens at', async () => {
+    const listen = Reflect.get(Server.prototype, 'listen') as (...args: unknown[]) => Server;
+    const asked: unknown[] = [];
+    vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...args: unknown[]) {
+      asked.push(args[1]);
+      if (asked.length !== 2) return Reflect.apply(listen, this, args);
+      this.emit('error', Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' }));
+      return this;
+    });
+    const callback = await listenForCallback();
+    callback.close();
+    expect(asked).toEqual(['127.0.0.1', '::1', '127.0.0.1', '::1']);
   });
 
   it('asks whose account it is when the mark does not come back', async () => {
@@ -298,9 +354,31 @@ describe('an identity provider', () => {
 });
 
 describe('renewing', () => {
+  it.each([
+    ['unavailable', 503],
+    ['inside', 500],
+    ['too slow', 504],
+  ])('is tried again after trouble that passes: %s', async (_, status) => {
+    const token = await sandbox().refreshToken('kim@acme.example');
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status }, times: 2 });
+    expect((await renewSignIn(at(), token)).claims.subject).toBe(people['kim@acme.example']);
+  });
+
+  it('takes an answer in either spelling of proto', async () => {
+    const token = await sandbox().sessionToken('kim@acme.example');
+    const body = JSON.stringify({
+      token: { token, refresh_token: '', expiry: null },
+      refresh_token: { token: 'next' },
+    });
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 200, body } });
+    expect((await renewSignIn(at(), 'before')).refreshToken).toBe('next');
+  });
+
   it('ends the sign-in when the refresh token is no longer accepted', async () => {
     expect((await failureOf(renewSignIn(at(), 'bm8='))).kind).toBe('signed-out');
     sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 500 } });
+    sandbox().requests.length = 0;
     expect((await failureOf(renewSignIn(at(), 'bm8='))).kind).toBe('unexpected');
+    expect(sandbox().requests).toHaveLength(3);
   });
 });
