@@ -1,9 +1,10 @@
-import { chmod, copyFile, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { Failure } from '../core/failure';
+import { Failure, isFailure } from '../core/failure';
 import { awsPaths } from './files';
-import { scanSections } from './sections';
+import { scanSections, type AwsFileKind } from './sections';
 
 /** What writing has left behind. */
 export interface Written {
@@ -21,48 +22,95 @@ export interface Written {
  *
  * @param name the profile that the section is of
  * @param stanza the section, with `\n` as line ends
- * @throws Failure `invalid` where a profile of this name is there already, or the file is not text
+ * @throws Failure `invalid` where a profile of this name is in either AWS file already, or the file is not text;
+ *   `unexpected` where it cannot be read or written, or somebody else changed it meanwhile. Nothing was changed then.
  */
-export async function addProfile(name: string, stanza: string, at: Date): Promise<Written> {
-  const path = await realpath(awsPaths().config).catch(() => awsPaths().config);
-  const before = await readFile(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  const text = before?.toString('utf8') ?? '';
-  if (before && !Buffer.from(text, 'utf8').equals(before)) {
-    throw new Failure(
-      'invalid',
-      l10n.t('The AWS config file is not UTF-8 text, and is left as it is: {0}', path),
-    );
-  }
-  const there = scanSections(text, 'config').sections.find(
-    (section) => section.kind === 'profile' && section.name === name,
-  );
-  if (there) {
-    throw new Failure('invalid', l10n.t('There is a profile of this name already: {0}', name), {
-      remedy: l10n.t('Choose another name, or change it here: {0}', `${path}:${there.line}`),
-    });
-  }
-  const end = text.includes('\r\n') ? '\r\n' : '\n';
-  const gap = text === '' ? '' : text.endsWith('\n') ? end : `${end}${end}`;
-  const added = stanza.replaceAll('\n', end);
+export function addProfile(name: string, stanza: string, at: Date): Promise<Written> {
+  const added = last.then(() => add(name, stanza, at));
+  last = added.catch(() => undefined);
+  return added;
+}
 
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const stamp = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const backup = before ? `${path}.${stamp}.bak` : undefined;
-  const mode = before ? (await stat(path)).mode & 0o777 : 0o600;
-  if (backup) {
-    await copyFile(path, backup);
-    await chmod(backup, mode);
-  }
-  const temporary = `${path}.${stamp}.${process.pid}.tmp`;
+/** What was added last: one comes after the other, so that none is lost. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function add(name: string, stanza: string, at: Date): Promise<Written> {
+  const paths = awsPaths();
+  const path = await realpath(paths.config).catch(() => paths.config);
+  let temporary: string | undefined;
+  let backup: string | undefined;
   try {
+    const before = await contentOf(path);
+    const text = before?.toString('utf8') ?? '';
+    if (before && !Buffer.from(text, 'utf8').equals(before)) {
+      throw new Failure(
+        'invalid',
+        l10n.t('The AWS config file is not UTF-8 text, and is left as it is: {0}', path),
+      );
+    }
+    requireNew(name, text, 'config', path);
+    const credentials = await contentOf(paths.credentials).catch(() => undefined);
+    requireNew(name, credentials?.toString('utf8') ?? '', 'credentials', paths.credentials);
+    const end = text.includes('\r\n') ? '\r\n' : '\n';
+    const gap = text === '' ? '' : text.endsWith('\n') ? end : `${end}${end}`;
+    const added = stanza.replaceAll('\n', end);
+
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const mode = before ? (await stat(path)).mode & 0o777 : 0o600;
+    if (before) backup = await backUp(path, before, mode, at);
+    temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     await writeFile(temporary, text + gap + added, { mode, flag: 'wx' });
     await chmod(temporary, mode);
+    const now = await contentOf(path);
+    if (now === undefined ? before !== undefined : before?.equals(now) !== true) {
+      throw new Failure('unexpected', l10n.t('The AWS config file was changed meanwhile: {0}', path), {
+        remedy: l10n.t('Try again. Nothing was added.'),
+      });
+    }
     await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
+    return { path, backup, line: (text + gap).split('\n').length };
+  } catch (cause) {
+    for (const left of [temporary, backup]) if (left !== undefined) await rm(left, { force: true });
+    if (isFailure(cause)) throw cause;
+    throw new Failure('unexpected', l10n.t('The AWS config file could not be changed: {0}', path), {
+      remedy: l10n.t('Check who may read it and write there. Nothing was changed.'),
+      cause,
+    });
   }
-  return { path, backup, line: (text + gap).split('\n').length };
+}
+
+/** The bytes of a file; `undefined` where there is none. */
+async function contentOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** AWS makes one profile of the sections of one name in both files. */
+function requireNew(name: string, text: string, kind: AwsFileKind, path: string): void {
+  const there = scanSections(text, kind).sections.find(
+    (section) => section.kind === 'profile' && section.name === name,
+  );
+  if (!there) return;
+  throw new Failure('invalid', l10n.t('There is a profile of this name already: {0}', name), {
+    remedy: l10n.t('Choose another name, or change it here: {0}', `${path}:${there.line}`),
+  });
+}
+
+/** Writes what a file held beside it, under a name that is free, and gives its path. */
+async function backUp(path: string, content: Buffer, mode: number, at: Date): Promise<string> {
+  const stamp = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  for (let copy = 1; ; copy++) {
+    const backup = `${path}.${stamp}${copy === 1 ? '' : `-${copy}`}.bak`;
+    try {
+      await writeFile(backup, content, { mode, flag: 'wx' });
+      await chmod(backup, mode);
+      return backup;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
 }

@@ -47,7 +47,8 @@ export interface ProfileList {
   readonly problems: readonly FileProblem[];
 }
 
-const secret = new Set(['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token']);
+/** Keys and tokens by AWS's names and by those of tools that write the files, such as `aws_security_token`. */
+const secret = /^aws_access_key_id$|(?:^|[._-])(?:key|token|secret|password|passwd)$/i;
 
 /**
  * Every profile of the AWS config and credentials files. Values are those of AWS's own SDK; where a section
@@ -99,7 +100,7 @@ export async function readProfiles(): Promise<ProfileList> {
     const [first] = found;
     if (!first) return [];
     const values = valuesOf(name);
-    const settings = Object.fromEntries(Object.entries(values).filter(([key]) => !secret.has(key)));
+    const settings = Object.fromEntries(Object.entries(values).filter(([key]) => !secret.test(key)));
     return [
       {
         name,

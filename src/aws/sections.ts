@@ -21,7 +21,7 @@ export interface LineProblem {
 }
 
 /** Names that AWS's SDK takes after a prefix such as `profile` (its `parseIni`). */
-const prefixed = /^([\w-]+)\s+(["']?)(.+)\2$/;
+const prefixed = /^([\w-]+)\s+(?=\S)(["']?)(.+)\2$/s;
 const sdkPrefixed = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
 
 /** Sections of the config file that are not profiles: the SDKs' own, and those of the AWS CLI's plug-ins. */

@@ -101,6 +101,36 @@ describe('writing it', () => {
     expect(await readFile(file, 'utf8')).toContain('[profile new]');
   });
 
+  it('refuses a name that the credentials file has, whose keys would be the new profile’s', async () => {
+    const failure = await failureOf(addProfile('default', '[default]\nregion = x\n', at));
+    expect([failure.kind, failure.remedy]).toEqual(['invalid', expect.stringMatching(/credentials:\d+$/)]);
+  });
+
+  it('keeps a copy of each state, also of two within a second', async () => {
+    await addProfile('one', '[profile one]\nregion = x\n', at);
+    const second = await addProfile('two', '[profile two]\nregion = x\n', at);
+    const third = await addProfile('three', '[profile three]\nregion = x\n', at);
+    expect(await readFile(second.backup ?? '', 'utf8')).not.toContain('two');
+    expect(await readFile(third.backup ?? '', 'utf8')).toContain('two');
+    expect(third.backup).toBe(`${file}.20260102T030405Z-2.bak`);
+  });
+
+  it('loses nothing when two write at once', async () => {
+    await addProfile('one', '[profile one]\nregion = x\n', at);
+    const names = Array.from({ length: 8 }, (_, i) => `at-once-${i}`);
+    await Promise.all(names.map((name) => addProfile(name, `[profile ${name}]\nregion = x\n`, at)));
+    const there = (await readProfiles()).profiles.map(({ name }) => name);
+    expect(there).toEqual(expect.arrayContaining(names));
+    expect((await readdir(join(file, '..'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('says what keeps it from writing, and leaves nothing behind', async () => {
+    process.env['AWS_CONFIG_FILE'] = join(await home().write('written/plain', ''), 'config');
+    const failure = await failureOf(addProfile('new', stanza, at));
+    expect(failure.kind).toBe('unexpected');
+    expect(failure.message).toContain('could not be changed');
+  });
+
   it('refuses a name that is there, and a file that is not text, and changes nothing', async () => {
     await addProfile('new', stanza, at);
     expect((await failureOf(addProfile('new', stanza, at))).kind).toBe('invalid');

@@ -71,7 +71,9 @@ describe('every profile is listed', () => {
   });
 
   it('without anything secret', async () => {
-    const { profiles } = await read('', `[a]\n${keys}aws_session_token = TOKENTOKEN\n`);
+    const other =
+      'aws_security_token = TOKENTOKEN\nx_refresh_token = TOKENTOKEN\nproxy_password = TOKENTOKEN\n';
+    const { profiles } = await read('', `[a]\n${keys}aws_session_token = TOKENTOKEN\n${other}`);
     expect(JSON.stringify(profiles)).not.toMatch(/SECRETSECRET|TOKENTOKEN|AKIA/);
   });
 
