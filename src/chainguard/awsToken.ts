@@ -77,5 +77,5 @@ function headerValue(what: string, value: string): string {
       l10n.t('Control characters and unusual white space are not allowed in the {0}.', what),
     );
   }
-  return value.replace(/^ +| +$/g, '');
+  return value.trim();
 }

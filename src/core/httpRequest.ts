@@ -26,7 +26,7 @@ export function parseRequest(text: string): HttpRequest | undefined {
   const [method = '', target = '', version = '', ...more] = first.split(' ');
   if (more.length > 0 || !tokenCharacters.test(method) || !/^HTTP\/[0-9.]{1,9}$/.test(version))
     return undefined;
-  const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/.exec(target);
+  const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s.exec(target);
   if (absolute === null && !target.startsWith('/')) return undefined;
 
   const { headers, flawed } = parseHeaders(lines);

@@ -1,6 +1,10 @@
-/** C0 and C1 controls, DEL, invisible and bidirectional formatting, line and paragraph separators, lone surrogates. */
+/**
+ * C0 and C1 controls, DEL, lone surrogates, line and paragraph separators, interlinear marks, the empty Braille cell,
+ * and whatever Unicode says is drawn as nothing: invisible and bidirectional formatting, fillers, tags. Not the
+ * selectors of variants, which emoji have.
+ */
 const unseen =
-  /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  /[\p{Cc}\p{Cs}\u2028\u2029\u2800\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * `text` with every character escaped that a person would not see or that would move its neighbours about:
@@ -12,6 +16,14 @@ export function visible(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
+}
+
+/**
+ * `text` for a notification or a prompt, in which VS Code makes `[words](command:…)` and `[words](https:…)` a link that
+ * runs and opens what it says: with a space between, so that it is read as it stands.
+ */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
 }
 
 /** Sentences one after another, each with its full stop; empty and absent ones are left out. */

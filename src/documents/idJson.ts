@@ -121,8 +121,8 @@ function spanInside({ offset, length }: Node, text: string): Span {
   return { start: offset + 1, end: length > 1 && text.charAt(end - 1) === '"' ? end - 1 : end };
 }
 
-/** What other tools fill in before the document is read: shell, Terraform's templates, Helm, GitHub. */
-export const template = /\$\{[^}\d][^}]*\}|\{\{[^}]*\}\}|^\$[A-Z][A-Z0-9_-]*$/;
+/** What other tools fill in before the document is read: shell, Terraform's templates, Helm, GitHub. Linear. */
+export const template = /\$\{[^}\d](?:[^}$]|\$(?!\{))*\}|\{\{(?:[^{}]|\{(?!\{))*\}\}|^\$[A-Z][A-Z0-9_-]*$/;
 
 function valueOf(node: Node | undefined, text: string): FieldValue {
   if (node?.type === 'null') return { is: 'null' };

@@ -16,7 +16,7 @@ export function hclText(value: string): string {
     .replaceAll('\r', '\\r')
     .replaceAll('\t', '\\t')
     .replace(/[\p{Cc}\u2028\u2029]/gu, (unit) => `\\u${hex(unit)}`)
-    .replace(/[$%]+(?=\{)/g, (signs) =>
+    .replace(/(?<![$%])[$%]+(?=\{)/g, (signs) =>
       signs.length === 1 ? signs + signs : Array.from(signs, (sign) => `\\u${hex(sign)}`).join(''),
     );
 }

@@ -230,3 +230,8 @@ describe('a signed AWS request', () => {
     );
   });
 });
+
+test('a reader comes to an end with whatever stands in a token', () => {
+  const request = `POST http://${'a'.repeat(500_000)}/\r HTTP/1.1\nHost: a\n\n`;
+  expect(kindOfToken(Buffer.from(request).toString('base64url'))).toBe('aws-request');
+});

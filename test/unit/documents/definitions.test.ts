@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readDefinitions } from '../../../src/documents/read';
 import findings from '../../fixtures/definitions/findings.json';
 import { faultsOfFixes, fixAll, line, lintFile } from './lintFile';
 
@@ -38,4 +39,12 @@ describe.each(files)('%s', (name) => {
     const left = lintFile(fixAll(text, name), name);
     expect(left.filter(({ fixes }) => fixes.length > 0)).toEqual([]);
   });
+});
+
+it('comes to an end with a text that opens templates and never closes them', () => {
+  for (const part of ['${a', '{{']) {
+    const name = part.repeat(400_000);
+    const text = JSON.stringify({ name, awsIdentity: { awsAccount: name, arn: name, userId: name } });
+    expect(readDefinitions(text, 'id.json')).toHaveLength(1);
+  }
 });
