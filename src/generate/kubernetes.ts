@@ -50,7 +50,7 @@ spec:
   restartPolicy: Never
   containers:
     - name: token
-      # Any image with Python 3.10 or later and pip, or with boto3 in it.
+      # Any image with Python 3.9 or later and pip, or with boto3 in it.
       image: ${yamlString(options.image || 'python:3-slim')}
       command: ["sh", "-c", "pip install --quiet --target /tmp/packages boto3 && PYTHONPATH=/tmp/packages python3 /recipe/chainguard_token.py"]
       env:

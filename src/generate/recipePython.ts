@@ -20,8 +20,10 @@ export const recipePython: Form = {
         : `boto3.Session(profile_name=${pythonString(options.sourceProfile)})`;
     return `"""Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
 
-Needs boto3: pip install boto3
+Needs Python 3.9 or later and boto3: pip install boto3
 """
+
+from __future__ import annotations
 
 import base64
 import json

@@ -14,7 +14,12 @@ export const terraformIdentity: Form = {
   fileName: 'identity.tf',
   needs: ['group', 'roles'],
   generate: (draft) =>
-    joined([requiredProviders(['chainguard']), identityBlocks(draft, literalMatch(draft)), bindings(draft)]),
+    joined([
+      requiredProviders(['chainguard']),
+      identityBlocks(draft, literalMatch(draft)),
+      bindings(draft),
+      identityOutput(draft),
+    ]),
 };
 
 /** The identity together with the AWS role that may assume it. */
@@ -46,6 +51,7 @@ ${hclAttributes([
 `,
       identityBlocks(draft, roleMatch('role', session === undefined ? undefined : hclText(session))),
       bindings(draft),
+      identityOutput(draft),
     ]);
   },
 };
@@ -150,7 +156,7 @@ ${blocks.join('')}  }
 `;
 }
 
-/** The group, the identity in it, and its id as an output. */
+/** The group, and the identity in it. */
 export function identityBlocks(draft: Draft, match: readonly Attribute[]): string {
   const { group, name, description } = draft;
   const label = identityLabel(draft);
@@ -168,8 +174,13 @@ ${hclAttributes(attributes)}
   aws_identity {
 ${hclAttributes(match, '    ')}  }
 }
+`;
+}
 
-output "${label}_id" {
+/** The identity's id as an output; where outputs are looked for, at the end. */
+export function identityOutput(draft: Draft): string {
+  const label = identityLabel(draft);
+  return `output "${label}_id" {
   description = "The ID with which the identity is assumed."
   value       = chainguard_identity.${label}.id
 }

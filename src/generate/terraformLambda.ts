@@ -7,6 +7,7 @@ import {
   callerData,
   identityBlocks,
   identityLabel,
+  identityOutput,
   requiredProviders,
   roleMatch,
   trustDocument,
@@ -73,5 +74,6 @@ ${hclAttributes([
     }
   }
 }
-`,
+
+${identityOutput(draft)}`,
 };
