@@ -21,13 +21,8 @@ const library = {
   test: packageName,
 };
 
-/** The icons' font and its style sheet, which a page links to: copied beside the pages as they are. */
-const codiconFiles = ['@vscode/codicons/dist/codicon.css', '@vscode/codicons/dist/codicon.ttf'];
-const codicons = {
-  test: /[\\/]codicon\.(css|ttf)$/,
-  type: 'asset/resource',
-  generator: { filename: '[name][ext]' },
-};
+/** The icons that a page draws stand in its script. */
+const icons = { test: /\.svg$/, type: 'asset/source' };
 
 /** Instance metadata is asked without VS Code's proxy; src/net/directHttp.ts says why. */
 const directMetadata = new NormalModuleReplacementPlugin(/^\.\/node-http$/, (resource) => {
@@ -102,12 +97,19 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
     const web = bundle('webview', 'src/webview/tsconfig.json');
     bundles.push({
       ...web,
-      target: 'web',
-      module: { rules: [...web.module.rules, codicons] },
-      entry: Object.fromEntries(
-        pages.map((page) => [page, [`./src/webview/${page}/main.ts`, ...codiconFiles]]),
-      ),
-      output: { path: path.resolve(__dirname, 'dist/webview'), filename: '[name].js', clean: true },
+      target: ['web', 'es2022'],
+      // Modules find their later pieces beside themselves, and those carry the nonce of the script that asks.
+      experiments: { outputModule: true },
+      module: { rules: [...web.module.rules, icons] },
+      entry: Object.fromEntries(pages.map((page) => [page, `./src/webview/${page}/main.ts`])),
+      output: {
+        path: path.resolve(__dirname, 'dist/webview'),
+        filename: '[name].js',
+        chunkFilename: '[name].js',
+        module: true,
+        clean: true,
+      },
+      optimization: { splitChunks: false },
     });
   }
   return bundles;

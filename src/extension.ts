@@ -82,6 +82,9 @@ export function activate(context: vscode.ExtensionContext): void {
       test: async (identityId) => {
         await vscode.commands.executeCommand('assumable.testIdentity', identityId);
       },
+      signIn: async () => {
+        await vscode.commands.executeCommand('assumable.signIn');
+      },
     },
     failed,
   );

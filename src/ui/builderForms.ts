@@ -4,7 +4,8 @@ import type { Draft } from '../core/draft';
 import { Failure } from '../core/failure';
 import { findForm, formGroups, notesOn } from '../generate/forms';
 import type { Form } from '../generate/form';
-import type { FormOfDraft, OptionName, Rendered, Taking } from '../wire/builder';
+import type { FormOfDraft, Rendered, Taking } from '../wire/builder';
+import type { OptionName } from '../wire/builderForm';
 
 /** Every form that a draft can be taken away in, for the page. */
 export function formsOfDraft(): readonly FormOfDraft[] {

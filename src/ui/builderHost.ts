@@ -6,7 +6,6 @@ import type { Connection } from '../chainguard/http';
 import { check } from '../core/draft';
 import { asFailure, Failure } from '../core/failure';
 import type { AwsMatch } from '../core/identity';
-import { judge } from '../core/judgement';
 import { readSubject, subjectOf } from '../core/subject';
 import { visible } from '../core/text';
 import { isIdentityId, parentOf } from '../core/uidp';
@@ -15,14 +14,12 @@ import { createIdentity } from '../flows/createIdentity';
 import { awsIdentity, differencesToLive, editIdentity, type EditRequest } from '../flows/editIdentity';
 import {
   builderArguments,
-  draftOf,
-  emptyForm,
+  type Begin,
   type BuilderHost,
   type CallerFacts,
   type Difference,
-  type Form,
-  type Picked,
 } from '../wire/builder';
+import { draftOf, emptyForm, type Form, type Picked } from '../wire/builderForm';
 import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
 import { formsOfDraft, renderForm, takeForm } from './builderForms';
@@ -39,6 +36,7 @@ export interface BuilderServices {
   /** Draws the Identities view again after a change. */
   readonly refresh: () => void;
   readonly test: (identityId: string) => Promise<void>;
+  readonly signIn: () => Promise<void>;
   readonly openEdit: (identityId: string) => void;
 }
 
@@ -46,6 +44,8 @@ export interface BuilderServices {
 export interface PagePanel {
   readonly post: Post;
   readonly rename: (title: string) => void;
+  /** Whether a person sees the page; a page that is hidden is gone, and hears nothing. */
+  readonly visible: () => boolean;
 }
 
 /** Serves one builder page; see {@link BuilderHost} for what it may ask. */
@@ -69,7 +69,21 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
   const choices = new LiveChoices(connection);
   /** What was created or changed last: a page that was hidden meanwhile has not heard of it. */
   let made: Picked | null = null;
+  /** What is being created or changed, and what it failed of while the page was hidden. */
+  let sending: Promise<unknown> = Promise.resolve();
+  let missed: string | null = null;
 
+  const sent = async <T>(work: Promise<T>): Promise<T> => {
+    sending = work;
+    try {
+      return await work;
+    } catch (error) {
+      if (!panel.visible()) missed = asFailure(error).message;
+      throw error;
+    }
+  };
+
+  const session = async () => (await services.sessions.current())?.label ?? null;
   const editRequest = async (form: Form): Promise<EditRequest> => {
     if (!form.editing || !isIdentityId(form.editing.id))
       throw new Failure('invalid', l10n.t('No identity is being edited.'));
@@ -77,25 +91,45 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
   };
 
   return {
-    async start({ kept }, signal) {
-      const begun = kept ? { form: kept, notices: [] } : await formOf(seed, choices, connection, signal);
-      const { form } = begun;
+    async start({ begin }, signal) {
+      const { form, notice } = await formOf(begin, seed, connection, signal);
+      await Promise.allSettled([sending]);
+      const failure = missed;
+      missed = null;
       panel.rename(titleOf(form));
-      const notices = [...begun.notices];
-      const sources = [...services.callers.assumed, ...((await attempt(notices, listSources)) ?? [])];
-      const preferred = seed.source ?? `profile:${settings.awsProfile() || 'default'}`;
-      const ids = sources.map(sourceId);
       return {
         form,
-        notice: notices.length > 0 ? [...new Set(notices)].join(' ') : null,
+        notice: failure ?? notice,
         facts: form.caller ? factsOf(form.caller, null) : null,
         forms: formsOfDraft(),
-        sources: sources.map((source) => ({ id: sourceId(source), name: sourceName(source) })),
-        source: ids.find((id) => id === preferred) ?? ids[0] ?? '',
+        source: begin.with === 'seed' ? (seed.source ?? null) : null,
         trusted: vscode.workspace.isTrusted,
         made,
         bundle: bundleOf(vscode.l10n.bundle),
       };
+    },
+    session,
+    async signIn() {
+      await services.signIn();
+      return session();
+    },
+    async sources() {
+      const sources = [...services.callers.assumed, ...(await listSources())];
+      const ids = sources.map(sourceId);
+      const preferred = seed.source ?? `profile:${settings.awsProfile() || 'default'}`;
+      return {
+        sources: sources.map((source) => ({ id: sourceId(source), name: sourceName(source) })),
+        preferred: ids.find((id) => id === preferred) ?? ids[0] ?? '',
+      };
+    },
+    async group({ id }) {
+      const group = await choices.group(id);
+      if (group) return group;
+      throw new Failure(
+        'invalid',
+        l10n.t('The group is not there any more, or this sign-in does not see it: {0}', visible(id)),
+        { remedy: l10n.t('Choose another group.') },
+      );
     },
     async askCaller({ source: id }, signal) {
       requireTrust();
@@ -105,7 +139,6 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       return factsOf(subjectOf((await services.callers.identify(source, signal)).caller), null);
     },
     readCaller: ({ text, uniqueId }) => Promise.resolve().then(() => readTyped(text, uniqueId)),
-    judge: ({ form }) => Promise.resolve().then(() => judge(draftOf(form))),
     render: ({ form, id }) => Promise.resolve().then(() => renderForm(draftOf(form), id)),
     findGroups: ({ text }) => choices.groups(text),
     findRoles: ({ text }) => choices.roles(text),
@@ -114,7 +147,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       const { group } = form;
       if (!group) throw new Failure('invalid', l10n.t('Choose a group.'));
       const request = { connection: await connection(), group, roles: form.roles, ...complete(form) };
-      const created = await createIdentity(request, signal);
+      const created = await sent(createIdentity(request, signal));
       if (created.kind === 'name-taken') {
         const { existing, free } = created;
         return {
@@ -136,7 +169,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       const differences = await differencesToLive(request, signal);
       if (JSON.stringify(differences.map(shown)) !== JSON.stringify(seen))
         return { kind: 'differs', differences: differences.map(shown) };
-      const edited = await editIdentity(request, differences, signal);
+      const edited = await sent(editIdentity(request, differences, signal));
       if (edited.kind === 'differs') return { kind: 'differs', differences: edited.differences.map(shown) };
       services.refresh();
       made = { id: edited.identity.id, name: edited.identity.name };
@@ -197,56 +230,42 @@ function readTyped(text: string, uniqueId: string): CallerFacts {
   return factsOf(subjectOf(output.caller), null);
 }
 
-/** What the work gives; `undefined` where it fails, with the reason among the notices. */
-async function attempt<T>(notices: string[], work: () => Promise<T>): Promise<T | undefined> {
+/**
+ * The form that a page begins with. A group has its id for a name until the page asks for it.
+ *
+ * @throws Failure as `awsIdentity`, where an identity is to be edited
+ */
+async function formOf(
+  begin: Begin,
+  { output, group, edit }: BuilderSeed,
+  connection: () => Promise<Connection>,
+  signal: AbortSignal,
+): Promise<{ form: Form; notice: string | null }> {
+  if (begin.with === 'kept') return { form: begin.form, notice: null };
+  if (begin.with === 'nothing') return { form: emptyForm, notice: null };
+  if (edit !== undefined) return { form: await formOfLive(edit, await connection(), signal), notice: null };
+  const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
+  if (output === undefined) return { form, notice: null };
   try {
-    return await work();
+    return { form: suggested(form, readTyped(output, '')), notice: null };
   } catch (error) {
-    const { message, remedy } = asFailure(error);
-    notices.push([message, remedy].filter(Boolean).join(' '));
-    return undefined;
+    return { form, notice: asFailure(error).message };
   }
 }
 
-/** The form that a page is opened with. What cannot be read is said, and the rest goes on without it. */
-async function formOf(
-  seed: BuilderSeed,
-  choices: LiveChoices,
-  connection: () => Promise<Connection>,
-  signal: AbortSignal,
-): Promise<{ form: Form; notices: readonly string[] }> {
-  const notices: string[] = [];
-  let form = emptyForm;
-  const { output } = seed;
-  if (output !== undefined) {
-    const facts = await attempt(notices, () => Promise.resolve().then(() => readTyped(output, '')));
-    if (facts) form = suggested(form, facts);
-  }
-  const { group, edit } = seed;
-  if (group !== undefined) {
-    const found = await attempt(notices, () => choices.group(group));
-    form = { ...form, group: found ?? { id: group, name: group } };
-  }
-  if (edit !== undefined) {
-    const live = await attempt(notices, async () => awsIdentity(await connection(), edit, signal));
-    const parent = parentOf(edit);
-    const within = parent === undefined ? undefined : await attempt(notices, () => choices.group(parent));
-    if (live) {
-      const { identity, match } = live;
-      form = {
-        ...form,
-        editing: { id: identity.id, name: identity.name },
-        name: identity.name,
-        description: identity.description,
-        group: within ?? null,
-        strictness: 'by-hand',
-        account: match.account,
-        arn: match.arn ?? emptyForm.arn,
-        userId: match.userId ?? emptyForm.userId,
-      };
-    }
-  }
-  return { form, notices };
+async function formOfLive(id: string, at: Connection, signal: AbortSignal): Promise<Form> {
+  const { identity, match } = await awsIdentity(at, id, signal);
+  const parent = parentOf(id);
+  return {
+    ...emptyForm,
+    editing: { id: identity.id, name: identity.name },
+    name: identity.name,
+    description: identity.description,
+    group: parent === undefined ? null : { id: parent, name: parent },
+    account: match.account,
+    arn: match.arn ?? emptyForm.arn,
+    userId: match.userId ?? emptyForm.userId,
+  };
 }
 
 /** A form filled in with the recommended rules for a caller. */

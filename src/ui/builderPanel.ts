@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure } from '../core/failure';
 import type { BuilderServices } from './builderHost';
-import { pageHtml, pagesFolder } from './pageHtml';
+import { heading, lead } from '../wire/builderFrame';
+import { pageHtml, pagesFolder, type Frame } from './pageHtml';
 
 /** What a builder page is opened with. */
 export interface BuilderSeed {
@@ -46,11 +47,17 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       seed.edit === undefined ? l10n.t('New AWS Identity') : l10n.t('Edit AWS Identity'),
       vscode.ViewColumn.Active,
     );
-    this.#serve(panel, seed);
+    this.#serve(
+      panel,
+      seed,
+      seed.edit === undefined
+        ? { heading: heading(null), lead: lead() }
+        : { heading: l10n.t('Edit AWS identity'), lead: l10n.t('Reading the identity…') },
+    );
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    this.#serve(panel, {});
+    this.#serve(panel, {}, { heading: panel.title, lead: lead() });
     return Promise.resolve();
   }
 
@@ -58,7 +65,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#registration.dispose();
   }
 
-  #serve(panel: vscode.WebviewPanel, seed: BuilderSeed): void {
+  #serve(panel: vscode.WebviewPanel, seed: BuilderSeed, frame: Frame): void {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(this.#extension)] };
     panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
@@ -72,6 +79,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
           rename: (title) => {
             panel.title = title;
           },
+          visible: () => panel.visible,
         },
         this.#failed,
       ),
@@ -84,6 +92,6 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       listening.dispose();
       (await served).dispose();
     });
-    webview.html = pageHtml(webview, this.#extension, 'builder', panel.title);
+    webview.html = pageHtml(webview, this.#extension, 'builder', frame);
   }
 }

@@ -3,7 +3,8 @@ import { listAllGroups, listRoles } from '../chainguard/iam';
 import type { Page, PageRequest } from '../chainguard/list';
 import { visible } from '../core/text';
 import { ancestorsOf, shorten } from '../core/uidp';
-import type { Found, Picked } from '../wire/builder';
+import type { Found } from '../wire/builder';
+import type { Picked } from '../wire/builderForm';
 
 /** How many of what fits is shown at once. */
 const shown = 50;

@@ -6,9 +6,27 @@ export function pagesFolder(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, 'dist', 'webview');
 }
 
+/** What a page shows before its script has run. */
+export interface Frame {
+  readonly heading: string;
+  readonly lead: string;
+}
+
+/** The look of what is painted first; a page's own styles take it from there. */
+const styles = `
+body { padding: 0 20px 32px; font-family: var(--vscode-font-family); font-size: var(--vscode-font-size);
+  color: var(--vscode-foreground); background: var(--vscode-editor-background); line-height: 1.45; }
+h1 { font-size: 1.6em; font-weight: 500; margin: 18px 0 2px; overflow-wrap: anywhere; }
+p { margin: 0 0 6px; }
+.lead { margin-bottom: 16px; color: var(--vscode-descriptionForeground); }
+@media (max-width: 680px) { body { padding: 0 12px 24px; } }`;
+
 /**
- * The HTML of a page: its bundle and nothing else. No inline script or style runs, nothing is fetched, and no data
- * stands in it: the page asks for what it needs.
+ * The HTML of a page: its heading, and its bundle. Only what carries this page's nonce runs or applies, nothing is
+ * fetched beside the bundle, and no data stands in it: the page asks for what it needs.
+ *
+ * VS Code shows a page once it has loaded, or after a fifth of a second. An `import()` is not waited for, so that
+ * the heading is seen while the bundle is on its way.
  *
  * @param page the bundle's name, a folder of src/webview
  */
@@ -16,28 +34,23 @@ export function pageHtml(
   webview: vscode.Webview,
   extension: vscode.Uri,
   page: string,
-  title: string,
+  { heading, lead }: Frame,
 ): string {
   const nonce = randomBytes(16).toString('base64');
-  const at = (file: string) =>
-    String(webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extension), file)));
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-  ].join('; ');
+  const bundle = String(webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extension), `${page}.js`)));
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${escape(vscode.env.language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
-<link rel="stylesheet" id="vscode-codicon-stylesheet" nonce="${nonce}" href="${escape(at('codicon.css'))}">
+<title>${escape(heading)}</title>
+<style nonce="${nonce}">${styles}</style>
 </head>
 <body>
-<script nonce="${nonce}" src="${escape(at(`${page}.js`))}"></script>
+<main aria-busy="true"><header><h1>${escape(heading)}</h1><p class="lead">${escape(lead)}</p></header></main>
+<script nonce="${nonce}">import(${JSON.stringify(bundle).replaceAll('<', '\\u003c')});</script>
 </body>
 </html>`;
 }

@@ -1,38 +1,9 @@
 import * as v from 'valibot';
-import type { AwsMatch, Rule } from '../core/identity';
-import { emptyDraft, type Draft, type FormOptions } from '../core/draft';
-import type { Judgement } from '../core/judgement';
+import { emptyDraft } from '../core/draft';
+import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/subject';
 import type { Strictness } from '../core/suggest';
-
-/** Something of Chainguard's tree that has been picked: a group or a role. */
-export interface Picked {
-  /** Its UIDP. */
-  readonly id: string;
-  readonly name: string;
-}
-
-/** What the page is filled in with: all of it that the host is told, and all that is kept. Nothing in it is secret. */
-export interface Form {
-  /** Whoever is calling, once known. */
-  readonly caller: Subject | null;
-  readonly name: string;
-  readonly description: string;
-  readonly group: Picked | null;
-  readonly roles: readonly Picked[];
-  /** The suggestion that the rules are; `by-hand` once one of them has been changed. */
-  readonly strictness: Strictness | 'by-hand';
-  readonly account: string;
-  readonly arn: Rule;
-  readonly userId: Rule;
-  /** The identity that is being edited; `null` for a new one. */
-  readonly editing: Picked | null;
-  /** What only some forms of the draft ask for; see FormOptions. */
-  readonly options: Readonly<Partial<Record<OptionName, string>>>;
-}
-
-/** A value that only some forms of the draft ask for. */
-export type OptionName = keyof FormOptions;
+import type { Form, OptionName, Picked } from './builderForm';
 
 /** Where a caller can be asked from. */
 export interface Source {
@@ -72,22 +43,28 @@ export interface FormOfDraft {
   readonly options: readonly { readonly id: OptionName; readonly label: string }[];
 }
 
-/** What the page begins with. */
+/** What the page begins with: everything that is known without asking anybody, and the identity to edit. */
 export interface Start {
   readonly form: Form;
   /** The caller of the form, when there is one. */
   readonly facts: CallerFacts | null;
   readonly forms: readonly FormOfDraft[];
-  readonly sources: readonly Source[];
-  /** The source to offer first. */
-  readonly source: string;
+  /** The source that the page was opened for, to be asked at once. */
+  readonly source: string | null;
   readonly trusted: boolean;
   /** What is left to say of something that ended while nobody looked, such as an identity that was created. */
   readonly made: Picked | null;
-  /** What to say before anything else, such as that the identity to edit could not be read. */
+  /** What to say before anything else, such as that the output in a document could not be read. */
   readonly notice: string | null;
   /** Translations, as `@vscode/l10n` takes them. */
   readonly bundle: Readonly<Record<string, string>> | null;
+}
+
+/** Where callers can be asked from. */
+export interface Sources {
+  readonly sources: readonly Source[];
+  /** The one to offer first. */
+  readonly preferred: string;
 }
 
 /** Some of a longer list. */
@@ -125,13 +102,23 @@ export type EditOutcome =
 
 /** What the builder page asks of its host. */
 export interface BuilderHost {
-  /** What to begin with; `kept` is the form that the page had before it was reloaded. */
-  start(argument: { kept: Form | null }, signal: AbortSignal): Promise<Start>;
+  /**
+   * What to begin with: the form that the page had before it was reloaded, or what it was opened with, or nothing
+   * filled in. Only an identity to edit has to be waited for. @throws Failure when that cannot be read
+   */
+  start(argument: { begin: Begin }, signal: AbortSignal): Promise<Start>;
+  /** Whoever is signed in to Chainguard; `null` for nobody. @throws Failure when the sign-in cannot serve */
+  session(argument: Nothing, signal: AbortSignal): Promise<string | null>;
+  /** Lets the person sign in to Chainguard; then as `session`. */
+  signIn(argument: Nothing, signal: AbortSignal): Promise<string | null>;
+  /** The sources of credentials on this machine. */
+  sources(argument: Nothing, signal: AbortSignal): Promise<Sources>;
+  /** A group of the live organization by its id. @throws Failure `invalid` when the session does not see it */
+  group(argument: { id: string }, signal: AbortSignal): Promise<Picked>;
   /** Asks AWS who calls from a source. Refused in Restricted Mode. */
   askCaller(argument: { source: string }, signal: AbortSignal): Promise<CallerFacts>;
   /** Reads a caller from pasted output or from an ARN, with the unique ID where it was typed too. */
   readCaller(argument: { text: string; uniqueId: string }, signal: AbortSignal): Promise<CallerFacts>;
-  judge(argument: { form: Form }, signal: AbortSignal): Promise<Judgement>;
   render(argument: { form: Form; id: string }, signal: AbortSignal): Promise<Rendered>;
   findGroups(argument: { text: string }, signal: AbortSignal): Promise<Found>;
   findRoles(argument: { text: string }, signal: AbortSignal): Promise<Found>;
@@ -147,6 +134,13 @@ export interface BuilderHost {
   /** Starts a test, shown in the Last Test view. */
   test(argument: { id: string }, signal: AbortSignal): Promise<null>;
 }
+
+/** What a page begins with: a form that was kept, else what it was opened with or an empty form. */
+export type Begin =
+  { readonly with: 'kept'; readonly form: Form } | { readonly with: 'seed' } | { readonly with: 'nothing' };
+
+/** The argument of a call that needs none. */
+export type Nothing = Readonly<Record<string, never>>;
 
 /** What can be done with a form of the draft. */
 export type Taking = 'copy' | 'save' | 'insert' | 'untitled';
@@ -186,11 +180,22 @@ const FormShape = v.strictObject({
 });
 const DifferenceShape = v.strictObject({ label: text(1_000), before: text(20_000), after: text(20_000) });
 
+const NothingShape = v.strictObject({});
+
 const shapes = {
-  start: v.strictObject({ kept: v.nullable(FormShape) }),
+  start: v.strictObject({
+    begin: v.variant('with', [
+      v.strictObject({ with: v.literal('kept'), form: FormShape }),
+      v.strictObject({ with: v.literal('seed') }),
+      v.strictObject({ with: v.literal('nothing') }),
+    ]),
+  }),
+  session: NothingShape,
+  signIn: NothingShape,
+  sources: NothingShape,
+  group: v.strictObject({ id }),
   askCaller: v.strictObject({ source: id }),
   readCaller: v.strictObject({ text: text(200_000), uniqueId: text(1_000) }),
-  judge: v.strictObject({ form: FormShape }),
   render: v.strictObject({ form: FormShape, id }),
   findGroups: v.strictObject({ text: text(1_000) }),
   findRoles: v.strictObject({ text: text(1_000) }),
@@ -205,9 +210,12 @@ const shapes = {
 /** Gives each method's argument its type at the border. They throw for anything that an honest page does not send. */
 export const builderArguments = {
   start: (argument: unknown) => v.parse(shapes.start, argument),
+  session: (argument: unknown) => v.parse(shapes.session, argument),
+  signIn: (argument: unknown) => v.parse(shapes.signIn, argument),
+  sources: (argument: unknown) => v.parse(shapes.sources, argument),
+  group: (argument: unknown) => v.parse(shapes.group, argument),
   askCaller: (argument: unknown) => v.parse(shapes.askCaller, argument),
   readCaller: (argument: unknown) => v.parse(shapes.readCaller, argument),
-  judge: (argument: unknown) => v.parse(shapes.judge, argument),
   render: (argument: unknown) => v.parse(shapes.render, argument),
   findGroups: (argument: unknown) => v.parse(shapes.findGroups, argument),
   findRoles: (argument: unknown) => v.parse(shapes.findRoles, argument),
@@ -218,33 +226,3 @@ export const builderArguments = {
   openEdit: (argument: unknown) => v.parse(shapes.openEdit, argument),
   test: (argument: unknown) => v.parse(shapes.test, argument),
 };
-
-/** The form with nothing filled in. */
-export const emptyForm: Form = {
-  caller: null,
-  name: '',
-  description: '',
-  group: null,
-  roles: [],
-  strictness: 'by-hand',
-  account: '',
-  arn: { kind: 'exact', value: '' },
-  userId: { kind: 'exact', value: '' },
-  editing: null,
-  options: {},
-};
-
-/** The draft that a form stands for. */
-export function draftOf(form: Form): Draft {
-  const set = (rule: Rule) => (rule.value === '' ? undefined : rule);
-  return {
-    ...emptyDraft,
-    name: form.name,
-    description: form.description,
-    group: form.group ?? emptyDraft.group,
-    roles: form.roles,
-    match: { account: form.account, arn: set(form.arn), userId: set(form.userId) },
-    subject: form.caller ?? undefined,
-    options: { ...emptyDraft.options, ...form.options, identity: form.editing?.id ?? '' },
-  };
-}

@@ -5,6 +5,7 @@ import { measureGenerate } from './generate';
 import { measureCallers } from './callers';
 import { measureLint } from './lint';
 import { measureHost } from './host';
+import { measureHostPage } from './hostPage';
 import { measureOneClick } from './oneClick';
 import { measureToken } from './token';
 
@@ -18,6 +19,7 @@ const groups: Record<string, Measure> = {
   token: measureToken,
   oneClick: measureOneClick,
   host: measureHost,
+  hostPage: measureHostPage,
 };
 
 const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

@@ -1,58 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { askAws, choose, field, openBuilder, pasteCaller, saveAs, violations } from './builderPage';
 import { useWorkbench } from './useWorkbench';
-import type { Workbench } from './workbench';
 
 const size = { width: 1600, height: 1000 };
-
-async function openBuilder(window: Workbench): Promise<FrameLocator> {
-  const command = 'Chainguard: Create AWS Identity…';
-  await window.page.keyboard.press('F1');
-  await window.quickInput().locator('input').first().fill(`>${command}`);
-  const entry = window.quickInput().getByRole('option', { name: command }).first();
-  await entry.waitFor();
-  await entry.click();
-  const page = window.webview();
-  await page.getByRole('heading', { name: 'New AWS identity' }).waitFor();
-  return page;
-}
-
-const field = (page: FrameLocator, name: string) => page.getByRole('textbox', { name, exact: true });
-
-async function askAws(page: FrameLocator, profile: string): Promise<void> {
-  await page.getByLabel('Credentials').selectOption({ label: `profile ${profile}` });
-  await page.getByRole('button', { name: 'Ask AWS' }).click();
-  await page.getByRole('heading', { name: 'The caller' }).waitFor();
-}
-
-/** Saves the form that is shown under a name in the workspace. */
-async function saveAs(window: Workbench, page: FrameLocator, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Save…' }).click();
-  const input = window.quickInput().locator('input').first();
-  await window.quickInput().locator('input[aria-label]').first().waitFor();
-  await window.quickInput().getByRole('option').first().waitFor();
-  await input.fill(path.join(window.workspace, name));
-  await window.quickInput().getByRole('button', { name: 'OK' }).click();
-}
-
-/** Searches in a list and picks what it finds. */
-async function choose(page: FrameLocator, list: string, text: string, option: RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: list }).fill(text);
-  await page.getByRole('option', { name: option }).click();
-}
-
-/** What axe has against the page, by rule, with the places. */
-async function violations(window: Workbench): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: window.page })
-    .include(['iframe.webview.ready', 'iframe[title]', 'main'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  );
-}
 
 async function valueOf(locator: Locator): Promise<string> {
   return locator.inputValue();
@@ -191,13 +144,10 @@ describe('the builder page', () => {
     const window = workbench();
     const first = await openBuilder(window);
     await field(first, 'Name').fill('draft-one');
-    await first.getByRole('radio', { name: 'Pasted output' }).check();
-    await first
-      .getByLabel('Output of aws sts')
-      .fill(
-        '$ aws sts get-caller-identity --output text\n123456789012\tarn:aws:iam::123456789012:user/kim\tAIDAQ3EGKIMKIMEXAMPLE\n',
-      );
-    await first.getByRole('heading', { name: 'The caller' }).waitFor();
+    await pasteCaller(
+      first,
+      '$ aws sts get-caller-identity --output text\n123456789012\tarn:aws:iam::123456789012:user/kim\tAIDAQ3EGKIMKIMEXAMPLE\n',
+    );
     const second = await openBuilder(window);
     await second.locator('main').waitFor();
     await expect.poll(() => valueOf(field(second, 'Name'))).toBe('');

@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { launchBrowser } from '../host/browser';
@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Options of the sandbox. */
   readonly sandbox?: Parameters<typeof startSandbox>[0];
+  /** More packaged extensions to install. */
+  readonly extensions?: readonly string[];
   /** False leaves the home empty: no AWS profiles, no chainctl login. */
   readonly home?: boolean;
   /** Prepares what VS Code is to meet, once the sandbox runs; gives more variables and settings. */
@@ -48,23 +50,31 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const sandbox = await startSandbox(options.sandbox ?? {});
   if (options.home !== false) await sandbox.writeHome(home);
   const prepared = await options.prepare?.(sandbox, directory);
-  const [server, browser] = await Promise.all([
+  // What outlives a restart is not the server's own.
+  const start = async (port: number, extensions: readonly string[]) =>
     startServer({
-      directory,
-      vsix,
+      directory: await temporaryDirectory(),
+      userDataDir: path.join(directory, 'user-data'),
+      extensionsDir: path.join(directory, 'extensions'),
+      port,
+      extensions,
       env: { ...sandbox.env(home), ...options.env, ...prepared?.env },
       settings: { ...testSettings, ...sandbox.settings(), ...options.settings, ...prepared?.settings },
       restricted: options.restricted ?? false,
-    }),
+    });
+  const [server, browser] = await Promise.all([
+    start(0, [vsix, ...(options.extensions ?? [])]),
     launchBrowser(),
   ]);
   const context = await browser.newContext({ viewport: { width: 1400, height: 1200 }, colorScheme: 'dark' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   const page = await context.newPage();
-  const workbench = new Workbench(page, sandbox, server, workspace, async () => {
+  const again = (url: string) => start(Number(new URL(url).port), []);
+  const workbench = new Workbench(page, sandbox, server, workspace, again, async () => {
     await browser.close();
-    await server.stop();
+    await workbench.server.stop();
     await sandbox.close();
+    await rm(directory, { recursive: true, force: true });
   });
   await workbench.open();
   return workbench;

@@ -9,7 +9,6 @@ import { vsix } from './openWorkbench';
 const shipped = [
   /^(package\.json|package\.nls\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(webview\/)?[\w-]+\.js(\.LICENSE\.txt)?$/,
-  /^dist\/webview\/codicon\.(css|ttf)$/,
   /^media\/.+\.(svg|png|md|css|json)$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
 ];

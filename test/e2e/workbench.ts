@@ -22,11 +22,20 @@ export class Workbench {
   constructor(
     readonly page: Page,
     readonly sandbox: Sandbox,
-    readonly server: Server,
+    public server: Server,
     /** The folder that is open: this run's own copy of test/workspace. */
     readonly workspace: string,
+    private readonly startServer: (at: string) => Promise<Server>,
     readonly close: () => Promise<void>,
   ) {}
+
+  /** Closes the window, ends VS Code, starts it again at the same address, and opens the window again. */
+  async restart(): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.server.stop();
+    this.server = await this.startServer(this.server.url);
+    await this.open();
+  }
 
   /** Loads the window (again) and waits until it can be used. */
   async open(): Promise<void> {

@@ -18,11 +18,13 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** True leaves Workspace Trust on, so that a folder opens in Restricted Mode. */
   readonly restricted?: boolean;
-  /** A packaged extension to install first, as people get it. */
-  readonly vsix?: string;
+  /** Packaged extensions to install first, as people get them. */
+  readonly extensions?: readonly string[];
   /** Where not below `directory`. */
   readonly userDataDir?: string;
   readonly extensionsDir?: string;
+  /** The port, such as that of a server before; a free one where none is given. */
+  readonly port?: number;
 }
 
 /** A running VS Code server. */
@@ -77,7 +79,7 @@ export async function writeSettings(userDataDir: string, settings: Readonly<Reco
  * its log, where it ends early or has not answered within a minute.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { directory, settings, vsix } = options;
+  const { directory, settings, extensions = [] } = options;
   const userDataDir = options.userDataDir ?? path.join(directory, 'user-data');
   const extensionsDir = options.extensionsDir ?? path.join(directory, 'extensions');
   const [home, temporary] = [path.join(directory, 'home'), path.join(directory, 't')];
@@ -90,13 +92,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const env = cleanEnvironment({ HOME: home, TMPDIR: temporary, ...options.env });
   const directories = ['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir];
   const common = [entry, ...directories, '--config', path.join(directory, 'code-server.yaml')];
-  if (vsix !== undefined) {
-    const installed = await run(node, [...common, '--install-extension', vsix], { env, seconds: 120 });
-    if (installed.code !== 0) throw new Error(`VS Code refused ${vsix}:\n${tail(installed.output)}`);
+  if (extensions.length > 0) {
+    const install = extensions.flatMap((vsix) => ['--install-extension', vsix]);
+    const installed = await run(node, [...common, ...install], { env, seconds: 120 });
+    if (installed.code !== 0)
+      throw new Error(`VS Code refused ${extensions.join(', ')}:\n${tail(installed.output)}`);
   }
 
   const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
-  const args = [...common, '--auth', 'none', '--bind-addr', '127.0.0.1:0', ...quiet];
+  const args = [...common, '--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, ...quiet];
   if (options.restricted !== true) args.push('--disable-workspace-trust');
   return listen(node, [path.join(import.meta.dirname, 'guard.ts'), directory, node, ...args], env);
 }

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   await cp(path.join(project, 'test/workspace'), workspace, { recursive: true });
   const server = await startServer({
     directory,
-    vsix: path.join(project, 'assumable-identities.vsix'),
+    extensions: [path.join(project, 'assumable-identities.vsix')],
     env: sandbox.env(home),
     settings: sandbox.settings(),
     restricted,

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icon';
 import type { Controller } from './controller';
 import type { From, Model } from './model';
 import { textField, troubleView, valueOf } from './parts';
@@ -23,7 +24,7 @@ export function callerColumn(model: Model, controller: Controller): TemplateResu
               name="from"
               value=${way}
               .checked=${model.from === way}
-              @change=${() => controller.from(way)}
+              @change=${() => controller.calling.from(way)}
             />${label}
           </label>`,
       )}
@@ -51,7 +52,7 @@ function input(model: Model, controller: Controller): TemplateResult {
           autocomplete="off"
           aria-describedby="paste-hint"
           .value=${model.paste}
-          @input=${(event: Event) => controller.paste(valueOf(event))}
+          @input=${(event: Event) => controller.calling.paste(valueOf(event))}
         ></textarea>
       </div>`;
     case 'arn':
@@ -62,7 +63,7 @@ function input(model: Model, controller: Controller): TemplateResult {
         placeholder: 'arn:aws:iam::123456789012:role/name',
         value: model.arn,
         code: true,
-        input: (value) => controller.arn(value),
+        input: (value) => controller.calling.arn(value),
       })}
       ${textField({
         id: 'unique-id',
@@ -71,30 +72,43 @@ function input(model: Model, controller: Controller): TemplateResult {
         placeholder: 'AROA… / AIDA…',
         value: model.uniqueId,
         code: true,
-        input: (value) => controller.uniqueId(value),
+        input: (value) => controller.calling.uniqueId(value),
       })}`;
   }
 }
 
 function profile(model: Model, controller: Controller): TemplateResult {
-  const { start, source, busy } = model;
+  const { start, source, sources, busy } = model;
   if (!start.trusted)
     return html`<p class="note information">
-      <vscode-icon name="info"></vscode-icon>
+      ${icon('info')}
       <span>
         ${l10n.t('Restricted Mode: AWS is not asked. Paste the output of aws sts get-caller-identity, or type an ARN.')}
       </span>
     </p>`;
   const asking = busy === 'caller';
+  const offered = sources ?? [];
   return html`<div class="field">
     <label for="source">${l10n.t('Credentials')}</label>
     <div class="row">
-      <select id="source" @change=${(event: Event) => controller.source(valueOf(event))}>
-        ${start.sources.map(
-          ({ id, name }) => html`<option value=${id} ?selected=${id === source}>${name}</option>`,
-        )}
+      <select
+        id="source"
+        ?disabled=${sources === null}
+        @change=${(event: Event) => controller.calling.source(valueOf(event))}
+      >
+        ${
+          sources === null
+            ? html`<option>${l10n.t('Reading profiles…')}</option>`
+            : offered.map(
+                ({ id, name }) => html`<option value=${id} ?selected=${id === source}>${name}</option>`,
+              )
+        }
       </select>
-      <vscode-button ?secondary=${model.facts !== null || asking} @click=${() => void controller.ask()}>
+      <vscode-button
+        ?disabled=${source === ''}
+        ?secondary=${model.facts !== null || asking}
+        @click=${() => void controller.calling.ask()}
+      >
         ${asking ? l10n.t('Stop') : l10n.t('Ask AWS')}
       </vscode-button>
     </div>
@@ -120,9 +134,7 @@ function facts({ facts }: Model): TemplateResult {
     ${
       facts.note === null
         ? nothing
-        : html`<p class="note warning">
-            <vscode-icon name="warning"></vscode-icon><span>${facts.note}</span>
-          </p>`
+        : html`<p class="note warning">${icon('warning')}<span>${facts.note}</span></p>`
     }
   </div>`;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model } from './model';
 import { troubleView } from './parts';
@@ -13,16 +14,17 @@ export function createCard(model: Model, controller: Controller): TemplateResult
     ? html`<vscode-button
         ?secondary=${model.outcome.kind === 'created' || model.outcome.kind === 'changed'}
         ?disabled=${working || missing !== undefined}
-        @click=${() => void controller.review()}
+        @click=${() => void controller.sending.review()}
         >${l10n.t('Review Changes')}</vscode-button
       >`
     : html`<vscode-button
         ?disabled=${working || missing !== undefined}
-        @click=${() => void controller.create()}
+        @click=${() => void controller.sending.create()}
         >${l10n.t('Create')}</vscode-button
       >`;
   return html`<div class="card create">
     <h3>${l10n.t('In Chainguard')}</h3>
+    ${signedOut(model, controller)}
     <p class="hint" id="create-hint">${missing ?? summary(model)}</p>
     ${outcome(model, controller)}
     <div class="row">
@@ -32,7 +34,7 @@ export function createCard(model: Model, controller: Controller): TemplateResult
           ? html`<vscode-button
               ?secondary=${model.outcome.kind !== 'created' && model.outcome.kind !== 'changed'}
               ?disabled=${busy === 'test' || !model.start.trusted}
-              @click=${() => void controller.test(form.editing?.id ?? '')}
+              @click=${() => void controller.sending.test(form.editing?.id ?? '')}
               >${l10n.t('Test It Now')}</vscode-button
             >`
           : nothing
@@ -40,6 +42,28 @@ export function createCard(model: Model, controller: Controller): TemplateResult
       ${working ? html`<vscode-progress-ring></vscode-progress-ring>` : nothing}
     </div>
     ${troubleView(model.createTrouble)}
+  </div>`;
+}
+
+/** What to do where nobody is signed in. Everything else of the page works without. */
+function signedOut({ signedOut, busy }: Model, controller: Controller): TemplateResult {
+  return html`<div role="status">
+    ${
+      signedOut === null
+        ? nothing
+        : html`<div class="note information">
+            ${icon('info')}
+            <div>
+              <p>${signedOut.message}</p>
+              <vscode-button
+                secondary
+                ?disabled=${busy === 'sign-in'}
+                @click=${() => void controller.sending.signIn()}
+                >${l10n.t('Sign In…')}</vscode-button
+              >
+            </div>
+          </div>`
+    }
   </div>`;
 }
 
@@ -83,12 +107,11 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
     case 'created':
     case 'changed':
       return html`<p class="note done">
-        <vscode-icon name="pass"></vscode-icon
-        ><span>${outcome.text}<br /><span class="code">${outcome.identity.id}</span></span>
+        ${icon('pass')}<span>${outcome.text}<br /><span class="code">${outcome.identity.id}</span></span>
       </p>`;
     case 'name-taken':
       return html`<div class="note warning" role="alert">
-        <vscode-icon name="warning"></vscode-icon>
+        ${icon('warning')}
         <div>
           <p>${l10n.t('The group has an identity of this name already. It was left as it is.')}</p>
           <div class="row">
@@ -99,7 +122,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
               outcome.existing
                 ? html`<vscode-button
                     secondary
-                    @click=${() => void controller.openEdit(outcome.existing?.id ?? '')}
+                    @click=${() => void controller.sending.openEdit(outcome.existing?.id ?? '')}
                     >${l10n.t('Edit That One')}</vscode-button
                   >`
                 : nothing
@@ -112,7 +135,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
         ${
           outcome.stale
             ? html`<p class="note warning" role="alert">
-                <vscode-icon name="warning"></vscode-icon>
+                ${icon('warning')}
                 <span
                   >${l10n.t('The live identity has changed meanwhile. Nothing was sent; this is the difference now.')}</span
                 >
@@ -141,10 +164,12 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
                   )}
                 </dl>
                 <div class="row">
-                  <vscode-button ?disabled=${busy === 'create'} @click=${() => void controller.edit()}
+                  <vscode-button ?disabled=${busy === 'create'} @click=${() => void controller.sending.edit()}
                     >${l10n.t('Change It in Chainguard')}</vscode-button
                   >
-                  <vscode-button secondary @click=${() => controller.back()}>${l10n.t('Back')}</vscode-button>
+                  <vscode-button secondary @click=${() => controller.sending.back()}
+                    >${l10n.t('Back')}</vscode-button
+                  >
                 </div>`
         }
       </div>`;

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Taking } from '../../wire/builder';
+import { icon, type IconName } from './icon';
 import type { Controller } from './controller';
 import { createCard } from './createCard';
 import { highlight } from './highlight';
@@ -37,14 +39,14 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
             }
             ${
               rendered?.note
-                ? html`<p class="note information">
-                    <vscode-icon name="info"></vscode-icon><span>${rendered.note}</span>
-                  </p>`
+                ? html`<p class="note information">${icon('info')}<span>${rendered.note}</span></p>`
                 : nothing
             }
             ${toolbar(model, controller)} ${troubleView(model.takeTrouble)}
             <pre tabindex="0" role="region" aria-label=${shown.title} class="code"><code>${
-              rendered ? highlight(rendered.text, shown.language) : ''
+              rendered
+                ? guard([rendered.text, shown.language], () => highlight(rendered.text, shown.language))
+                : ''
             }</code></pre>
           </div>`
         : nothing
@@ -105,21 +107,20 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
 }
 
 function toolbar({ busy, rendered }: Model, controller: Controller): TemplateResult {
-  const ways: readonly (readonly [Taking, string, string])[] = [
+  const ways: readonly (readonly [Taking, string, IconName])[] = [
     ['copy', l10n.t('Copy'), 'copy'],
     ['save', l10n.t('Save…'), 'save'],
     ['insert', l10n.t('Insert at Cursor'), 'insert'],
-    ['untitled', l10n.t('Open Untitled'), 'new-file'],
+    ['untitled', l10n.t('Open Untitled'), 'newFile'],
   ];
   return html`<div class="toolbar" role="group" aria-label=${l10n.t('Take this form away')}>
     ${ways.map(
-      ([how, title, icon]) =>
+      ([how, title, picture]) =>
         html`<vscode-button
           secondary
-          icon=${icon}
           ?disabled=${busy === 'take' || rendered === null}
           @click=${() => void controller.take(how)}
-          >${title}</vscode-button
+          >${icon(picture, 'content-before')}${title}</vscode-button
         >`,
     )}
   </div>`;

@@ -1,10 +1,9 @@
 import { config } from '@vscode/l10n';
-import { render } from 'lit';
-import { asFailure } from '../../core/failure';
-import type { BuilderHost, Start } from '../../wire/builder';
+import { render, type TemplateResult } from 'lit';
+import type { Begin, BuilderHost, Start } from '../../wire/builder';
 import { connect, type Client } from '../../wire/rpc';
 import { Controller } from './controller';
-import type { Kept } from './model';
+import { troubleOf, type Kept } from './model';
 import { failedStart, page } from './page';
 import { styles } from './styles';
 
@@ -17,16 +16,23 @@ async function main(): Promise<void> {
   sheet.replaceSync(styles);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-  const { start, kept } = await begin(host, keptIn(vscode.getState()));
+  let drawn = false;
+  const draw = (content: TemplateResult) => {
+    // The first drawing takes the place of what the host painted.
+    if (!drawn) document.body.replaceChildren();
+    drawn = true;
+    render(content, document.body);
+  };
+
+  const { start, kept } = await begin(host, keptIn(vscode.getState()), draw);
   if (start.bundle) config({ contents: { ...start.bundle } });
   const controller = new Controller(start, kept, {
     host,
     keep: (state) => vscode.setState(state),
-    draw: (model) => {
-      render(page(model, controller), document.body);
-    },
+    draw: (model) => draw(page(model, controller)),
   });
   controller.begin();
+  window.addEventListener('focus', () => controller.sending.returned());
 }
 
 /**
@@ -35,16 +41,16 @@ async function main(): Promise<void> {
  */
 async function begin(
   host: Client<BuilderHost>,
-  before: Kept | null,
+  kept: Kept | null,
+  draw: (content: TemplateResult) => void,
 ): Promise<{ readonly start: Start; readonly kept: Kept | null }> {
-  for (let kept = before; ;) {
+  for (;;) {
     try {
-      return { start: await host.call('start', { kept: kept?.form ?? null }), kept };
+      const begin: Begin = kept ? { with: 'kept', form: kept.form } : { with: 'seed' };
+      return { start: await host.call('start', { begin }), kept };
     } catch (error) {
-      const anew = await new Promise<boolean>((answer) => {
-        render(failedStart(asFailure(error).message, answer), document.body);
-      });
-      if (anew) kept = null;
+      const anew = await new Promise<boolean>((answer) => draw(failedStart(troubleOf(error), answer)));
+      if (anew) return { start: await host.call('start', { begin: { with: 'nothing' } }), kept: null };
     }
   }
 }

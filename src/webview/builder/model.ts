@@ -1,6 +1,7 @@
-import type { Kind } from '../../core/failure';
+import { asFailure, type Kind } from '../../core/failure';
 import type { Judgement } from '../../core/judgement';
-import type { CallerFacts, Difference, Form, Found, Picked, Rendered, Start } from '../../wire/builder';
+import type { CallerFacts, Difference, Found, Rendered, Source, Start } from '../../wire/builder';
+import type { Form, Picked } from '../../wire/builderForm';
 
 /** How the caller is given. */
 export type From = 'profile' | 'paste' | 'arn';
@@ -23,6 +24,12 @@ export interface Trouble {
   readonly message: string;
 }
 
+/** What failed, with what to do about it. */
+export function troubleOf(error: unknown): Trouble {
+  const { kind, message, remedy } = asFailure(error);
+  return { kind, message: [message, remedy].filter(Boolean).join(' ') };
+}
+
 /** The list that a person searches in. */
 export interface Search {
   readonly of: 'group' | 'roles';
@@ -43,13 +50,19 @@ export type Outcome =
 /** Everything that the page shows. */
 export interface Model extends Kept {
   readonly start: Start;
+  /** What to say at the top. */
+  readonly notice: string | null;
+  /** `null` until they have been read. */
+  readonly sources: readonly Source[] | null;
+  /** Why nothing can be created yet: nobody is signed in to Chainguard. */
+  readonly signedOut: Trouble | null;
   readonly facts: CallerFacts | null;
   readonly judgement: Judgement | null;
   readonly rendered: Rendered | null;
   readonly search: Search | null;
   readonly outcome: Outcome;
   /** What is under way: its button waits. */
-  readonly busy: 'caller' | 'take' | 'create' | 'test' | null;
+  readonly busy: 'caller' | 'take' | 'create' | 'test' | 'sign-in' | null;
   readonly callerTrouble: Trouble | null;
   readonly createTrouble: Trouble | null;
   readonly takeTrouble: Trouble | null;

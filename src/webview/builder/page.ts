@@ -1,30 +1,28 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { icon } from './icon';
+import { heading, lead } from '../../wire/builderFrame';
 import { callerColumn } from './callerColumn';
 import type { Controller } from './controller';
 import { formsColumn } from './formsColumn';
-import type { Model } from './model';
+import type { Model, Trouble } from './model';
+import { troubleView } from './parts';
 import { rulesColumn } from './rulesColumn';
 
 /** The whole page. */
 export function page(model: Model, controller: Controller): TemplateResult {
-  const { form, start } = model;
+  const { form, notice } = model;
   return html`
     <main>
       <header>
-        <h1>${form.editing ? l10n.t('Edit {0}', form.editing.name) : l10n.t('New AWS identity')}</h1>
-        <p class="lead">
-          ${l10n.t('An identity in Chainguard that an AWS caller may assume. Nothing is sent until you say so.')}
-        </p>
+        <h1>${heading(form.editing)}</h1>
+        <p class="lead">${lead()}</p>
         ${
-          start.notice === null
+          notice === null
             ? nothing
-            : html`<p class="note warning">
-                <vscode-icon name="warning"></vscode-icon><span>${start.notice}</span>
-              </p>`
+            : html`<p class="note warning">${icon('warning')}<span>${notice}</span></p>`
         }
       </header>
       <div class="columns">
@@ -36,13 +34,15 @@ export function page(model: Model, controller: Controller): TemplateResult {
 }
 
 /** The page where its beginning failed; answers whether to begin with nothing filled in. */
-export function failedStart(message: string, answer: (anew: boolean) => void): TemplateResult {
+export function failedStart(trouble: Trouble, answer: (anew: boolean) => void): TemplateResult {
   return html`<main>
-    <h1>${l10n.t('The page could not be filled in')}</h1>
-    <p role="alert">${message}</p>
-    <vscode-button @click=${() => answer(false)}>${l10n.t('Try Again')}</vscode-button>
-    <vscode-button secondary @click=${() => answer(true)}
-      >${l10n.t('Start with an Empty Page')}</vscode-button
-    >
+    <header><h1>${l10n.t('The page could not be filled in')}</h1></header>
+    ${troubleView(trouble)}
+    <div class="row">
+      <vscode-button @click=${() => answer(false)}>${l10n.t('Try Again')}</vscode-button>
+      <vscode-button secondary @click=${() => answer(true)}
+        >${l10n.t('Start with an Empty Page')}</vscode-button
+      >
+    </div>
   </main>`;
 }

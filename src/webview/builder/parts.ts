@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Finding, Fix } from '../../core/judgement';
+import { icon } from './icon';
 import type { Trouble } from './model';
 
 /** What an `input` event's target holds. */
@@ -19,9 +20,7 @@ export function troubleView(trouble: Trouble | null): TemplateResult {
     ${
       trouble === null
         ? nothing
-        : html`<p class="note error">
-            <vscode-icon name="error"></vscode-icon><span>${trouble.message}</span>
-          </p>`
+        : html`<p class="note error">${icon('error')}<span>${trouble.message}</span></p>`
     }
   </div>`;
 }
@@ -39,7 +38,7 @@ export function findingsView(
     ${findings.map(
       ({ severity, message, reason, fixes, rule }) =>
         html`<div class="note ${severity}" data-rule=${rule ?? nothing}>
-          <vscode-icon name=${icons[severity]}></vscode-icon>
+          ${icon(icons[severity])}
           <div>
             <span class="unseen">${names[severity]}</span>
             <span>${message}</span>
@@ -54,7 +53,7 @@ export function findingsView(
 /** A fix as a button that reads as a link. */
 export function fixButton(fix: Fix, apply: () => void): TemplateResult {
   return html`<button class="fix" type="button" @click=${apply}>
-    <vscode-icon name="lightbulb"></vscode-icon><span>${fix.title}</span>
+    ${icon('lightbulb')}<span>${fix.title}</span>
   </button>`;
 }
 

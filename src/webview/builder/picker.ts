@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Finding } from '../../core/judgement';
+import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model, Search } from './model';
 import { findingsView, valueOf } from './parts';
@@ -39,9 +40,9 @@ export function rolesPicker(
                   <button
                     type="button"
                     aria-label=${l10n.t('Remove {0}', role.name)}
-                    @click=${() => controller.drop(role)}
+                    @click=${() => controller.picking.drop(role)}
                   >
-                    <vscode-icon name="close" size="12"></vscode-icon>
+                    ${icon('close')}
                   </button>
                 </li>`,
             )}
@@ -68,11 +69,11 @@ function combobox(
     of === 'group' ? model.form.group?.id === id : model.form.roles.some((role) => role.id === id);
   const keys = (event: KeyboardEvent) => {
     const item = items[search?.active ?? 0];
-    if (event.key === 'ArrowDown' && !search) controller.search(of, '');
-    else if (event.key === 'ArrowDown') controller.move((active) => active + 1);
-    else if (event.key === 'ArrowUp') controller.move((active) => active - 1);
-    else if (event.key === 'Enter' && item && open) controller.pick(of, item);
-    else if (event.key === 'Escape' && search) controller.closeSearch();
+    if (event.key === 'ArrowDown' && !search) controller.picking.search(of, '');
+    else if (event.key === 'ArrowDown') controller.picking.move((active) => active + 1);
+    else if (event.key === 'ArrowUp') controller.picking.move((active) => active - 1);
+    else if (event.key === 'Enter' && item && open) controller.picking.pick(of, item);
+    else if (event.key === 'Escape' && search) controller.picking.closeSearch();
     else return;
     event.preventDefault();
   };
@@ -89,10 +90,10 @@ function combobox(
       spellcheck="false"
       autocomplete="off"
       .value=${search ? search.text : value}
-      @focus=${() => controller.search(of, '')}
-      @blur=${() => controller.closeSearch()}
+      @focus=${() => controller.picking.search(of, '')}
+      @blur=${() => controller.picking.closeSearch()}
       @keydown=${keys}
-      @input=${(event: Event) => controller.search(of, valueOf(event))}
+      @input=${(event: Event) => controller.picking.search(of, valueOf(event))}
     />
     <ul
       id=${list}
@@ -109,10 +110,10 @@ function combobox(
             aria-selected=${chosen(item.id) ? 'true' : 'false'}
             @mousedown=${(event: Event) => {
               event.preventDefault();
-              controller.pick(of, item);
+              controller.picking.pick(of, item);
             }}
           >
-            <vscode-icon name=${chosen(item.id) ? 'check' : 'blank'}></vscode-icon>
+            <span>${chosen(item.id) ? icon('check') : nothing}</span>
             <span>${item.name}</span><span class="hint">${item.detail}</span>
           </li>`,
       )}

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftField } from '../../core/draft';
 import type { Finding, Verdict } from '../../core/judgement';
+import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model } from './model';
 import { findingsView, fixButton, textField } from './parts';
@@ -132,12 +133,12 @@ function verdictView(
   if (!verdict) return nothing;
   if (verdict.matches)
     return html`<p class="verdict fits" data-field=${verdict.field}>
-      <vscode-icon name="pass"></vscode-icon><span>${verdict.sentence}</span>
+      ${icon('pass')}<span>${verdict.sentence}</span>
     </p>`;
   const { actual, actualAt, fix } = verdict;
   const at = actualAt ?? { start: 0, end: 0 };
   return html`<div class="verdict parts" data-field=${verdict.field}>
-    <vscode-icon name="close"></vscode-icon>
+    ${icon('close')}
     <div>
       <p>${verdict.sentence}</p>
       <p class="code actual">

@@ -1,14 +1,11 @@
-/** The page's look, from the theme's own colours (webview guide, "Theming webview content"). */
+/** The page's look below its heading, from the theme's own colours (webview guide, "Theming webview content"). */
 export const styles = /* css */ `
-body { padding: 0 20px 32px; font-family: var(--vscode-font-family); font-size: var(--vscode-font-size);
-  color: var(--vscode-foreground); background: var(--vscode-editor-background); line-height: 1.45; }
-h1 { font-size: 1.6em; font-weight: 500; margin: 18px 0 2px; overflow-wrap: anywhere; }
 h2 { font-size: 1.15em; font-weight: 600; margin: 0 0 14px; padding-bottom: 6px;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, #8884)); }
 h3 { font-size: 1em; font-weight: 600; margin: 0 0 6px; }
-p { margin: 0 0 6px; }
-.lead, .hint, .empty { color: var(--vscode-descriptionForeground); }
-.lead { margin-bottom: 16px; }
+.hint, .empty { color: var(--vscode-descriptionForeground); }
+.icon { display: block; flex: none; width: 16px; height: 16px; }
+.icon svg { display: block; width: 100%; height: 100%; }
 .hint { font-size: 0.92em; margin: 0 0 4px; }
 .hint:empty { display: none; }
 .columns { display: grid; grid-template-columns: minmax(250px, 0.85fr) minmax(320px, 1.2fr) minmax(340px, 1.3fr);
@@ -92,15 +89,15 @@ ins { border-color: var(--vscode-testing-iconPassed, #388a34); background: var(-
 .review { margin-bottom: 10px; }
 
 .note { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: 6px; margin: 4px 0; overflow-wrap: anywhere; }
-.note vscode-icon, .verdict > vscode-icon { margin-top: 2px; }
-.note.error vscode-icon { color: var(--vscode-editorError-foreground, #f14c4c); }
-.note.warning > vscode-icon { color: var(--vscode-editorWarning-foreground, #cca700); }
-.note.information > vscode-icon { color: var(--vscode-editorInfo-foreground, #3794ff); }
-.note.done > vscode-icon, .fits > vscode-icon { color: var(--vscode-testing-iconPassed, #388a34); }
+.note .icon, .verdict > .icon { margin-top: 2px; }
+.note.error .icon { color: var(--vscode-editorError-foreground, #f14c4c); }
+.note.warning > .icon { color: var(--vscode-editorWarning-foreground, #cca700); }
+.note.information > .icon { color: var(--vscode-editorInfo-foreground, #3794ff); }
+.note.done > .icon, .fits > .icon { color: var(--vscode-testing-iconPassed, #388a34); }
 .findings:not(:empty) { margin-top: 4px; }
 .verdict { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: 6px; margin: -8px 0 8px; }
 .rule-block { margin-bottom: 14px; }
-.verdict.parts > vscode-icon { color: var(--vscode-editorError-foreground, #f14c4c); }
+.verdict.parts > .icon { color: var(--vscode-editorError-foreground, #f14c4c); }
 .verdict p { margin: 0; }
 .actual { overflow-wrap: anywhere; }
 .fix { display: flex; align-items: flex-start; gap: 4px; text-align: left; margin: 2px 0; padding: 1px 2px; border: 0;
@@ -124,7 +121,7 @@ ins { border-color: var(--vscode-testing-iconPassed, #388a34); background: var(-
 .chips li { display: flex; align-items: center; gap: 2px; padding: 0 2px 0 8px; border-radius: 11px;
   background: var(--vscode-badge-background); color: var(--vscode-badge-foreground);
   border: 1px solid var(--vscode-contrastBorder, transparent); }
-.chips vscode-icon { color: inherit; }
+.chips .icon { width: 12px; height: 12px; }
 .chips button { display: grid; place-items: center; width: 20px; height: 20px; padding: 0; border: 0; border-radius: 50%;
   background: none; color: inherit; cursor: pointer; }
 
@@ -148,6 +145,8 @@ pre code { font: inherit; color: inherit; background: none; padding: 0; }
 .hl-number { color: var(--vscode-debugTokenExpression-number); }
 .hl-keyword { color: var(--vscode-debugTokenExpression-boolean); }
 .hl-name { color: var(--vscode-debugTokenExpression-name); }
+/* Without a border of its own, a secondary button would take the primary one's colour for it. */
+vscode-button[secondary] { --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
 .waiting { display: flex; align-items: center; gap: 8px; margin-top: 6px; }
 vscode-progress-ring { width: 18px; height: 18px; }
 `;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDraft } from '../../../src/core/draft';
-import { builderArguments, draftOf, emptyForm, type Form } from '../../../src/wire/builder';
+import { builderArguments } from '../../../src/wire/builder';
+import { draftOf, emptyForm, type Form } from '../../../src/wire/builderForm';
 
 const form: Form = {
   ...emptyForm,
@@ -13,13 +14,13 @@ const form: Form = {
   options: { region: 'us-east-1' },
 };
 const sent = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
-const judge = (more: object) => () =>
-  builderArguments.judge({ form: { ...(sent(form) as object), ...more } });
+const create = (more: object) => () =>
+  builderArguments.create({ form: { ...(sent(form) as object), ...more } });
 
 describe('a form on the wire', () => {
   it('survives', () => {
-    expect(builderArguments.judge(sent({ form }))).toEqual({ form });
-    expect(builderArguments.judge({ form: emptyForm })).toEqual({ form: emptyForm });
+    expect(builderArguments.create(sent({ form }))).toEqual({ form });
+    expect(builderArguments.create({ form: emptyForm })).toEqual({ form: emptyForm });
   });
 
   it('becomes a draft, in which what is empty is not set', () => {
@@ -51,7 +52,7 @@ describe('a form on the wire', () => {
     ['a group that is text', { group: 'g' }],
   ];
   it.each(lies)('is refused with %s', (_, more) => {
-    expect(judge(more)).toThrow();
+    expect(create(more)).toThrow();
   });
 
   it('is refused where an argument has more than its method takes', () => {

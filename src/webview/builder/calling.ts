@@ -1,0 +1,107 @@
+import * as l10n from '@vscode/l10n';
+import type { CallerFacts } from '../../wire/builder';
+import { troubleOf, type From } from './model';
+import type { Store } from './store';
+
+/** Finding out who calls, and filling in the rules that fit. */
+export class Calling {
+  readonly #store: Store;
+  #asking = new AbortController();
+  #reading = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Reads where callers can be asked from; whoever the page was opened for is asked. */
+  async begin(): Promise<void> {
+    const { start } = this.#store.model;
+    try {
+      const { sources, preferred } = await this.#store.host.call('sources', {});
+      const { source } = this.#store.model;
+      this.#store.set({ sources, source: sources.some(({ id }) => id === source) ? source : preferred });
+    } catch (error) {
+      this.#store.set({ sources: [], callerTrouble: troubleOf(error) });
+    }
+    if (start.source !== null && start.trusted) await this.ask();
+  }
+
+  from(from: From): void {
+    this.#store.set({ from, callerTrouble: null });
+    if (from !== 'profile') void this.#read();
+  }
+
+  source(source: string): void {
+    this.#store.set({ source });
+  }
+
+  paste(paste: string): void {
+    this.#store.set({ paste });
+    void this.#read();
+  }
+
+  arn(arn: string): void {
+    this.#store.set({ arn });
+    void this.#read();
+  }
+
+  uniqueId(uniqueId: string): void {
+    this.#store.set({ uniqueId });
+    void this.#read();
+  }
+
+  /** Asks AWS who calls; asked again, it stops. */
+  async ask(): Promise<void> {
+    if (this.#store.model.busy === 'caller') {
+      this.#asking.abort();
+      return;
+    }
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const { source } = this.#store.model;
+    await this.#store.busy('caller', 'callerTrouble', async () => {
+      this.#called(await this.#store.host.call('askCaller', { source }, signal));
+    });
+  }
+
+  /** Reads what was pasted or typed; only the last reading counts. */
+  async #read(): Promise<void> {
+    const { from, paste, arn, uniqueId } = this.#store.model;
+    const text = from === 'paste' ? paste : arn;
+    const reading = ++this.#reading;
+    if (text.trim() === '') {
+      this.#store.set({ callerTrouble: null });
+      return;
+    }
+    try {
+      const facts = await this.#store.host.call('readCaller', {
+        text,
+        uniqueId: from === 'arn' ? uniqueId : '',
+      });
+      if (reading === this.#reading) this.#called(facts);
+    } catch (error) {
+      if (reading === this.#reading) this.#store.set({ callerTrouble: troubleOf(error) });
+    }
+  }
+
+  /** Fills in the recommended rules for a caller, unless the person wrote or opened rules of their own. */
+  #called(facts: CallerFacts): void {
+    const { form } = this.#store.model;
+    const untouched = form.account === '' && form.arn.value === '' && form.userId.value === '';
+    const keep = !untouched && form.strictness === 'by-hand';
+    const choice =
+      facts.choices.find(({ strictness }) => strictness === form.strictness) ??
+      facts.choices.find(({ recommended }) => recommended);
+    this.#store.set({ facts, callerTrouble: null, said: l10n.t('Caller: {0}', facts.caller.arn) });
+    this.#store.fill({
+      caller: facts.caller,
+      ...(choice &&
+        !keep && {
+          strictness: choice.strictness,
+          account: choice.match.account,
+          arn: choice.match.arn ?? form.arn,
+          userId: choice.match.userId ?? form.userId,
+        }),
+    });
+  }
+}

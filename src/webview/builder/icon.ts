@@ -1,0 +1,30 @@
+import check from '@vscode/codicons/src/icons/check.svg';
+import close from '@vscode/codicons/src/icons/close.svg';
+import copy from '@vscode/codicons/src/icons/copy.svg';
+import error from '@vscode/codicons/src/icons/error.svg';
+import info from '@vscode/codicons/src/icons/info.svg';
+import insert from '@vscode/codicons/src/icons/insert.svg';
+import lightbulb from '@vscode/codicons/src/icons/lightbulb.svg';
+import newFile from '@vscode/codicons/src/icons/new-file.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
+import save from '@vscode/codicons/src/icons/save.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
+import { html, nothing, type TemplateResult } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+
+const icons = { check, close, copy, error, info, insert, lightbulb, newFile, pass, save, warning };
+
+/** A codicon that the page draws. */
+export type IconName = keyof typeof icons;
+
+/**
+ * A codicon in the colour of the text around it, seen only. It is part of the page's own script, because the
+ * icons' style sheet and font would each have to be fetched before the page can be seen.
+ *
+ * @param slot where it goes in the element that it stands in, such as before a button's label
+ */
+export function icon(name: IconName, slot?: string): TemplateResult {
+  return html`<span class="icon" slot=${slot ?? nothing} aria-hidden="true"
+    >${unsafeHTML(icons[name])}</span
+  >`;
+}

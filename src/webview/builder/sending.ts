@@ -1,0 +1,108 @@
+import * as l10n from '@vscode/l10n';
+import type { Picked } from '../../wire/builderForm';
+import { troubleOf } from './model';
+import type { Picking } from './picking';
+import type { Store } from './store';
+
+/** Creating the identity in Chainguard, changing and testing it, and signing in for that. */
+export class Sending {
+  readonly #store: Store;
+  readonly #picking: Picking;
+
+  constructor(store: Store, picking: Picking) {
+    this.#store = store;
+    this.#picking = picking;
+  }
+
+  /** Looks whether anybody is signed in. What was created while the page was hidden is said. */
+  async begin(): Promise<void> {
+    const { made } = this.#store.model.start;
+    if (made && made.id !== this.#store.model.form.editing?.id)
+      this.#created(made, l10n.t('Created: {0}', made.name));
+    await this.#session('session');
+  }
+
+  /** The person is back at the page: somebody may have signed in elsewhere. */
+  returned(): void {
+    if (this.#store.model.signedOut && this.#store.model.busy === null) void this.#session('session');
+  }
+
+  async signIn(): Promise<void> {
+    await this.#store.busy('sign-in', 'createTrouble', () => this.#session('signIn'));
+  }
+
+  async create(): Promise<void> {
+    const { form } = this.#store.model;
+    this.#store.set({ outcome: { kind: 'none' } });
+    await this.#store.busy('create', 'createTrouble', async () => {
+      const outcome = await this.#store.host.call('create', { form });
+      if (outcome.kind === 'name-taken') this.#store.set({ outcome });
+      else
+        this.#created(
+          outcome.identity,
+          outcome.roles === 0
+            ? l10n.t('Created without a role: {0}', outcome.identity.name)
+            : l10n.t('Created, with roles bound: {0}', outcome.identity.name),
+        );
+    });
+  }
+
+  /** Shows what an edit would change. */
+  async review(): Promise<void> {
+    const { form } = this.#store.model;
+    await this.#store.busy('create', 'createTrouble', async () => {
+      const differences = await this.#store.host.call('differences', { form });
+      this.#store.set({ outcome: { kind: 'review', differences, stale: false } });
+    });
+  }
+
+  /** Sends the change that was shown. */
+  async edit(): Promise<void> {
+    const { form, outcome } = this.#store.model;
+    if (outcome.kind !== 'review') return;
+    const seen = outcome.differences;
+    await this.#store.busy('create', 'createTrouble', async () => {
+      const done = await this.#store.host.call('edit', { form, seen });
+      if (done.kind === 'differs') {
+        this.#store.set({ outcome: { kind: 'review', differences: done.differences, stale: true } });
+        return;
+      }
+      const text = l10n.t('Changed: {0}', done.identity.name);
+      this.#store.set({ outcome: { kind: 'changed', identity: done.identity, text }, said: text });
+      this.#store.fill({ editing: done.identity }, false);
+    });
+  }
+
+  async openEdit(id: string): Promise<void> {
+    await this.#store.host.call('openEdit', { id });
+  }
+
+  async test(id: string): Promise<void> {
+    await this.#store.busy('test', 'createTrouble', async () => {
+      await this.#store.host.call('test', { id });
+    });
+  }
+
+  /** Goes back from a review or a clash to filling in. */
+  back(): void {
+    this.#store.set({ outcome: { kind: 'none' }, createTrouble: null });
+  }
+
+  /** Whether somebody is signed in. */
+  async #session(how: 'session' | 'signIn'): Promise<void> {
+    try {
+      const label = await this.#store.host.call(how, {});
+      const message = l10n.t('Sign in to Chainguard to choose a group and to create the identity.');
+      this.#store.set({ signedOut: label === null ? { kind: 'signed-out', message } : null });
+      if (label !== null && how === 'signIn') await this.#picking.nameGroup();
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble.kind === 'signed-out') this.#store.set({ signedOut: trouble });
+    }
+  }
+
+  #created(identity: Picked, text: string): void {
+    this.#store.set({ outcome: { kind: 'created', identity, text }, said: text });
+    this.#store.fill({ editing: identity }, false);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Judgement } from '../../core/judgement';
+import type { BuilderHost, Start } from '../../wire/builder';
+import type { Form } from '../../wire/builderForm';
+import type { Client } from '../../wire/rpc';
+import { Latest } from './latest';
+import { troubleOf, type Kept, type Model } from './model';
+
+/** What the page needs of the world: the wire, a place to keep things, and somebody who draws. */
+export interface Surroundings {
+  readonly host: Client<BuilderHost>;
+  readonly keep: (kept: Kept) => void;
+  readonly draw: (model: Model) => void;
+}
+
+const keptNames: readonly (keyof Kept)[] = ['form', 'from', 'source', 'paste', 'arn', 'uniqueId', 'tab'];
+
+/** Everything that the page knows. Whatever changes is kept and drawn; a changed form is judged and rendered too. */
+export class Store {
+  readonly host: Client<BuilderHost>;
+  #model: Model;
+  #judge: ((form: Form) => Judgement) | undefined;
+  readonly #around: Surroundings;
+  readonly #rendering: Latest;
+
+  constructor(start: Start, kept: Kept | null, around: Surroundings) {
+    this.host = around.host;
+    this.#around = around;
+    const form = kept?.form ?? start.form;
+    const first = start.forms[0]?.id ?? '';
+    this.#model = {
+      form,
+      from: kept?.from ?? 'profile',
+      source: kept?.source || (start.source ?? ''),
+      paste: kept?.paste ?? '',
+      arn: kept?.arn ?? '',
+      uniqueId: kept?.uniqueId ?? '',
+      tab: start.forms.find(({ id }) => id === kept?.tab)?.id ?? first,
+      start,
+      notice: start.notice,
+      sources: null,
+      signedOut: null,
+      facts: start.facts,
+      judgement: null,
+      rendered: null,
+      search: null,
+      outcome: { kind: 'none' },
+      busy: null,
+      callerTrouble: null,
+      createTrouble: null,
+      takeTrouble: null,
+      said: start.notice ?? '',
+    };
+    const failed = (error: unknown) => this.set({ createTrouble: troubleOf(error) });
+    this.#rendering = new Latest(failed, async () => {
+      const { form, tab } = this.#model;
+      const rendered = tab === '' ? null : await this.host.call('render', { form, id: tab });
+      return () => this.set({ rendered });
+    });
+  }
+
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** Draws for the first time; the judgement and the text of the draft follow. */
+  begin(): void {
+    this.#around.draw(this.#model);
+    void this.#loadJudge();
+    this.#rendering.again();
+  }
+
+  /** Changes what is filled in; `resets` forgets what an earlier form came to. */
+  fill(change: Partial<Form>, resets = true): void {
+    const form = { ...this.#model.form, ...change };
+    this.set({
+      form,
+      ...(this.#judge && { judgement: this.#judge(form) }),
+      ...(resets && { outcome: { kind: 'none' as const }, createTrouble: null }),
+    });
+    this.#rendering.again();
+  }
+
+  /** Has the draft made into text again. */
+  render(): void {
+    this.#rendering.again();
+  }
+
+  set(change: Partial<Model>): void {
+    this.#model = { ...this.#model, ...change };
+    if (keptNames.some((name) => name in change)) {
+      const { form, from, source, paste, arn, uniqueId, tab } = this.#model;
+      this.#around.keep({ form, from, source, paste, arn, uniqueId, tab });
+    }
+    this.#around.draw(this.#model);
+  }
+
+  /** Does what a person waits for; what it throws is shown at its place. */
+  async busy(
+    what: NonNullable<Model['busy']>,
+    place: 'callerTrouble' | 'createTrouble' | 'takeTrouble',
+    work: () => Promise<void>,
+  ): Promise<void> {
+    this.set({ busy: what, [place]: null });
+    try {
+      await work();
+      if (what === 'create') this.set({ signedOut: null });
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble.kind === 'signed-out' && place === 'createTrouble') this.set({ signedOut: trouble });
+      else if (trouble.kind !== 'cancelled') this.set({ [place]: trouble });
+    } finally {
+      this.set({ busy: null });
+    }
+  }
+
+  /** RE2 and the rules are more than all the rest of the page, and are not needed to see it. */
+  async #loadJudge(): Promise<void> {
+    try {
+      const { judgeForm } = await import(/* webpackChunkName: "judging" */ './judging');
+      this.#judge = judgeForm;
+      this.set({ judgement: judgeForm(this.#model.form) });
+    } catch (error) {
+      this.set({ createTrouble: troubleOf(error) });
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { emptyDraft, type Draft, type FormOptions } from '../core/draft';
+import type { Rule } from '../core/identity';
+import type { Subject } from '../core/subject';
+import type { Strictness } from '../core/suggest';
+
+/** Something of Chainguard's tree that has been picked: a group or a role. */
+export interface Picked {
+  /** Its UIDP. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the page is filled in with: all of it that the host is told, and all that is kept. Nothing in it is secret. */
+export interface Form {
+  /** Whoever is calling, once known. */
+  readonly caller: Subject | null;
+  readonly name: string;
+  readonly description: string;
+  readonly group: Picked | null;
+  readonly roles: readonly Picked[];
+  /** The suggestion that the rules are; `by-hand` once one of them has been changed. */
+  readonly strictness: Strictness | 'by-hand';
+  readonly account: string;
+  readonly arn: Rule;
+  readonly userId: Rule;
+  /** The identity that is being edited; `null` for a new one. */
+  readonly editing: Picked | null;
+  /** What only some forms of the draft ask for; see FormOptions. */
+  readonly options: Readonly<Partial<Record<OptionName, string>>>;
+}
+
+/** A value that only some forms of the draft ask for. */
+export type OptionName = keyof FormOptions;
+
+/** The form with nothing filled in. */
+export const emptyForm: Form = {
+  caller: null,
+  name: '',
+  description: '',
+  group: null,
+  roles: [],
+  strictness: 'by-hand',
+  account: '',
+  arn: { kind: 'exact', value: '' },
+  userId: { kind: 'exact', value: '' },
+  editing: null,
+  options: {},
+};
+
+/** The draft that a form stands for. */
+export function draftOf(form: Form): Draft {
+  const set = (rule: Rule) => (rule.value === '' ? undefined : rule);
+  return {
+    ...emptyDraft,
+    name: form.name,
+    description: form.description,
+    group: form.group ?? emptyDraft.group,
+    roles: form.roles,
+    match: { account: form.account, arn: set(form.arn), userId: set(form.userId) },
+    subject: form.caller ?? undefined,
+    options: { ...emptyDraft.options, ...form.options, identity: form.editing?.id ?? '' },
+  };
+}

@@ -1,0 +1,11 @@
+import * as l10n from '@vscode/l10n';
+
+/** The page's heading: what the host paints first, and what stands there once the page draws itself. */
+export function heading(editing: { readonly name: string } | null): string {
+  return editing ? l10n.t('Edit {0}', editing.name) : l10n.t('New AWS identity');
+}
+
+/** The sentence under the heading. */
+export function lead(): string {
+  return l10n.t('An identity in Chainguard that an AWS caller may assume. Nothing is sent until you say so.');
+}

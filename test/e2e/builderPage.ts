@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+/** Opens a new builder page from the palette. */
+export async function openBuilder(window: Workbench): Promise<FrameLocator> {
+  await window.runCommand('Chainguard: Create AWS Identity…');
+  const page = window.webview();
+  await field(page, 'Name').waitFor();
+  return page;
+}
+
+/** A field of the page by its label. */
+export function field(page: FrameLocator, name: string): Locator {
+  return page.getByRole('textbox', { name, exact: true });
+}
+
+/** Fills in the caller from an AWS profile. */
+export async function askAws(page: FrameLocator, profile: string): Promise<void> {
+  await page.getByLabel('Credentials').selectOption({ label: `profile ${profile}` });
+  await page.getByRole('button', { name: 'Ask AWS' }).click();
+  await page.getByRole('heading', { name: 'The caller' }).waitFor();
+}
+
+/** Fills in the caller from the output of `aws sts get-caller-identity`. */
+export async function pasteCaller(page: FrameLocator, output: string): Promise<void> {
+  await page.getByRole('radio', { name: 'Pasted output' }).check();
+  await page.getByLabel('Output of aws sts').fill(output);
+  await page.getByRole('heading', { name: 'The caller' }).waitFor();
+}
+
+/** Saves the form that is shown under a name in the workspace. */
+export async function saveAs(window: Workbench, page: FrameLocator, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Save…' }).click();
+  const input = window.quickInput().locator('input').first();
+  await window.quickInput().locator('input[aria-label]').first().waitFor();
+  await window.quickInput().getByRole('option').first().waitFor();
+  await input.fill(path.join(window.workspace, name));
+  await window.quickInput().getByRole('button', { name: 'OK' }).click();
+}
+
+/** Searches in a list and picks what it finds. */
+export async function choose(page: FrameLocator, list: string, text: string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: list }).fill(text);
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** What axe has against the page, by rule, with the places. */
+export async function violations(window: Workbench): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: window.page })
+    .include(['iframe.webview.ready', 'iframe[title]', 'main'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
