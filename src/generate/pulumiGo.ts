@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
 import type { Form } from './form';
+import { assumeRole, createRole, opening } from './pulumi';
 import { goString } from './quote/go';
 
-const opening = (paths: readonly string[]) => `package main
+const head = (paths: readonly string[]) => `package main
 
 import (
 ${paths.map((path) => (path === '' ? '' : `\t"${path}"`)).join('\n')}
@@ -28,13 +29,7 @@ export const pulumiGoCreateRole: Form = {
 					"Condition": map[string]any{
 						"StringEquals": map[string]any{"sts:ExternalId": ${goString(externalId)}},
 					},`;
-    return `// A user without rights and a role that the user may assume. Run it with keys that may make both:
-//
-//	pulumi config set unprivilegedUsername <name>
-//	pulumi config set aws:region <region>
-//	pulumi up
-//	pulumi stack output --json --show-secrets
-${opening(['encoding/json', '', `${aws}/iam`, sdk, `${sdk}/config`])}
+    return `${opening(createRole, '\t', [''])}${head(['encoding/json', '', `${aws}/iam`, sdk, `${sdk}/config`])}
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		user, err := iam.NewUser(ctx, "unprivileged", &iam.UserArgs{
@@ -97,14 +92,7 @@ export const pulumiGoAssumeRole: Form = {
     const { externalId } = draft.options;
     const external =
       externalId === '' ? '' : `\n\t\t\t\t\tExternalId:  pulumi.String(${goString(externalId)}),`;
-    return `// A bucket that the role makes. Run it with the keys of a user who may assume the role; the session token of
-// earlier keys must not be left in the environment:
-//
-//	unset AWS_SESSION_TOKEN
-//	export AWS_ACCESS_KEY_ID="$(pulumi stack output --stack <create-role> accessKeyId)"
-//	export AWS_SECRET_ACCESS_KEY="$(pulumi stack output --stack <create-role> --show-secrets secretAccessKey)"
-//	pulumi up
-${opening([aws, `${aws}/s3`, sdk, `${sdk}/config`])}
+    return `${opening(assumeRole, '\t', [''])}${head([aws, `${aws}/s3`, sdk, `${sdk}/config`])}
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		roleArn := config.Get(ctx, "roleToAssumeARN")

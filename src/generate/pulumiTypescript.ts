@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
 import type { Form } from './form';
+import { assumeRole, createRole, opening } from './pulumi';
 import { typescriptString } from './quote/typescript';
 
 /** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
@@ -16,12 +17,7 @@ export const pulumiTypescriptCreateRole: Form = {
       externalId === ''
         ? ''
         : `\n            Condition: { StringEquals: { 'sts:ExternalId': ${typescriptString(externalId)} } },`;
-    return `// A user without rights and a role that the user may assume. Run it with keys that may make both:
-//   pulumi config set unprivilegedUsername <name>
-//   pulumi config set aws:region <region>
-//   pulumi up
-//   pulumi stack output --json --show-secrets
-
+    return `${opening(createRole, '   ')}
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
@@ -73,13 +69,7 @@ export const pulumiTypescriptAssumeRole: Form = {
   generate(draft) {
     const { externalId } = draft.options;
     const external = externalId === '' ? '' : `\n      externalId: ${typescriptString(externalId)},`;
-    return `// A bucket that the role makes. Run it with the keys of a user who may assume the role; the session token of
-// earlier keys must not be left in the environment:
-//   unset AWS_SESSION_TOKEN
-//   export AWS_ACCESS_KEY_ID="$(pulumi stack output --stack <create-role> accessKeyId)"
-//   export AWS_SECRET_ACCESS_KEY="$(pulumi stack output --stack <create-role> --show-secrets secretAccessKey)"
-//   pulumi up
-
+    return `${opening(assumeRole, '   ')}
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 

@@ -49,7 +49,9 @@ describe('the AWS profile', { timeout: 60_000 }, () => {
       'mfa_serial',
       'region',
     ];
-    for (const draft of fc.sample(anyDraft, 100)) {
+    // The SDK's reader keeps profiles in an object, in which this name is none.
+    const readable = anyDraft.filter(({ name, options }) => ![name, options.profile].includes('__proto__'));
+    for (const draft of fc.sample(readable, 100)) {
       const profiles = Object.values(await read(awsConfig.generate(draft)));
       expect(profiles).toHaveLength(1);
       for (const name of Object.keys(profiles[0] ?? {})) expect(settings).toContain(name);
