@@ -69,16 +69,19 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
   const choices = new LiveChoices(connection);
   /** What was created or changed last: a page that was hidden meanwhile has not heard of it. */
   let made: Picked | null = null;
-  /** What is being created or changed, and what it failed of while the page was hidden. */
+  /** How often the page has begun: after it was hidden it is another, which has not heard what the former asked. */
+  let begun = 0;
+  /** What is being created or changed, and what it failed of without the page having heard. */
   let sending: Promise<unknown> = Promise.resolve();
   let missed: string | null = null;
 
   const sent = async <T>(work: Promise<T>): Promise<T> => {
+    const asking = begun;
     sending = work;
     try {
       return await work;
     } catch (error) {
-      if (!panel.visible()) missed = asFailure(error).message;
+      if (begun !== asking || !panel.visible()) missed = asFailure(error).message;
       throw error;
     }
   };
@@ -92,6 +95,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
 
   return {
     async start({ begin }, signal) {
+      begun++;
       const { form, notice } = await formOf(begin, seed, connection, signal);
       await Promise.allSettled([sending]);
       const failure = missed;

@@ -5,6 +5,7 @@ import type { Workbench } from './workbench';
 
 /** Opens a new builder page from the palette. */
 export async function openBuilder(window: Workbench): Promise<FrameLocator> {
+  await window.openContainer('Assumable Identities');
   await window.runCommand('Chainguard: Create AWS Identity…');
   const page = window.webview();
   await field(page, 'Name').waitFor();
