@@ -27,7 +27,9 @@ export interface Trouble {
 /** What failed, with what to do about it. */
 export function troubleOf(error: unknown): Trouble {
   const { kind, message, remedy } = asFailure(error);
-  return { kind, message: [message, remedy].filter(Boolean).join(' ') };
+  if (remedy === undefined) return { kind, message };
+  // What another said, with which a message may end, often ends without a stop.
+  return { kind, message: `${message}${/[.!?…]$/.test(message) ? '' : '.'} ${remedy}` };
 }
 
 /** The list that a person searches in. */

@@ -118,18 +118,25 @@ function combobox(
           </li>`,
       )}
     </ul>
-    <p class="hint" id="${of}-count" role="status">${search ? countText(search) : ''}</p>
+    <div id="${of}-count" role="status">${search ? count(search) : nothing}</div>
   </div>`;
 }
 
-function countText({ found, trouble, text }: Search): string {
-  if (trouble)
-    return trouble.kind === 'signed-out'
-      ? l10n.t('Sign in to Chainguard to choose from your organization. {0}', trouble.message)
-      : trouble.message;
-  if (!found) return l10n.t('Loading…');
-  if (found.total === 0) return l10n.t('Nothing fits: {0}', text);
-  return found.total > found.items.length
-    ? l10n.t('The first {0} of {1}. Type to narrow them down.', found.items.length, found.total)
-    : '';
+/** How much there is to choose from, or why there is nothing. */
+function count({ found, trouble, text }: Search): TemplateResult | typeof nothing {
+  if (trouble) {
+    const message =
+      trouble.kind === 'signed-out'
+        ? l10n.t('Sign in to Chainguard to choose from your organization. {0}', trouble.message)
+        : trouble.message;
+    return html`<p class="note error">${icon('error')}<span>${message}</span></p>`;
+  }
+  const said = !found
+    ? l10n.t('Loading…')
+    : found.total === 0
+      ? l10n.t('Nothing fits: {0}', text)
+      : found.total > found.items.length
+        ? l10n.t('The first {0} of {1}. Type to narrow them down.', found.items.length, found.total)
+        : '';
+  return said === '' ? nothing : html`<p class="hint">${said}</p>`;
 }
