@@ -92,7 +92,7 @@ export async function assumeRole(
 }
 
 /** @throws Failure `invalid` for a parameter that AWS would refuse by its form */
-export function requireRoleRequest(role: RoleRequest): void {
+function requireRoleRequest(role: RoleRequest): void {
   const problem =
     problemWithRoleArn(role.roleArn) ??
     problemWithSessionName(role.sessionName) ??

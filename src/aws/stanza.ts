@@ -32,10 +32,20 @@ export function profileStanza(name: string, source: CredentialSource, profile: P
       },
     );
   }
-  const lines = Object.entries(settings).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key} = ${value}`],
-  );
-  return `${[head, ...lines].join('\n')}\n`;
+  return `${[head, ...linesOf(settings)].join('\n')}\n`;
+}
+
+/** What AWS's SDK reads as `s3.addressing_style` stands indented below `s3 =` in the file. */
+function linesOf(settings: Readonly<Record<string, string | undefined>>): string[] {
+  const plain: string[] = [];
+  const nested = new Map<string, string[]>();
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === undefined) continue;
+    const [outer = '', inner] = key.split('.', 2);
+    if (inner === undefined) plain.push(`${key} = ${value}`);
+    else nested.set(outer, [...(nested.get(outer) ?? []), `  ${inner} = ${value}`]);
+  }
+  return [...plain, ...[...nested].flatMap(([outer, lines]) => [`${outer} =`, ...lines])];
 }
 
 function roleSettings({

@@ -8,7 +8,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { Failure } from '../core/failure';
+import { asFailure, Failure } from '../core/failure';
 import { cancelled, send, type Answer } from '../net/send';
 import { join, parseAnswer, refusal } from './http';
 
@@ -33,7 +33,8 @@ const SessionJson = v.object({ ecdhPublicKey: v.string(), encryptedIdtoken: v.st
 
 /**
  * Asks the issuer again and again for what was left for the code (`GET /sts/headless_sessions`) and decrypts it.
- * What the issuer says while a code waits is not public: 404 and passing trouble count as "not yet".
+ * What the issuer says while a code waits is not public: 404, an empty session and passing trouble count as "not yet";
+ * so does an issuer that is out of reach, once it has answered.
  *
  * @param every milliseconds between two questions
  * @returns the identity token of the person, to be exchanged
@@ -49,19 +50,24 @@ export async function waitForCode(
   const url = join(issuerUrl, '/sts/headless_sessions');
   url.searchParams.set('code', code);
   const ends = performance.now() + deadline;
-  for (;;) {
-    const answer = await send({
-      service,
-      method: 'GET',
-      url,
-      headers: { Accept: 'application/json' },
-      signal,
-    });
-    if (answer.status === 200) {
-      const session = parseAnswer(service, answer, SessionJson);
-      return open(session.ecdhPublicKey, session.encryptedIdtoken, privateKey);
+  for (let answered = false; ;) {
+    try {
+      const answer = await send({
+        service,
+        method: 'GET',
+        url,
+        headers: { Accept: 'application/json' },
+        signal,
+      });
+      answered = true;
+      if (answer.status === 200) {
+        const session = parseAnswer(service, answer, SessionJson);
+        if (session.encryptedIdtoken !== '')
+          return open(session.ecdhPublicKey, session.encryptedIdtoken, privateKey);
+      } else if (!isWaiting(answer)) throw refusal(service, answer);
+    } catch (error) {
+      if (!answered || asFailure(error).kind !== 'offline') throw error;
     }
-    if (!isWaiting(answer)) throw refusal(service, answer);
     if (performance.now() + every > ends) {
       throw new Failure('signed-out', l10n.t('The code was not used in time.'), {
         remedy: l10n.t('Sign in again to get a new one.'),

@@ -192,7 +192,7 @@ export interface IdentityChange {
 }
 
 /** An AWS identity's rules as the API writes them (proto chainguard/platform/iam/v2/identities.proto, AWSIdentity). */
-export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
+function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
   const of = (name: 'arn' | 'userId', rule: Rule | undefined) =>
     rule === undefined ? {} : { [rule.kind === 'exact' ? name : `${name}Pattern`]: rule.value };
   return { awsAccount: match.account, ...of('arn', match.arn), ...of('userId', match.userId) };

@@ -34,6 +34,12 @@ export function filter(within: Within): Record<string, string> {
   return { 'uidp.ids': within.id };
 }
 
+/** An int64, which proto's JSON writes as text; `undefined` for what is none. */
+function countOf(value: string | number | null | undefined): number | undefined {
+  const count = Number(value ?? NaN);
+  return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
+
 /**
  * Asks for one page of a v2 list.
  *
@@ -63,6 +69,6 @@ export async function list<Item extends v.GenericSchema>(
   return {
     items: check(empty ? v.nullish(v.array(item), []) : v.nullable(v.array(item), []), rest[name]),
     next: nextPageToken || undefined,
-    total: totalCount == null ? undefined : Number(totalCount),
+    total: countOf(totalCount),
   };
 }

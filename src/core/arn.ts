@@ -27,8 +27,3 @@ export function parseArn(text: string): Arn | undefined {
   const [, partition = '', service = '', region = '', account = '', resource = ''] = parts;
   return { partition, service, region, account, resource };
 }
-
-/** The text of `arn`; `parseArn` reads it back. */
-export function formatArn(arn: Arn): string {
-  return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
-}

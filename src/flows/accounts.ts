@@ -202,7 +202,7 @@ export class Accounts {
 }
 
 /** Whether an account's token can be had anew without asking the person. */
-export function canRenew(account: Account): boolean {
+function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
 }
 

@@ -53,6 +53,17 @@ describe('the section that stands for a caller', () => {
     expect(() => profileStanza(name, deploy, undefined)).toThrow();
   });
 
+  it('keeps settings of services where AWS reads them', async () => {
+    const section =
+      '[profile services]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n  use_dualstack = true\n';
+    await home().config(section);
+    const read = async (name: string) => (await readProfiles()).profiles.find((one) => one.name === name);
+    const stanza = profileStanza('copied', { kind: 'profile', name: 'services' }, await read('services'));
+    expect(stanza).toBe(section.replace('services', 'copied'));
+    await home().config(stanza);
+    expect((await read('copied'))?.settings).toEqual((await read('services'))?.settings);
+  });
+
   it('stands for no role that was assumed from another role of this window', () => {
     expect(() => profileStanza('d', { ...deploy, from: deploy }, undefined)).toThrow();
   });

@@ -133,6 +133,9 @@ describe('the API', () => {
     };
     expect((await answer('{}')).items).toEqual([]);
     expect((await answer('{"groups":null,"totalCount":"0","skipped":0}')).items).toEqual([]);
+    expect((await answer('{"groups":[],"totalCount":"12"}')).total).toBe(12);
+    for (const odd of ['"many"', '"-1"', '1.5', 'null'])
+      expect((await answer(`{"groups":[],"totalCount":${odd}}`)).total).toBeUndefined();
     await expect(answer('{"status":"fine"}')).rejects.toMatchObject({ kind: 'unexpected' });
     await expect(answer('{"groups":[{"name":"no id"}]}')).rejects.toMatchObject({ kind: 'unexpected' });
   });

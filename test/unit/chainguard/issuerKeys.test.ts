@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkSignature } from '../../../src/chainguard/issuerKeys';
 import { isFailure } from '../../../src/core/failure';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
@@ -63,4 +64,32 @@ it('does not follow an issuer that has its keys at another address', async () =>
   expect(await failureOf(checkSignature(named, issuer))).toBe('unexpected');
   expect(sandbox.requests).toEqual([]);
   server.close();
+});
+
+describe('an issuer with several keys, none of which the token names', () => {
+  const signedBy = async (key: CryptoKey, issuer: string) =>
+    new SignJWT({ iss: issuer, sub: 'x' }).setProtectedHeader({ alg: 'RS256' }).sign(key);
+
+  it('has made the token when one of them fits, and not when none does', async () => {
+    const pairs = await Promise.all(
+      Array.from({ length: 3 }, () => generateKeyPair('RS256', { extractable: true })),
+    );
+    const [first, second, stranger] = pairs;
+    if (!first || !second || !stranger) throw new Error('no keys');
+    const keys = await Promise.all([first, second].map(({ publicKey }) => exportJWK(publicKey)));
+    const server = createServer((request, response) =>
+      response.end(
+        JSON.stringify(
+          request.url === '/keys' ? { keys } : { jwks_uri: `http://${request.headers.host}/keys` },
+        ),
+      ),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const genuine = await signedBy(second.privateKey, issuer);
+    expect(await checkSignature(genuine, issuer)).toEqual({ kind: 'genuine', issuer });
+    const forged = await signedBy(stranger.privateKey, issuer);
+    expect((await checkSignature(forged, issuer)).kind).toBe('refused');
+    server.close();
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatArn, longestArn, parseArn } from '../../../src/core/arn';
+import { longestArn, parseArn } from '../../../src/core/arn';
 
 describe('parseArn', () => {
   it.each([
@@ -43,14 +43,15 @@ describe('parseArn', () => {
     expect(parseArn(text)).toBeUndefined();
   });
 
-  it('reads back what formatArn writes', () => {
+  it('takes an ARN apart without a loss', () => {
     const arn = fc.stringMatching(
       /^arn:aws(-[a-z]{1,5}){0,2}:[a-z0-9]{1,9}:[a-z0-9-]{0,9}:(\d{12}|aws)?:[\w+=,.@:/-]{1,40}$/,
     );
     fc.assert(
       fc.property(arn, (text) => {
         const read = parseArn(text);
-        expect(read && formatArn(read)).toBe(text);
+        const { partition, service, region, account, resource } = read ?? {};
+        expect(['arn', partition, service, region, account, resource].join(':')).toBe(text);
       }),
     );
   });

@@ -303,6 +303,21 @@ describe('signing in with a code', () => {
     expect((await withCode('kim@acme.example')).label).toBe('kim@acme.example');
   });
 
+  it('waits while the issuer is out of reach for a moment, and while the session is empty', async () => {
+    const path = '/sts/headless';
+    sandbox().faults.set({ service: 'issuer', path, fault: { kind: 'reset' }, times: 2 });
+    sandbox().faults.set({ service: 'issuer', path, fault: { kind: 'status', status: 404 }, times: 1 });
+    expect((await withCode('kim@acme.example')).label).toBe('kim@acme.example');
+    const body = JSON.stringify({ ecdhPublicKey: '', encryptedIdtoken: '' });
+    sandbox().faults.set({ service: 'issuer', path, fault: { kind: 'status', status: 200, body }, times: 2 });
+    expect((await withCode('lee@acme.example')).label).toBe('lee@acme.example');
+  });
+
+  it('says at once when the issuer cannot be reached at all', async () => {
+    sandbox().faults.set({ service: 'issuer', path: '/sts/headless', fault: { kind: 'reset' } });
+    expect((await failureOf(withCode('kim@acme.example'))).kind).toBe('offline');
+  });
+
   it('ends with the code, and when the person stops it', async () => {
     expect((await failureOf(withCode('nobody', { deadline: 20 }))).kind).toBe('signed-out');
     const abort = new AbortController();
