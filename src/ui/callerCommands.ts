@@ -9,7 +9,7 @@ import { profileStanza } from '../aws/stanza';
 import { stsEndpoint } from '../aws/sts';
 import { principalOf, principalText } from '../core/caller';
 import { Failure } from '../core/failure';
-import { visible } from '../core/text';
+import { visible, withoutLinks } from '../core/text';
 import { askRole } from './assumeRolePrompts';
 import { given } from './pick';
 import { cancellable } from './progress';
@@ -25,7 +25,7 @@ export async function assumeRole(callers: Callers, from: CredentialSource): Prom
   const write = l10n.t('Write Profile…');
   const who = visible(principalText(principalOf(caller)));
   void vscode.window
-    .showInformationMessage(l10n.t('This window can call as {0} now.', who), write)
+    .showInformationMessage(withoutLinks(l10n.t('This window can call as {0} now.', who)), write)
     .then((chosen) => (chosen === write ? writeProfile(source) : undefined));
 }
 
@@ -97,7 +97,7 @@ export async function writeProfile(source: CredentialSource): Promise<void> {
     ? l10n.t('The profile {0} was added. The file as it was is: {1}', name, written.backup)
     : l10n.t('The profile {0} was written to: {1}', name, written.path);
   void vscode.window
-    .showInformationMessage(where, open)
+    .showInformationMessage(withoutLinks(where), open)
     .then((chosen) => (chosen === open ? show(written.path, written.line) : undefined));
 }
 

@@ -12,7 +12,7 @@ import {
 import { textOf, type Definition } from '../core/definition';
 import { Failure, isFailure } from '../core/failure';
 import type { Identity } from '../core/identity';
-import { visible } from '../core/text';
+import { visible, withoutLinks } from '../core/text';
 import { editDefinition } from '../documents/insertField';
 import { isIdentityId } from '../core/uidp';
 import { editDocument, type Definitions, type Located } from './definitions';
@@ -59,7 +59,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
   const file = vscode.workspace.asRelativePath(document.uri);
   if (different.length === 0) {
     void vscode.window.showInformationMessage(
-      l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file),
+      withoutLinks(l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file)),
     );
     return;
   }
@@ -88,7 +88,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
   );
   const parts = different.map(({ part }) => partName(part)).join(', ');
   const chosen = await vscode.window.showInformationMessage(
-    l10n.t('{0} differs from what {1} says: {2}', name, file, parts),
+    withoutLinks(l10n.t('{0} differs from what {1} says: {2}', name, file, parts)),
     ...actions.map(({ title }) => title),
   );
   await actions.find(({ title }) => title === chosen)?.run?.();

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { needOf, type Need } from '../aws/need';
 import { sourceId } from '../aws/sources';
 import { asFailure, type Kind } from '../core/failure';
-import { sentences } from '../core/text';
+import { sentences, withoutLinks } from '../core/text';
 import type { Log } from './log';
 
 /**
@@ -21,7 +21,7 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
     ...remedies(failure.kind),
     { title: l10n.t('Show Log'), run: () => log.show() },
   ];
-  const message = sentences(failure.message, failure.remedy);
+  const message = withoutLinks(sentences(failure.message, failure.remedy));
   void vscode.window
     .showErrorMessage(message, ...actions.map((action) => action.title))
     .then((chosen) => actions.find((action) => action.title === chosen)?.run());

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { NewIdentity } from '../chainguard/iam';
 import { partName } from '../core/comparison';
 import type { Identity } from '../core/identity';
-import { visible } from '../core/text';
+import { visible, withoutLinks } from '../core/text';
 import { differencesToLive, editIdentity } from '../flows/editIdentity';
 import { cancellable } from './progress';
 import { requireTrust } from './prompts';
@@ -43,7 +43,7 @@ export async function changeLive(
     if (edited.kind === 'changed') {
       services.changed();
       void vscode.window.showInformationMessage(
-        l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name)),
+        withoutLinks(l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name))),
       );
       return edited.identity;
     }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { Failure } from '../core/failure';
-import { visible } from '../core/text';
+import { visible, withoutLinks } from '../core/text';
 import { given } from './pick';
 
 /**
@@ -25,7 +25,7 @@ export function requireTrust(): void {
 export async function askMfaCode(serial: string, source?: CredentialSource): Promise<string> {
   const code = await vscode.window.showInputBox({
     title: source ? l10n.t('MFA code for {0}', sourceName(source)) : l10n.t('MFA code'),
-    prompt: l10n.t('The code that this device shows now: {0}', visible(serial)),
+    prompt: withoutLinks(l10n.t('The code that this device shows now: {0}', visible(serial))),
     ignoreFocusOut: true,
     validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
   });

@@ -4,7 +4,7 @@ import { visible } from '../core/text';
 import { command } from './commands';
 
 /** The scheme of every document that this extension shows and nobody can edit. */
-export const readOnlyScheme = 'assumable';
+const readOnlyScheme = 'assumable';
 
 const rulePageQuery = 'rule';
 

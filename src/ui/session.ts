@@ -20,6 +20,8 @@ export interface Session {
 }
 
 const secretKey = 'assumable.accounts';
+/** Node fires a longer timer at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /**
  * The Chainguard session of this machine: the account that is used, kept in SecretStorage, or else the sign-in that
@@ -143,7 +145,7 @@ export class Sessions implements vscode.Disposable {
   /** Renews the token some time before it ends, not every window at the same moment. */
   #renewInTime(account: Account): void {
     clearTimeout(this.#timer);
-    const wait = account.expires - Date.now() - renewWithin + Math.random() * 60_000;
+    const wait = Math.min(account.expires - Date.now() - renewWithin + Math.random() * 60_000, longestTimer);
     if (wait <= 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;

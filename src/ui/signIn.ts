@@ -1,9 +1,10 @@
+import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Profile } from '../aws/profiles';
 import { signInOf } from '../aws/ssoToken';
 import { Failure } from '../core/failure';
-import { visible } from '../core/text';
+import { visible, withoutLinks } from '../core/text';
 import { onAwsFilesChanged } from './awsFiles';
 
 /**
@@ -18,6 +19,8 @@ export async function signInWithCli(profile: Profile): Promise<void> {
     name: l10n.t('Sign in: {0}', visible(profile.name)),
     // Started as it is, without a shell that would read the profile's name.
     shellPath: 'aws',
+    // VS Code looks for a program in the folder, too, and that is not to be one of the workspace's.
+    cwd: homedir(),
     shellArgs: [...command, '--profile', profile.name],
     isTransient: true,
     iconPath: new vscode.ThemeIcon('key'),
@@ -25,7 +28,7 @@ export async function signInWithCli(profile: Profile): Promise<void> {
   terminal.show(true);
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name)),
+    title: withoutLinks(l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name))),
     cancellable: true,
   };
   await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, terminal, cancel));

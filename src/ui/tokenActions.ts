@@ -5,7 +5,7 @@ import { sourceOf } from '../aws/sources';
 import { listRepos } from '../chainguard/registry';
 import { listGroups } from '../chainguard/iam';
 import { Failure } from '../core/failure';
-import { visible } from '../core/text';
+import { visible, withoutLinks } from '../core/text';
 import { formatTimeLeft, timeLeft } from '../core/token';
 import { rootOf, shorten } from '../core/uidp';
 import type { HandlersOf, tokenCommands } from './lazyCommands';
@@ -248,7 +248,7 @@ async function showRepositories(
       }),
     );
     if (items.length === 0) {
-      void vscode.window.showInformationMessage(l10n.t('{0} can see no repository.', name));
+      void vscode.window.showInformationMessage(withoutLinks(l10n.t('{0} can see no repository.', name)));
       return;
     }
     const rest = page.total === undefined ? '' : String(page.total - items.length);

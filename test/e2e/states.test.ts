@@ -46,6 +46,16 @@ describe('a person who has not signed in', () => {
     await window.notification(/This token is for another audience: cgr\.dev/).waitFor();
   });
 
+  it('is given no link by a token that names a command for its audience', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    const audience = '[Go on](command:workbench.action.openSettings)';
+    await window.answer(await window.sandbox.sessionToken('kim@acme.example', audience));
+    const notification = window.notification('[Go on] (command:workbench.action.openSettings)');
+    await notification.waitFor();
+    expect(await notification.locator('a[href^="command:"]').count()).toBe(0);
+  });
+
   it('is told that an expired one will not do', async () => {
     const window = workbench();
     await window.runCommand('Chainguard: Sign In with a Token…');
