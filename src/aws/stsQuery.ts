@@ -113,11 +113,7 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
       return new Failure(
         'no-credentials',
         withWords(l10n.t('AWS does not accept the signature.'), refusal),
-        options(
-          l10n.t(
-            "Check that the secret key belongs to the access key, and that this machine's clock is right.",
-          ),
-        ),
+        options(remedyForSignature(refusal.message)),
       );
     case 'Throttling':
     case 'ServiceUnavailable':
@@ -130,6 +126,17 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
     default:
       return undefined;
   }
+}
+
+/** AWS says by its words which side of its own clock a signature's time is on. */
+function remedyForSignature(said: string): string {
+  if (said.startsWith('Signature expired'))
+    return l10n.t("This machine's clock is behind. Set it right, then try again.");
+  if (said.startsWith('Signature not yet current'))
+    return l10n.t("This machine's clock is ahead. Set it right, then try again.");
+  return l10n.t(
+    "Check that the secret key belongs to the access key, and that this machine's clock is right.",
+  );
 }
 
 function withoutCode({ status }: Answer): Failure {

@@ -21,7 +21,17 @@ const AccountJson = v.object({
   /** Milliseconds since 1970. */
   expires: v.number(),
 });
-const Kept = v.object({ active: v.optional(v.string()), accounts: v.array(AccountJson) });
+/** An account that another version has written in a way of its own does not take the others with it. */
+const AccountsJson = v.pipe(
+  v.array(v.unknown()),
+  v.transform((all) =>
+    all.flatMap((one) => {
+      const account = v.safeParse(AccountJson, one);
+      return account.success ? [account.output] : [];
+    }),
+  ),
+);
+const Kept = v.object({ active: v.optional(v.string()), accounts: AccountsJson });
 
 /** Somebody who is signed in to Chainguard. Holds secrets. */
 export type Account = Readonly<v.InferOutput<typeof AccountJson>>;

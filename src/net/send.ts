@@ -68,9 +68,11 @@ export async function send(request: Outgoing): Promise<Answer> {
   }
 }
 
-/** `fetch` refuses such a value with the value, which may be a secret, in its message. */
+/** `fetch` trims a value, and refuses an odd one with the value, which may be a secret, in its message. */
 function requireSendable(service: string, headers: Readonly<Record<string, string>>): void {
-  const odd = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
+  const odd = Object.keys(headers).find((name) =>
+    /[^\t\x20-\x7e\x80-\xff]/.test(headers[name]?.trim() ?? ''),
+  );
   if (odd === undefined) return;
   throw new Failure(
     'invalid',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needOf } from '../../../src/aws/need';
 import { readProfiles } from '../../../src/aws/profiles';
+import { scanSections } from '../../../src/aws/sections';
 import { useHome } from './home';
 
 const home = useHome();
@@ -106,6 +107,11 @@ describe('what is wrong is named with its line, and nothing else suffers', () =>
     const { problems, profiles, configFile } = await read(config);
     expect(problems.map((problem) => [problem.file, problem.line])).toEqual([[configFile, line]]);
     expect(profiles.map(({ name }) => name)).toContain('a');
+  });
+
+  it('a head of any length and of any white space', () => {
+    const head = `[profile${' '.repeat(300_000)}\r\u2028]`;
+    expect(scanSections(head, 'config').sections.map(({ readable }) => readable)).not.toContain(true);
   });
 
   it('a file that is not text', async () => {

@@ -73,6 +73,14 @@ describe('accounts', () => {
     expect((await other.all()).accounts.map(({ id }) => id).sort()).toEqual([kim, lee].sort());
   });
 
+  it('stay when one of them is not what this version writes', async () => {
+    const account = await add('kim@acme.example', 3600);
+    const odd = { ...account, id: lee, by: { kind: 'passkey' } };
+    kept = JSON.stringify({ active: account.id, accounts: [odd, account, 7, null] });
+    expect((await open().all()).accounts).toEqual([account]);
+    expect((await open().all()).active).toEqual(account);
+  });
+
   it('of other settings are not shown, and not lost', async () => {
     await add('kim@acme.example', 3600);
     audience = 'https://other.example';

@@ -158,6 +158,12 @@ test('a body cut short: offline', async () => {
   expect(failure.message).toContain('broke before the answer was complete');
 });
 
+test('a line end behind a header is left out', async () => {
+  const port = await listen(createServer((request, response) => response.end(request.headers.authorization)));
+  const answer = await get(`http://127.0.0.1:${port}/`, { headers: { Authorization: 'Bearer a\r\n' } });
+  expect(answer.body).toBe('Bearer a');
+});
+
 test.each(['s3cret\nend', 's3cret\r\nSet-Cookie: a=b', 's3cret\0', 's3cret\u0007', 's3cret…'])(
   'a header that cannot be sent is refused before anything is sent, and stays unsaid: %j',
   async (secret) => {

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { hclString } from '../../../src/generate/quote/hcl';
+
+it('quotes signs for HCL only where they would begin a template', () => {
+  expect(hclString('$5 ${a} %{b} $${c}')).toBe('"$5 $${a} %%{b} \\u0024\\u0024{c}"');
+});
+
+it('comes to an end with any run of signs', () => {
+  const signs = '$%'.repeat(200_000);
+  expect(hclString(signs)).toBe(`"${signs}"`);
+});
