@@ -18,7 +18,7 @@ const credentialSource = {
  * @throws Failure `invalid` for a caller that no section can stand for, or a name that AWS does not read
  */
 export function profileStanza(name: string, source: CredentialSource, profile: Profile | undefined): string {
-  if (!/^[\w@+.%:/-]+$/.test(name)) {
+  if (!/^[\w@+.%:/-]+$/.test(name) || name === '__proto__') {
     throw new Failure('invalid', l10n.t('A profile has a name of letters, digits or: _ @ + . % : / -'));
   }
   const head = name === 'default' ? '[default]' : `[profile ${name}]`;

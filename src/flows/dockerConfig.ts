@@ -11,8 +11,10 @@ import { parseJson } from '../net/send';
  * The file that Docker reads: `$DOCKER_CONFIG/config.json`, or `.docker/config.json` below the home directory. An empty
  * variable is none for Docker.
  */
-export function dockerConfigPath(env: NodeJS.ProcessEnv): string {
-  return join(env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker'), 'config.json');
+export function dockerConfigPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  // Git's shells on Windows set HOME to a path that only they read.
+  const home = env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || homedir();
+  return join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'config.json');
 }
 
 const Members = v.custom<Record<string, unknown>>(

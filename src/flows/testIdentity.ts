@@ -89,8 +89,10 @@ export async function* testIdentity(
     const endpoint = await stsEndpoint(profileOf(source));
     const caller = await getCallerIdentity(credentials, endpoint, new Date(), signal).catch(
       (error: unknown) => {
-        // Credentials that AWS refuses are of no more use; the next test gets new ones.
-        request.callers.forget(sourceId(source));
+        // Credentials that AWS refuses are of no more use; the next test gets new ones. Those that AWS was not asked
+        // about for want of a network, or of patience, may have cost a code.
+        const { kind } = asFailure(error);
+        if (kind === 'no-credentials' || kind === 'denied') request.callers.forget(sourceId(source));
         throw error;
       },
     );

@@ -142,7 +142,7 @@ export async function identityNamed(session: Session, name: string): Promise<Ide
   if (only) return only;
   throw new Failure(
     'invalid',
-    l10n.t('Chainguard has no identity of this name that you can see: {0}', name),
+    l10n.t('Chainguard has no identity of this name that you can see: {0}', visible(name)),
     {
       remedy: l10n.t('Create it first, or sign in where it is.'),
     },

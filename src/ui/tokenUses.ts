@@ -100,7 +100,7 @@ export async function writeDockerConfig(token: LiveToken): Promise<void> {
       },
     );
   }
-  const path = dockerConfigPath(process.env);
+  const path = dockerConfigPath(process.env, process.platform);
   const write = l10n.t('Write');
   given(
     await vscode.window.showWarningMessage(

@@ -9,7 +9,11 @@ export function iniValue(value: string): string {
     .trim();
 }
 
-/** A profile's name in a section's head, with the characters that AWS's SDKs read there (smithy's parseIni). */
+/**
+ * A profile's name in a section's head, with the characters that AWS's SDKs read there (smithy's parseIni); empty where
+ * none is left, and for the one name for which they refuse the whole file.
+ */
 export function iniProfile(name: string): string {
-  return name.replace(/[^\w@+.%:/-]/g, '');
+  const read = name.replace(/[^\w@+.%:/-]/g, '');
+  return read === '__proto__' ? '' : read;
 }

@@ -64,6 +64,10 @@ describe('the section that stands for a caller', () => {
     expect((await read('copied'))?.settings).toEqual((await read('services'))?.settings);
   });
 
+  it('has no name for which AWS refuses the whole file', () => {
+    expect(() => profileStanza('__proto__', deploy, undefined)).toThrow('A profile has a name');
+  });
+
   it('stands for no role that was assumed from another role of this window', () => {
     expect(() => profileStanza('d', { ...deploy, from: deploy }, undefined)).toThrow();
   });

@@ -69,11 +69,16 @@ describe('writing a password into a Docker configuration', () => {
   );
 
   it('is where Docker looks', () => {
-    expect(dockerConfigPath({ DOCKER_CONFIG: '/d' })).toBe(join('/d', 'config.json'));
-    expect(dockerConfigPath({ DOCKER_CONFIG: '', HOME: '/home/kim' })).toBe(
+    expect(dockerConfigPath({ DOCKER_CONFIG: '/d' }, 'linux')).toBe(join('/d', 'config.json'));
+    expect(dockerConfigPath({ DOCKER_CONFIG: '', HOME: '/home/kim' }, 'linux')).toBe(
       join('/home/kim', '.docker', 'config.json'),
     );
-    expect(dockerConfigPath({ HOME: '' })).toBe(join(homedir(), '.docker', 'config.json'));
-    expect(dockerConfigPath({ HOME: '/home/kim' })).toBe(join('/home/kim', '.docker', 'config.json'));
+    expect(dockerConfigPath({ HOME: '' }, 'linux')).toBe(join(homedir(), '.docker', 'config.json'));
+    expect(dockerConfigPath({ HOME: '/c/Users/kim', USERPROFILE: '/C/Users/kim' }, 'win32')).toBe(
+      join('/C/Users/kim', '.docker', 'config.json'),
+    );
+    expect(dockerConfigPath({ HOME: '/home/kim' }, 'darwin')).toBe(
+      join('/home/kim', '.docker', 'config.json'),
+    );
   });
 });

@@ -185,6 +185,23 @@ describe('credentials', () => {
   });
 });
 
+test('a code is not asked for again because the network failed behind it', async () => {
+  const asked: string[] = [];
+  const callers = new Callers({
+    mfaCode: (serial) => {
+      asked.push(serial);
+      return Promise.resolve('123456');
+    },
+  });
+  const source = { kind: 'profile', name: 'admin' } as const;
+  sandbox().faults.set({ service: 'sts', fault: { kind: 'reset' }, after: 1 });
+  const { step, failure } = failureOf(await run({ source, callers }));
+  expect([step, failure.kind]).toEqual(['caller', 'offline']);
+  sandbox().faults.clear();
+  await run({ source, callers });
+  expect(asked).toHaveLength(1);
+});
+
 /** Where a fault is set: the service, the path, and the step that meets it. */
 const places: [StepName, Service, string][] = [
   ['caller', 'sts', '/'],
