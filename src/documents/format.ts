@@ -9,3 +9,19 @@ export function formatOf(languageOrPath: string): Format {
   if (/^(?:terraform|tf|tfvars|terraform-vars|opentofu|tofu|hcl)$/.test(ending)) return 'terraform';
   return 'text';
 }
+
+/**
+ * Whether a document may define an AWS identity, or anything else that is looked at beside one: without the word for
+ * it there is none. Cheap, so that nothing is loaded for all the other documents.
+ */
+export function mayDefine(text: string, languageOrPath: string): boolean {
+  switch (formatOf(languageOrPath)) {
+    case 'json':
+    case 'yaml':
+      return /aws[_-]?identity/i.test(text);
+    case 'terraform':
+      return text.includes('chainguard_');
+    case 'text':
+      return false;
+  }
+}

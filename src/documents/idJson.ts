@@ -1,7 +1,7 @@
 import { type Node, parseTree, visit } from 'jsonc-parser';
 import type { Definition, DefinitionField, Edit, FieldValue } from '../core/definition';
 import type { Span } from '../core/patternSyntax';
-import { ignoreMark, ignoresOf } from './ignores';
+import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
 import { type Dialect, type Level, meaningOf, nameOf } from './keys';
 import { decodeQuoted, type Notation, ownLine, sharedEscapes, writtenAs, writtenNumber } from './written';
@@ -19,7 +19,7 @@ const deepest = 500;
  * Which spellings are taken: protojson's rules for chainguard-dev/sdk iam/v1 identity.platform.proto.
  */
 export function readJson(text: string): Definition[] {
-  if (!/aws[_-]?identity/i.test(text) || nestsTooDeep(text)) return [];
+  if (nestsTooDeep(text)) return [];
   const root = parseTree(text.replace(/^\ufeff/, ' '), undefined, { allowTrailingComma: true });
   const found: Definition[] = [];
   const waiting: { node: Node | undefined; dialect: Dialect; isFile: boolean }[] = [
@@ -40,14 +40,7 @@ export function readJson(text: string): Definition[] {
           isFile: isFile && key?.value === 'items',
         });
   }
-  found.sort((a, b) => a.span.start - b.span.start);
-  if (!text.includes(ignoreMark)) return found;
-  const ignored = ignoresOf(
-    text,
-    commentsOf(text),
-    found.map(({ span }) => span),
-  );
-  return found.map((definition) => ({ ...definition, ignored }));
+  return withIgnores(found, text, () => commentsOf(text));
 }
 
 interface Property {
@@ -157,7 +150,7 @@ function removal(text: string, node: Node): Edit[] {
   const siblings = parent?.children ?? [];
   const index = siblings.indexOf(node);
   const previous = siblings[index - 1];
-  const commas = commasOf(text);
+  const commas = parent ? commasIn(text, parent.offset, endOf(parent, text)) : [];
   const limit = siblings[index + 1]?.offset ?? (parent ? endOf(parent, text) : text.length);
   const after = commas.find((comma) => comma >= end && comma < limit);
   if (after !== undefined) {
@@ -171,9 +164,10 @@ function removal(text: string, node: Node): Edit[] {
   return before === undefined ? [itself] : [{ start: before, end: before + 1, newText: '' }, itself];
 }
 
-function commasOf(text: string): number[] {
+function commasIn(text: string, start: number, end: number): number[] {
   const commas: number[] = [];
-  visit(text, { onSeparator: (character, offset) => character === ',' && commas.push(offset) });
+  const onSeparator = (character: string, offset: number) => character === ',' && commas.push(start + offset);
+  visit(text.slice(start, end), { onSeparator });
   return commas;
 }
 

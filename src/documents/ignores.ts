@@ -1,4 +1,4 @@
-import type { Ignored } from '../core/definition';
+import type { Definition, Ignored } from '../core/definition';
 import { ruleIds } from '../core/lintRules';
 import type { Span } from '../core/patternSyntax';
 
@@ -7,12 +7,25 @@ const known: ReadonlySet<string> = new Set(ruleIds);
 /** What switches rules off for one place: in a comment, with the rules' ids behind it, or none for all of them. */
 export const ignoreMark = 'assumable-ignore';
 
+/** Definitions of a document, in order, and what its comments switch off in them. `commentsOf` is asked only where that may be anything. */
+export function withIgnores(
+  found: readonly Definition[],
+  text: string,
+  commentsOf: () => readonly Span[],
+): Definition[] {
+  const definitions = found.toSorted((a, b) => a.span.start - b.span.start);
+  if (definitions.length === 0 || !text.includes(ignoreMark)) return definitions;
+  const spans = definitions.map(({ span }) => span);
+  const ignored = ignoresOf(text, commentsOf(), spans);
+  return definitions.map((definition) => ({ ...definition, ignored }));
+}
+
 /**
  * Where the comments of a document switch rules off: `assumable-ignore` for every rule, `assumable-ignore too-broad,
  * unanchored` for some, and after ` -- ` a reason. A comment behind something counts for its line; one on a line of
  * its own for the next line that is no comment, and for all of a definition that begins there.
  */
-export function ignoresOf(text: string, comments: readonly Span[], definitions: readonly Span[]): Ignored[] {
+function ignoresOf(text: string, comments: readonly Span[], definitions: readonly Span[]): Ignored[] {
   let following: Span = { start: text.length, end: text.length };
   let after: Span | undefined;
   return comments.toReversed().flatMap((comment): Ignored[] => {

@@ -3,20 +3,12 @@ export interface JsonString {
   readonly key: string;
   /** Offset of the first character behind the opening quote. */
   readonly start: number;
-  /** Offset of the closing quote. */
-  readonly end: number;
   /** Whose id this is, if it is one: an `other` thing's where the object around it says so. */
   readonly owner: 'other' | 'unknown';
-  /** The object that the value stands in; the same object for values that stand in the same one. */
-  readonly object: JsonObject;
 }
 
-/** What is known of a JSON object when the document has been read. */
-export interface JsonObject {
-  readonly keys: ReadonlySet<string>;
-}
-
-interface Frame extends JsonObject {
+/** What is known of a JSON object or list as far as it has been read. */
+interface Frame {
   readonly keys: Set<string>;
   /** The key whose value this object or list is, or that of the list around it. */
   readonly field: string;
@@ -42,12 +34,12 @@ const deepest = 10_000;
 const otherField = /^(?:parent_?)?(?:groups?|roles?|repos?|organizations?|parents?|role_?bindings?|tags?)$/i;
 
 /**
- * The string values of the JSON (or JSON with comments) in `text` that are called `name` or are long enough for an
- * identity's id, in order, with what the structure around them says.
+ * The string values of the JSON (or JSON with comments) in `text` that are long enough for an identity's id, in order,
+ * with what the structure around them says.
  * Reads on over whatever is not JSON; linear in the length of `text`.
  */
 export function jsonStrings(text: string): JsonString[] {
-  const found: { key: string; start: number; end: number; frame: Frame }[] = [];
+  const found: { key: string; start: number; frame: Frame }[] = [];
   const stack: Frame[] = [];
   let top: Frame = { keys: new Set(), field: '', list: true, type: '', key: '' };
   const tokens = /["{}[\],]|\/\/|\/\*/g;
@@ -66,7 +58,7 @@ export function jsonStrings(text: string): JsonString[] {
       } else {
         if (top.key === 'type') top.type = value;
         const key = top.list ? top.field : top.key;
-        if (key === 'name' || end - start >= shortestId) found.push({ key, start, end, frame: top });
+        if (end - start >= shortestId) found.push({ key, start, frame: top });
       }
     } else if (token === '{' || token === '[') {
       if (stack.length === deepest) break;
@@ -83,12 +75,10 @@ export function jsonStrings(text: string): JsonString[] {
       if (close < 0) break;
     }
   }
-  return found.map(({ key, start, end, frame }) => ({
+  return found.map(({ key, start, frame }) => ({
     key,
     start,
-    end,
     owner: (key === 'id' || key === 'uid') && isOther(frame) ? 'other' : 'unknown',
-    object: frame,
   }));
 }
 

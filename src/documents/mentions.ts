@@ -1,32 +1,49 @@
 import { isIdentityId } from '../core/uidp';
-import { type Definition, findDefinitions } from './definitions';
+import { type Definition, textOf } from '../core/definition';
 import { formatOf } from './format';
 import { jsonStrings } from './jsonStrings';
 
 /** A place in a document where an identity stands that can be tested. Offsets are UTF-16, `end` is exclusive. */
 export type Mention =
-  { readonly kind: 'id'; readonly id: string; readonly start: number; readonly end: number } | Definition;
+  | { readonly kind: 'id'; readonly id: string; readonly start: number; readonly end: number }
+  | { readonly kind: 'name'; readonly name: string; readonly start: number; readonly end: number };
 
 /**
  * Where `text` mentions identities, in order and at most once per line and id: by id (a UIDP with a `/`) wherever one
  * stands that does not belong to something else by the name of its field (`role`, `group`, `parent_id` …), and by
- * name where an AWS identity without an id is defined (in JSON, YAML and Terraform).
+ * name where one of `definitions`, which are those of `text`, has no id. Names that are filled in later are unknown
+ * and left out.
  *
  * `languageOrPath` is a VS Code language id or the document's path. Never throws, takes any text, valid or not, and
  * time linear in its length.
  */
-export function findMentions(text: string, languageOrPath: string): Mention[] {
-  const format = formatOf(languageOrPath);
-  const strings = format === 'json' ? jsonStrings(text) : [];
+export function findMentions(
+  text: string,
+  languageOrPath: string,
+  definitions: readonly Definition[],
+): Mention[] {
+  const strings = formatOf(languageOrPath) === 'json' ? jsonStrings(text) : [];
   const others = new Set(
     strings.filter(({ owner, key }) => owner === 'other' || belongsToOther(key)).map(({ start }) => start),
   );
   const ids = findIds(text).filter(
     ({ start }) => !others.has(start) && !belongsToOther(fieldOf(text, start)),
   );
-  return [...onePerLine(text, ids), ...findDefinitions(text, format, strings)].sort(
-    (a, b) => a.start - b.start,
-  );
+  return [...onePerLine(text, ids), ...definitions.flatMap(nameOf)].sort((a, b) => a.start - b.start);
+}
+
+function nameOf({ kind, fields }: Definition): Mention[] {
+  if (kind !== 'identity' || fields.some(({ part }) => part === 'id')) return [];
+  const field = fields.find(({ part }) => part === 'name');
+  const name = field && textOf(field);
+  if (field?.value.is !== 'text' || name === undefined || !isName(name)) return [];
+  const { written } = field.value;
+  return [{ kind: 'name', name, start: written.offset(0), end: written.offset(name.length) }];
+}
+
+/** Chainguard's rule for names (chainguard-dev/sdk validation/name.go); what breaks it no identity is called. */
+function isName(name: string): boolean {
+  return name.length <= 200 && /^[a-z0-9 ._-]+$/.test(name);
 }
 
 type IdMention = Extract<Mention, { kind: 'id' }>;

@@ -1,5 +1,5 @@
 import type { Definition } from '../core/definition';
-import { formatOf } from './format';
+import { formatOf, mayDefine } from './format';
 import { readJson } from './idJson';
 import { readYaml } from './idYaml';
 import { readTerraform } from './terraform';
@@ -11,6 +11,7 @@ import { readTerraform } from './terraform';
  * @param languageOrPath a VS Code language id or the document's path
  */
 export function readDefinitions(text: string, languageOrPath: string): readonly Definition[] {
+  if (!mayDefine(text, languageOrPath)) return [];
   switch (formatOf(languageOrPath)) {
     case 'json':
       return readJson(text);

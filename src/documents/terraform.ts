@@ -1,14 +1,7 @@
-import type {
-  Definition,
-  DefinitionField,
-  DefinitionPart,
-  Edit,
-  FieldValue,
-  Ignored,
-} from '../core/definition';
+import type { Definition, DefinitionField, DefinitionPart, Edit, FieldValue } from '../core/definition';
 import type { Span } from '../core/patternSyntax';
 import { Hcl, type HclItem } from './hcl';
-import { ignoreMark, ignoresOf } from './ignores';
+import { withIgnores } from './ignores';
 import { type Level, meaningOf, nameOf } from './keys';
 import { hclHeredoc, hclString } from './hclNotation';
 import { ownLine, writtenAs, writtenNumber } from './written';
@@ -21,35 +14,23 @@ export type Block = Extract<HclItem, { is: 'block' }>;
  * `chainguard_rolebinding` resources, and data sources under a name that the provider does not register. Values that
  * are not literal (references, calls, `${…}`, `%{…}`) are unknown; so is what `for_each`, `count` and `dynamic` make of
  * it. Modules are left alone. Reads on over unfinished text; takes any text, never throws, linear in its length.
+ * `readBlock` stands in for {@link definitionOf} where somebody remembers what that has said.
  *
  * Names and types: chainguard-dev/terraform-provider-chainguard, resource_identity.go, resource_role_binding.go.
  */
-export function readTerraform(text: string): Definition[] {
+export function readTerraform(text: string, readBlock: typeof definitionOf = definitionOf): Definition[] {
   const hcl = new Hcl(text);
-  const found = terraformBlocks(hcl).flatMap((block) => definitionOf(block, hcl) ?? []);
-  const spans = found.map(({ span }) => span);
-  const ignored = terraformIgnores(hcl, spans);
-  return ignored.length === 0 ? found : found.map((definition) => ({ ...definition, ignored }));
-}
-
-/** The blocks of a file that define something here, or may do so. */
-export function terraformBlocks(hcl: Hcl): Block[] {
-  const { text } = hcl;
-  if (!text.includes('chainguard_')) return [];
-  const blocks: Block[] = [];
+  const found: Definition[] = [];
   for (const item of hcl.items({ start: 0, end: text.length })) {
     const type = item.is === 'block' ? item.labels[0] : undefined;
-    if (item.is === 'block' && type && text.startsWith('chainguard_', type.start)) blocks.push(item);
+    if (item.is !== 'block' || !type || !text.startsWith('chainguard_', type.start)) continue;
+    const definition = readBlock(item, hcl);
+    if (definition) found.push(definition);
   }
-  return blocks;
+  return withIgnores(found, text, () => hcl.comments());
 }
 
-/** Where comments of a file switch rules off. */
-export function terraformIgnores(hcl: Hcl, definitions: readonly Span[]): Ignored[] {
-  return hcl.text.includes(ignoreMark) ? ignoresOf(hcl.text, hcl.comments(), definitions) : [];
-}
-
-/** What a block defines, when that is something that is looked at. */
+/** What a block of a file defines, when that is something that is looked at. */
 export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   const { text } = hcl;
   const [type, label] = block.labels;

@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Caller } from '../core/caller';
 import type { Definition } from '../core/definition';
 import { Failure } from '../core/failure';
-import { formatOf } from '../documents/format';
+import type { Finding } from '../core/finding';
+import { mayDefine } from '../documents/format';
+import type { DocumentReader } from '../documents/reader';
 
 /** Documents above this size (in UTF-16 units) are not read. */
 export const largestDocument = 5_000_000;
@@ -21,12 +24,21 @@ export interface Located {
   readonly definition: Definition;
 }
 
-/** The definitions of open documents, read on first use and once per version. */
+/** A version of a document as it was read, and the reader that goes on with the next one. */
+interface Read {
+  readonly version: number;
+  readonly language: string;
+  readonly text: string;
+  /** None where the document defines nothing, or is too large. */
+  readonly reader: Promise<DocumentReader> | undefined;
+}
+
+/**
+ * The one reading of every open document, for all that the editor shows of it: begun on first use, and gone on with
+ * from version to version until the document is closed or in another language.
+ */
 export class Definitions implements vscode.Disposable {
-  readonly #read = new Map<
-    string,
-    { version: number; language: string; found: Promise<readonly Definition[]> }
-  >();
+  readonly #read = new Map<string, Read>();
   readonly #subscription: vscode.Disposable;
 
   constructor() {
@@ -36,14 +48,15 @@ export class Definitions implements vscode.Disposable {
   }
 
   /** What the document defines now; nothing where it can define nothing, or is too large. */
-  of(document: vscode.TextDocument): Promise<readonly Definition[]> {
-    const key = document.uri.toString();
-    const language = languageOf(document);
-    const known = this.#read.get(key);
-    if (known?.version === document.version && known.language === language) return known.found;
-    const found = read(document, language);
-    this.#read.set(key, { version: document.version, language, found });
-    return found;
+  async of(document: vscode.TextDocument): Promise<readonly Definition[]> {
+    const { text, reader } = this.#readingOf(document);
+    return (await reader)?.read(text) ?? [];
+  }
+
+  /** What lint finds in the document as it is now, whatever the settings say. */
+  async lint(document: vscode.TextDocument, caller: Caller | undefined): Promise<readonly Finding[]> {
+    const { text, reader } = this.#readingOf(document);
+    return (await reader)?.lint(text, caller) ?? [];
   }
 
   /**
@@ -72,6 +85,21 @@ export class Definitions implements vscode.Disposable {
   dispose(): void {
     this.#subscription.dispose();
   }
+
+  #readingOf(document: vscode.TextDocument): Read {
+    const key = document.uri.toString();
+    const { version } = document;
+    const language = languageOf(document);
+    const last = this.#read.get(key);
+    const before = last?.language === language ? last : undefined;
+    if (before?.version === version) return before;
+    const text = document.getText();
+    const isRead = text.length <= largestDocument && mayDefine(text, language);
+    const reader = isRead ? (before?.reader ?? newReader(language)) : undefined;
+    const now = { version, language, text, reader };
+    if (!document.isClosed) this.#read.set(key, now);
+    return now;
+  }
 }
 
 /** What tells the format of a document: its language, or its name where VS Code has no language for it. */
@@ -79,12 +107,9 @@ export function languageOf(document: vscode.TextDocument): string {
   return document.languageId === 'plaintext' ? document.fileName : document.languageId;
 }
 
-async function read(document: vscode.TextDocument, language: string): Promise<readonly Definition[]> {
-  if (formatOf(language) === 'text') return [];
-  const text = document.getText();
-  if (text.length > largestDocument || !/aws_?identity|chainguard_/i.test(text)) return [];
-  const { readDefinitions } = await import('../documents/read');
-  return readDefinitions(text, language);
+async function newReader(language: string): Promise<DocumentReader> {
+  const { DocumentReader } = await import('../documents/reader');
+  return new DocumentReader(language);
 }
 
 /** A stretch of a document as VS Code has it. */

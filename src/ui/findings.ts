@@ -18,7 +18,7 @@ const severities: Readonly<Record<string, Severity | 'off'>> = {
   error: 'error',
 };
 
-/** Lints documents with the severities of the settings; once per version of a document. */
+/** What lint finds in open documents, with the severities of the settings; asked once per version of a document. */
 export class Findings implements vscode.Disposable {
   readonly #definitions: Definitions;
   readonly #callers: KnownCallers;
@@ -65,18 +65,13 @@ export class Findings implements vscode.Disposable {
   }
 
   async #lint(document: vscode.TextDocument): Promise<readonly Shown[]> {
-    const definitions = await this.#definitions.of(document);
-    if (definitions.length === 0) return [];
-    const { lint } = await import('../core/lint');
     const [only, ...others] = this.#callers.all();
-    const caller = others.length === 0 ? only?.caller : undefined;
+    const found = await this.#definitions.lint(document, others.length === 0 ? only?.caller : undefined);
     const severityOf = severitiesFor(document);
-    return definitions
-      .flatMap((definition) => lint(definition, { caller }))
-      .flatMap((finding) => {
-        const severity = severityOf(finding.rule, finding.severity);
-        return severity === 'off' ? [] : [{ ...finding, severity }];
-      });
+    return found.flatMap((finding) => {
+      const severity = severityOf(finding.rule, finding.severity);
+      return severity === 'off' ? [] : [{ ...finding, severity }];
+    });
   }
 }
 

@@ -29,8 +29,9 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
     if (!settings.codeLens()) return [];
     const text = document.getText();
     if (text.length > largestDocument) return [];
+    const found = await this.#definitions.of(document);
     const { findMentions } = await import('../documents/mentions');
-    const mentions = findMentions(text, languageOf(document));
+    const mentions = findMentions(text, languageOf(document), found);
     const title = l10n.t('Test Identity');
     const tests = mentions.map((mention) => {
       const test =
@@ -40,7 +41,6 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
       return new vscode.CodeLens(rangeIn(document, mention), test);
     });
     const uri = document.uri.toString();
-    const found = await this.#definitions.of(document);
     const others = found
       .filter(({ kind }) => kind === 'identity')
       .flatMap(({ span, head }) => {

@@ -3,31 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
-/** Resolves with what `read` gives once that is not `undefined`; asked again whenever diagnostics change. */
-async function whenDiagnosed<T>(read: () => T | undefined): Promise<T> {
-  const now = read();
-  if (now !== undefined) return now;
-  return new Promise((resolve) => {
-    const subscription = vscode.languages.onDidChangeDiagnostics(() => {
-      const value = read();
-      if (value === undefined) return;
-      subscription.dispose();
-      resolve(value);
-    });
-  });
-}
-
-const ours = (uri: vscode.Uri) =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'assumable');
-const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? String(code.value) : '');
-const rulesOf = (uri: vscode.Uri) => ours(uri).map(codeOf);
-
-async function edit(document: vscode.TextDocument, change: (text: string) => string): Promise<void> {
-  const all = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
-  const edits = new vscode.WorkspaceEdit();
-  edits.replace(document.uri, all, change(document.getText()));
-  assert.ok(await vscode.workspace.applyEdit(edits));
-}
+import { codeOf, ours, replaceText, rulesOf, whenDiagnosed } from './diagnosed';
 
 const wrong = `{
   "name": "ec2-pull",
@@ -103,9 +79,9 @@ describe('definitions in the editor', () => {
     const found = await whenDiagnosed(() => ours(document.uri).find((each) => codeOf(each) === 'unanchored'));
     assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
     await configuration.update('unanchored', undefined, vscode.ConfigurationTarget.Global);
-    await edit(document, (text) => text.replace('"123456789012"', '"12345678901"'));
+    await replaceText(document, (text) => text.replace('"123456789012"', '"12345678901"'));
     await whenDiagnosed(() => (rulesOf(document.uri).includes('account-format') ? true : undefined));
-    await edit(document, () => wrong);
+    await replaceText(document, () => wrong);
     await whenDiagnosed(() => (rulesOf(document.uri).includes('account-format') ? undefined : true));
   });
 
@@ -130,7 +106,7 @@ describe('definitions in the editor', () => {
   });
 
   it('are fixed all at once', async () => {
-    await edit(document, () => wrong.replace('"awsAccount"', '"aws_acount"').replace('^AROA', 'AROA'));
+    await replaceText(document, () => wrong.replace('"awsAccount"', '"aws_acount"').replace('^AROA', 'AROA'));
     await whenDiagnosed(() =>
       rulesOf(document.uri).filter((rule) => rule === 'unanchored').length === 2 ? true : undefined,
     );
@@ -198,7 +174,7 @@ describe('definitions in the editor', () => {
   it('answer about the text as it is now, not as it was when they were asked', async () => {
     const quick = await open('json', wrong);
     for (const account of ['1', '12', '123456789012']) {
-      await edit(quick, () => wrong.replace('"123456789012"', `"${account}"`));
+      await replaceText(quick, () => wrong.replace('"123456789012"', `"${account}"`));
     }
     await whenDiagnosed(() => (rulesOf(quick.uri).includes('unanchored') ? true : undefined));
     assert.ok(!rulesOf(quick.uri).includes('account-format'));

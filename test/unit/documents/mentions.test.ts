@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { findMentions } from '../../../src/documents/mentions';
+import { readDefinitions } from '../../../src/documents/read';
 import { identities, organization } from '../../sandbox/world';
 
 const root = '0123456789abcdef0123456789abcdef01234567';
@@ -11,7 +12,7 @@ const other = `${root}/89abcdef01234567/0011223344556677`;
 
 /** What is mentioned, after checking that every mention stands where it says. */
 function mentioned(text: string, languageOrPath = 'plaintext'): string[] {
-  return findMentions(text, languageOrPath).map((mention) => {
+  return findMentions(text, languageOrPath, readDefinitions(text, languageOrPath)).map((mention) => {
     const value = mention.kind === 'id' ? mention.id : mention.name;
     expect(text.slice(mention.start, mention.end)).toBe(value);
     return mention.kind === 'id' ? value : `name ${value}`;
@@ -158,7 +159,7 @@ test('no text makes it throw or lie about a place', () => {
   const text = fc.array(fc.oneof(pieces, fc.string()), { maxLength: 60 }).map((all) => all.join(''));
   fc.assert(
     fc.property(text, fc.constantFrom('json', 'yaml', 'terraform', 'go'), (document, language) => {
-      const found = findMentions(document, language);
+      const found = findMentions(document, language, readDefinitions(document, language));
       mentioned(document, language);
       expect(found.map(({ start }) => start)).toEqual(found.map(({ start }) => start).sort((a, b) => a - b));
     }),
@@ -185,7 +186,7 @@ test('it comes to an end with whatever it is given', () => {
   ];
   for (const unit of [...units, `{"id":"${id}",`, 'resource "chainguard_identity" "x" {\n', `role:::"${id}"`])
     for (const language of ['json', 'yaml', 'terraform', 'go'])
-      expect(Array.isArray(findMentions(unit.repeat(1 + 1_000_000 / unit.length), language))).toBe(true);
+      expect(Array.isArray(findMentions(unit.repeat(1 + 1_000_000 / unit.length), language, []))).toBe(true);
 });
 
 describe('the sample workspace', () => {

@@ -1,0 +1,120 @@
+import type { Caller } from '../core/caller';
+import type { Definition } from '../core/definition';
+import type { Finding } from '../core/finding';
+import { isIgnored, lint } from '../core/lint';
+import { formatOf } from './format';
+import { Hcl } from './hcl';
+import { readDefinitions } from './read';
+import { relocated, relocatedFinding } from './relocate';
+import { type Block, definitionOf, readTerraform } from './terraform';
+import { lineEndAt } from './written';
+
+interface Read {
+  readonly definition: Definition;
+  /** Equal for definitions in which the same is found, wherever they stand; none where that is not known. */
+  readonly same: unknown;
+}
+
+/**
+ * Reads and lints one document again and again while somebody types in it. It is given the whole text each time, so
+ * it never drifts from it, and looks up there what it has seen before: what stands unchanged, wherever it has moved
+ * to, is neither read (in Terraform, whose files may be long) nor linted (in every format) a second time.
+ */
+export class DocumentReader {
+  readonly #languageOrPath: string;
+  #last: { readonly text: string; readonly read: readonly Read[] } | undefined;
+  /** What the blocks of the last text define, as if each began its file, by all that it depends on. */
+  #blocks = new Map<string, Definition | undefined>();
+  /** What was found in the definitions of the last text, as if each began its file. */
+  #found = new Map<unknown, readonly Finding[]>();
+  #caller: Caller | undefined;
+
+  /** @param languageOrPath a VS Code language id or the document's path */
+  constructor(languageOrPath: string) {
+    this.#languageOrPath = languageOrPath;
+  }
+
+  /** What `text` defines now; the same as {@link readDefinitions} says. */
+  read(text: string): readonly Definition[] {
+    return this.#read(text).map(({ definition }) => definition);
+  }
+
+  /** What is wrong in `text` now, in order; the same as `lint` says of each definition that it has. */
+  lint(text: string, caller?: Caller): Finding[] {
+    const before = this.#caller === caller ? this.#found : new Map<unknown, readonly Finding[]>();
+    this.#caller = caller;
+    this.#found = new Map();
+    return this.#read(text).flatMap(({ definition, same }) => {
+      if (same === undefined) return lint(definition, { caller });
+      const by = definition.span.start;
+      const found =
+        this.#found.get(same) ??
+        before.get(same) ??
+        lint({ ...definition, ignored: [] }, { caller }).map((each) => relocatedFinding(each, -by));
+      this.#found.set(same, found);
+      return found
+        .map((each) => relocatedFinding(each, by))
+        .filter((each) => !isIgnored(each, definition.ignored));
+    });
+  }
+
+  #read(text: string): readonly Read[] {
+    if (this.#last?.text !== text) {
+      const isTerraform = formatOf(this.#languageOrPath) === 'terraform';
+      const read = isTerraform ? this.#readTerraform(text) : this.#readAll(text);
+      this.#last = { text, read };
+    }
+    return this.#last.read;
+  }
+
+  #readAll(text: string): Read[] {
+    return readDefinitions(text, this.#languageOrPath).map((definition) => ({
+      definition,
+      same: sameness(definition, text),
+    }));
+  }
+
+  #readTerraform(text: string): Read[] {
+    const blocks = new Map<string, Definition | undefined>();
+    const origins: (Definition | undefined)[] = [];
+    const definitions = readTerraform(text, (block, hcl) => {
+      // A data source's fix reaches what refers to it in the rest of the file.
+      const isAlone = !text.startsWith('data', block.start);
+      const origin = isAlone ? this.#origin(block, text, blocks) : undefined;
+      const definition = isAlone ? origin && relocated(origin, block.start) : definitionOf(block, hcl);
+      if (definition) origins.push(origin);
+      return definition;
+    });
+    this.#blocks = blocks;
+    return definitions.map((definition, index) => ({ definition, same: origins[index] }));
+  }
+
+  /** What a block defines as if it began its file: the very same object as before where nothing in it has changed. */
+  #origin(block: Block, text: string, blocks: Map<string, Definition | undefined>): Definition | undefined {
+    const { start, end } = block;
+    // What stands last in a block that is not closed is removed with the end of its line.
+    const alone = text.slice(start, end) + (lineEndAt(text, end) ?? '#');
+    const key = `${end - start} ${alone}`;
+    const known = blocks.has(key) ? blocks : this.#blocks;
+    const origin = known.has(key) ? known.get(key) : readAlone(alone, end - start);
+    blocks.set(key, origin);
+    return origin;
+  }
+}
+
+function readAlone(alone: string, end: number): Definition | undefined {
+  const hcl = new Hcl(alone);
+  const [block] = hcl.items({ start: 0, end });
+  return block?.is === 'block' ? definitionOf(block, hcl) : undefined;
+}
+
+/**
+ * All that the findings of a definition depend on: what it was read as, its text, and what stands before and behind
+ * it on its lines, as far as removing a line of it would take that away.
+ */
+function sameness({ span: { start, end }, fields, open }: Definition, text: string): string {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const around = [before.trim() === '' ? before : 'more', lineEndAt(text, end) ?? 'more'];
+  const readAs = fields.map(({ part, kind, known, value }) => `${part} ${kind} ${known} ${value.is}`);
+  return [open, ...around, ...readAs, text.slice(start, end)].join('\0');
+}
