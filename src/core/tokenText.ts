@@ -74,21 +74,22 @@ function capabilityLines({ capabilities }: ChainguardToken): string[] {
  */
 export function awsTokenText(token: AwsToken, expected: AwsTokenExpectation): string {
   const problems = problemsWithAwsToken(token, expected);
-  const left = token.expires ? formatTimeLeft(timeLeft(token.expires, expected.at)) : l10n.t('not known');
   return [
     `# ${l10n.t('Signed AWS request: what Chainguard forwards to AWS')}`,
     `# ${l10n.t('A bearer secret for fifteen minutes. The signature is not in this text.')}`,
     '',
     ...(problems.length === 0
-      ? [`# ✓ ${l10n.t("It passes every check of Chainguard's verifier that can be made here.")}`]
+      ? [
+          `# ✓ ${l10n.t("Until it expires, it passes every check of Chainguard's verifier that can be made here.")}`,
+        ]
       : [
           `# ✗ ${l10n.t("Chainguard's verifier would refuse it:")}`,
           ...problems.map((problem) => `#   - ${problem.message}`),
         ]),
     '',
-    entry('left', left),
     entry('signed', token.date?.toISOString()),
     entry('expires', token.expires?.toISOString()),
+    ...(token.expires ? [`# ${leftSentence(token.expires, expected.at)}`] : []),
     entry('audience', token.audience),
     entry('identity', token.identity),
     entry('host', token.host),
@@ -116,9 +117,12 @@ function signatureSentence(signature: SignatureCheck): string {
   }
 }
 
+/** How long a token had to live when it was looked at: a sentence that stays true while it is read. */
 function leftSentence(expires: Date, at: Date): string {
   const left = timeLeft(expires, at);
-  return left > 0 ? l10n.t('{0} left', formatTimeLeft(left)) : l10n.t('expired');
+  return left > 0
+    ? l10n.t('Time left when it was shown here: {0}', formatTimeLeft(left))
+    : l10n.t('Expired when it was shown here.');
 }
 
 /** A claim that is not known here may hold a token of its own. */

@@ -159,7 +159,7 @@ describe('testing an identity', () => {
     await window.pick(/^ci-runner/);
     await window.pick('Show Decoded');
     await window.page.getByRole('tab', { name: /ci-runner\.aws\.yaml/ }).waitFor();
-    await window.editorWith(/It\s+passes\s+every\s+check/).waitFor();
+    await window.editorWith(/it\s+passes\s+every\s+check/).waitFor();
     await window.screenshot('signed-request');
   });
 

@@ -55,10 +55,11 @@ describe('a JWT as text', () => {
     };
   };
 
-  it('says its claims, what it may do and how long it lasts, and not the token', () => {
+  it('says its claims, what it may do and when it expires, and not the token', () => {
     const { secret, text: said } = text({});
     expect(said).toContain(`subject: ${claims.sub}`);
-    expect(said).toContain('1:00:00 left');
+    expect(said).toContain('expires: 2023-11-14T23:13:20.000Z\n# Time left when it was shown here: 1:00:00');
+    expect(text({ exp: 1_600_000_000 }).text).toContain('# Expired when it was shown here.');
     expect(said).toContain('    - ');
     expect(said).toContain('Signature not checked');
     for (const part of secret.split('.')) expect(said).not.toContain(part);
@@ -88,5 +89,6 @@ it('says every reason for which a signed request would be refused, and nothing s
   expect(said).not.toContain(aws.sessionToken);
   expect(said).not.toContain(/Signature=(\w+)/.exec(aws.request)?.[1]);
   const fresh = awsTokenText(token, { at: new Date(aws.time), audience: aws.audience });
-  expect(fresh).toContain('passes every check');
+  expect(fresh).toContain('Until it expires, it passes every check');
+  expect(fresh).toMatch(/expires: .*Z\n# Time left when it was shown here: 15:00/);
 });
