@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { knownRules, partName } from '../core/comparison';
-import { textOf, type Definition } from '../core/definition';
+import type { Definition } from '../core/definition';
 import { applyChange, type Change } from '../core/explainChange';
 import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
@@ -17,6 +17,7 @@ import { definitionAt } from './definitionPlace';
 import type { KnownCaller, KnownCallers } from './knownCallers';
 import type { LastTest } from './lastTest';
 import { given, pickIdentity } from './pick';
+import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
 import { pickCaller } from './pickCaller';
 import type { ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Sessions } from './session';
@@ -93,17 +94,12 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
       rules: () => Promise.resolve(() => fileRules({ document, version, definition })),
     });
   }
-  const { readDefinitions } = await import('../documents/read');
-  const pastedRules = (text: string): Rules[] => {
-    if (text.length > largestPaste) return [];
-    const formats = ['json', 'yaml', 'terraform'];
-    const found = formats.flatMap((format) => readDefinitions(text, format));
-    return found.filter(({ kind }) => kind === 'identity').map((definition) => () => pasted(definition));
-  };
-  for (const rules of pastedRules(await vscode.env.clipboard.readText()).slice(0, 1)) {
+  const copied = await definitionsOnClipboard();
+  if (copied.length > 0) {
     choices.push({
       label: `$(clippy) ${l10n.t('The definition on the clipboard')}`,
-      rules: () => Promise.resolve(rules),
+      description: visible(copied.map(nameIn).join(', ')),
+      rules: async () => pasted(await oneOf(copied)),
     });
   }
   choices.push({
@@ -112,18 +108,7 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
   });
   choices.push({
     label: `$(edit) ${l10n.t('Paste a definition…')}`,
-    rules: async () => {
-      const text = await vscode.window.showInputBox({
-        title: l10n.t('Explain Match'),
-        prompt: l10n.t('The definition of an identity in JSON, on one line or several'),
-        ignoreFocusOut: true,
-      });
-      const [rules] = pastedRules(given(text?.trim() || undefined));
-      if (rules) return rules;
-      throw new Failure('invalid', l10n.t('This is not the definition of an AWS identity.'), {
-        remedy: l10n.t('Paste an object with "awsIdentity" in it, such as an id.json.'),
-      });
-    },
+    rules: async () => pasted(await pasteDefinition()),
   });
   const options = {
     title: l10n.t('Explain Match'),
@@ -133,27 +118,15 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
   return given(await vscode.window.showQuickPick(choices, options)).rules();
 }
 
-/** A pasted definition above this size is none. */
-const largestPaste = 200_000;
-
 async function readLive(services: ExplainServices, id: string): Promise<Rules> {
   const { connection } = await services.sessions.require();
   const identity = await getIdentity(connection, id);
   return (known) => liveRules(services, identity, known);
 }
 
-function nameIn({ fields }: Definition): string {
-  const name = fields.find(({ part }) => part === 'name');
-  return (name && textOf(name)) ?? l10n.t('identity without a name');
-}
-
-function pasted(definition: Definition): Explained {
-  return {
-    id: 'pasted',
-    name: nameIn(definition),
-    ...knownRules(definition),
-    where: l10n.t('in a pasted text'),
-  };
+function pasted(definition: Definition): Rules {
+  const explained = { id: 'pasted', name: nameIn(definition), ...knownRules(definition) };
+  return () => ({ ...explained, where: l10n.t('in a pasted text') });
 }
 
 function fileRules(located: Located): Explained {

@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import type { Definition } from '../core/definition';
+import { readCallerOutput } from './callerOutput';
+import type { Format } from './format';
+import { readDefinitions } from './read';
+
+/** What a pasted text turned out to be. */
+export type PastedDefinition =
+  | {
+      readonly ok: true;
+      /** One at the least; AWS identities alone. */
+      readonly definitions: readonly Definition[];
+    }
+  | {
+      readonly ok: false;
+      /** What the text seems to be and what to paste instead, as a sentence or two. */
+      readonly problem: string;
+    };
+
+/** The longest text that is read, in UTF-16 units. */
+export const longestPaste = 200_000;
+
+const formats: readonly Format[] = ['json', 'yaml', 'terraform'];
+
+/**
+ * Reads the AWS identities that a pasted text defines, in JSON, YAML or Terraform, whichever it is. An input box makes
+ * one line of what is pasted into it: where `text` is `copied` but for its white space, `copied` is read. Never throws.
+ */
+export function readPastedDefinition(text: string, copied = ''): PastedDefinition {
+  const whole = copied.length <= longestPaste && bare(text) === bare(copied) ? copied : text;
+  if (whole.length > longestPaste) return no(l10n.t('This is too long for the definition of an identity.'));
+  for (const format of formats) {
+    const definitions = readDefinitions(whole, format).filter(({ kind }) => kind === 'identity');
+    if (definitions.length > 0) return { ok: true, definitions };
+  }
+  return no(otherText(whole.trim()));
+}
+
+function bare(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+function no(problem: string): PastedDefinition {
+  return { ok: false, problem };
+}
+
+/** What a text without a definition in it seems to be. */
+function otherText(text: string): string {
+  if (/aws_?identity/i.test(text)) {
+    return text.includes('\n') || text.startsWith('{') || text.startsWith('[')
+      ? l10n.t('This definition cannot be read. Is all of it there, with its braces and indentation?')
+      : l10n.t('The line breaks of this definition are lost. Copy it, and paste it here at once.');
+  }
+  if (/claim_?match/i.test(text))
+    return l10n.t('This identity trusts the claims of a token. Paste one that trusts AWS callers.');
+  if (readCallerOutput(text).ok)
+    return l10n.t('This is a caller, who is asked for next. Paste the definition of the identity first.');
+  if (/"?Statement"?\s*:/.test(text))
+    return l10n.t('This is an AWS policy. Paste the definition of a Chainguard identity.');
+  return l10n.t(
+    'This is no AWS identity in JSON, YAML or Terraform. Paste an id.json or a chainguard_identity resource.',
+  );
+}
