@@ -1,11 +1,17 @@
+import { fileURLToPath, URL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    alias: { 'fast-check': fileURLToPath(new URL('test/unit/fastCheck.mjs', import.meta.url)) },
+  },
   test: {
     include: ['test/unit/**/*.test.ts', 'test/forms/*.test.ts'],
     environment: 'node',
-    // For a test that waits for ever; not a figure: the machine may have more to do.
+    // For what waits for ever; not figures: the machine may have more to do.
     testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // It imports JSON in a way that Node no longer takes.
     server: { deps: { inline: ['@actions/workflow-parser'] } },
   },

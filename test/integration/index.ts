@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     color: true,
-    timeout: 20_000,
+    timeout: 60_000,
     failZero: true,
     forbidOnly: true,
     forbidPending: true,

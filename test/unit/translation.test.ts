@@ -28,7 +28,7 @@ describe('what people read', () => {
     const entries = await getL10nJson(files);
     bundle = messages(entries);
     pseudo = messages(getL10nPseudoLocalized(entries));
-  }, 120_000);
+  }, 600_000);
 
   it('is exported for translation, every sentence of it', () => {
     expect(calls.length).toBeGreaterThan(1000);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -273,13 +273,7 @@ describe('a program that misbehaves', () => {
     await home().config(`[profile hangs]\ncredential_process = sh -c 'echo $$ > ${marker}; sleep 600; true'`);
     const abort = new AbortController();
     const waiting = failureOf(credentialsOf(profile('hangs'), { signal: abort.signal }));
-    await new Promise<void>((resolve) => {
-      const watcher = watch(home().directory, () => {
-        if (!existsSync(marker) || readFileSync(marker, 'utf8').trim() === '') return;
-        watcher.close();
-        resolve();
-      });
-    });
+    await expect.poll(() => (existsSync(marker) ? readFileSync(marker, 'utf8') : '')).toMatch(/^\d+\n$/);
     abort.abort();
     expect((await waiting).kind).toBe('cancelled');
     const pid = Number(readFileSync(marker, 'utf8'));
