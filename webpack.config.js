@@ -24,12 +24,16 @@ const library = {
 /** The icons that a page draws stand in its script. */
 const icons = { test: /\.svg$/, type: 'asset/source' };
 
-/** Instance metadata is asked without VS Code's proxy; src/net/directHttp.ts says why. */
-const directMetadata = new NormalModuleReplacementPlugin(/^\.\/node-http$/, (resource) => {
-  if (/[\\/]@smithy[\\/]credential-provider-imds[\\/]/.test(resource.context)) {
-    resource.request = path.resolve(__dirname, 'src/net/directHttp.ts');
-  }
-});
+/** Instance metadata and containers are asked without VS Code's proxy; src/net/directHttp.ts says why. */
+const direct = [
+  { of: /[\\/]@smithy[\\/]credential-provider-imds[\\/]/, module: /^\.\/node-http$/ },
+  { of: /[\\/]@aws-sdk[\\/]credential-provider-http[\\/]/, module: /^@smithy\/node-http-handler$/ },
+].map(
+  ({ of, module }) =>
+    new NormalModuleReplacementPlugin(module, (resource) => {
+      if (of.test(resource.context)) resource.request = path.resolve(__dirname, 'src/net/directHttp.ts');
+    }),
+);
 
 /**
  * What ships: the extension, and its pages (one per folder of src/webview that has a main.ts). With
@@ -80,7 +84,7 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
       library: { type: 'commonjs2' },
       clean: { keep: 'webview' },
     },
-    plugins: [directMetadata],
+    plugins: direct,
     externals: { vscode: 'commonjs vscode', mocha: 'commonjs mocha' },
     optimization: {
       chunkIds: 'named',

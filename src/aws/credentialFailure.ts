@@ -147,9 +147,7 @@ function remedyOf(source: CredentialSource, profile: Profile | undefined): strin
     case 'web-identity':
       return l10n.t('Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.');
     case 'container':
-      return l10n.t(
-        'Check the endpoint and its token. Behind a proxy, add 169.254.170.2 and 169.254.170.23 to "http.noProxy".',
-      );
+      return l10n.t('Check the endpoint and its token.');
     case 'instance':
       return l10n.t('Instance metadata answers only on an EC2 instance with a role.');
     case 'assumed':

@@ -1,12 +1,66 @@
-import { ClientRequest, type ClientRequestArgs } from 'node:http';
+import { ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http';
+import { request as throughProxy } from 'node:https';
 
 /**
- * Stands in for the module `node-http` of AWS's provider of instance metadata, which gives it Node's `http`
- * (webpack.config.js puts it there). VS Code sends what goes through `http.request` to the person's proxy, also
- * plain requests to 169.254.169.254, which only this machine can answer; a `ClientRequest` made by itself goes
- * straight there.
+ * VS Code sends what goes through `http.request` to the person's proxy, also plain requests to 169.254.169.254,
+ * 169.254.170.2 and their like, which only this machine can answer; a `ClientRequest` made by itself goes straight
+ * there. webpack.config.js puts the two below in the place of what AWS's providers would use.
  */
+
+/** Stands in for the module `node-http` of AWS's provider of instance metadata, which gives it Node's `http`. */
 export const node_http = {
   /** As `http.request` with options alone, and without a proxy. */
   request: (options: ClientRequestArgs): ClientRequest => new ClientRequest(options),
 };
+
+/** What AWS's provider of container credentials asks of a handler. */
+interface Asked {
+  readonly protocol: string;
+  readonly hostname: string;
+  /** 0 for the port of the protocol. */
+  readonly port: number;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Answered {
+  readonly statusCode: number;
+  readonly body: IncomingMessage;
+}
+
+/**
+ * Stands in for the handler of the same name in AWS's provider of container credentials (ECS, EKS). The provider
+ * lets plain HTTP go to loopback and link-local addresses alone: that goes without a proxy. HTTPS may lead
+ * anywhere, and goes as the person's settings say.
+ */
+export class NodeHttpHandler {
+  static create(): NodeHttpHandler {
+    return new NodeHttpHandler();
+  }
+
+  /** Asks by GET. Rejects as Node does, also when the answer is not complete after `requestTimeout` milliseconds. */
+  handle(asked: Asked, { requestTimeout }: { requestTimeout: number }): Promise<{ response: Answered }> {
+    const { protocol, hostname, port, path, query, headers } = asked;
+    const search = new URLSearchParams(query).toString();
+    const options = {
+      host: hostname.replace(/^\[(.+)\]$/, '$1'),
+      ...(port !== 0 && { port }),
+      path: search === '' ? path : `${path}?${search}`,
+      headers,
+      signal: AbortSignal.timeout(requestTimeout),
+    };
+    return new Promise((resolve, reject) => {
+      const request = protocol === 'https:' ? throughProxy(options) : new ClientRequest(options);
+      request.once('error', reject);
+      request.once('response', (body) => {
+        resolve({ response: { statusCode: body.statusCode ?? 0, body } });
+      });
+      request.end();
+    });
+  }
+
+  destroy(): void {
+    // Nothing is kept open.
+  }
+}

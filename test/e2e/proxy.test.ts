@@ -15,13 +15,14 @@ const api = 'console-api.enforce.dev';
 
 /*
  * AWS and Chainguard by their real names, which only the proxy leads to: the sandbox stands for them, behind
- * certificates of an authority that the host's own store has and VS Code does not bring. Instance
- * metadata has an address of this machine that VS Code does not take for itself, as it does with 127.0.0.1, so that
- * its own `http.request` would send it to the proxy. Only Linux has that address without setting it up.
+ * certificates of an authority that the host's own store has and VS Code does not bring. Instance metadata and the
+ * container endpoint have an address of this machine that VS Code does not take for itself, as it does with
+ * 127.0.0.1, so that its own `http.request` would send them to the proxy. Only Linux has that address without
+ * setting it up.
  */
 describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS', () => {
   let network: ProxiedNetwork | undefined;
-  let relay: Awaited<ReturnType<typeof startRelay>> | undefined;
+  let relays: Awaited<ReturnType<typeof startRelay>>[] = [];
   const workbench = useWorkbench({
     prepare: async (sandbox, directory) => {
       const { urls } = sandbox;
@@ -31,7 +32,11 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
         [issuer]: urls.issuer,
         [api]: urls.api,
       });
-      relay = await startRelay('127.0.0.2', urls.metadata);
+      const [metadata, container] = await Promise.all([
+        startRelay('127.0.0.2', urls.metadata),
+        startRelay('127.0.0.2', urls.container),
+      ]);
+      relays = [metadata, container];
       const authority = path.join(directory, 'authority.pem');
       await writeFile(authority, network.authority);
       return {
@@ -40,7 +45,9 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
           SSL_CERT_FILE: authority,
           NODE_EXTRA_CA_CERTS: authority,
           AWS_ENDPOINT_URL_STS: '',
-          AWS_EC2_METADATA_SERVICE_ENDPOINT: relay.url,
+          AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/v1/credentials`,
+          AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: path.join(directory, 'home', '.aws', 'container-token'),
         },
         settings: {
           'http.proxy': network.url,
@@ -51,7 +58,7 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
     },
   });
   afterAll(async () => {
-    await Promise.all([network?.close(), relay?.close()]);
+    await Promise.all([network?.close(), ...relays.map((relay) => relay.close())]);
   });
   const asked = () => network?.asked ?? [];
 
@@ -73,6 +80,14 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
     await window.row(view, /^instance: assumed-role\/ci-runner\//).waitFor();
     expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
     expect(window.sandbox.requests.filter(({ service }) => service === 'metadata').length).toBeGreaterThan(0);
+  });
+
+  it('the container endpoint answers, and the proxy never hears of it', async () => {
+    const window = workbench();
+    await window.row(view, /^Container endpoint: assumed-role\/ecs-pull\//).waitFor();
+    expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
+    const answered = window.sandbox.requests.filter(({ service }) => service === 'container');
+    expect(answered.length).toBeGreaterThan(0);
   });
 
   it('an identity is tested through the proxy, from its credentials to the repositories', async () => {
