@@ -1,13 +1,34 @@
+import { setTimeout as after } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { withoutLinks } from '../core/text';
 
-/** Runs work with a notification that can be cancelled. */
-export function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const location = vscode.ProgressLocation.Notification;
-  const options = { location, title: withoutLinks(title), cancellable: true };
+/** Work that is done within this time is not worth a notification, in milliseconds. */
+const short = 500;
+
+/**
+ * Runs work that can be cancelled. What takes longer than a moment gets a notification with a button that cancels
+ * it; before that only the status bar says that something is going on, so that quick work flickers nowhere and the
+ * message that follows it is shown by itself.
+ */
+export async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const shown = withoutLinks(title);
+  const working = work(abort.signal);
+  const waited = new AbortController();
+  const settled = working.then(
+    () => true,
+    () => true,
+  );
+  const moment = after(short, false, { signal: waited.signal }).catch(() => true);
+  const quick = vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: shown }, () =>
+    Promise.race([settled, moment]),
+  );
+  const done = await quick;
+  waited.abort();
+  if (done) return working;
+  const options = { location: vscode.ProgressLocation.Notification, title: shown, cancellable: true };
   return vscode.window.withProgress(options, (_, cancelled) => {
-    const abort = new AbortController();
     cancelled.onCancellationRequested(() => abort.abort());
-    return work(abort.signal);
+    return working;
   });
 }

@@ -90,8 +90,6 @@ describe('the AWS Callers view', () => {
       await window.quickInput().getByText(step).waitFor();
       await window.page.keyboard.press('Enter');
     }
-    // The list holds every notification; a toast right behind a short progress does not always come up.
-    await window.runCommand('Notifications: Show Notifications');
     await window.notification('AWS does not say which').waitFor();
     await window.screenshot('assume-role-refused');
     await window.clearNotifications();
