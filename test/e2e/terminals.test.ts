@@ -1,0 +1,112 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { temporaryDirectory } from '../host/temporary';
+import { accounts } from '../sandbox/world';
+import { useWorkbench } from './useWorkbench';
+
+const view = 'AWS Callers';
+
+/*
+ * Terminals, with a program in the place of the AWS CLI: it notes what it was called with, waits until it is told
+ * that the person has finished in the browser, and leaves the cache file that the real one would leave.
+ */
+describe.runIf(process.platform !== 'win32')('terminals', () => {
+  let away: string;
+  const inside = (name: string) => path.join(away, name);
+  const workbench = useWorkbench({
+    settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+    prepare: async (sandbox, directory) => {
+      away = await temporaryDirectory();
+      const until = new Date(Date.now() + 3600_000);
+      const left = await sandbox.sso.signIn(away, 'other', { until, renewable: false });
+      await mkdir(inside('bin'));
+      const cache = path.join(directory, 'home', '.aws', 'sso', 'cache');
+      await writeFile(
+        inside('bin/aws'),
+        [
+          '#!/bin/sh',
+          `echo "$@" >>'${inside('called')}'`,
+          'echo Finish in the browser, then press Enter.',
+          'read -r answer',
+          `[ "$answer" = refuse ] || cp '${left}' '${cache}/'`,
+          '',
+        ].join('\n'),
+      );
+      await chmod(inside('bin/aws'), 0o755);
+      // VS Code looks for programs where the person's login shell does.
+      await writeFile(path.join(directory, 'home', '.profile'), `PATH='${inside('bin')}':$PATH\n`);
+      return { env: { SHELL: '/bin/sh' }, settings: {} };
+    },
+  });
+  const terminal = () => workbench().page.locator('.terminal-wrapper.active .xterm-rows');
+  const fold = async (title: string) =>
+    workbench().page.locator('.sidebar .pane-header').filter({ hasText: title }).click();
+  /** Types a line into the terminal that is shown. */
+  const type = async (line: string) => {
+    await workbench().page.locator('.terminal-wrapper.active textarea').focus();
+    await workbench().page.keyboard.type(line);
+    await workbench().page.keyboard.press('Enter');
+  };
+
+  it('a terminal calls as the caller, with nothing of another', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    for (const other of ['Identities', 'Last Test']) await fold(other);
+    await window.row(view, `ci-runner: assumed-role/ci-runner/build-4711 · ${accounts.aws}`).waitFor();
+    await window.contextAction(view, /^ci-runner:/, 'Open Terminal as Caller');
+    await window.page
+      .getByRole('tab', { name: /AWS: ci-runner/ })
+      .or(terminal())
+      .first()
+      .waitFor();
+    await terminal().waitFor();
+    await type(`env | grep ^AWS_ | sort >'${inside('environment')}'; echo done''ok`);
+    await terminal().getByText('doneok').waitFor();
+    await window.screenshot('caller-terminal');
+    const lines = (await readFile(inside('environment'), 'utf8')).trim().split('\n');
+    const variables = new Map(
+      lines.map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
+    );
+    const { ciRunner } = window.sandbox.world.aws.samples;
+    expect(variables.get('AWS_ACCESS_KEY_ID')).toBe(ciRunner.accessKeyId);
+    expect(variables.get('AWS_SESSION_TOKEN')).toBe(ciRunner.sessionToken);
+    expect(variables.get('AWS_REGION')).toBe('eu-west-1');
+    expect(variables.has('AWS_PROFILE')).toBe(false);
+    await window.runCommand('Terminal: Kill All Terminals');
+  });
+
+  it('a test that needs a sign-in offers it, and says what happened where nobody signed in', async () => {
+    const window = workbench();
+    await fold('Identities');
+    await window.expand('Identities', 'platform');
+    await window.contextAction('Identities', /^ci-runner/, 'Test Identity As…');
+    await window.pick(/^sso-expired/);
+    const offer = window.row('Last Test', 'Sign in and test again');
+    await offer.waitFor();
+    await window.screenshot('sign-in-and-test-again');
+    await offer.click();
+    await terminal().getByText('Finish in the browser').waitFor();
+    await type('refuse');
+    await window.notification('nobody is signed in to AWS for the profile: sso-expired').waitFor();
+    await window.screenshot('sign-in-terminal-ended');
+    await window.clearNotifications();
+  });
+
+  it('carries on by itself once somebody has signed in', async () => {
+    const window = workbench();
+    await window.row('Last Test', 'Sign in and test again').click();
+    await terminal().getByText('Finish in the browser').waitFor();
+    await window.notification('Waiting for the AWS sign-in of sso-expired').waitFor();
+    await window.screenshot('sign-in-terminal');
+    await type('');
+    await window.row('Last Test', /^Caller, done: assumed-role\/AWSReservedSSO_Developer_/).waitFor();
+    await window.screenshot('signed-in-and-tested');
+    for (const other of ['Identities', 'Last Test']) await fold(other);
+    await window.row(view, /^sso-expired: assumed-role\/Developer\/kim/).waitFor();
+    const called = (await readFile(inside('called'), 'utf8')).trim().split('\n');
+    expect(called).toEqual(['sso login --profile sso-expired', 'sso login --profile sso-expired']);
+  });
+});
