@@ -19,6 +19,7 @@ export interface CommandTable {
   'assumable.copyReport': () => Promise<void>;
   'assumable.signAwsToken': (identityId?: string) => Promise<void>;
   'assumable.exchangeToken': () => Promise<void>;
+  'assumable.useToken': (tokenId?: string) => Promise<void>;
   'assumable.showToken': (tokenId?: string) => Promise<void>;
   'assumable.copyToken': (tokenId?: string) => Promise<void>;
   'assumable.renewToken': (tokenId?: string) => Promise<void>;

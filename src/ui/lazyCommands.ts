@@ -4,6 +4,7 @@ import type { CommandId, CommandTable } from './commands';
 export const tokenCommands = [
   'assumable.signAwsToken',
   'assumable.exchangeToken',
+  'assumable.useToken',
   'assumable.showToken',
   'assumable.copyToken',
   'assumable.forgetToken',

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
-import { sourceOf } from '../aws/sources';
 import { listRepos } from '../chainguard/registry';
 import { listGroups } from '../chainguard/iam';
 import { Failure } from '../core/failure';
@@ -16,7 +15,8 @@ import { askAudience, askToken, requireTrust } from './prompts';
 import type { Sessions } from './session';
 import { settings } from './settings';
 import type { TokenDocuments } from './tokenDocuments';
-import type { LiveToken, Narrowing, Tokens } from './tokens';
+import { pickToken, pickTokenOrEnded, useToken } from './tokenMenu';
+import type { EndedToken, Narrowing, Tokens } from './tokens';
 
 /** The steps of a test as commands of their own, and what can be done with a token. */
 export function tokenActions(services: {
@@ -45,10 +45,10 @@ export function tokenActions(services: {
   };
 
   /** Gets a token of the same identity anew, with the AWS caller that it was had with last. */
-  const again = async (token: LiveToken, audience: string, narrowed: Narrowing | undefined) => {
+  const again = async (token: EndedToken, audience: string, narrowed: Narrowing | undefined) => {
     requireTrust();
     const source =
-      sourceOf(rememberedSource(state, token.identity) ?? '') ?? (await pickSource(callers, undefined));
+      callers.source(rememberedSource(state, token.identity) ?? '') ?? (await pickSource(callers, undefined));
     const [issuerUrl, identity] = [settings.issuerUrl(), token.identity];
     const issued = await cancellable(
       l10n.t('Getting a token for {0}', visible(token.name)),
@@ -65,37 +65,6 @@ export function tokenActions(services: {
       5000,
     );
     return live;
-  };
-
-  const pickToken = async (tokenId: string | undefined): Promise<LiveToken> => {
-    const named = tokenId === undefined ? undefined : tokens.get(tokenId);
-    if (named) return named;
-    const all = tokens.all();
-    const only = all[0];
-    if (!only || tokenId !== undefined) {
-      throw new Failure(
-        'invalid',
-        tokenId === undefined
-          ? l10n.t('There is no live token in this window.')
-          : l10n.t('This token has expired or was forgotten.'),
-        {
-          remedy: l10n.t('Test an identity, or exchange a token, to get one.'),
-        },
-      );
-    }
-    if (all.length === 1) return only;
-    const items = all.map((token) => ({
-      label: visible(token.name),
-      description: token.audience,
-      detail: l10n.t('{0} left', formatTimeLeft(timeLeft(token.expires, new Date()))),
-      token,
-    }));
-    return given(
-      await vscode.window.showQuickPick(items, {
-        title: l10n.t('Token'),
-        placeHolder: l10n.t('Which token?'),
-      }),
-    ).token;
   };
 
   return {
@@ -150,9 +119,10 @@ export function tokenActions(services: {
       );
       await documents.showChainguard(tokens.add(issued, chosen.name ?? label(issued.identity)));
     },
-    'assumable.showToken': async (tokenId) => documents.showChainguard(await pickToken(tokenId)),
+    'assumable.useToken': async (tokenId) => useToken(tokens, tokenId),
+    'assumable.showToken': async (tokenId) => documents.showChainguard(await pickToken(tokens, tokenId)),
     'assumable.copyToken': async (tokenId) => {
-      const token = await pickToken(tokenId);
+      const token = await pickToken(tokens, tokenId);
       await vscode.env.clipboard.writeText(token.secret);
       const left = formatTimeLeft(timeLeft(token.expires, new Date()));
       vscode.window.setStatusBarMessage(
@@ -161,12 +131,12 @@ export function tokenActions(services: {
       );
     },
     'assumable.renewToken': async (tokenId) => {
-      const token = await pickToken(tokenId);
+      const token = await pickTokenOrEnded(tokens, tokenId);
       await again(token, token.audience, token.narrowed);
     },
     'assumable.narrowToken': async (tokenId) => {
       requireTrust();
-      const token = await pickToken(tokenId);
+      const token = await pickTokenOrEnded(tokens, tokenId);
       const { askNarrower } = await import('./tokenUses');
       const session = await sessions.current().catch(() => undefined);
       const narrowed = await askNarrower(token, session?.connection);
@@ -174,28 +144,28 @@ export function tokenActions(services: {
     },
     'assumable.tokenForAudience': async (tokenId) => {
       requireTrust();
-      const token = await pickToken(tokenId);
+      const token = await pickTokenOrEnded(tokens, tokenId);
       const audience = await askAudience(settings.audience());
       await documents.showChainguard(await again(token, audience, token.narrowed));
     },
     'assumable.copyTokenAs': async (tokenId) => {
-      const token = await pickToken(tokenId);
+      const token = await pickToken(tokens, tokenId);
       await (await import('./tokenUses')).copyTokenAs(token);
     },
     'assumable.openTokenTerminal': async (tokenId) => {
       requireTrust();
-      const token = await pickToken(tokenId);
+      const token = await pickToken(tokens, tokenId);
       (await import('./tokenUses')).openTerminal(token);
     },
     'assumable.writeDockerConfig': async (tokenId) => {
       requireTrust();
-      const token = await pickToken(tokenId);
+      const token = await pickToken(tokens, tokenId);
       await (await import('./tokenUses')).writeDockerConfig(token);
     },
-    'assumable.forgetToken': async (tokenId) => tokens.forget((await pickToken(tokenId)).id),
+    'assumable.forgetToken': async (tokenId) => tokens.forget((await pickTokenOrEnded(tokens, tokenId)).id),
     'assumable.listRepositories': async (tokenId) => {
       requireTrust();
-      const token = await pickToken(tokenId);
+      const token = await pickToken(tokens, tokenId);
       if (token.audience !== settings.audience()) {
         throw new Failure('invalid', l10n.t('This token is not for the API: {0}', token.audience), {
           remedy: l10n.t('Exchange one for {0}.', settings.audience()),

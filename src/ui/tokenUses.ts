@@ -16,7 +16,7 @@ import {
 import { rootOf, shorten } from '../core/uidp';
 import { dockerConfigPath, writeDockerAuth } from '../flows/dockerConfig';
 import { given } from './pick';
-import type { LiveToken } from './tokens';
+import type { EndedToken, LiveToken } from './tokens';
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -127,7 +127,7 @@ export async function writeDockerConfig(token: LiveToken): Promise<void> {
  * @throws Failure `cancelled`, `invalid` when nothing was picked
  */
 export async function askNarrower(
-  token: LiveToken,
+  token: EndedToken,
   connection: Connection | undefined,
 ): Promise<{ scopes: readonly string[]; capabilities: readonly string[] }> {
   const title = l10n.t('Narrow the token of {0}', visible(token.name));

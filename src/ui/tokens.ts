@@ -1,8 +1,8 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { countdown, isForgotten } from '../core/countdown';
 import type { IssuedToken } from '../flows/obtainToken';
-import { formatTimeLeft, timeLeft } from '../core/token';
-import { command } from './commands';
+import { timeLeft } from '../core/token';
+import { TokenStatus } from './tokenStatus';
 
 /** A token of this window. */
 export interface LiveToken extends IssuedToken {
@@ -14,6 +14,9 @@ export interface LiveToken extends IssuedToken {
   readonly narrowed?: Narrowing | undefined;
 }
 
+/** What stays of a token that has ended: enough to get it anew, and nothing secret. */
+export type EndedToken = Omit<LiveToken, 'secret'>;
+
 /** Groups (UIDPs) and capabilities that a token was asked for; an empty list for all. */
 export interface Narrowing {
   readonly scopes: readonly string[];
@@ -21,14 +24,15 @@ export interface Narrowing {
 }
 
 /**
- * The Chainguard tokens that were obtained in this window. They live in memory and are forgotten when they
- * end. While one is alive the clock ticks once a second and the status bar counts down.
+ * The Chainguard tokens that were obtained in this window. They live in memory; what is secret of them is forgotten
+ * when they end, and the rest some minutes later. While one is there the clock ticks once a second.
  */
 export class Tokens implements vscode.Disposable {
   readonly #tokens = new Map<string, LiveToken>();
+  readonly #ended = new Map<string, EndedToken>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ticked = new vscode.EventEmitter<void>();
-  readonly #status = vscode.window.createStatusBarItem('assumable.token', vscode.StatusBarAlignment.Left);
+  readonly #status = new TokenStatus();
   #clock: NodeJS.Timeout | undefined;
 
   /** Fires when a token was added or has gone. */
@@ -36,16 +40,13 @@ export class Tokens implements vscode.Disposable {
   /** Fires once a second while a token is alive. */
   readonly onDidTick = this.#ticked.event;
 
-  constructor() {
-    this.#status.name = l10n.t('Chainguard token');
-  }
-
   /** Keeps a token; an earlier one for the same identity and audience, as narrow as this one, is forgotten. */
   add(token: IssuedToken, name: string, narrowed?: Narrowing): LiveToken {
     const width = narrowed ? [...narrowed.scopes, ...narrowed.capabilities].join(' ') : '';
     const id = `${token.identity} ${token.audience} ${width}`.trim();
     const live = { ...token, id, name, narrowed };
     this.#tokens.delete(id);
+    this.#ended.delete(id);
     this.#tokens.set(id, live);
     this.#clock ??= setInterval(() => this.#tick(), 1000);
     this.#changed.fire();
@@ -62,8 +63,19 @@ export class Tokens implements vscode.Disposable {
     return [...this.#tokens.values()].reverse();
   }
 
+  /** One that has ended some minutes ago at most. */
+  ended(id: string): EndedToken | undefined {
+    return this.#ended.get(id);
+  }
+
+  /** Those that have ended some minutes ago at most, the last first. */
+  allEnded(): EndedToken[] {
+    return [...this.#ended.values()].reverse();
+  }
+
   forget(id: string): void {
-    if (this.#tokens.delete(id)) {
+    const [was, ended] = [this.#tokens.delete(id), this.#ended.delete(id)];
+    if (was || ended) {
       this.#changed.fire();
       this.#tick();
     }
@@ -79,29 +91,17 @@ export class Tokens implements vscode.Disposable {
 
   #tick(): void {
     const now = new Date();
-    for (const token of this.#tokens.values()) {
-      if (timeLeft(token.expires, now) > 0) continue;
-      this.#tokens.delete(token.id);
+    for (const { id, name, narrowed, claims, identity, audience, expires } of this.#tokens.values()) {
+      if (timeLeft(expires, now) > 0) continue;
+      this.#tokens.delete(id);
+      this.#ended.set(id, { id, name, narrowed, claims, identity, audience, expires });
       this.#changed.fire();
     }
-    const newest = this.all()[0];
-    if (newest) {
-      const left = formatTimeLeft(timeLeft(newest.expires, now));
-      this.#status.text = `$(key) ${newest.name} ${left}`;
-      this.#status.tooltip = l10n.t(
-        'Chainguard token of {0} for {1}. Click to show it.',
-        newest.name,
-        newest.audience,
-      );
-      this.#status.accessibilityInformation = {
-        label: l10n.t('Chainguard token of {0}, {1} left', newest.name, left),
-      };
-      this.#status.command = command('assumable.showToken', l10n.t('Show Token'), newest.id);
-      this.#status.show();
-    } else {
+    for (const token of this.#ended.values()) if (isForgotten(token, now)) this.#ended.delete(token.id);
+    this.#status.show(countdown<EndedToken>([...this.all(), ...this.allEnded()], now), now);
+    if (this.#tokens.size + this.#ended.size === 0) {
       clearInterval(this.#clock);
       this.#clock = undefined;
-      this.#status.hide();
     }
     this.#ticked.fire();
   }

@@ -46,11 +46,7 @@ describe('testing an identity', () => {
     await window.screenshot('last-test');
   });
 
-  it('counts down in the status bar and in the view', async () => {
-    const item = workbench().page.getByRole('button', { name: /Chainguard token of ci-runner/ });
-    const before = (await item.textContent()) ?? '';
-    await item.and(workbench().page.locator('*').filter({ hasNotText: before })).waitFor();
-    expect(await item.textContent()).toMatch(/ci-runner 59:\d\d/);
+  it('counts down in the view', async () => {
     await workbench()
       .row('Last Test', /Token, done: issued, expires in 59:/)
       .waitFor();
@@ -59,6 +55,7 @@ describe('testing an identity', () => {
   it('shows the token decoded, without the token', async () => {
     const window = workbench();
     await window.page.getByRole('button', { name: /Chainguard token of ci-runner/ }).click();
+    await window.pick('Show Decoded');
     await window.page.getByRole('tab', { name: /ci-runner\.yaml/ }).waitFor();
     await window.codeLens('Copy Token').waitFor();
     await window.page.locator('.codelens-decoration', { hasText: /59:\d\d left/ }).waitFor();

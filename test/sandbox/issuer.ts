@@ -13,6 +13,8 @@ export interface IssuerParts {
   resources: Resources;
   tokens: Tokens;
   urls: { issuer: string; sts: string };
+  /** How long tokens live that are exchanged from now on, in seconds. */
+  lifetime?: () => number | undefined;
 }
 
 /**
@@ -54,11 +56,13 @@ async function route(asked: Asked, parts: IssuerParts): Promise<Reply> {
   if (bearer === undefined) throw new StatusError(16, 'missing bearer token');
   const scopes = [...fields.getAll('scopes'), ...fields.getAll('scope')].filter((scope) => scope !== '');
   const capabilities = fields.getAll('cap');
+  const lifetime = parts.lifetime?.();
   const wanted = {
     audience,
     at: asked.now,
     ...(scopes.length > 0 ? { scopes } : {}),
     ...(capabilities.length > 0 ? { capabilities } : {}),
+    ...(lifetime === undefined ? {} : { lifetime }),
   };
   if (asked.path === '/sts/exchange_refresh_token') return refresh(bearer, wanted, parts);
   const identityUid = fields.get('identity') ?? '';

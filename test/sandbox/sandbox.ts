@@ -43,6 +43,8 @@ export interface Sandbox {
   refreshToken(who: string): Promise<string>;
   /** An upstream OIDC token, which identities with claim rules accept. */
   oidcToken(claims: { iss: string; sub: string; aud: string; [claim: string]: unknown }): Promise<string>;
+  /** How long tokens live that are exchanged from now on, in seconds; an hour without it. */
+  setTokenLifetime(seconds: number | undefined): void;
   /** Writes AWS configuration and a chainctl login under a directory. */
   writeHome(directory: string): Promise<void>;
   /** The environment for a process that should live in that directory and this world. */
@@ -74,6 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = await Tokens.make(resources);
   const faults = new Faults();
   const requests: Recorded[] = [];
+  let lifetime: number | undefined;
   const controlKey = randomBytes(16).toString('hex');
   const containerToken = `Basic ${randomBytes(24).toString('base64')}`;
   const urls: Record<Service, string> = {
@@ -102,7 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await start('sso', sso.answer);
   await start('metadata', answerMetadata(aws));
   await start('container', answerContainer(aws, containerToken));
-  await start('issuer', answerIssuer({ resources, tokens, urls }));
+  await start('issuer', answerIssuer({ resources, tokens, urls, lifetime: () => lifetime }));
   const api = answerApi({ resources, tokens, issuer: urls.issuer });
   await start('api', (asked) => control(asked) ?? api(asked));
 
@@ -133,6 +136,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     oidcToken: (claims) => {
       const iat = Math.floor(now().getTime() / 1000);
       return tokens.sign({ iat, exp: iat + 300, ...claims });
+    },
+    setTokenLifetime: (seconds) => {
+      lifetime = seconds;
     },
     writeHome: async (directory) => {
       const iat = Math.floor(now().getTime() / 1000);

@@ -1,0 +1,238 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { decodeCapabilities } from '../../src/core/capabilities';
+import { useWorkbench } from './useWorkbench';
+
+interface Claims {
+  readonly sub: string;
+  readonly aud: string;
+  readonly iat: number;
+  readonly cap: Readonly<Record<string, string>>;
+}
+
+describe('using a token', () => {
+  const workbench = useWorkbench({
+    settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+    env: { SHELL: '/bin/sh' },
+  });
+  const home = (...name: string[]) => path.join(workbench().workspace, '..', 'home', ...name);
+  const status = (label: RegExp) =>
+    workbench().page.locator('.statusbar-item').getByRole('button', { name: label });
+  /** Opens what the status bar offers for a token and picks of it. */
+  const use = async (label: RegExp, offer: string | RegExp) => {
+    await status(label).click();
+    await workbench().pick(offer);
+  };
+  const claimsOf = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
+  /** The claims of the token that "The token itself" copies. */
+  const copied = async (): Promise<Claims> => {
+    const window = workbench();
+    await window.copy('');
+    await window.pick('The token itself');
+    return claimsOf(await window.clipboard(/^eyJ/));
+  };
+  const test = async () => {
+    const window = workbench();
+    await window.contextAction('Identities', /^ci-runner/, 'Test Identity As…');
+    await window.pick(/^ci-runner/);
+    await window.row('Last Test', 'Repositories, done').waitFor();
+  };
+
+  it('stays quiet in the status bar while the token is far from its end', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.expand('Identities', 'platform');
+    await test();
+    const item = status(/Chainguard token of ci-runner, good until \d/);
+    await item.waitFor();
+    expect((await item.innerText()).trim()).toBe('ci-runner');
+    await item.hover();
+    await window.page
+      .getByRole('tooltip')
+      .getByText(/Chainguard token of ci-runner for https:.*, good until/)
+      .waitFor();
+    await window.screenshot('token-quiet');
+    await item.click();
+    await window
+      .quickInput()
+      .getByPlaceholder(/59:\d\d left/)
+      .waitFor();
+    await window.screenshot('token-offers');
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('copies the token as a header and as an environment variable', async () => {
+    const window = workbench();
+    const { 'ci-runner': identity } = window.sandbox.world.identities;
+    await use(/Chainguard token of ci-runner/, 'Copy As…');
+    await window.quickInput().getByRole('option').first().waitFor();
+    await window.screenshot('copy-token-as');
+    await window.pick('Bearer header');
+    const header = await window.clipboard(/^Authorization: Bearer eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect(claimsOf(header).sub).toBe(identity);
+    await use(/Chainguard token of ci-runner/, 'Copy As…');
+    await window.pick('Environment variable');
+    const line = await window.clipboard(/^export CHAINGUARD_TOKEN='eyJ[\w-]+\.[\w-]+\.[\w-]+'$/);
+    expect(claimsOf(line).sub).toBe(identity);
+  });
+
+  it('renews the token', async () => {
+    const window = workbench();
+    const exchanges = () =>
+      window.sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
+    const before = exchanges();
+    await use(/Chainguard token of ci-runner/, 'Renew');
+    await window.page
+      .locator('.statusbar')
+      .getByText(/A token of ci-runner, good for/)
+      .waitFor();
+    expect(exchanges()).toBe(before + 1);
+  });
+
+  it('opens a terminal whose environment holds the token', async () => {
+    const window = workbench();
+    await use(/Chainguard token of ci-runner/, 'Open Terminal with Token');
+    const terminal = window.page.locator('.terminal-wrapper.active');
+    await terminal.getByText('CHAINGUARD_TOKEN holds the Chainguard token of ci-runner').waitFor();
+    const file = home('token-of-terminal');
+    await terminal.locator('textarea').focus();
+    await window.page.keyboard.type(`printenv CHAINGUARD_TOKEN >'${file}'; echo done''ok`);
+    await window.page.keyboard.press('Enter');
+    await terminal.getByText('doneok').waitFor();
+    await window.screenshot('token-terminal');
+    expect(claimsOf(await readFile(file, 'utf8')).sub).toBe(window.sandbox.world.identities['ci-runner']);
+    await window.runCommand('Terminal: Kill All Terminals');
+  });
+
+  it('narrows the token to a capability', async () => {
+    const window = workbench();
+    await use(/Chainguard token of ci-runner/, 'Narrow…');
+    await window
+      .quickInput()
+      .getByText('On which groups only?')
+      .or(window.quickInput().getByPlaceholder(/On which groups/))
+      .first()
+      .waitFor();
+    await window.screenshot('narrow-groups');
+    await window.quickInput().getByRole('button', { name: 'OK' }).click();
+    await window
+      .quickInput()
+      .getByPlaceholder(/Which capabilities only/)
+      .waitFor();
+    await window.tick('repo.list');
+    await window.editorWith(/-\s+repo\.list/).waitFor();
+    await window.screenshot('narrowed');
+    await window.runCommand('Chainguard: Copy Token As…');
+    await window.pick(/ci-runner/);
+    const { cap } = await copied();
+    const names = Object.values(cap).flatMap((set) => decodeCapabilities(set)?.names ?? []);
+    expect([...new Set(names)]).toEqual(['repo.list']);
+  });
+
+  it('refuses to narrow to nothing', async () => {
+    const window = workbench();
+    await use(/Chainguard token of ci-runner/, 'Narrow…');
+    for (const question of [/On which groups/, /Which capabilities only/]) {
+      await window.quickInput().getByPlaceholder(question).waitFor();
+      await window.quickInput().getByRole('button', { name: 'OK' }).click();
+    }
+    await window.notification('Nothing was picked').waitFor();
+    await window.clearNotifications();
+  });
+
+  it('gets a token for the registry, and the docker login that reads it from the variable', async () => {
+    const window = workbench();
+    await use(/Chainguard token of ci-runner/, 'Get for Another Audience…');
+    await window.pick(/^cgr\.dev/);
+    await window.editorWith(/audience:\s+cgr\.dev/).waitFor();
+    await use(/Chainguard token of ci-runner/, 'Copy As…');
+    await window.pick('docker login');
+    expect(await window.clipboard(/docker login/)).toBe(
+      'printf %s "$CHAINGUARD_TOKEN" | docker login cgr.dev --username _token --password-stdin',
+    );
+    await use(/Chainguard token of ci-runner/, 'Copy As…');
+    expect((await copied()).aud).toBe('cgr.dev');
+  });
+
+  it('leaves a Docker configuration alone that is none', async () => {
+    const window = workbench();
+    await mkdir(home('.docker'));
+    await writeFile(home('.docker', 'config.json'), '{ "auths": broken');
+    await use(/Chainguard token of ci-runner/, 'Write into Docker Configuration…');
+    await window.answerDialog('Write');
+    await window.notification('This file is not a Docker configuration').waitFor();
+    await window.screenshot('docker-config-refused');
+    expect(await readFile(home('.docker', 'config.json'), 'utf8')).toBe('{ "auths": broken');
+    await window.clearNotifications();
+  });
+
+  it('writes the token into the Docker configuration once that is agreed to, for its owner alone', async () => {
+    const window = workbench();
+    const file = home('.docker', 'config.json');
+    const before = { psFormat: 'table', auths: { 'ghcr.io': { auth: 'a2ltOnNlY3JldA==' } } };
+    await writeFile(file, JSON.stringify(before), { mode: 0o644 });
+    await use(/Chainguard token of ci-runner/, 'Write into Docker Configuration…');
+    await window.page.getByRole('dialog').getByText(file).waitFor();
+    await window.screenshot('docker-config');
+    await window.answerDialog('Write');
+    await window.page.locator('.statusbar').getByText('Written:').waitFor();
+    const after = JSON.parse(await readFile(file, 'utf8')) as typeof before & {
+      auths: Record<string, { auth: string }>;
+    };
+    expect({ ...after, auths: { 'ghcr.io': after.auths['ghcr.io'] } }).toEqual(before);
+    const [user, token] = Buffer.from(after.auths['cgr.dev']?.auth ?? '', 'base64')
+      .toString()
+      .split(':');
+    expect(user).toBe('_token');
+    expect(claimsOf(token ?? '').aud).toBe('cgr.dev');
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not give Docker a token of the API', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Write Token into Docker Configuration…');
+    await window.pick(/https:\/\/console-api/);
+    await window.notification('Docker needs a token for the registry').waitFor();
+    await window.clearNotifications();
+  });
+
+  it('warns in the last minutes of a token, and counts down', async () => {
+    const window = workbench();
+    window.sandbox.setTokenLifetime(290);
+    await test();
+    const item = status(/Chainguard token of ci-runner, minutes left: 5/);
+    await item.waitFor();
+    await window.page
+      .locator('.statusbar-item.warning-kind')
+      .filter({ hasText: /ci-runner 4:\d\d/ })
+      .waitFor();
+    await item.hover();
+    await window.page
+      .getByRole('tooltip')
+      .getByText(/ends at/)
+      .waitFor();
+    await window.screenshot('token-ends-soon');
+  });
+
+  it('says that a token has ended, and offers to renew it', async () => {
+    const window = workbench();
+    window.sandbox.setTokenLifetime(5);
+    await use(/minutes left/, 'Renew');
+    const ended = status(/Chainguard token of ci-runner, expired/);
+    await ended.waitFor();
+    await window.page
+      .locator('.statusbar-item.warning-kind')
+      .filter({ hasText: /ci-runner expired/ })
+      .waitFor();
+    window.sandbox.setTokenLifetime(undefined);
+    await ended.click();
+    await window.quickInput().getByRole('option').first().waitFor();
+    await window.screenshot('token-ended');
+    await window.pick('Renew');
+    await status(/Chainguard token of ci-runner, good until/).waitFor();
+  });
+});
