@@ -38,7 +38,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = new Log();
   const failed = (doing: string, error: unknown) => log.error(doing, error);
-  const sessions = new Sessions(context.secrets, (error) => failed('Renewing the sign-in', error));
+  const sessions = new Sessions(
+    context.secrets,
+    (caller) => {
+      const source = callers.source(caller);
+      return source && callers.credentials(source, undefined, { quietly: true });
+    },
+    {
+      failed: (error) => failed('Renewing the sign-in', error),
+      needed: (error) => showFailure(log, 'Renewing the sign-in', error),
+    },
+  );
   const tokens = new Tokens();
   const identityFindings = new IdentityFindings(failed);
   const identities = new IdentitiesView(
@@ -160,7 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tokenDocuments,
     new ChainguardAuthentication(
       sessions,
-      async () => (await import('./ui/signingIn')).signIn(sessions, callers),
+      async (wanted) => (await import('./ui/signingIn')).signIn(sessions, callers, wanted),
       (error) => failed('Telling of accounts', error),
     ),
     definitions,

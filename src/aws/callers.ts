@@ -2,9 +2,17 @@ import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
 import { Failure, isFailure } from '../core/failure';
 import type { CredentialOptions } from './credentials';
+import { CallerFailure } from './need';
 import type { Profile } from './profiles';
 import type { AwsCredentials } from './sign';
-import { profileOf, sourceId, sourceOf, type AssumedSource, type CredentialSource } from './sources';
+import {
+  profileOf,
+  sourceId,
+  sourceName,
+  sourceOf,
+  type AssumedSource,
+  type CredentialSource,
+} from './sources';
 
 /** Who a source calls as. */
 export interface KnownCaller {
@@ -74,9 +82,15 @@ export class Callers {
   /**
    * The credentials of a source: those that are kept, or new ones. Call this only where the workspace is trusted.
    *
+   * @param options.quietly asks the person for nothing: where a code is needed, it throws a `CallerFailure` of kind
+   *   `no-credentials` with the need `mfa-code`
    * @throws as `credentialsOf`
    */
-  async credentials(source: CredentialSource, signal?: AbortSignal): Promise<AwsCredentials> {
+  async credentials(
+    source: CredentialSource,
+    signal?: AbortSignal,
+    { quietly = false }: { readonly quietly?: boolean } = {},
+  ): Promise<AwsCredentials> {
     const kept = this.#keep(sourceId(source));
     const before = kept.credentials;
     const held = await before?.catch(() => undefined);
@@ -86,8 +100,8 @@ export class Callers {
     const isOwn = kept.credentials === undefined;
     const asking = (kept.credentials ??= this.#get(source, {
       signal,
-      mfaCode: this.#mfaCode,
-      credentialsOf: (from) => this.credentials(from, signal),
+      mfaCode: quietly ? codeIsNeeded : this.#mfaCode,
+      credentialsOf: (from) => this.credentials(from, signal, { quietly }),
     }));
     try {
       return await asking;
@@ -212,6 +226,17 @@ export class Callers {
 /** Whether it was the question of somebody else that was cancelled, and not one's own. */
 function isSomebodyElses(error: unknown, signal: AbortSignal | undefined): boolean {
   return isFailure(error) && error.kind === 'cancelled' && signal?.aborted === false;
+}
+
+/** Stands in for asking a person. @throws CallerFailure that says what to do */
+async function codeIsNeeded(serial: string, source: CredentialSource): Promise<string> {
+  await Promise.resolve();
+  throw new CallerFailure(
+    'no-credentials',
+    { kind: 'mfa-code', serial, caller: sourceId(source) },
+    l10n.t('This caller needs an MFA code: {0}', sourceName(source)),
+    { remedy: l10n.t('Ask who is calling in the AWS Callers view, and enter the code.') },
+  );
 }
 
 function forget(kept: Kept): void {

@@ -4,7 +4,8 @@ import { Failure, type FailureOptions, type Kind } from '../core/failure';
  * What a caller needs before it can call, as data for whoever offers it:
  *
  * - `sign-in`: its IAM Identity Center session, or its console session (`aws login`), is missing or over.
- * - `mfa-code`: a code of an MFA device, which was not given or not accepted.
+ * - `mfa-code`: a code of an MFA device, which was not given or not accepted; `caller` is the id of the source that
+ *   can be asked again, where it is known.
  * - `expired`: temporary credentials that ended and that nothing here can renew.
  * - `source-profile`: a profile that its chain names and that does not exist.
  * - `loop`: its chain comes back to itself.
@@ -12,7 +13,7 @@ import { Failure, type FailureOptions, type Kind } from '../core/failure';
  */
 export type Need =
   | { readonly kind: 'sign-in'; readonly how: 'sso' | 'login'; readonly profile: string }
-  | { readonly kind: 'mfa-code'; readonly serial: string }
+  | { readonly kind: 'mfa-code'; readonly serial: string; readonly caller?: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'source-profile'; readonly name: string; readonly at: Place | undefined }
   | { readonly kind: 'loop'; readonly profiles: readonly string[]; readonly at: Place | undefined }

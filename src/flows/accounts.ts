@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { sourceOf } from '../aws/sources';
+import type { AwsCredentials } from '../aws/sign';
 import { Failure, isFailure } from '../core/failure';
 import type { SignedIn, SignInAt } from './signIn';
 
@@ -55,17 +55,26 @@ export class Accounts {
   readonly #store: AccountStore;
   readonly #at: () => SignInAt;
   readonly #mayRenew: () => boolean;
+  readonly #credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined;
   readonly #renewing = new Map<string, Promise<Account>>();
   #writing: Promise<unknown> = Promise.resolve();
 
   /**
    * @param at the settings of now; may throw
    * @param mayRenew whether tokens may be exchanged: not in Restricted Mode
+   * @param credentialsOf gives the credentials of an AWS caller by its id, without asking the person for anything;
+   *   `undefined` for a caller that is no longer there
    */
-  constructor(store: AccountStore, at: () => SignInAt, mayRenew: () => boolean) {
+  constructor(
+    store: AccountStore,
+    at: () => SignInAt,
+    mayRenew: () => boolean,
+    credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined,
+  ) {
     this.#store = store;
     this.#at = at;
     this.#mayRenew = mayRenew;
+    this.#credentialsOf = credentialsOf;
   }
 
   /** Everybody who is signed in, and the id of the one that is used. @throws Failure `invalid` as the settings */
@@ -183,9 +192,10 @@ export class Accounts {
     // The settings may have changed since the account was taken for one of theirs.
     if (at.issuerUrl !== account.issuerUrl || at.audience !== account.audience) throw expired(account);
     if (account.refreshToken !== undefined) return renewSignIn(at, account.refreshToken);
-    const source = account.by.kind === 'identity' ? sourceOf(account.by.source) : undefined;
-    if (account.by.kind !== 'identity' || !source) throw expired(account);
-    return signInAsIdentity(at, account.by.identity, source, {});
+    if (account.by.kind !== 'identity') throw expired(account);
+    const credentials = this.#credentialsOf(account.by.source);
+    if (!credentials) throw expired(account);
+    return signInAsIdentity(at, account.by.identity, await credentials);
   }
 
   /** Puts a newer state of an account in place of the kept one; one that was signed out meanwhile stays away. */
@@ -212,7 +222,7 @@ export class Accounts {
 }
 
 /** Whether an account's token can be had anew without asking the person. */
-function canRenew(account: Account): boolean {
+export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
 }
 

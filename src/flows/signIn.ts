@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { credentialsOf, type CredentialOptions } from '../aws/credentials';
-import type { CredentialSource } from '../aws/sources';
+import type { AwsCredentials } from '../aws/sign';
 import { awsToken } from '../chainguard/awsToken';
 import { listenForCallback } from '../chainguard/callback';
 import { exchange, exchangeRefreshToken } from '../chainguard/exchange';
@@ -105,20 +104,20 @@ export async function signInWithCode(
 /**
  * Signs in as an identity that an AWS caller assumes.
  *
- * @throws Failure what `credentialsOf`, `exchange` and `accepted` throw
+ * @param credentials the caller's
+ * @throws Failure what `exchange` and `accepted` throw, and `invalid` for an id that is not an identity's
  */
 export async function signInAsIdentity(
   at: SignInAt,
   identity: string,
-  source: CredentialSource,
-  options: CredentialOptions,
+  credentials: AwsCredentials,
+  signal?: AbortSignal,
 ): Promise<SignedIn> {
   requireIdentityId(identity);
-  const credentials = await credentialsOf(source, options);
   const signed = await awsToken(credentials, { audience: at.issuerUrl, identity }, new Date());
   const { issuerUrl, audience } = at;
-  const { token } = await exchange({ issuerUrl, token: signed, identity, audience, signal: options.signal });
-  return accepted(at, token, undefined, options.signal);
+  const { token } = await exchange({ issuerUrl, token: signed, identity, audience, signal });
+  return accepted(at, token, undefined, signal);
 }
 
 /**

@@ -5,13 +5,19 @@ import type { Account } from '../flows/accounts';
 import { settings } from './settings';
 import type { Sessions } from './session';
 
+/** The account that somebody asked for. */
+export interface Wanted {
+  readonly id: string;
+  readonly label: string;
+}
+
 /**
  * The accounts as VS Code's Accounts menu has them, and for other extensions that a person lets use them. The one
  * scope is the audience of the API.
  */
 export class ChainguardAuthentication implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #sessions: Sessions;
-  readonly #signIn: (label?: string) => Promise<Account>;
+  readonly #signIn: (wanted?: Wanted) => Promise<Account>;
   readonly #failed: (error: unknown) => void;
   readonly #changed =
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
@@ -20,8 +26,12 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
 
   readonly onDidChangeSessions = this.#changed.event;
 
-  /** @param signIn asks the person how to sign in, and does it */
-  constructor(sessions: Sessions, signIn: () => Promise<Account>, failed: (error: unknown) => void) {
+  /** @param signIn asks the person how to sign in, and does it; where it is another than `wanted`, they have agreed */
+  constructor(
+    sessions: Sessions,
+    signIn: (wanted?: Wanted) => Promise<Account>,
+    failed: (error: unknown) => void,
+  ) {
     this.#sessions = sessions;
     this.#signIn = signIn;
     this.#failed = failed;
@@ -57,17 +67,7 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
         l10n.t('Chainguard accounts are for the API, not for another audience: {0}', other),
       );
     }
-    const account = await this.#signIn();
-    if (options.account && options.account.id !== account.id) {
-      throw new Failure(
-        'invalid',
-        l10n.t('This is another account than the one that was asked for: {0}', account.label),
-        {
-          remedy: l10n.t('Sign in as {0}.', options.account.label),
-        },
-      );
-    }
-    return this.#sessionOf(account);
+    return this.#sessionOf(await this.#signIn(options.account));
   }
 
   async removeSession(id: string): Promise<void> {

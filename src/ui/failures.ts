@@ -29,6 +29,13 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
 
 /** What a caller needs and a click can give. */
 function offers(need: Need | undefined): Action[] {
+  if (need?.kind === 'mfa-code' && need.caller !== undefined) {
+    const run = async () => {
+      await vscode.commands.executeCommand('assumable.askCaller', need.caller);
+      await vscode.commands.executeCommand('assumable.refreshIdentities');
+    };
+    return [{ title: l10n.t('Enter Code'), run }];
+  }
   if (need?.kind !== 'sign-in') return [];
   const id = sourceId({ kind: 'profile', name: need.profile });
   return [

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { needOf } from '../aws/need';
+import type { AwsCredentials } from '../aws/sign';
 import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
@@ -32,22 +34,35 @@ export class Sessions implements vscode.Disposable {
   readonly accounts: Accounts;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #failed: (error: unknown) => void;
+  readonly #needed: (error: unknown) => void;
   readonly #subscriptions: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
+  /** When the token ends that a person was told about: it needs help to be renewed. */
+  #told: number | undefined;
   /** Who was there when the session was last asked for; `undefined` when the answer was a failure, or does not count. */
   #seen: string | undefined;
 
   /** Fires after a sign-in, a sign-out, a switch, or a change of the settings that a session depends on. */
   readonly onDidChange = this.#changed.event;
 
-  /** @param failed gets what a renewal failed of that nobody waited for */
-  constructor(secrets: vscode.SecretStorage, failed: (error: unknown) => void) {
+  /**
+   * @param credentialsOf as `Accounts` takes it
+   * @param told.failed gets what a renewal failed of that nobody waited for
+   * @param told.needed gets it instead, once for each token, where a person can help
+   */
+  constructor(
+    secrets: vscode.SecretStorage,
+    credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined,
+    told: { readonly failed: (error: unknown) => void; readonly needed: (error: unknown) => void },
+  ) {
+    const { failed } = told;
     this.#failed = failed;
+    this.#needed = told.needed;
     const store = {
       read: async () => secrets.get(secretKey),
       write: async (text: string) => secrets.store(secretKey, text),
     };
-    this.accounts = new Accounts(store, signInAt, () => vscode.workspace.isTrusted);
+    this.accounts = new Accounts(store, signInAt, () => vscode.workspace.isTrusted, credentialsOf);
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       secrets.onDidChange((event) => {
@@ -131,9 +146,19 @@ export class Sessions implements vscode.Disposable {
   }
 
   async #of(active: Account, apiUrl: string): Promise<Session> {
-    const account = await this.accounts.fresh(active, this.#failed);
+    const account = await this.accounts.fresh(active, (error) => this.#behind(active, error));
     this.#renewInTime(account);
     return { account, label: account.label, ...usable(account.token, 'account', apiUrl) };
+  }
+
+  #behind({ expires }: Account, error: unknown): void {
+    const news = needOf(error)?.kind === 'mfa-code' && this.#told !== expires;
+    if (!news) {
+      this.#failed(error);
+      return;
+    }
+    this.#told = expires;
+    this.#needed(error);
   }
 
   /** Tells of a change, unless it is only a token that was renewed. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { visible } from '../core/text';
-import type { Account } from '../flows/accounts';
+import { canRenew, type Account } from '../flows/accounts';
 import type { HandlersOf, sessionCommands } from './lazyCommands';
 import { given } from './pick';
 import { askToken } from './prompts';
@@ -20,7 +20,11 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
       const { accounts, active } = await sessions.accounts.all();
       const items: Choice<Account | undefined>[] = accounts.map((account) => ({
         label: `$(account) ${visible(account.label)}`,
-        description: [account.id === active?.id ? l10n.t('in use') : '', wayOf(account)]
+        description: [
+          account.id === active?.id ? l10n.t('in use') : '',
+          isOver(account) ? l10n.t('sign-in expired') : '',
+          wayOf(account),
+        ]
           .filter(Boolean)
           .join(' · '),
         value: account,
@@ -36,8 +40,8 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
           placeHolder: l10n.t('Whose identities to show?'),
         }),
       );
-      if (value) return sessions.accounts.use(value.id);
-      await signIn(sessions, callers);
+      if (value && !isOver(value)) return sessions.accounts.use(value.id);
+      await signIn(sessions, callers, value);
     },
     'assumable.pasteSession': async () => {
       const token = await askToken(
@@ -60,6 +64,11 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
+}
+
+/** Whether the person has to sign in again before the account serves. */
+function isOver(account: Account): boolean {
+  return account.expires <= Date.now() && !canRenew(account);
 }
 
 function wayOf({ by }: Account): string {

@@ -6,20 +6,61 @@ import { providerNamed, type Provider } from '../chainguard/oauth';
 import { Failure } from '../core/failure';
 import { visible } from '../core/text';
 import type { Account } from '../flows/accounts';
-import { signInAsIdentity, signInWithBrowser, signInWithCode } from '../flows/signIn';
+import { signInAsIdentity, signInWithBrowser, signInWithCode, type SignedIn } from '../flows/signIn';
+import type { Wanted } from './authentication';
 import { given, pickIdentity, pickSource } from './pick';
 import { cancellable } from './progress';
-import { askMfaCode, requireTrust } from './prompts';
+import { requireTrust } from './prompts';
 import { signInAt, type Sessions } from './session';
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** Asks how to sign in, and does it. @throws Failure `cancelled`, `denied` in Restricted Mode, and as `flows/signIn` */
-export async function signIn(sessions: Sessions, callers: Callers): Promise<Account> {
+interface Done {
+  readonly signedIn: SignedIn;
+  readonly by: Account['by'];
+}
+
+/**
+ * Asks how to sign in, and does it. Whoever turns out to be another than was asked for is kept only when the person
+ * says so.
+ *
+ * @throws Failure `cancelled`, `denied` in Restricted Mode, and as `flows/signIn`
+ */
+export async function signIn(sessions: Sessions, callers: Callers, wanted?: Wanted): Promise<Account> {
   requireTrust();
-  const ways: Choice<(sessions: Sessions) => Promise<Account>>[] = [
+  const way = await askWay(sessions, callers, wanted);
+  for (;;) {
+    const { signedIn, by } = await way();
+    if (await isMeant(signedIn, wanted)) return sessions.add(signedIn, by);
+  }
+}
+
+/** @throws Failure `cancelled`, when the person wants neither this account nor to try again */
+async function isMeant(signedIn: SignedIn, wanted: Wanted | undefined): Promise<boolean> {
+  if (!wanted || signedIn.claims.subject === wanted.id) return true;
+  const [use, again] = [l10n.t('Use This Account'), l10n.t('Try Again')];
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('You signed in as {0}, not as {1}.', visible(signedIn.label), visible(wanted.label)),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Nothing is kept yet. The sign-in page may remember an account: sign out there before you try again.',
+      ),
+    },
+    use,
+    again,
+  );
+  return given(answer) === use;
+}
+
+async function askWay(
+  sessions: Sessions,
+  callers: Callers,
+  wanted: Wanted | undefined,
+): Promise<() => Promise<Done>> {
+  const ways: Choice<() => Promise<Done>>[] = [
     {
       label: `$(browser) ${l10n.t('In the browser')}`,
       detail: l10n.t('The browser comes back to this machine.'),
@@ -33,18 +74,18 @@ export async function signIn(sessions: Sessions, callers: Callers): Promise<Acco
     {
       label: `$(key) ${l10n.t('As an identity')}`,
       detail: l10n.t('An AWS caller assumes an identity that may list.'),
-      value: (sessions) => asIdentity(sessions, callers),
+      value: () => asIdentity(sessions, callers),
     },
   ];
   // A browser of another machine cannot come back to this one.
   if (vscode.env.remoteName !== undefined) ways.unshift(...ways.splice(1, 1));
-  const way = given(
-    await vscode.window.showQuickPick(ways, { title: l10n.t('Sign in to Chainguard'), ignoreFocusOut: true }),
-  );
-  return way.value(sessions);
+  const title = wanted
+    ? l10n.t('Sign in to Chainguard as {0}', visible(wanted.label))
+    : l10n.t('Sign in to Chainguard');
+  return given(await vscode.window.showQuickPick(ways, { title, ignoreFocusOut: true })).value;
 }
 
-async function inBrowser(sessions: Sessions): Promise<Account> {
+async function inBrowser(): Promise<Done> {
   const provider = await askProvider();
   const signedIn = await cancellable(l10n.t('Waiting for the sign-in in the browser'), (signal) =>
     signInWithBrowser(signInAt(), provider, {
@@ -54,7 +95,7 @@ async function inBrowser(sessions: Sessions): Promise<Account> {
       signal,
     }),
   );
-  return sessions.add(signedIn, { kind: 'browser' });
+  return { signedIn, by: { kind: 'browser' } };
 }
 
 /**
@@ -96,7 +137,7 @@ async function confirm(label: string): Promise<boolean> {
   return answer === use;
 }
 
-async function withCode(sessions: Sessions): Promise<Account> {
+async function withCode(): Promise<Done> {
   const provider = await askProvider();
   const closed = new AbortController();
   const signedIn = await cancellable(l10n.t('Waiting for the sign-in with the code'), (signal) =>
@@ -105,7 +146,7 @@ async function withCode(sessions: Sessions): Promise<Account> {
       signal: AbortSignal.any([signal, closed.signal]),
     }),
   );
-  return sessions.add(signedIn, { kind: 'code' });
+  return { signedIn, by: { kind: 'code' } };
 }
 
 /** Shows the code until one of the ways to use it is chosen: true, or the person closes it: false. */
@@ -123,14 +164,14 @@ async function showCode(code: string, address: string): Promise<boolean> {
   return chosen !== undefined;
 }
 
-async function asIdentity(sessions: Sessions, callers: Callers): Promise<Account> {
+async function asIdentity(sessions: Sessions, callers: Callers): Promise<Done> {
   const session = await sessions.current().catch(() => undefined);
   const { id } = await pickIdentity(session);
   const source = await pickSource(callers, undefined);
-  const signedIn = await cancellable(l10n.t('Assuming the identity'), (signal) =>
-    signInAsIdentity(signInAt(), id, source, { signal, mfaCode: askMfaCode }),
+  const signedIn = await cancellable(l10n.t('Assuming the identity'), async (signal) =>
+    signInAsIdentity(signInAt(), id, await callers.credentials(source, signal), signal),
   );
-  return sessions.add(signedIn, { kind: 'identity', identity: id, source: sourceId(source) });
+  return { signedIn, by: { kind: 'identity', identity: id, source: sourceId(source) } };
 }
 
 /** Asks through whom to sign in. @throws Failure `cancelled`, and as `providerNamed` */

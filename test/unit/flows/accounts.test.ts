@@ -1,8 +1,13 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Callers } from '../../../src/aws/callers';
+import { needOf } from '../../../src/aws/need';
 import { asFailure } from '../../../src/core/failure';
 import { readChainguardToken } from '../../../src/core/token';
 import { Accounts, type Account } from '../../../src/flows/accounts';
-import { apiAudience, identities, people } from '../../sandbox/world';
+import { mfaCode, mfaSerial } from '../../sandbox/awsWorld';
+import { accounts as awsAccounts, apiAudience, identities, people } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
 
 const sandbox = inSandbox();
@@ -19,11 +24,16 @@ const store = {
 };
 let trusted = true;
 let audience = apiAudience;
+let callers = new Callers();
 const open = () =>
   new Accounts(
     store,
     () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: sandbox().urls.api, audience }),
     () => trusted,
+    (id) => {
+      const source = callers.source(id);
+      return source && callers.credentials(source, undefined, { quietly: true });
+    },
   );
 const nobodyWaits = (error: unknown) => {
   throw new Error('a renewal failed', { cause: error });
@@ -48,6 +58,7 @@ beforeEach(() => {
   kept = undefined;
   trusted = true;
   audience = apiAudience;
+  callers = new Callers();
   sandbox().requests.length = 0;
 });
 
@@ -138,6 +149,46 @@ describe('a token', () => {
     expect(readChainguardToken(renewed.token)?.actor?.issuer).toBe('https://sts.amazonaws.com');
   });
 
+  it('of an identity waits for the code that its caller needs, and asks for none itself', async () => {
+    const role = [...sandbox().world.aws.roles.values()].find(({ roleName }) => roleName === 'ci-runner');
+    if (!role) throw new Error('no such role');
+    Object.assign(role, { mfaSerial });
+    const section = `[profile ci-mfa]\nrole_arn = arn:aws:iam::${awsAccounts.aws}:role/ci-runner\n`;
+    const settings = `source_profile = default\nmfa_serial = ${mfaSerial}\nregion = us-east-1\n`;
+    await appendFile(join(sandbox().home, '.aws', 'config'), `\n${section}${settings}`);
+    let codes = 0;
+    callers = new Callers({
+      mfaCode: () => {
+        codes++;
+        return Promise.resolve(mfaCode);
+      },
+    });
+    const source = 'profile:ci-mfa';
+    const by = { kind: 'identity', identity: identities['ci-runner'], source } as const;
+    const soon = await add('ci-runner', 60, by);
+    const behind = await new Promise<unknown>((resolve) => {
+      void open().fresh(soon, resolve);
+    });
+    expect(needOf(behind)).toEqual({ kind: 'mfa-code', serial: mfaSerial, caller: source });
+    expect(asFailure(behind).remedy).toContain('AWS Callers');
+    expect([codes, exchanges()]).toEqual([0, 0]);
+
+    await callers.identify({ kind: 'profile', name: 'ci-mfa' });
+    expect((await open().renew(soon)).expires).toBeGreaterThan(soon.expires);
+    expect([codes, exchanges()]).toEqual([1, 1]);
+    Object.assign(role, { mfaSerial: undefined });
+  });
+
+  it('of an identity ends where its caller is no longer there', async () => {
+    const source = 'assumed:profile:default:arn:aws:iam::123456789012:role/gone:kim';
+    const by = { kind: 'identity', identity: identities['ci-runner'], source } as const;
+    const account = await add('ci-runner', -1, by);
+    expect(await open().fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({
+      kind: 'signed-out',
+      remedy: 'Sign in again.',
+    });
+  });
+
   it.each([{ kind: 'code' } as const, { kind: 'token' } as const])(
     'by $kind ends with itself',
     async (by) => {
@@ -185,6 +236,7 @@ describe('a token', () => {
         return { issuerUrl: issuer, apiUrl: api, audience };
       },
       () => true,
+      () => undefined,
     );
     expect(await accounts.fresh(account, nobodyWaits)).toEqual(faster);
     expect((await open().all()).accounts).toEqual([faster]);
@@ -197,6 +249,7 @@ describe('a token', () => {
       store,
       () => elsewhere,
       () => true,
+      () => undefined,
     );
     sandbox().requests.length = 0;
     expect(await accounts.fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'signed-out' });

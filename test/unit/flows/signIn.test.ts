@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { credentialsOf } from '../../../src/aws/credentials';
 import { listenForCallback } from '../../../src/chainguard/callback';
 import { providerNamed } from '../../../src/chainguard/oauth';
 import { asFailure, type Failure } from '../../../src/core/failure';
@@ -339,18 +340,14 @@ describe('signing in with a code', () => {
 
 describe('signing in as an identity', () => {
   it('assumes it with the credentials of an AWS caller', async () => {
-    const account = await signInAsIdentity(
-      at(),
-      identities['ci-runner'],
-      { kind: 'profile', name: 'ci-runner' },
-      {},
-    );
+    const credentials = await credentialsOf({ kind: 'profile', name: 'ci-runner' });
+    const account = await signInAsIdentity(at(), identities['ci-runner'], credentials);
     expect(account.label).toBe(identities['ci-runner']);
   });
 
   it('says what was refused', async () => {
-    const source = { kind: 'profile', name: 'default' } as const;
-    const refused = await failureOf(signInAsIdentity(at(), identities['ci-runner'], source, {}));
+    const credentials = await credentialsOf({ kind: 'profile', name: 'default' });
+    const refused = await failureOf(signInAsIdentity(at(), identities['ci-runner'], credentials));
     expect(refused.kind).toBe('denied');
   });
 });
