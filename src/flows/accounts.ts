@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { AwsCredentials } from '../aws/sign';
@@ -20,6 +21,8 @@ const AccountJson = v.object({
   refreshToken: v.optional(v.string()),
   /** Milliseconds since 1970. */
   expires: v.number(),
+  /** Until when a window that renews the token is to be waited for, in milliseconds since 1970. */
+  renewing: v.optional(v.number()),
 });
 /** An account that another version has written in a way of its own does not take the others with it. */
 const AccountsJson = v.pipe(
@@ -46,6 +49,8 @@ export interface AccountStore {
 
 /** A token with less than this left is renewed while it still serves, in milliseconds. */
 export const renewWithin = 600_000;
+/** How long a window may take to renew before another tries, and how often that one looks, in milliseconds. */
+const claimed = { most: 30_000, every: 100 };
 
 /**
  * The accounts that are signed in. What is kept is read anew for each question, because another window may have
@@ -123,7 +128,8 @@ export class Accounts {
 
   /**
    * The account with a token that serves now. One that ends soon is given at once and renewed behind it; one that
-   * has ended is renewed first. However many ask, there is one renewal.
+   * has ended is renewed first. However many ask, in however many windows, there is one renewal; only windows that
+   * begin within the time that it takes to write the store may each make one.
    *
    * @param behind gets what a renewal failed of that nobody waited for
    * @throws Failure `signed-out` for a token that has ended and cannot be renewed, and what the renewal throws
@@ -132,7 +138,7 @@ export class Accounts {
     const left = account.expires - Date.now();
     if (left > renewWithin) return account;
     if (left > 0) {
-      if (canRenew(account) && this.#mayRenew()) this.renew(account).catch(behind);
+      if (canRenew(account) && this.#mayRenew() && !isClaimed(account)) this.renew(account).catch(behind);
       return account;
     }
     return this.renew(account);
@@ -149,40 +155,50 @@ export class Accounts {
   }
 
   async #renew(account: Account): Promise<Account> {
-    const kept = (await this.#read()).accounts.find((one) => isSame(one, account));
+    const kept = await this.#unclaimed(account);
     // Another window was faster.
-    if (kept && kept.expires > Math.max(account.expires, Date.now())) return kept;
+    if (kept && isNewer(kept, account)) return kept;
     if (!kept || !canRenew(kept)) throw expired(account);
     if (!this.#mayRenew()) {
       throw new Failure('signed-out', l10n.t('The Chainguard sign-in has expired: {0}', account.label), {
         remedy: l10n.t('Restricted Mode: it is not renewed. Trust this workspace, then try again.'),
       });
     }
+    await this.#alter(kept, (now) => ({ ...now, renewing: Date.now() + claimed.most }));
     try {
       const { token, refreshToken, expires } = await this.#next(kept);
       const next: Account = {
         ...kept,
+        renewing: undefined,
         token,
         ...(refreshToken !== undefined && { refreshToken }),
         expires: expires.getTime(),
       };
-      await this.#replace(next);
+      await this.#alter(kept, () => next);
       return next;
     } catch (error) {
-      if (!isFailure(error) || error.kind !== 'signed-out' || kept.refreshToken === undefined) throw error;
-      // Another window was faster, and what it used up is not accepted twice.
-      const now = (await this.#read()).accounts.find((one) => isSame(one, kept));
-      if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
-      // What the issuer no longer accepts is not offered again.
-      await this.#change(({ accounts, ...rest }) => ({
-        ...rest,
-        accounts: accounts.map((one) =>
-          isSame(one, kept) && one.refreshToken === kept.refreshToken
-            ? { ...one, refreshToken: undefined }
-            : one,
-        ),
-      }));
+      const over = isFailure(error) && error.kind === 'signed-out';
+      if (over && kept.refreshToken !== undefined) {
+        // Another window was faster, and what it used up is not accepted twice.
+        const now = (await this.#read()).accounts.find((one) => isSame(one, kept));
+        if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
+      }
+      // What the issuer no longer accepts is not offered again. Somebody may have signed in anew meanwhile.
+      await this.#alter(kept, (now) =>
+        now.token === kept.token && now.refreshToken === kept.refreshToken
+          ? { ...now, renewing: undefined, ...(over && { refreshToken: undefined }) }
+          : now,
+      );
       throw error;
+    }
+  }
+
+  /** What is kept of an account once no other window renews it. */
+  async #unclaimed(account: Account): Promise<Account | undefined> {
+    for (;;) {
+      const kept = (await this.#read()).accounts.find((one) => isSame(one, account));
+      if (!kept || isNewer(kept, account) || !isClaimed(kept)) return kept;
+      await after(claimed.every);
     }
   }
 
@@ -198,11 +214,11 @@ export class Accounts {
     return signInAsIdentity(at, account.by.identity, await credentials);
   }
 
-  /** Puts a newer state of an account in place of the kept one; one that was signed out meanwhile stays away. */
-  #replace(next: Account): Promise<void> {
+  /** Changes what is kept of an account; one that was signed out meanwhile stays away. */
+  #alter(account: Account, alter: (now: Account) => Account): Promise<void> {
     return this.#change((kept) => ({
       ...kept,
-      accounts: kept.accounts.map((one) => (isSame(one, next) ? next : one)),
+      accounts: kept.accounts.map((one) => (isSame(one, account) ? alter(one) : one)),
     }));
   }
 
@@ -224,6 +240,14 @@ export class Accounts {
 /** Whether an account's token can be had anew without asking the person. */
 export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
+}
+
+function isClaimed({ renewing }: Account): boolean {
+  return renewing !== undefined && renewing > Date.now();
+}
+
+function isNewer(kept: Account, account: Account): boolean {
+  return kept.expires > Math.max(account.expires, Date.now());
 }
 
 function isSame(one: Account, other: Account): boolean {

@@ -141,6 +141,36 @@ describe('a token', () => {
     expect(exchanges()).toBe(1);
   });
 
+  it('is renewed by one window while the others wait', async () => {
+    const account = await add('kim@acme.example', -1);
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'hang' } });
+    const first = open().fresh(account, nobodyWaits);
+    while (exchanges() === 0) await new Promise((resolve) => setImmediate(resolve));
+    const others = [open(), open()].map((accounts) => accounts.fresh(account, nobodyWaits));
+    sandbox().faults.clear();
+    const tokens = (await Promise.all([first, ...others])).map(({ token }) => token);
+    expect(new Set(tokens).size).toBe(1);
+    expect(exchanges()).toBe(1);
+  });
+
+  it('is left alone by the others while one window renews it behind', async () => {
+    await add('kim@acme.example', 60);
+    const current = async () => {
+      const { active } = await open().all();
+      if (!active) throw new Error('nobody is signed in');
+      return active;
+    };
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'hang' } });
+    const accounts = open();
+    const renewal = accounts.renew(await current());
+    while (exchanges() === 0) await new Promise((resolve) => setImmediate(resolve));
+    const claimed = await current();
+    expect(await open().fresh(claimed, nobodyWaits)).toEqual(claimed);
+    sandbox().faults.clear();
+    await renewal;
+    expect(exchanges()).toBe(1);
+  });
+
   it('of an identity is had anew from the AWS caller', async () => {
     const by = { kind: 'identity', identity: identities['ci-runner'], source: 'profile:ci-runner' } as const;
     const account = await add('ci-runner', -1, by);
