@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { credentialsOf, type CredentialOptions } from '../../../src/aws/credentials';
 import { needOf } from '../../../src/aws/need';
+import { requireProfile } from '../../../src/aws/profiles';
 import type { CredentialSource } from '../../../src/aws/sources';
 import { getCallerIdentity, stsEndpoint } from '../../../src/aws/sts';
 import { externalId, mfaSerial } from '../../sandbox/awsWorld';
@@ -60,6 +61,42 @@ describe('each kind of source gives the caller that it stands for', () => {
       `[profile from-env]\nrole_arn = ${role('ci-runner')}\ncredential_source = Environment\nrole_session_name = env`,
     );
     expect(await callerOf(profile('from-env'))).toBe(session('ci-runner/env'));
+  });
+
+  it('a role through the container endpoint as credential source', async () => {
+    Object.assign(process.env, {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${home().sandbox.urls.container}/v1/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: `${home().directory}/.aws/container-token`,
+    });
+    await home().config(
+      `[profile from-ecs]\nrole_arn = ${role('ci-runner')}\ncredential_source = EcsContainer\nrole_session_name = task`,
+    );
+    expect(await callerOf(profile('from-ecs'))).toBe(session('ci-runner/task'));
+  });
+
+  it('a role through a profile that runs a program', async () => {
+    const { accessKeyId, secretAccessKey } = home().sandbox.world.aws.samples.kim;
+    const answer = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+    const file = await home().write('keys.json', JSON.stringify(answer));
+    await home().config(
+      `[profile program]\ncredential_process = cat '${file}'\n[profile over-program]\nrole_arn = ${role('ci-runner')}\nsource_profile = program\nrole_session_name = over`,
+    );
+    expect(await callerOf(profile('over-program'))).toBe(session('ci-runner/over'));
+  });
+
+  it('a role for as long as the profile says', async () => {
+    const { settings } = await requireProfile('assume-ci');
+    await home().config(
+      `[profile brief]\nrole_arn = ${settings['role_arn'] ?? ''}\nsource_profile = default\nduration_seconds = 900`,
+    );
+    const { expiration } = await credentialsOf(profile('brief'));
+    const minutes = ((expiration?.getTime() ?? 0) - Date.now()) / 60_000;
+    expect(Math.round(minutes)).toBe(15);
+  });
+
+  it('an SSO profile where there is no credentials file', async () => {
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = `${home().directory}/.aws/none`;
+    expect(await callerOf(profile('sso'))).toContain('AWSReservedSSO_Developer_');
   });
 
   it('a role with MFA, whose device and profile are named when the code is asked for', async () => {
@@ -241,6 +278,40 @@ function isAlive(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
 }
+
+describe('the STS endpoint', () => {
+  const own = 'https://sts.internal.example';
+
+  it('is the regional one of the profile, in its partition', async () => {
+    delete process.env['AWS_ENDPOINT_URL_STS'];
+    expect(await stsEndpoint('ci-runner')).toEqual({
+      url: 'https://sts.eu-west-1.amazonaws.com',
+      region: 'eu-west-1',
+    });
+    expect(await stsEndpoint('china')).toEqual({
+      url: 'https://sts.cn-north-1.amazonaws.com.cn',
+      region: 'cn-north-1',
+    });
+    process.env['AWS_REGION'] = 'us-west-2';
+    expect((await stsEndpoint('ci-runner')).url).toBe('https://sts.us-west-2.amazonaws.com');
+  });
+
+  it('is what the files say, that of the service before that of all', async () => {
+    delete process.env['AWS_ENDPOINT_URL_STS'];
+    await home().config(
+      `[profile all]\nregion = eu-west-1\nendpoint_url = ${own}\n[profile one]\nregion = eu-west-1\nendpoint_url = https://all.example\nservices = mine\n[services mine]\nsts =\n  endpoint_url = ${own}`,
+    );
+    expect(await stsEndpoint('all')).toEqual({ url: own, region: 'eu-west-1' });
+    expect(await stsEndpoint('one')).toEqual({ url: own, region: 'eu-west-1' });
+    process.env['AWS_ENDPOINT_URL_STS'] = 'https://named.example';
+    expect((await stsEndpoint('one')).url).toBe('https://named.example');
+  });
+
+  it('is never another machine by plain HTTP', async () => {
+    process.env['AWS_ENDPOINT_URL_STS'] = 'http://sts.internal.example';
+    expect((await failureOf(stsEndpoint('default'))).kind).toBe('invalid');
+  });
+});
 
 describe('a program that misbehaves', () => {
   const program = async (command: string) => {
