@@ -7,8 +7,9 @@ const short = 500;
 
 /**
  * Runs work that can be cancelled. What takes longer than a moment gets a notification with a button that cancels
- * it; before that only the status bar says that something is going on, so that quick work flickers nowhere and the
- * message that follows it is shown by itself.
+ * it; before that only the status bar says that something is going on. So quick work flickers nowhere, and does not
+ * use up the three notifications in 800 milliseconds after which VS Code keeps the next one, such as an error, in its
+ * list without showing it.
  */
 export async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();

@@ -229,6 +229,8 @@ describe('using a token', () => {
       .filter({ hasText: /ci-runner expired/ })
       .waitFor();
     window.sandbox.setTokenLifetime(undefined);
+    await window.page.mouse.move(0, 0);
+    await window.screenshot('token-expired');
     await ended.click();
     await window.quickInput().getByRole('option').first().waitFor();
     await window.screenshot('token-ended');
