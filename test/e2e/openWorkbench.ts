@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly sandbox?: Parameters<typeof startSandbox>[0];
   /** More packaged extensions to install. */
   readonly extensions?: readonly string[];
+  /** What every page runs before anything of VS Code's. */
+  readonly script?: string;
   /** False leaves the home empty: no AWS profiles, no chainctl login. */
   readonly home?: boolean;
   /** Prepares what VS Code is to meet, once the sandbox runs; gives more variables and settings. */
@@ -68,6 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   ]);
   const context = await browser.newContext({ viewport: { width: 1400, height: 1200 }, colorScheme: 'dark' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  if (options.script !== undefined) await context.addInitScript(options.script);
   const page = await context.newPage();
   const again = (url: string) => start(Number(new URL(url).port), []);
   const workbench = new Workbench(page, sandbox, server, workspace, again, async () => {

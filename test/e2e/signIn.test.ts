@@ -1,8 +1,12 @@
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 import { signInWithBrowser } from '../../src/flows/signIn';
 import { launchBrowser } from '../host/browser';
 import { startSandbox } from '../sandbox/sandbox';
-import { apiAudience } from '../sandbox/world';
+import { mfaCode, mfaSerial } from '../sandbox/awsWorld';
+import { accounts, apiAudience } from '../sandbox/world';
 import { useWorkbench } from './useWorkbench';
 import type { Workbench } from './workbench';
 
@@ -48,6 +52,11 @@ describe('signing in', () => {
   /** Signs somebody in with a code, from the pick of ways on. */
   async function withCode(window: Workbench, who: string): Promise<void> {
     await window.pick(/With a code/);
+    await throughGitHub(window, who);
+  }
+
+  /** The same, from the pick of providers on. */
+  async function throughGitHub(window: Workbench, who: string): Promise<void> {
     await window.pick(/GitHub/);
     const dialog = window.page.getByRole('dialog').filter({ hasText: 'Sign in with this code' });
     await dialog.waitFor();
@@ -107,6 +116,25 @@ describe('signing in', () => {
     await account(window, 'kim@acme.example').waitFor();
   });
 
+  it('asks before it keeps another account than was meant', async () => {
+    const window = workbench();
+    const token = await window.sandbox.sessionToken('kim@acme.example', apiAudience, { lifetime: 5 });
+    const ended = Date.now() + 5000;
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.answer(token);
+    await window.page.waitForFunction(`Date.now() > ${ended}`);
+    await window.runCommand('Chainguard: Switch Account…');
+    await window.pick(/kim@acme\.example.*sign-in expired/);
+    await window.quickInput().getByText('Sign in to Chainguard as kim@acme.example').waitFor();
+    await withCode(window, 'lee@acme.example');
+    const dialog = window.page.getByRole('dialog').filter({ hasText: 'You signed in as lee@acme.example' });
+    await dialog.waitFor();
+    await window.screenshot('sign-in-wrong-account');
+    await window.answerDialog('Try Again');
+    await throughGitHub(window, 'kim@acme.example');
+    await account(window, 'kim@acme.example').waitFor();
+  });
+
   it('shows the accounts in the Accounts menu, and signs out', async () => {
     const window = workbench();
     await window.page
@@ -118,5 +146,167 @@ describe('signing in', () => {
     await window.page.keyboard.press('Escape');
     await window.runCommand('Chainguard: Sign Out');
     await window.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+  });
+
+  it('is known to the next window, and so is signing out', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In…');
+    await withCode(window, 'kim@acme.example');
+    await account(window, 'kim@acme.example').waitFor();
+    const other = await window.another();
+    try {
+      await other.openContainer('Assumable Identities');
+      await account(other, 'kim@acme.example').waitFor();
+      await other.runCommand('Chainguard: Sign Out');
+      await other.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+    } finally {
+      await other.close();
+    }
+    // A server in the browser tells its windows of no change: one that is loaded again sees it.
+    await window.open();
+    await window.openContainer('Assumable Identities');
+    await window.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+  });
+});
+
+/*
+ * The browser sign-in in a window of VS Code from its command to its end. The browser runs on the extension's machine,
+ * so that a port's address outside is the port itself; VS Code parses the template of such addresses before it puts the
+ * port in, which no browser takes in that place.
+ */
+const portsAsTheyAre = {
+  env: { VSCODE_PROXY_URI: 'http://localhost:{{port}}' },
+  script: `window.URL = class extends URL {
+    constructor(url, base) {
+      super(String(url).replace('{{port}}', '1'), base);
+    }
+  };`,
+};
+
+describe('signing in with the browser', () => {
+  const workbench = useWorkbench({
+    settings: { 'assumable.useChainctlLogin': undefined },
+    ...portsAsTheyAre,
+  });
+  /** Starts to sign in and gives the tab that opens. */
+  const start = async () => {
+    const window = workbench();
+    const opened = window.page.context().waitForEvent('page');
+    await window.runCommand('Chainguard: Sign In…');
+    await window.pick(/In the browser/);
+    await window.pick(/Choose on the sign-in page/);
+    const tab = await opened;
+    await tab.getByRole('heading', { name: 'Sign in to Chainguard' }).waitFor();
+    return tab;
+  };
+  const signedOut = async () =>
+    workbench().view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+
+  it('says so where Chainguard has no account for the person', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    const tab = await start();
+    await tab.getByRole('link', { name: 'Somebody without an account' }).click();
+    await tab.getByText('Chainguard has no account for the person who signed in.').waitFor();
+    await tab.close();
+    await window.notification('Ask to be invited to an organization').waitFor();
+    await window.screenshot('sign-in-no-account');
+    await window.clearNotifications();
+    await signedOut();
+  });
+
+  it('says so where the sign-in was refused', async () => {
+    const window = workbench();
+    const tab = await start();
+    await tab.getByRole('link', { name: 'Say no' }).click();
+    await tab.close();
+    await window.notification('Chainguard refused the sign-in. It said: access_denied').waitFor();
+    await window.clearNotifications();
+    await signedOut();
+  });
+
+  it('waits on when the tab is closed, until the person cancels', async () => {
+    const window = workbench();
+    const tab = await start();
+    const port = await tab.evaluate<string>(
+      `new URL(new URL(document.querySelector('a').href).searchParams.get('redirect')).port`,
+    );
+    await tab.close();
+    const waiting = window.notification('Waiting for the sign-in in the browser');
+    await waiting.waitFor();
+    await window.screenshot('sign-in-waiting');
+    await waiting.getByRole('button', { name: 'Cancel' }).click();
+    await waiting.waitFor({ state: 'detached' });
+    await signedOut();
+    // Nothing listens any more.
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+
+  it('ends signed in, with no token left in the tab', async () => {
+    const window = workbench();
+    const tab = await start();
+    await tab.getByRole('link', { name: 'kim@acme.example' }).click();
+    await tab.getByText('You are signed in. This tab can be closed.').waitFor();
+    expect(tab.url()).toMatch(/^http:\/\/localhost:\d+\/$/);
+    await tab.close();
+    await window.row('Identities', 'acme.example').waitFor();
+    await window.screenshot('signed-in-with-browser');
+  });
+});
+
+describe('signing in as an identity whose caller needs an MFA code', () => {
+  const workbench = useWorkbench({
+    settings: { 'assumable.useChainctlLogin': undefined },
+    prepare: async (sandbox, directory) => {
+      const role = [...sandbox.world.aws.roles.values()].find(({ roleName }) => roleName === 'ci-runner');
+      if (!role) throw new Error('no such role');
+      Object.assign(role, { mfaSerial });
+      await appendFile(
+        path.join(directory, 'home', '.aws', 'config'),
+        [
+          '\n[profile ci-mfa]',
+          `role_arn = arn:aws:iam::${accounts.aws}:role/ci-runner`,
+          'source_profile = default',
+          `mfa_serial = ${mfaSerial}`,
+          'region = us-east-1\n',
+        ].join('\n'),
+      );
+      return { env: {}, settings: {} };
+    },
+  });
+  const exchanges = () =>
+    workbench().sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
+
+  it('asks for the code once, as for any other use of the caller', async () => {
+    const window = workbench();
+    window.sandbox.setTokenLifetime(300);
+    await window.openContainer('Assumable Identities');
+    await window.runCommand('Chainguard: Sign In…');
+    await window.pick(/As an identity/);
+    await window.answer(window.sandbox.world.identities['ci-runner']);
+    await window.pick(/^ci-mfa/);
+    await window.quickInput().getByText('MFA code for profile ci-mfa').waitFor();
+    await window.answer(mfaCode);
+    await account(window, window.sandbox.world.identities['ci-runner']).waitFor();
+    await window.row('AWS Callers', /^ci-mfa: role ci-runner/).waitFor();
+    await window.expand('AWS Callers', /^ci-mfa/);
+    await window.row('AWS Callers', /^ci-mfa: assumed-role\/ci-runner/).waitFor();
+    await window.screenshot('signed-in-as-identity');
+  });
+
+  it('says what a renewal needs that nobody waits for, and asks only when it is told to', async () => {
+    const window = workbench();
+    // The code is remembered in a window alone; the token, which is about to end, is not.
+    await window.open();
+    await window.openContainer('Assumable Identities');
+    const needed = window.notification('This caller needs an MFA code: profile ci-mfa');
+    await needed.waitFor();
+    await window.screenshot('renewal-needs-code');
+    const before = exchanges();
+    window.sandbox.setTokenLifetime(undefined);
+    await needed.getByRole('button', { name: 'Enter Code' }).click();
+    await window.quickInput().getByText('MFA code for profile ci-mfa').waitFor();
+    await window.answer(mfaCode);
+    await expect.poll(exchanges).toBe(before + 1);
   });
 });

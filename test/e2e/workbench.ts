@@ -37,6 +37,15 @@ export class Workbench {
     await this.open();
   }
 
+  /** Opens one more window on the same folder; whoever calls it closes that one. */
+  async another(): Promise<Workbench> {
+    const page = await this.page.context().newPage();
+    const { sandbox, server, workspace, startServer } = this;
+    const other = new Workbench(page, sandbox, server, workspace, startServer, () => page.close());
+    await other.open();
+    return other;
+  }
+
   /** Loads the window (again) and waits until it can be used. */
   async open(): Promise<void> {
     await this.page.goto(this.server.addressOf(this.workspace));
