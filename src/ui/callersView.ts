@@ -28,7 +28,6 @@ export class CallersView implements vscode.Disposable {
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
   readonly #abort = new AbortController();
-  #rows = new Map<string, Row>();
   #entries: readonly CallerEntry[] = [];
 
   constructor(
@@ -62,18 +61,17 @@ export class CallersView implements vscode.Disposable {
 
   /** Reads the files again, and asks again what has changed or failed. */
   refresh(): void {
-    this.#tree.refresh();
+    this.#tree.refreshAll();
   }
 
   /** Draws one caller again; one that is not listed yet appears, one that was dropped goes. */
   changed(id: string): void {
-    const row = this.#rows.get(id);
-    const listed = row !== undefined;
+    const listed = this.#entries.some((entry) => entry.id === id);
     const assumed = this.#callers.assumed.some((source) => sourceId(source) === id);
     const gone = listed && id.startsWith('assumed:') && !assumed;
     const appeared = !listed && (assumed || (id === 'instance' && this.#callers.known(id) !== undefined));
-    if (gone || appeared) this.#tree.refresh();
-    else if (row) this.#tree.refresh(row);
+    if (gone || appeared) this.#tree.refreshAll();
+    else this.#tree.refresh(id);
   }
 
   dispose(): void {
@@ -93,7 +91,6 @@ export class CallersView implements vscode.Disposable {
       ? [...entries, { id, source: instance, profile: undefined, problem: undefined, quiet: true }]
       : entries;
     const rows = this.#entries.map((entry) => callerRow(entry, this.#services));
-    this.#rows = new Map(rows.map((row) => [row.id, row]));
     await this.#state.set(rows.length + problems.length === 0 ? 'none' : 'ready');
     if (this.#view.visible) void this.#ask();
     return [...problems.map(fileProblemRow), ...rows];

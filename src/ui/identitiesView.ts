@@ -38,6 +38,8 @@ export class IdentitiesView implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   #firstPage: Promise<void> | undefined;
   #problem: unknown;
+  /** The listing that counts: an earlier one that answers late says nothing any more. */
+  #listing = 0;
   readonly #recentGroups = new Recent<Group>();
   readonly #recentIdentities = new Recent<Identity>();
   readonly #groups = new Map<string, Group>();
@@ -69,22 +71,20 @@ export class IdentitiesView implements vscode.Disposable {
       this.#view,
       sessions.onDidChange(() => this.refresh()),
       findings.onDidFind((ids) => {
-        for (const id of ids) {
-          const row = this.#rows.get(id);
-          if (row) this.#tree.refresh(row);
-        }
+        for (const id of ids) this.#tree.refresh(id);
       }),
     );
   }
 
   /** Asks for everything again. */
   refresh(): void {
+    this.#listing++;
     this.index.clear();
     this.#firstPage = undefined;
     this.#inventory.clear();
     this.#groups.clear();
     this.#rows.clear();
-    this.#tree.refresh();
+    this.#tree.refreshAll();
   }
 
   /** An identity that has been listed. */
@@ -128,7 +128,7 @@ export class IdentitiesView implements vscode.Disposable {
   async filterBy(filter: IdentityFilter): Promise<void> {
     this.#filter = filter;
     await this.#filtered.set(!isOpen(filter));
-    this.#tree.refresh();
+    this.#tree.refreshAll();
   }
 
   /** An identity was made or changed: it is shown as it is now, whatever lists still say. */
@@ -159,7 +159,7 @@ export class IdentitiesView implements vscode.Disposable {
   /** Loads the next page of the list with this id, which a "more" row names. */
   async more(listId: string): Promise<void> {
     const list = await this.#inventory.more(listId);
-    if (list) this.#tree.refresh(list.parent);
+    if (list) this.#redraw(list.parent?.id);
   }
 
   /** Shows an identity in the tree, if the groups above it can be shown. */
@@ -179,11 +179,13 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   async #organizations(): Promise<readonly Row[]> {
+    const listing = ++this.#listing;
     this.#view.message = '';
     this.#problem = undefined;
     await this.#state.set('loading');
     try {
       const session = await this.#sessions.current();
+      if (listing !== this.#listing) return [];
       this.#view.description = session ? visible(session.label) : '';
       if (!session) {
         await this.#state.set('signed-out');
@@ -192,6 +194,7 @@ export class IdentitiesView implements vscode.Disposable {
       const list = await this.#inventory.list<Group>('organizations', undefined, (at, page) =>
         listGroups(at, { inRoot: true }, page),
       );
+      if (listing !== this.#listing) return [];
       await this.#state.set(list.items.length === 0 ? 'no-organization' : 'ready');
       if (!isOpen(this.#filter)) this.#view.message = l10n.t('A filter hides some identities.');
       const items = this.#recentGroups.merge('', list.items, new Date());
@@ -200,10 +203,11 @@ export class IdentitiesView implements vscode.Disposable {
         ...moreRow('organizations', undefined, list.rest, l10n.t('organizations')),
       ];
     } catch (error) {
+      if (listing !== this.#listing) return [];
       this.#failed('Listing organizations', error);
-      await this.#state.set(stateOf(error));
       this.#problem = error;
       this.#view.description = asFailure(error).message;
+      await this.#state.set(stateOf(error));
       return [];
     }
   }
@@ -313,8 +317,8 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   #redraw(id: string | undefined): void {
-    const row = id === undefined ? undefined : this.#rows.get(id);
-    this.#tree.refresh(row);
+    if (id === undefined) this.#tree.refreshAll();
+    else this.#tree.refresh(id);
   }
 }
 

@@ -26,14 +26,17 @@ export class Inventory {
     string,
     { readonly list: PagedList<{ readonly id: string }>; parent: Row | undefined }
   >();
+  #loading = new AbortController();
 
   /** @param connection the session's, asked for anew by each request, since tokens are renewed */
   constructor(connection: () => Promise<Connection>) {
     this.#connection = connection;
   }
 
-  /** Forgets everything that has been loaded. */
+  /** Forgets everything that has been loaded; what is being loaded is cancelled. */
   clear(): void {
+    this.#loading.abort();
+    this.#loading = new AbortController();
     this.#lists.clear();
   }
 
@@ -44,9 +47,10 @@ export class Inventory {
     load: Listing<T>['load'],
   ): Promise<PagedList<T>> {
     const known = this.#lists.get(id);
+    const { signal } = this.#loading;
     const list =
       (known?.list as PagedList<T> | undefined) ??
-      new PagedList<T>(async (page) => load(await this.#connection(), page));
+      new PagedList<T>(async (page) => load(await this.#connection(), { ...page, signal }));
     this.#lists.set(id, { list, parent });
     await list.first();
     return list;

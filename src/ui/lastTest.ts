@@ -144,13 +144,13 @@ export class LastTest implements vscode.Disposable {
         );
       },
     });
-    this.#tree.refresh();
+    this.#tree.refreshAll();
   }
 
   /** Only the row that counts down is drawn again. */
   #tick(): void {
     const row = this.#rows.find((candidate) => candidate.id.endsWith('/token'));
-    if (row && this.#view.visible) this.#tree.refresh(row);
+    if (row && this.#view.visible) this.#tree.refresh(row.id);
   }
 }
 

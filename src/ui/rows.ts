@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { asFailure } from '../core/failure';
+import { asFailure, isFailure } from '../core/failure';
 
 /** A row of a tree: it draws itself and knows its children. */
 export interface Row {
@@ -22,13 +22,18 @@ export function isRow(value: unknown): value is Row {
 
 /**
  * The one tree data provider. The children of a row that fails to load are one row with the reason and its
- * remedy.
+ * remedy. Rows are made anew whenever they are listed, and VS Code knows a row only as the very object that it was
+ * given last: whoever wants one drawn again names it by its id.
  */
 export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
+  /** The rows that VS Code was given, by id. */
+  readonly #given = new Map<string, Row>();
+  /** The last call for the children of a row, by its id, or for the top: VS Code drops the answers to the others. */
+  readonly #last = new Map<string | undefined, symbol>();
 
   /** @param roots the rows at the top; may throw, after which the tree is empty and its welcome text shows */
   constructor(roots: () => readonly Row[] | Promise<readonly Row[]>, failed: (error: unknown) => void) {
@@ -36,9 +41,15 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.#failed = failed;
   }
 
-  /** Draws a row and what is below it again, or everything. */
-  refresh(row?: Row): void {
-    this.#changed.fire(row);
+  /** Draws everything again. */
+  refreshAll(): void {
+    this.#changed.fire(undefined);
+  }
+
+  /** Draws the row with this id and what is below it again, where it has been listed. */
+  refresh(id: string): void {
+    const row = this.#given.get(id);
+    if (row) this.#changed.fire(row);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -52,10 +63,19 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
-    if (!row) return [...(await this.#roots())];
+    const call = Symbol();
+    this.#last.set(row?.id, call);
+    const rows = row ? await this.#below(row) : await this.#roots();
+    if (this.#last.get(row?.id) === call) for (const each of rows) this.#given.set(each.id, each);
+    return [...rows];
+  }
+
+  async #below(row: Row): Promise<readonly Row[]> {
     try {
-      return [...((await row.children?.()) ?? [])];
+      return (await row.children?.()) ?? [];
     } catch (error) {
+      // What was cancelled is asked for again by whoever cancelled it.
+      if (isFailure(error) && error.kind === 'cancelled') return [];
       this.#failed(error);
       return [failureRow(row, error)];
     }

@@ -34,17 +34,18 @@ export async function pasteCaller(page: FrameLocator, output: string): Promise<v
 /** Saves the form that is shown under a name in the workspace. */
 export async function saveAs(window: Workbench, page: FrameLocator, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Save…' }).click();
-  const input = window.quickInput().locator('input').first();
-  await window.quickInput().locator('input[aria-label]').first().waitFor();
   await window.quickInput().getByRole('option').first().waitFor();
-  await input.fill(path.join(window.workspace, name));
+  await window.quickText().fill(path.join(window.workspace, name));
   await window.quickInput().getByRole('button', { name: 'OK' }).click();
 }
 
 /** Searches in a list and picks what it finds. */
 export async function choose(page: FrameLocator, list: string, text: string, option: RegExp): Promise<void> {
   await page.getByRole('combobox', { name: list }).fill(text);
-  await page.getByRole('option', { name: option }).click();
+  // What was found before stays until there is something new, and would go as it is clicked.
+  const found = page.locator('[role="listbox"] [role="option"]:visible');
+  await found.filter({ hasNotText: text }).first().waitFor({ state: 'hidden' });
+  await found.and(page.getByRole('option', { name: option })).click();
 }
 
 /** What axe has against the page, by rule, with the places. */

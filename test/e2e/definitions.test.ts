@@ -36,13 +36,14 @@ describe('definitions in the editor', () => {
     await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
     await window.screenshot('definition-explained');
     await window.codeLens('Apply the Change').click();
-    await window.page.getByRole('tab', { name: /^id\.json/ }).waitFor();
-    await window.page.getByText('assumed-role/AmazonSSMRoleForInstancesQuickSetup').first().waitFor();
+    await window.shownTab('id.json').waitFor();
+    await window.editorWith(/"arnPattern":.*assumed-role\/AmazonSSMRoleForInstancesQuickSetup/).waitFor();
     await window.screenshot('definition-changed');
   });
 
   it('compares it with Chainguard, and changes the live identity after a yes', async () => {
     const window = workbench();
+    await window.clearNotifications();
     await window.codeLens('Compare with Live').click();
     await window.notification('differs from what').waitFor();
     await window.page.locator('.monaco-diff-editor').waitFor();
@@ -63,10 +64,13 @@ describe('definitions in the editor', () => {
     const window = workbench();
     const live = window.sandbox.world.resources.identities.get(window.sandbox.world.identities['ec2-pull']);
     if (live) live.description = 'Pulls images, said in Chainguard';
+    await window.clearNotifications();
+    await window.shownTab('id.json').waitFor();
     await window.codeLens('Compare with Live').click();
     await window.notification('differs from what').waitFor();
     await window.notification('differs from what').getByRole('button', { name: 'Update File' }).click();
-    await window.page.getByText('said in Chainguard').first().waitFor();
+    await window.shownTab('id.json').waitFor();
+    await window.editorWith(/"description":.*said\s+in\s+Chainguard/).waitFor();
     await window.screenshot('compare-file-updated');
   });
 
@@ -74,6 +78,7 @@ describe('definitions in the editor', () => {
     const window = workbench();
     const { resources, identities } = window.sandbox.world;
     resources.identities.delete(identities['ec2-pull']);
+    await window.clearNotifications();
     await window.codeLens('Compare with Live').click();
     await window.notification('Chainguard has no identity of this name').waitFor();
   });

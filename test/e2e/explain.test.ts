@@ -31,6 +31,7 @@ describe('explaining and decoding', () => {
   it('offers known callers first when an identity is explained from its row', async () => {
     const window = workbench();
     await window.contextAction('Identities', 'ci-runner', 'Explain Match…');
+    await window.quickInput().getByRole('option').first().waitFor();
     await window.screenshot('explain-pick-caller');
     await window.pick(/^profile ec2/);
     await window.page.getByRole('tab', { name: /^ci-runner as profile ec2/ }).waitFor();
@@ -64,6 +65,7 @@ describe('explaining and decoding', () => {
     };
     await window.copy(JSON.stringify({ name: 'pasted', awsIdentity }));
     await window.runCommand('Chainguard: Explain Match…');
+    await window.quickInput().getByRole('option').first().waitFor();
     await window.screenshot('explain-pick-rules');
     await window.pick(/The definition on the clipboard/);
     await window.pick(/^profile ec2/);

@@ -101,7 +101,7 @@ describe('signing in', () => {
     await window.pick(/Choose on the sign-in page/);
     await window.notification('Sign in with a code instead').waitFor();
     await window.screenshot('sign-in-elsewhere');
-    await window.runCommand('Notifications: Clear All Notifications');
+    await window.clearNotifications();
   });
 
   it('takes a second account, and switches back', async () => {
@@ -143,7 +143,7 @@ describe('signing in', () => {
       .click();
     await window.page.getByRole('menuitem', { name: /kim@acme\.example/ }).waitFor();
     await window.screenshot('accounts-menu');
-    await window.page.keyboard.press('Escape');
+    await window.leaveMenu('Escape');
     await window.runCommand('Chainguard: Sign Out');
     await window.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
   });

@@ -3,6 +3,27 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useWorkbench } from './useWorkbench';
 
+/** What reading gives; `undefined` where VS Code has removed it meanwhile. */
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
+  const files: string[] = [];
+  for (const entry of entries) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await filesIn(place)));
+    else if (entry.isFile()) files.push(place);
+  }
+  return files;
+}
+
 describe('testing an identity', () => {
   const workbench = useWorkbench();
 
@@ -13,16 +34,17 @@ describe('testing an identity', () => {
     await window.expand('Identities', 'platform');
     await window.expand('Identities', 'ci-runner');
     await window.row('Identities', 'registry.pull').waitFor();
-    const rows = (await window.rows('Identities')).map((row) => row.split('\n')[0]);
-    expect(rows.slice(0, 7)).toEqual([
-      'acme.example',
-      'platform',
-      'ci-runner',
-      'Account: 123456789012',
-      'ARN: ^arn:aws:sts::123456789012:assumed-role/ci-runner/(.+)$',
-      expect.stringMatching(/^User ID: /),
-      'registry.pull: on acme.example',
-    ]);
+    await expect
+      .poll(async () => (await window.rows('Identities')).map((row) => row.split('\n')[0]).slice(0, 7))
+      .toEqual([
+        'acme.example',
+        'platform',
+        'ci-runner',
+        'Account: 123456789012',
+        'ARN: ^arn:aws:sts::123456789012:assumed-role/ci-runner/(.+)$',
+        expect.stringMatching(/^User ID: /),
+        'registry.pull: on acme.example',
+      ]);
     await window.screenshot('identities');
   });
 
@@ -31,14 +53,16 @@ describe('testing an identity', () => {
     await window.inlineAction('Identities', 'ci-runner', 'Test Identity…');
     await window.pick(/^ci-runner/);
     await window.row('Last Test', 'Repositories, done').waitFor();
-    expect(await window.rows('Last Test')).toEqual([
-      expect.stringMatching(/^Credentials, done: profile ci-runner · \d+ ms$/),
-      expect.stringMatching(/^Caller, done: assumed-role\/ci-runner\/build-4711 · \d+ ms$/),
-      expect.stringMatching(/^Match, done: account · ARN · user ID · \d+ ms$/),
-      expect.stringMatching(/^Token, done: issued, expires in (1:00:00|59:\d\d) · \d+ ms$/),
-      expect.stringMatching(/^Who am I, done: 10 capabilities · \d+ ms$/),
-      expect.stringMatching(/^Repositories, done: 40 · \d+ ms$/),
-    ]);
+    await expect
+      .poll(() => window.rows('Last Test'))
+      .toEqual([
+        expect.stringMatching(/^Credentials, done: profile ci-runner · \d+ ms$/),
+        expect.stringMatching(/^Caller, done: assumed-role\/ci-runner\/build-4711 · \d+ ms$/),
+        expect.stringMatching(/^Match, done: account · ARN · user ID · \d+ ms$/),
+        expect.stringMatching(/^Token, done: issued, expires in (1:00:00|5\d:\d\d) · \d+ ms$/),
+        expect.stringMatching(/^Who am I, done: 10 capabilities · \d+ ms$/),
+        expect.stringMatching(/^Repositories, done: 40 · \d+ ms$/),
+      ]);
     await window.expand('Last Test', 'Token');
     await window.row('Last Test', 'Audience: https://console-api.enforce.dev').waitFor();
     await window.expand('Last Test', 'Who am I');
@@ -48,7 +72,7 @@ describe('testing an identity', () => {
 
   it('counts down in the view', async () => {
     await workbench()
-      .row('Last Test', /Token, done: issued, expires in 59:/)
+      .row('Last Test', /Token, done: issued, expires in 5\d:/)
       .waitFor();
   });
 
@@ -58,15 +82,12 @@ describe('testing an identity', () => {
     await window.pick('Show Decoded');
     await window.page.getByRole('tab', { name: /ci-runner\.yaml/ }).waitFor();
     await window.codeLens('Copy Token').waitFor();
-    await window.page.locator('.codelens-decoration', { hasText: /59:\d\d left/ }).waitFor();
+    await window.page.locator('.codelens-decoration', { hasText: /5\d:\d\d left/ }).waitFor();
+    await window.editorWith(/audience:\s+https:\/\/console-api\.enforce\.dev/).waitFor();
+    const lines = window.editorWith(/-\s+repo\.list/);
+    await lines.waitFor();
     await window.screenshot('token');
-    const text = (await window.page.locator('.monaco-editor .view-lines').first().innerText()).replaceAll(
-      '\u00a0',
-      ' ',
-    );
-    expect(text).toContain('audience: https://console-api.enforce.dev');
-    expect(text).toContain('- repo.list');
-    expect(text).not.toMatch(/eyJ[\w-]{20}/);
+    expect(await lines.innerText()).not.toMatch(/eyJ[\w-]{20}/);
   });
 
   it('copies the token on request', async () => {
@@ -91,12 +112,15 @@ describe('testing an identity', () => {
     await window.inlineAction('Identities', 'ec2-pull', 'Test Identity…');
     await window.pick(/^ec2/);
     await window.row('Last Test', 'Match, failed: does not match: ARN').waitFor();
-    const rows = await window.rows('Last Test');
-    expect(rows.filter((row) => /^(Expected|Actual|Change)/.test(row))).toEqual([
-      'Expected: ^arn:aws:iam::123456789012:role/AmazonSSMRoleForInstancesQuickSetup$',
-      'Actual: arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/i-0f1e2d3c4b5a69788',
-      'Change: Set the ARN pattern to: ^arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/(.+)$',
-    ]);
+    await expect
+      .poll(async () =>
+        (await window.rows('Last Test')).filter((row) => /^(Expected|Actual|Change)/.test(row)),
+      )
+      .toEqual([
+        'Expected: ^arn:aws:iam::123456789012:role/AmazonSSMRoleForInstancesQuickSetup$',
+        'Actual: arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/i-0f1e2d3c4b5a69788',
+        'Change: Set the ARN pattern to: ^arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/(.+)$',
+      ]);
     await window
       .view('Last Test')
       .getByText(/ec2-pull cannot be assumed: This is the ARN of the IAM role/)
@@ -111,16 +135,15 @@ describe('testing an identity', () => {
   it('asks Chainguard anyway when told to, and shows what the issuer says', async () => {
     const window = workbench();
     await window.viewAction('Last Test', 'Ask Chainguard Anyway');
-    await window.row('Last Test', 'Token, failed').waitFor();
-    expect((await window.rows('Last Test')).find((row) => row.startsWith('Token, failed'))).toContain(
-      'does not let this caller',
-    );
+    await window.row('Last Test', /^Token, failed.*does not let this caller/).waitFor();
   });
 
   it('tests with one click in a script, with the caller that the identity was last tested with', async () => {
     const window = workbench();
     await window.openFile('assume.sh');
     await window.codeLens('Test Identity').first().click();
+    // Before, it was the token that had failed.
+    await window.row('Last Test', 'Token, failed').waitFor({ state: 'detached' });
     await window.row('Last Test', 'Match, failed').waitFor();
     await window.row('Last Test', 'Credentials, done: profile ec2').waitFor();
     await window.screenshot('lens');
@@ -199,12 +222,11 @@ describe('testing an identity', () => {
     const found: string[] = [];
     const folder = path.dirname(window.workspace);
     let read = 0;
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      const file = path.join(entry.parentPath, entry.name);
+    for (const file of await filesIn(folder)) {
       const ours = path.relative(folder, file);
-      if (!entry.isFile() || /^home[/\\](\.aws|\.cache)/.test(ours) || ours.startsWith('extensions'))
-        continue;
-      const text = await readFile(file, 'latin1');
+      if (/^home[/\\](\.aws|\.cache)/.test(ours) || ours.startsWith('extensions')) continue;
+      const text = await ifThere(readFile(file, 'latin1'));
+      if (text === undefined) continue;
       read++;
       if (needles.some((needle) => text.includes(needle))) found.push(ours);
     }

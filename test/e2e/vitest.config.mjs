@@ -2,7 +2,10 @@ import path from 'node:path';
 
 import { defineConfig } from 'vitest/config';
 
-/** One file at a time: each has a VS Code and a Chromium of its own, and the figures below are for two cores. */
+/**
+ * One file at a time: each has a VS Code and a Chromium of its own. The limits only end what would never end: on two
+ * busy cores a step takes ten times as long as on an idle machine.
+ */
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '../..'),
   test: {
@@ -11,7 +14,9 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     reporters: ['verbose'],
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    globalSetup: 'test/e2e/setup.ts',
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000, interval: 100 } },
   },
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 
 import { project } from '../host/node24';
 import type { Server } from '../host/server';
@@ -49,19 +49,30 @@ export class Workbench {
   /** Loads the window (again) and waits until it can be used. */
   async open(): Promise<void> {
     await this.page.goto(this.server.addressOf(this.workspace));
-    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
-    await this.page.getByRole('treeitem').first().waitFor();
+    await this.ready();
   }
 
-  /** Runs a command by the title that the palette shows, such as `Chainguard: Sign in`. */
+  /** Reloads the window as its own command does, and waits until it can be used. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    await this.page.locator('.sidebar').getByRole('treeitem').first().waitFor();
+  }
+
+  /** Runs a command by the title that the palette shows, such as `Chainguard: Sign in`; the palette is closed then. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    const input = this.quickInput().getByRole('combobox').or(this.quickInput().getByRole('textbox')).first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const entry = this.quickInput().getByRole('option', { name: title }).first();
-    await entry.waitFor();
-    await entry.click();
+    // Another quick input may still be there: what is typed has to go into the palette.
+    const palette = this.inputAsking('Type the name of a command');
+    await palette.fill(`>${title}`);
+    await this.pick(title);
+    await palette.waitFor({ state: 'hidden' });
   }
 
   /** The quick pick or input box at the top of the window. */
@@ -69,30 +80,52 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Picks the first entry of the open quick pick whose label fits. */
+  /** The input of the quick pick or input box at the top of the window. */
+  quickText(): Locator {
+    return this.quickInput().locator('.quick-input-box input');
+  }
+
+  /** The input of the quick pick or input box that shows this text, or one that begins so, while it is empty. */
+  private inputAsking(placeholder: string): Locator {
+    return this.quickInput().locator(`input[placeholder^="${placeholder}"]`);
+  }
+
+  /** Picks the first entry of the open quick pick whose label fits, once it has all of its entries. */
   async pick(label: string | RegExp): Promise<void> {
     const entry = this.quickInput().getByRole('option', { name: label }).first();
     await entry.waitFor();
+    await this.quickInput().locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
     await entry.click();
   }
 
   /** Ticks entries of the open quick pick by their labels, and accepts. */
   async tick(...labels: string[]): Promise<void> {
-    const input = this.quickInput().locator('input[type="text"]').first();
     for (const label of labels) {
-      await input.fill(label);
-      await this.quickInput().locator('.monaco-list-row').filter({ hasText: label }).first().click();
+      await this.quickText().fill(label);
+      const entry = this.quickInput().locator('.monaco-list-row').filter({ hasText: label }).first();
+      await entry.click();
+      await entry.and(this.page.locator('[aria-checked="true"]')).waitFor();
     }
-    await input.fill('');
+    await this.quickText().fill('');
     await this.quickInput().getByRole('button', { name: 'OK' }).click();
   }
 
-  /** Types into the open input box and accepts. */
+  /** Types into the open input box and accepts; the box is gone, or asks the next question, then. */
   async answer(text: string): Promise<void> {
-    const input = this.quickInput().locator('input').first();
-    await input.waitFor();
-    await input.fill(text);
-    await input.press('Enter');
+    await this.answerWrongly(text);
+    await this.page.waitForFunction(
+      `(typed) => {
+        const input = document.querySelector('.quick-input-widget .quick-input-box input');
+        return !input?.checkVisibility() || input.value !== typed;
+      }`,
+      text,
+    );
+  }
+
+  /** Types into the open input box and presses Enter; the box stays. */
+  async answerWrongly(text: string): Promise<void> {
+    await this.quickText().fill(text);
+    await this.quickText().press('Enter');
   }
 
   /** Opens a container of the activity bar by its title. */
@@ -124,7 +157,9 @@ export class Workbench {
   async rows(view: string): Promise<string[]> {
     const items = this.tree(view).getByRole('treeitem');
     await items.first().waitFor();
-    const names = await Promise.all((await items.all()).map((item) => item.getAttribute('aria-label')));
+    const names = await items.evaluateAll((rows: { ariaLabel: string | null }[]) =>
+      rows.map(({ ariaLabel }) => ariaLabel),
+    );
     // VS Code adds this to the name of every row with inline actions.
     return names.map((name) => (name ?? '').replace(/, has actions$/, ''));
   }
@@ -137,11 +172,31 @@ export class Workbench {
     await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
+  /** Collapses a row and waits until it is collapsed. */
+  async collapse(view: string, label: string | RegExp): Promise<void> {
+    const row = this.row(view, label).first();
+    await row.and(this.page.locator('[aria-expanded="true"]')).locator('.monaco-tl-twistie').click();
+    await row.and(this.page.locator('[aria-expanded="false"]')).waitFor();
+  }
+
   /** Clicks an inline action of a row, by the action's title. */
   async inlineAction(view: string, label: string | RegExp, action: string): Promise<void> {
     const row = this.row(view, label).first();
-    await row.hover();
-    await row.getByRole('button', { name: action }).click();
+    await this.clickOver(row, row.getByRole('button', { name: action }));
+  }
+
+  /** Clicks a button that shows only while the mouse is over its place; where that moves, the mouse goes after it. */
+  private async clickOver(place: Locator, button: Locator): Promise<void> {
+    const clicked = () =>
+      button.click({ timeout: 5_000 }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof errors.TimeoutError) return false;
+          throw error;
+        },
+      );
+    do await place.hover();
+    while (!(await clicked()));
   }
 
   /** Opens a row's context menu and picks an entry of it. */
@@ -149,15 +204,18 @@ export class Workbench {
     await this.row(view, label).first().click({ button: 'right' });
     // A menu takes no click in its first tenth of a second, but takes Enter.
     await this.page.getByRole('menuitem', { name: action, exact: true }).hover();
-    await this.page.keyboard.press('Enter');
-    // The action runs, and keys work again, once the menu has faded.
+    await this.leaveMenu('Enter');
+  }
+
+  /** Presses a key that closes the open menu. What it chose runs, and keys work again, once the menu has faded. */
+  async leaveMenu(key: 'Enter' | 'Escape'): Promise<void> {
+    await this.page.keyboard.press(key);
     await this.page.getByRole('menu').waitFor({ state: 'detached' });
   }
 
   /** Clicks an action in the title of a view, by the action's title. */
   async viewAction(view: string, action: string): Promise<void> {
-    await this.view(view).hover();
-    await this.view(view).getByRole('button', { name: action }).click();
+    await this.clickOver(this.view(view), this.view(view).getByRole('button', { name: action }));
   }
 
   /** The editor that shows a text; white space is to be written as `\\s`, since VS Code draws its own. */
@@ -165,9 +223,13 @@ export class Workbench {
     return this.page.locator('.editor-group-container .view-lines').filter({ hasText: text });
   }
 
-  /** Dismisses every notification: VS Code shows three at once, and those that wait for an answer stay. */
+  /**
+   * Dismisses every notification. To be called before an action whose notification is awaited: VS Code shows three at
+   * once, those that wait for an answer stay, and an earlier one may say the same.
+   */
   async clearNotifications(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'hidden' });
   }
 
   /** The notification that contains a text; waiting for it is up to the caller. */
@@ -183,24 +245,29 @@ export class Workbench {
   /** Opens a file of the workspace by its path and returns its editor. */
   async openFile(file: string): Promise<Locator> {
     await this.page.keyboard.press('ControlOrMeta+P');
-    const input = this.quickInput().locator('input').first();
-    await input.waitFor();
-    await input.fill(file);
-    await this.pick(new RegExp(escape(path.basename(file))));
-    await this.page.getByRole('tab', { name: new RegExp(`^${escape(path.basename(file))}`) }).waitFor();
-    const editor = this.page.locator('.editor-group-container.active .monaco-editor').first();
+    const files = this.inputAsking('Search files by name');
+    await files.fill(file);
+    await this.pick(new RegExp(`^${escape(path.basename(file))}`));
+    await files.waitFor({ state: 'hidden' });
+    const editor = this.page.locator(`.monaco-editor[data-uri$="/${file}"]`);
     await editor.waitFor();
     return editor;
   }
 
-  /** A CodeLens of the editor that is shown, by its text. */
+  /** The tab of the editor that is shown, by the beginning of its name. */
+  shownTab(name: string): Locator {
+    return this.page.getByRole('tab', { name: new RegExp(`^${escape(name)}`), selected: true });
+  }
+
+  /** A CodeLens of the editors that are shown, by its text. */
   codeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a').filter({ hasText: text });
   }
 
   /** The content of the webview that is shown (two frames deep). */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe[title]');
+    // The one that it takes the place of may still be there.
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe[title]');
   }
 
   /** Changes the colour theme by the folder's settings, and waits until it is applied. */
@@ -222,7 +289,7 @@ export class Workbench {
     const { source, flags } = matching;
     return this.page.evaluate<string>(`new Promise((resolve, reject) => {
       const pattern = new RegExp(${JSON.stringify(source)}, ${JSON.stringify(flags)});
-      const end = performance.now() + 10_000;
+      const end = performance.now() + 60_000;
       const look = async () => {
         const text = await navigator.clipboard.readText();
         if (pattern.test(text)) resolve(text);
