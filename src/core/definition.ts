@@ -185,6 +185,27 @@ export function textOf(field: DefinitionField): string | undefined {
   return field.value.is === 'text' || field.value.is === 'number' ? field.value.written.text : undefined;
 }
 
+/** The text of the first field that is this part, when there is one and it is known. */
+export function textOfPart({ fields }: Definition, part: DefinitionPart): string | undefined {
+  const field = fields.find((each) => each.part === part);
+  return field && textOf(field);
+}
+
+/** Where a document writes a text, without the quotes around it. */
+export function placeOf(written: Written): Span {
+  return { start: written.offset(0), end: written.offset(written.text.length) };
+}
+
+/** The identity that is defined around an offset of the document. */
+export function identityAt(definitions: readonly Definition[], offset: number): Definition | undefined {
+  return definitions.find(({ kind, span }) => kind === 'identity' && isWithin(span, offset));
+}
+
+/** Whether an offset is in a stretch, or at one of its ends. */
+export function isWithin({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
 /** `text` with the edits made, which do not overlap; of two that do, the first one given is made. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Definition, type DefinitionField, type DefinitionPart, textOf } from './definition';
+import { type Definition, type DefinitionField, type DefinitionPart, placeOf, textOf } from './definition';
 import { fieldName } from './explainText';
 import type { Fix } from './finding';
 import type { RuleId } from './lintRules';
@@ -139,9 +139,8 @@ function missing({ fields, head }: Definition): FieldProblem[] {
 
 /** Where a field's value stands; its key when the value's place is not known. */
 export function spanOf(field: DefinitionField): Span {
-  if (field.value.is !== 'text' && field.value.is !== 'number') return field.key;
-  const { written } = field.value;
-  return { start: written.offset(0), end: written.offset(written.text.length) };
+  const { key, value } = field;
+  return value.is === 'text' || value.is === 'number' ? placeOf(value.written) : key;
 }
 
 /** chainguard-dev/sdk validation/name.go and validation/description.go; Go's `\S` leaves out ASCII white space only. */

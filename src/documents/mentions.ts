@@ -1,5 +1,5 @@
 import { isIdentityId } from '../core/uidp';
-import { type Definition, textOf } from '../core/definition';
+import { type Definition, placeOf, textOf } from '../core/definition';
 import { formatOf } from './format';
 import { jsonStrings } from './jsonStrings';
 
@@ -37,8 +37,7 @@ function nameOf({ kind, fields }: Definition): Mention[] {
   const field = fields.find(({ part }) => part === 'name');
   const name = field && textOf(field);
   if (field?.value.is !== 'text' || name === undefined || !isName(name)) return [];
-  const { written } = field.value;
-  return [{ kind: 'name', name, start: written.offset(0), end: written.offset(name.length) }];
+  return [{ kind: 'name', name, ...placeOf(field.value.written) }];
 }
 
 /** Chainguard's rule for names (chainguard-dev/sdk validation/name.go); what breaks it no identity is called. */

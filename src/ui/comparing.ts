@@ -9,7 +9,7 @@ import {
   wantedOfLive,
   type ComparedField,
 } from '../core/comparison';
-import { textOf, type Definition } from '../core/definition';
+import { textOfPart, type Definition } from '../core/definition';
 import { Failure, isFailure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible, withoutLinks } from '../core/text';
@@ -139,11 +139,7 @@ async function closeComparison(identityId: string): Promise<void> {
 
 /** The identity of the definition's id, or else of its name; asks where it has neither. */
 async function liveOf(session: Session, definition: Definition): Promise<Identity> {
-  const text = (part: 'id' | 'name') => {
-    const field = definition.fields.find((each) => each.part === part);
-    return field && textOf(field);
-  };
-  const [id, name] = [text('id'), text('name')];
+  const [id, name] = [textOfPart(definition, 'id'), textOfPart(definition, 'name')];
   if (id === undefined || !isIdentityId(id)) {
     if (name !== undefined) return awsOnly(await identityNamed(session, name));
     return awsOnly(await getIdentity(session.connection, (await pickIdentity(session)).id));

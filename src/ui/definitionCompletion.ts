@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { applyEdits, type Definition } from '../core/definition';
+import { applyEdits, identityAt, isWithin, placeOf, type Definition } from '../core/definition';
 import { subjectOf } from '../core/subject';
 import { suggest } from '../core/suggest';
 import { visible } from '../core/text';
@@ -14,32 +14,28 @@ export function definitionCompletions(
   definitions: readonly Definition[],
   callers: readonly KnownCaller[],
 ): vscode.CompletionItem[] {
-  for (const { kind, span, fields } of definitions) {
-    if (kind !== 'identity' || offset < span.start || span.end < offset) continue;
-    for (const field of fields) {
-      const { part, value } = field;
-      if (part !== 'account' && part !== 'arn' && part !== 'userId') continue;
-      if (value.is !== 'text') continue;
-      const { written } = value;
-      const place = { start: written.offset(0), end: written.offset(written.text.length) };
-      if (offset < place.start || place.end < offset) continue;
-      const range = rangeIn(document, place);
-      const text = document.getText();
-      return valuesOf(part, field.kind, callers).map(({ newText, from, detail }, index) => {
-        const item = new vscode.CompletionItem(
-          { label: newText, description: from },
-          vscode.CompletionItemKind.Value,
-        );
-        const edit = written.rewrite(newText);
-        const after = applyEdits(text, [edit]);
-        item.insertText = after.slice(place.start, place.end + after.length - text.length);
-        item.range = range;
-        item.filterText = document.getText(range);
-        item.detail = detail;
-        item.sortText = String(index).padStart(3, '0');
-        return item;
-      });
-    }
+  for (const field of identityAt(definitions, offset)?.fields ?? []) {
+    const { part, value } = field;
+    if (part !== 'account' && part !== 'arn' && part !== 'userId') continue;
+    if (value.is !== 'text' || !isWithin(placeOf(value.written), offset)) continue;
+    const { written } = value;
+    const place = placeOf(written);
+    const range = rangeIn(document, place);
+    const text = document.getText();
+    return valuesOf(part, field.kind, callers).map(({ newText, from, detail }, index) => {
+      const item = new vscode.CompletionItem(
+        { label: newText, description: from },
+        vscode.CompletionItemKind.Value,
+      );
+      const edit = written.rewrite(newText);
+      const after = applyEdits(text, [edit]);
+      item.insertText = after.slice(place.start, place.end + after.length - text.length);
+      item.range = range;
+      item.filterText = document.getText(range);
+      item.detail = detail;
+      item.sortText = String(index).padStart(3, '0');
+      return item;
+    });
   }
   return [];
 }

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { knownRules } from '../core/comparison';
-import type { Definition } from '../core/definition';
+import { identityAt, isWithin, placeOf, type Definition } from '../core/definition';
 import { explain } from '../core/explain';
+import type { Span } from '../core/patternSyntax';
 import { visible } from '../core/text';
 import { whoCouldAssume } from '../core/whoCouldAssume';
 import { rangeIn } from './definitions';
@@ -18,9 +19,7 @@ export function definitionHover(
   definitions: readonly Definition[],
   callers: readonly KnownCaller[],
 ): vscode.Hover | undefined {
-  const definition = definitions.find(
-    ({ kind, span }) => kind === 'identity' && span.start <= offset && offset <= span.end,
-  );
+  const definition = identityAt(definitions, offset);
   const place = definition && placeIn(definition, offset);
   if (!place) return undefined;
   const { match, unknown } = knownRules(definition);
@@ -59,16 +58,14 @@ export function definitionHover(
 }
 
 /** What is hovered: a rule's name and value, or what stands above the rules. */
-function placeIn({ head, fields }: Definition, offset: number): { start: number; end: number } | undefined {
-  const within = (span: { start: number; end: number }) => span.start <= offset && offset <= span.end;
-  if (within(head)) return head;
+function placeIn({ head, fields }: Definition, offset: number): Span | undefined {
+  if (isWithin(head, offset)) return head;
   for (const { part, key, value } of fields) {
     if (part !== 'account' && part !== 'arn' && part !== 'userId' && part !== 'aws') continue;
-    if (within(key)) return key;
+    if (isWithin(key, offset)) return key;
     if (value.is !== 'text' && value.is !== 'number') continue;
-    const { written } = value;
-    const span = { start: written.offset(0), end: written.offset(written.text.length) };
-    if (within(span)) return span;
+    const span = placeOf(value.written);
+    if (isWithin(span, offset)) return span;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Caller } from '../core/caller';
-import type { Definition } from '../core/definition';
+import { identityAt, type Definition } from '../core/definition';
 import { Failure } from '../core/failure';
 import type { Finding } from '../core/finding';
 import { mayDefine } from '../documents/format';
@@ -68,9 +68,7 @@ export class Definitions implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(uri);
     const { version } = document;
     const found = await this.of(document);
-    const definition = found.find(
-      ({ kind, span }) => kind === 'identity' && span.start <= offset && offset <= span.end,
-    );
+    const definition = identityAt(found, offset);
     if (definition) return { document, version, definition };
     const tooLarge = document.getText().length > largestDocument;
     throw new Failure(

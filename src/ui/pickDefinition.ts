@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { textOf, type Definition } from '../core/definition';
+import { textOfPart, type Definition } from '../core/definition';
 import { Failure } from '../core/failure';
 import { visible } from '../core/text';
 import { readPastedDefinition } from '../documents/pastedDefinition';
 import { given } from './pick';
 
 /** What a definition calls its identity, or that it does not say. */
-export function nameIn({ fields }: Definition): string {
-  const name = fields.find(({ part }) => part === 'name');
-  return (name && textOf(name)) ?? l10n.t('identity without a name');
+export function nameIn(definition: Definition): string {
+  return textOfPart(definition, 'name') ?? l10n.t('identity without a name');
 }
 
 /** The definitions on the clipboard, in JSON, YAML or Terraform. */
