@@ -94,6 +94,7 @@ ins { border-color: var(--vscode-testing-iconPassed, #388a34); background: var(-
 .note.warning > .icon { color: var(--vscode-editorWarning-foreground, #cca700); }
 .note.information > .icon { color: var(--vscode-editorInfo-foreground, #3794ff); }
 .note.done > .icon, .fits > .icon { color: var(--vscode-testing-iconPassed, #388a34); }
+header .note { margin-bottom: 16px; }
 .findings:not(:empty) { margin-top: 4px; }
 .verdict { display: grid; grid-template-columns: 16px minmax(0, 1fr); gap: 6px; margin: -8px 0 8px; }
 .rule-block { margin-bottom: 14px; }

@@ -1,0 +1,294 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { choose, field, openBuilder, pasteCaller, violations } from './builderPage';
+import { useWorkbench } from './useWorkbench';
+import type { Workbench } from './workbench';
+
+const arn = 'arn:aws:sts::123456789012:assumed-role/ci-runner/build-42';
+const output = JSON.stringify({
+  UserId: 'AROAQ3EGCIRUNNEXAMPLE:build-42',
+  Account: '123456789012',
+  Arn: arn,
+});
+const size = { width: 1600, height: 1000 };
+
+/** Leaves a sign-in of chainctl that is over, or one that serves. */
+async function leaveSignIn(window: Workbench, serves: boolean): Promise<void> {
+  const cache = ['home', '.cache', 'chainguard', 'https:--console-api.enforce.dev', 'oidc-token'];
+  const file = path.join(path.dirname(window.workspace), ...cache);
+  const audience = 'https://console-api.enforce.dev';
+  const at = serves ? new Date() : new Date(0);
+  await writeFile(file, await window.sandbox.sessionToken('kim@acme.example', audience, { at }));
+  await chmod(file, 0o600);
+}
+
+/** The identity of this name in the sandbox. */
+function made(window: Workbench, name: string) {
+  return [...window.sandbox.world.resources.identities.values()].find((each) => each.name === name);
+}
+
+const create = (page: ReturnType<Workbench['webview']>) =>
+  page.getByRole('button', { name: 'Create', exact: true });
+
+describe('the builder page in Restricted Mode', () => {
+  const workbench = useWorkbench({ restricted: true });
+
+  it('asks AWS nothing, and does all the rest', async () => {
+    const window = workbench();
+    await window.page.setViewportSize(size);
+    await window.openContainer('Assumable Identities');
+    const page = await openBuilder(window);
+    await page.getByText('Restricted Mode: AWS is not asked.').waitFor();
+    await window.screenshot('builder-restricted');
+    expect(await page.getByRole('button', { name: 'Ask AWS' }).count()).toBe(0);
+    expect(await violations(window)).toEqual([]);
+    await pasteCaller(page, output);
+    await page.getByText('The ARN fits.').waitFor();
+    await page.getByRole('tab', { name: 'id.json', exact: true }).click();
+    await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    expect(JSON.parse(await window.clipboard(/awsIdentity/))).toMatchObject({
+      awsIdentity: { awsAccount: '123456789012' },
+    });
+    expect(window.sandbox.requests.filter(({ service }) => service === 'sts')).toEqual([]);
+  });
+});
+
+describe('the builder page of a person who has not signed in', () => {
+  const workbench = useWorkbench({ home: false, settings: { 'assumable.useChainctlLogin': undefined } });
+
+  it('works, and says what Create needs', async () => {
+    const window = workbench();
+    await window.page.setViewportSize(size);
+    const page = await openBuilder(window);
+    const card = page.locator('.create');
+    await card.getByText('Sign in to Chainguard to choose a group and to create the identity.').waitFor();
+    await pasteCaller(page, output);
+    await field(page, 'Name').fill('ci-builds');
+    await page.getByText('The ARN fits.').waitFor();
+    await page.getByRole('combobox', { name: 'Group' }).fill('plat');
+    await page.getByText('You are not signed in to Chainguard.').waitFor();
+    await window.screenshot('builder-signed-out');
+    expect(await violations(window)).toEqual([]);
+    expect(window.sandbox.requests.filter(({ service }) => service === 'api')).toEqual([]);
+    await page.locator('pre', { hasText: 'ci-builds' }).waitFor();
+  });
+
+  it('can create once that person has signed in from it', async () => {
+    const window = workbench();
+    const page = window.webview();
+    await page.getByRole('button', { name: 'Sign In…' }).click();
+    await window
+      .quickInput()
+      .getByRole('option', { name: /With a code/ })
+      .waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.answer(await window.sandbox.sessionToken('kim@acme.example'));
+    // The page looks again once the person is back at it.
+    await field(page, 'Name').click();
+    await page.getByRole('button', { name: 'Sign In…' }).waitFor({ state: 'detached' });
+    await choose(page, 'Group', 'plat', /platform/);
+    await create(page).click();
+    await page.getByText('Created without a role: ci-builds').first().waitFor();
+    expect(made(window, 'ci-builds')?.awsIdentity).toMatchObject({ awsAccount: '123456789012' });
+  });
+});
+
+describe('the ways to the builder page', () => {
+  const workbench = useWorkbench();
+  beforeEach(async () => {
+    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('a group is chosen already', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.inlineAction('Identities', 'platform', 'Create AWS Identity…');
+    const group = window.webview().getByRole('combobox', { name: 'Group' });
+    await expect.poll(() => group.inputValue(), { timeout: 20_000 }).toBe('platform');
+  });
+
+  it('pasted output in an editor has a lens that fills in the caller', async () => {
+    const window = workbench();
+    await writeFile(path.join(window.workspace, 'caller.json'), output);
+    await window.openFile('caller.json');
+    await window.codeLens('Create AWS Identity for This Caller').click();
+    const page = window.webview();
+    await page.getByRole('heading', { name: 'The caller' }).waitFor();
+    expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
+    await page.getByText('The ARN fits.').waitFor();
+  });
+
+  it('the draft goes into the editor beside it, and into a new one', async () => {
+    const window = workbench();
+    await window.openFile('identities.json');
+    await window.runCommand('View: Split Editor Right');
+    const page = await openBuilder(window);
+    await pasteCaller(page, output);
+    await field(page, 'Name').fill('inserted');
+    await page.getByRole('tab', { name: 'Terraform', exact: true }).click();
+    await page.locator('pre', { hasText: 'chainguard_identity' }).waitFor();
+    await page.getByRole('button', { name: 'Insert at Cursor' }).click();
+    await window.editorWith(/chainguard_identity"\s"inserted/).waitFor();
+    await page.getByRole('tab', { name: 'id.json', exact: true }).click();
+    await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
+    await page.getByRole('button', { name: 'Open Untitled' }).click();
+    await window.editorWith(/"awsIdentity"/).waitFor();
+    await window.screenshot('builder-beside');
+  });
+});
+
+describe('creating from the builder page', () => {
+  const workbench = useWorkbench();
+
+  /** A page that has everything that Create needs. */
+  async function filled(name: string, group = /platform/, role = 'registry.pull') {
+    const window = workbench();
+    await window.runCommand('View: Close All Editors');
+    const page = await openBuilder(window);
+    await pasteCaller(page, output);
+    await field(page, 'Name').fill(name);
+    await choose(page, 'Group', '', group);
+    if (role !== '') {
+      await choose(page, 'Roles to bind', role, new RegExp(`^${role} `));
+      await page.getByRole('combobox', { name: 'Roles to bind' }).press('Escape');
+    }
+    return page;
+  }
+
+  it('loses nothing when the sign-in ends meanwhile', async () => {
+    const window = workbench();
+    await window.page.setViewportSize(size);
+    const page = await filled('late');
+    await leaveSignIn(window, false);
+    await create(page).click();
+    await page.locator('.create').getByText('The Chainguard sign-in has expired.').waitFor();
+    await window.screenshot('builder-expired');
+    expect(await violations(window)).toEqual([]);
+    expect(await field(page, 'Name').inputValue()).toBe('late');
+    expect(await page.getByRole('combobox', { name: 'Group' }).inputValue()).toBe('platform');
+    expect(made(window, 'late')).toBeUndefined();
+    await leaveSignIn(window, true);
+    await create(page).click();
+    await page.getByText('Created, with roles bound: late').first().waitFor();
+    await page.getByText('The Chainguard sign-in has expired.').waitFor({ state: 'detached' });
+  });
+
+  it('takes the identity back when a role cannot be bound, and says so', async () => {
+    const window = workbench();
+    const page = await filled('half');
+    window.sandbox.faults.set({
+      service: 'api',
+      path: /\/roleBindings\/[0-9a-f]/,
+      fault: { kind: 'status', status: 500 },
+      times: 1,
+    });
+    await create(page).click();
+    await page.getByRole('alert').getByText('The role registry.pull could not be bound').waitFor();
+    await page.getByRole('alert').getByText('the identity was removed again').waitFor();
+    await window.screenshot('builder-undone');
+    expect(await violations(window)).toEqual([]);
+    expect(made(window, 'half')).toBeUndefined();
+    await create(page).click();
+    await page.getByText('Created, with roles bound: half').first().waitFor();
+  });
+
+  it('says that the group has been deleted meanwhile', async () => {
+    const window = workbench();
+    const page = await filled('orphan', /web/, '');
+    const { resources, groups } = window.sandbox.world;
+    resources.groups.delete(groups.web);
+    await create(page).click();
+    await page.getByRole('alert').getByText('The group is not there any more').waitFor();
+    await window.screenshot('builder-group-gone');
+    expect(await field(page, 'Name').inputValue()).toBe('orphan');
+  });
+
+  it('says that the roles cannot be read, and goes on without them', async () => {
+    const window = workbench();
+    window.sandbox.faults.set({
+      service: 'api',
+      path: '/iam/v2/roles',
+      fault: { kind: 'status', status: 403 },
+    });
+    const page = await filled('roleless', /platform/, '');
+    await page.getByRole('combobox', { name: 'Roles to bind' }).fill('pull');
+    await page.locator('#roles-count', { hasText: 'Chainguard' }).waitFor();
+    await window.screenshot('builder-roles-unreadable');
+    window.sandbox.faults.clear();
+    await create(page).click();
+    await page.getByText('Created without a role: roleless').first().waitFor();
+  });
+
+  it('offers to edit the identity that has the name already', async () => {
+    const window = workbench();
+    const page = await filled('ci-runner');
+    await create(page).click();
+    await page.getByRole('button', { name: 'Edit That One' }).click();
+    await window.page.getByRole('tab', { name: /Edit ci-runner/ }).waitFor();
+    const editing = window.webview();
+    await editing.getByRole('heading', { name: 'Edit ci-runner', level: 1 }).waitFor();
+    expect(await field(editing, 'ARN').inputValue()).toContain('assumed-role/ci-runner');
+  });
+
+  it.each(['comes of it', 'it fails of'])('shows on return what %s while it was hidden', async (what) => {
+    const window = workbench();
+    const fails = what === 'it fails of';
+    const name = fails ? 'hidden-failure' : 'hidden';
+    const page = await filled(name);
+    const binding = /\/roleBindings\/[0-9a-f]/;
+    window.sandbox.faults.set({
+      service: 'api',
+      path: /\/identities\/[0-9a-f]/,
+      fault: { kind: 'hang' },
+      times: 1,
+    });
+    window.sandbox.requests.length = 0;
+    await create(page).click();
+    const asked = () =>
+      window.sandbox.requests.some(({ method, path }) => method === 'POST' && path.includes('identities/'));
+    await expect.poll(asked, { timeout: 20_000 }).toBe(true);
+    await window.openFile('id.json');
+    await page.locator('main').waitFor({ state: 'detached' });
+    window.sandbox.faults.clear();
+    if (fails)
+      window.sandbox.faults.set({
+        service: 'api',
+        path: binding,
+        fault: { kind: 'status', status: 500 },
+        times: 1,
+      });
+    await window.page
+      .getByRole('tab', { name: fails ? /New AWS Identity/ : new RegExp(`Edit ${name}`) })
+      .click();
+    const back = window.webview();
+    await back
+      .getByText(fails ? /could not be bound/ : `Created: ${name}`)
+      .first()
+      .waitFor();
+    await window.screenshot(`builder-hidden-${name}`);
+    if (fails) expect(made(window, name)).toBeUndefined();
+    else expect(made(window, name)).toBeDefined();
+  });
+
+  it('keeps the draft through a restart of VS Code', async () => {
+    const window = workbench();
+    const page = await filled('restarted');
+    await page.getByText('The ARN fits.').waitFor();
+    // Reloading stores what is open; then nothing of that VS Code is left.
+    await Promise.all([window.page.waitForEvent('load'), window.runCommand('Developer: Reload Window')]);
+    await expect
+      .poll(() => field(window.webview(), 'Name').inputValue(), { timeout: 30_000 })
+      .toBe('restarted');
+    await window.restart();
+    const back = window.webview();
+    await expect.poll(() => field(back, 'Name').inputValue(), { timeout: 30_000 }).toBe('restarted');
+    await back.getByRole('heading', { name: 'The caller' }).waitFor();
+    expect(await back.getByRole('combobox', { name: 'Group' }).inputValue()).toBe('platform');
+    expect(await field(back, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
+    await create(back).click();
+    await back.getByText('Created, with roles bound: restarted').first().waitFor();
+  });
+});
