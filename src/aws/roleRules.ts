@@ -6,7 +6,7 @@ import { parseArn } from '../core/arn';
  * before anything is sent. Each function gives the problem as a sentence, or `undefined`.
  */
 
-/** @param partition the partition of whoever asks, where that is known: a role of another one is out of reach */
+/** `RoleArn`. @param partition the partition of whoever asks, where that is known: a role of another one is out of reach */
 export function problemWithRoleArn(text: string, partition?: string): string | undefined {
   const arn = parseArn(text);
   if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) {
@@ -21,25 +21,28 @@ export function problemWithRoleArn(text: string, partition?: string): string | u
   return undefined;
 }
 
+/** `RoleSessionName`. */
 export function problemWithSessionName(text: string): string | undefined {
   return /^[\w+=,.@-]{2,64}$/.test(text)
     ? undefined
     : l10n.t('A session name has 2 to 64 letters, digits or: + = , . @ _ -');
 }
 
+/** `ExternalId`. */
 export function problemWithExternalId(text: string): string | undefined {
   return /^[\w+=,.@:/-]{2,1224}$/.test(text)
     ? undefined
     : l10n.t('An external ID has 2 to 1224 letters, digits or: + = , . @ : / _ -');
 }
 
+/** `SerialNumber`. */
 export function problemWithMfaSerial(text: string): string | undefined {
   return /^[\w+=/:,.@-]{9,256}$/.test(text)
     ? undefined
     : l10n.t('An MFA device is an ARN, such as arn:aws:iam::123456789012:mfa/NAME, or a serial number.');
 }
 
-/** @param seconds as text, since that is how files and inputs have it */
+/** `DurationSeconds`. @param seconds as text, since that is how files and inputs have it */
 export function problemWithDuration(seconds: string): string | undefined {
   const value = /^\d{1,6}$/.test(seconds) ? Number(seconds) : NaN;
   return value >= 900 && value <= 43_200

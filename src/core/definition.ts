@@ -161,25 +161,6 @@ function isHalf(text: string, index: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, index - 1), index + 1));
 }
 
-/**
- * What the definition asks of a caller, for `explain`; `undefined` when some of it is unknown (an expression, a
- * value from elsewhere) or it is no AWS identity. A field that is set twice counts as it stands first.
- */
-export function matchOf(definition: Definition): AwsMatch | undefined {
-  if (definition.kind !== 'identity' || definition.open) return undefined;
-  const first = (part: DefinitionPart) =>
-    definition.fields.find((field) => field.part === part && field.value.is !== 'null');
-  const rule = (part: 'arn' | 'userId'): Rule | undefined => {
-    const field = first(part);
-    const text = field && textOf(field);
-    return text === undefined ? undefined : { kind: field?.kind ?? 'exact', value: text };
-  };
-  const parts = [first('account'), first('arn'), first('userId')];
-  if (parts.some((field) => field?.value.is === 'unknown')) return undefined;
-  const account = first('account');
-  return { account: (account && textOf(account)) ?? '', arn: rule('arn'), userId: rule('userId') };
-}
-
 /** The text of a field, when it is known. */
 export function textOf(field: DefinitionField): string | undefined {
   return field.value.is === 'text' || field.value.is === 'number' ? field.value.written.text : undefined;

@@ -6,10 +6,6 @@ import { redact } from '../core/redact';
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Assumable Identities', { log: true });
 
-  info(message: string): void {
-    this.#channel.info(redact(message));
-  }
-
   /** Writes an error with its kind and its chain of causes. */
   error(doing: string, error: unknown): void {
     const lines = [doing];
@@ -21,6 +17,7 @@ export class Log implements vscode.Disposable {
     this.#channel.error(redact(lines.join('\n')));
   }
 
+  /** Opens the channel, and leaves the focus where it is. */
   show(): void {
     this.#channel.show(true);
   }
