@@ -14,6 +14,9 @@ export interface HttpRequest {
 /** A token of RFC 9110: what a method and a header's name consist of. */
 const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+/** Control characters of ASCII but the tab; Go looks at bytes, and those of other characters are none. */
+const controls = /(?![\t\u0080-\u009f])\p{Cc}/u;
+
 /**
  * Reads the head of an HTTP/1 request as Go's `http.ReadRequest` does (line ends CRLF or LF, folded lines joined,
  * whatever follows the blank line ignored), but goes on where that would give up and says so in `malformed`.
@@ -22,16 +25,21 @@ const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 export function parseRequest(text: string): HttpRequest | undefined {
   const end = /\r?\n\r?\n/.exec(text);
   const head = end === null ? text : text.slice(0, end.index);
-  const [first = '', ...lines] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const [, first = '', rest = ''] = /^([^\n]*?)\r?(?:\n([^]*))?$/.exec(head) ?? [];
   const [method = '', target = '', version = '', ...more] = first.split(' ');
   if (more.length > 0 || !tokenCharacters.test(method) || !/^HTTP\/[0-9.]{1,9}$/.test(version))
     return undefined;
   const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s.exec(target);
   if (absolute === null && !target.startsWith('/')) return undefined;
 
-  const { headers, flawed } = parseHeaders(lines);
+  const { headers, flawed } = parseHeaders(rest === '' ? [] : unfolded(rest));
   const hosts = headers.get('host') ?? [];
-  const readable = /^HTTP\/\d\.\d$/.test(version) && hosts.length <= 1 && framingIsReadable(headers);
+  const readable =
+    /^HTTP\/\d\.\d$/.test(version) &&
+    !/^[ \t]/.test(rest) &&
+    targetIsReadable(target) &&
+    hosts.length <= 1 &&
+    framingIsReadable(headers);
   return {
     method,
     path: absolute === null ? target : (absolute[2] ?? ''),
@@ -39,6 +47,25 @@ export function parseRequest(text: string): HttpRequest | undefined {
     headers,
     malformed: end === null || flawed || !readable,
   };
+}
+
+/** Go's `url.ParseRequestURI` takes no control characters, and before the query no `%` without two digits. */
+function targetIsReadable(target: string): boolean {
+  const [path = ''] = target.split('?', 1);
+  return !target.includes('\t') && !controls.test(target) && !/%(?![0-9A-Fa-f]{2})/.test(path);
+}
+
+/** The lines of the head, each with those that continue it; trimmed as they stand, before they are joined. */
+function unfolded(text: string): string[] {
+  const lines: string[] = [];
+  for (const physical of text.split(/\r?\n/)) {
+    const line = physical.replace(/(?<![ \t])[ \t]+$/, '');
+    const before = lines.pop();
+    if (before === undefined) lines.push(line);
+    else if (/^[ \t]/.test(physical)) lines.push(`${before} ${line.replace(/^[ \t]+/, '')}`);
+    else lines.push(before, line);
+  }
+  return lines;
 }
 
 function parseHeaders(lines: readonly string[]) {
@@ -52,7 +79,9 @@ function parseHeaders(lines: readonly string[]) {
       continue;
     }
     const values = headers.get(name) ?? [];
-    values.push(line.slice(colon + 1).trim());
+    const value = line.slice(colon + 1).replace(/^[ \t]+/, '');
+    if (controls.test(value)) flawed = true;
+    values.push(value);
     headers.set(name, values);
   }
   return { headers, flawed };

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { base64url } from 'jose';
 import { describe, expect, it, test } from 'vitest';
+import { awsToken } from '../../../src/chainguard/awsToken';
 import { problemsWithAwsToken, readAwsToken } from '../../../src/core/awsRequest';
 import { formatTimeLeft, maskToken, readChainguardToken, timeLeft } from '../../../src/core/token';
 import { kindOfToken } from '../../../src/core/tokenKind';
 import generated from '../../fixtures/generate.json';
 import verified from '../../fixtures/verify.json';
+import { verifyToken } from '../../sandbox/verifyToken';
 
 const organization = '0123456789abcdef0123456789abcdef01234567';
 const identity = `${organization}/89abcdef01234567`;
@@ -229,6 +231,74 @@ describe('a signed AWS request', () => {
       }),
     );
   });
+});
+
+describe('what passes every check here', () => {
+  const at = new Date('2026-01-01T00:00:00Z');
+  const audience = 'https://issuer.enforce.dev';
+  const signer = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
+  const pieces = [
+    ...[
+      '\r',
+      '\n',
+      '\r\n',
+      '\r\n ',
+      ' ',
+      '\t',
+      '\0',
+      '\u0001',
+      '\u007f',
+      '\u0085',
+      'é',
+      ':',
+      ';',
+      ',',
+      '=',
+      '%',
+    ],
+    ...['%zz', '?', '#', '//', '@', '[', 'A', '0', ':443', 'http://a', 'HTTP/1.0', 'SignedHeaders=host'],
+    ...['Host: x', 'X-Amz-Date: 1', 'Content-Length: 5', 'Transfer-Encoding: x', ': x', 'a : x'].map(
+      (header) => `${header}\r\n`,
+    ),
+  ];
+  const change = fc.record({ at: fc.nat(700), left: fc.nat(3), piece: fc.constantFrom('', ...pieces) });
+
+  it('is not refused by the verifier before it asks AWS', async () => {
+    const token = await awsToken(signer, { audience, identity }, at);
+    const text = Buffer.from(token, 'base64url').toString('latin1');
+    let passed = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 2 }), async (changes) => {
+        const changed = changes.reduce(
+          (rest, { at, left, piece }) => rest.slice(0, at) + piece + rest.slice(at + left),
+          text,
+        );
+        const encoded = Buffer.from(changed, 'latin1').toString('base64');
+        const mutant = encoded.replaceAll('+', '-').replaceAll('/', '_');
+        const read = readAwsToken(mutant);
+        if (
+          !read ||
+          problemsWithAwsToken(read, { at, audience, identity }).some(({ kind }) => kind !== 'aws')
+        )
+          return;
+        passed += 1;
+        const verdict = await verifyToken(mutant, {
+          audiences: [audience],
+          identity,
+          stsHost: 'sts.amazonaws.com',
+          now: at,
+          callSts: () => Promise.resolve({ status: 403, body: '' }),
+        });
+        // A body that is shorter than it says keeps the verifier from asking.
+        expect(verdict).toMatchObject({
+          ok: false,
+          error: expect.stringMatching(/^token rejected by AWS STS|^failed to reach AWS STS/) as string,
+        });
+      }),
+      { numRuns: 5000 },
+    );
+    expect(passed).toBeGreaterThan(100);
+  }, 60_000);
 });
 
 test('a reader comes to an end with whatever stands in a token', () => {
