@@ -1,4 +1,4 @@
-import { type Arn, parseArn } from './arn';
+import { parseArn } from './arn';
 import {
   type Caller,
   parseUserId,
@@ -75,8 +75,7 @@ export function accountCause(account: string, caller: Caller): Cause {
   if (account.trim() === caller.account)
     return { kind: 'white-space', where: 'around', fixed: caller.account };
   const digits = account.replace(/[\s-]/g, '');
-  if (digits !== '' && digits.padStart(12, '0') === caller.account)
-    return { kind: 'account-format', ...differs };
+  if (digits.padStart(12, '0') === caller.account) return { kind: 'account-format', ...differs };
   return { kind: 'account', ...differs };
 }
 
@@ -127,45 +126,39 @@ function arnCause(rule: Rule, caller: Caller): Cause | undefined {
   if (!parts || !arn) return undefined;
   const principal = principalOf(arn);
   const [, partition, service, , account, type, ...names] = parts;
-  const asks = principalOf(`arn:aws:${service?.plain ?? 'sts'}::000000000000:${type?.plain ?? ''}/name`);
-  const expected: Principal['kind'] = type?.plain === 'root' ? 'root' : asks.kind;
+  const asks = principalOf(`arn:aws:${service.plain ?? 'sts'}::000000000000:${type.plain ?? ''}/name`);
+  const expected: Principal['kind'] = type.plain === 'root' ? 'root' : asks.kind;
   if (expected === 'role' && principal.kind === 'assumed-role') {
-    const name = names.at(-1);
-    const inAccount = partition?.fits(arn.partition) && account?.fits(arn.account);
-    const sameRole = inAccount === true && name?.fits(principal.role) === true;
+    const isSame = names.at(-1)?.fits(principal.role) ?? false;
+    const sameRole = isSame && partition.fits(arn.partition) && account.fits(arn.account);
     return { kind: 'role-arn', role: principal.role, sameRole };
   }
   if (expected !== 'unknown' && principal.kind !== 'unknown' && expected !== principal.kind)
     return { kind: 'principal-kind', expected, actual: principal.kind };
-  if (partition && !partition.fits(arn.partition)) return differs('partition', partition, arn.partition);
-  if (account && !account.fits(arn.account)) return differs('account', account, arn.account);
-  return nameCause(names, principal, arn);
+  if (!partition.fits(arn.partition)) return differs('partition', partition, arn.partition);
+  if (!account.fits(arn.account)) return differs('account', account, arn.account);
+  return nameCause(names, principal);
 }
 
-function nameCause(names: readonly RulePart[], principal: Principal, arn: Arn): Cause | undefined {
+function nameCause(names: readonly RulePart[], principal: Principal): Cause | undefined {
+  const [first, second] = names;
   const last = names.at(-1);
+  if (!first || !last) return undefined;
+  const written = (parts: readonly RulePart[]) => parts.map((part) => `${part.plain ?? part.text}/`).join('');
   if (principal.kind === 'assumed-role') {
     const { role, session } = principal;
     const at = names.findIndex((name) => name.fits(role));
-    if (at > 0 && at === names.length - 2) {
-      const path = names.slice(0, at).map((name) => name.plain ?? name.text);
-      return { kind: 'role-path', path: `${path.join('/')}/`, role };
-    }
-    const [first, second] = names;
-    if (first && !first.fits(role))
-      return differs('role', names.length > 2 ? (names.at(-2) ?? first) : first, role);
-    if (first && !second) return { kind: 'session-missing', session };
-    if (second && !second.fits(session))
-      return { ...differs('session', second, session), kind: 'session', tool: sessionTool(session, role) };
-  }
-  if (principal.kind === 'federated-user' && last && !last.fits(principal.name))
-    return differs('user', last, principal.name);
-  if (principal.kind === 'user' && last) {
+    if (at > 0 && at === names.length - 2)
+      return { kind: 'role-path', path: written(names.slice(0, at)), role };
+    if (!first.fits(role)) return differs('role', names.at(-2) ?? first, role);
+    if (!second) return { kind: 'session-missing', session };
+    if (!second.fits(session))
+      return { ...differs('session', second, session), tool: sessionTool(session, role) };
+  } else if (principal.kind === 'federated-user' || principal.kind === 'user') {
     if (!last.fits(principal.name)) return differs('user', last, principal.name);
-    const path = names.slice(0, -1).map((name) => `${name.plain ?? name.text}/`);
-    const [, actual = ''] = /^user\/(.*\/)?[^/]*$/s.exec(arn.resource) ?? [];
-    if (path.join('') !== actual)
-      return { kind: 'user-path', expected: `/${path.join('')}`, actual: principal.path };
+    const expected = `/${written(names.slice(0, -1))}`;
+    if (principal.kind === 'user' && expected !== principal.path)
+      return { kind: 'user-path', expected, actual: principal.path };
   }
   return undefined;
 }
@@ -175,23 +168,25 @@ function userIdCause(rule: Rule, caller: Caller, sameName: boolean): Cause | und
   const [id, session] = userIdParts(rule) ?? [];
   if (!id) return undefined;
   const actual = parseUserId(caller.userId);
-  const asked = parseUserId(id.plain ?? id.text).of;
+  const expected = id.plain ?? id.text;
+  const asked = parseUserId(expected).of;
   if (asked !== actual.of && asked !== 'unknown' && actual.of !== 'unknown')
     return { kind: 'principal-kind', expected: asked, actual: actual.of };
-  const expected = id.plain ?? id.text;
   if (!id.fits(actual.id)) {
     const both = { expected, actual: actual.id };
     if (asked === 'unknown' && id.plain === undefined) return undefined;
-    if (sameName && asked === actual.of && (asked === 'role' || asked === 'user'))
+    if (sameName && id.plain !== undefined && (asked === 'role' || asked === 'user'))
       return { kind: 'recreated', principal: asked, ...both };
     return { kind: 'unique-id', ...both };
   }
-  if (actual.session === undefined) return undefined;
-  if (!session) return { kind: 'session-missing', session: actual.session };
-  if (session.fits(actual.session)) return undefined;
+  if (actual.session === undefined || session?.fits(actual.session)) return undefined;
   const principal = principalOf(caller);
-  const tool = sessionTool(actual.session, principal.kind === 'assumed-role' ? principal.role : '');
-  return { ...differs('session', session, actual.session), kind: 'session', tool };
+  if (principal.kind !== 'assumed-role') return session && differs('user', session, actual.session);
+  if (!session) return { kind: 'session-missing', session: actual.session };
+  return {
+    ...differs('session', session, actual.session),
+    tool: sessionTool(actual.session, principal.role),
+  };
 }
 
 /** Which component of the caller's text the character at `offset` belongs to. */

@@ -3,7 +3,7 @@ import { type Caller, principalOf, sessionTool } from './caller';
 import type { Cause, RuleField } from './cause';
 import type { AwsMatch, Rule } from './identity';
 import { anchorPattern, isAnchored, quotePattern } from './pattern';
-import { arnParts, arnTexts, ruleHolds, userIdParts, userIdTexts } from './rule';
+import { arnParts, arnTexts, ruleHolds, type RulePart, userIdParts, userIdTexts } from './rule';
 
 /** A change to one field that makes it accept a caller. */
 export type Change = {
@@ -69,8 +69,8 @@ function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, ca
       return [...anySession(field, caller), narrow];
     case 'session':
       return cause.tool?.changes
-        ? [withActual(field, rule, caller, '(.+)'), ...anySession(field, caller), narrow]
-        : [withActual(field, rule, caller), narrow];
+        ? [...withActual(field, rule, caller, '(.+)'), ...anySession(field, caller), narrow]
+        : [...withActual(field, rule, caller), narrow];
     case 'role':
     case 'user':
     case 'user-path':
@@ -79,7 +79,7 @@ function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, ca
     case 'recreated':
     case 'unique-id':
     case 'case':
-      return [withActual(field, rule, caller), narrow];
+      return [...withActual(field, rule, caller), narrow];
     case 'escaped':
       return [{ kind, value: caller[field] }];
     case 'account-format':
@@ -98,8 +98,8 @@ function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, ca
 function narrowRule(field: RuleField, caller: Caller): Rule {
   const exact: Rule = { kind: 'exact', value: caller[field] };
   const principal = principalOf(caller);
-  if (principal.kind !== 'assumed-role') return exact;
-  const changes = sessionTool(principal.session, principal.role)?.changes ?? false;
+  const changes =
+    principal.kind === 'assumed-role' && sessionTool(principal.session, principal.role)?.changes;
   return changes ? (anySession(field, caller)[0] ?? exact) : exact;
 }
 
@@ -122,39 +122,30 @@ function withoutPath(rule: Rule, path: string): Rule {
 }
 
 /**
- * The rule with the caller's own text in the components that do not fit. `session` stands, as a pattern, for the
- * last component instead, where that one does not fit; an exact rule becomes a pattern for it.
+ * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` stands for the last
+ * component instead, where that one does not fit.
  */
-function withActual(field: RuleField, rule: Rule, caller: Caller, session?: string): Rule {
+function withActual(field: RuleField, rule: Rule, caller: Caller, session?: string): readonly Rule[] {
+  if (rule.kind === 'exact') return session ? [] : [{ kind: 'exact', value: caller[field] }];
   const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
   const actual = field === 'arn' ? arnTexts(caller.arn) : userIdTexts(caller.userId);
-  if (!parts || parts.length !== actual?.length) return rule;
-  const quote = (text: string) => (rule.kind === 'exact' && !session ? text : quotePattern(text));
-  let value = '';
-  let copied = 0;
-  parts.forEach((part, index) => {
+  if (!parts || !actual) return [];
+  const value = parts.reduceRight((so, part, index) => {
     const text = actual[index] ?? '';
-    value += rule.value.slice(copied, part.at.start);
-    const isLast = index === parts.length - 1;
-    if (!part.fits(text)) value += session && isLast ? session : quote(text);
-    else value += rule.kind === 'exact' ? quote(text) : part.text;
-    copied = part.at.end;
-  });
-  value += rule.value.slice(copied);
-  if (rule.kind === 'exact' && session) return { kind: 'pattern', value: `^${value}$` };
-  return { kind: rule.kind, value };
+    if (part.fits(text)) return so;
+    const own = session && index === parts.length - 1 ? session : quotePattern(text);
+    return so.slice(0, part.at.start) + own + so.slice(part.at.end);
+  }, rule.value);
+  return [{ kind: 'pattern', value }];
 }
 
 /** Who else a rule accepts. */
 function alsoLetsIn(field: RuleField, rule: Rule, caller: Caller): string {
   const principal = principalOf(caller);
-  const parts = (field === 'arn' ? arnParts(rule) : userIdParts(rule)) ?? [];
-  const { start, end } = rule.kind === 'exact' ? { start: true, end: true } : isAnchored(rule.value);
-  const fixed = parts.slice(0, -1).every((part) => part.plain !== undefined);
-  if (
-    rule.kind === 'exact' ||
-    (start && end && parts.length > 0 && fixed && parts.at(-1)?.plain !== undefined)
-  ) {
+  const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
+  const { start, end } = isAnchored(rule.value);
+  const areFixed = (some: readonly RulePart[]) => some.every((part) => part.plain !== undefined);
+  if (rule.kind === 'exact' || (start && end && parts && areFixed(parts))) {
     if (principal.kind === 'assumed-role')
       return l10n.t(
         'Whoever can start a session of the same role under the same name: {0}',
@@ -164,7 +155,8 @@ function alsoLetsIn(field: RuleField, rule: Rule, caller: Caller): string {
       return l10n.t('Nobody else now; later also a new user of the same name: {0}', principal.name);
     return l10n.t('Nobody else.');
   }
-  if (principal.kind === 'assumed-role' && start && fixed && parts.length === (field === 'arn' ? 8 : 2))
+  const isRole = principal.kind === 'assumed-role' && parts?.length === (field === 'arn' ? 8 : 2);
+  if (isRole && start && areFixed(parts.slice(0, -1)))
     return l10n.t('Every session of the same role, whoever starts it: {0}', principal.role);
   return l10n.t('Everyone else whom the changed pattern fits: {0}', rule.value);
 }

@@ -43,22 +43,37 @@ interface Atom extends Span {
   readonly character: string | undefined;
 }
 
+/** The parts of an ARN up to the resource's type, and the names between slashes after it. */
+export type ArnParts = readonly [
+  arn: RulePart,
+  partition: RulePart,
+  service: RulePart,
+  region: RulePart,
+  account: RulePart,
+  type: RulePart,
+  ...names: RulePart[],
+];
+
 /**
  * A rule for an ARN, taken apart: `arn`, partition, service, region, account, the resource's type, then its names
  * between slashes. `undefined` when it is not written as an ARN from its beginning, for instance because a
  * wildcard stands for several components.
  */
-export function arnParts(rule: Rule): readonly RulePart[] | undefined {
+export function arnParts(rule: Rule): ArnParts | undefined {
   const known = partsKnown.get(rule);
   if (known) return known.parts;
   const split = splitAt(rule, (before) => (before < 5 ? ':' : '/'));
-  const parts = split && split.length >= 6 && split[0]?.plain === 'arn' ? split : undefined;
+  const parts = split && isArn(split) ? split : undefined;
   partsKnown.set(rule, { parts });
   return parts;
 }
 
+function isArn(parts: readonly RulePart[]): parts is ArnParts {
+  return parts.length >= 6 && parts[0]?.plain === 'arn';
+}
+
 /** Rules that were taken apart: each is looked at from many sides. */
-const partsKnown = new WeakMap<Rule, { readonly parts: readonly RulePart[] | undefined }>();
+const partsKnown = new WeakMap<Rule, { readonly parts: ArnParts | undefined }>();
 
 /** A rule for a user ID, taken apart at its first colon: the unique id, then, if it has one, the session. */
 export function userIdParts(rule: Rule): readonly RulePart[] | undefined {

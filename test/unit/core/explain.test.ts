@@ -56,7 +56,7 @@ function changeOf(found: FieldVerdict): string | undefined {
   if (found.matches) return undefined;
   const { change } = found;
   if (change.field === 'account') return change.value;
-  return (change.rule.kind === 'exact' ? '=' : '~') + change.rule.value;
+  return { exact: '=', pattern: '~' }[change.rule.kind] + change.rule.value;
 }
 
 describe('the ARN', () => {
@@ -119,6 +119,35 @@ describe('the ARN', () => {
       { expected: '(x|y)' },
       '~^arn:aws:sts::\\d{12}:assumed-role/ci-runner/(.+)$',
     ],
+    [
+      'role',
+      `=arn:aws:sts::${account}:assumed-role/a/b/cd/kim`,
+      kim,
+      { expected: 'cd', actual: 'ci-runner' },
+      `=${kim.arn}`,
+    ],
+    ['role', `=arn:aws:sts::${account}:assumed-role/AROA-x/kim`, kim, { expected: 'AROA-x' }, `=${kim.arn}`],
+    [
+      'role',
+      `~^arn:aws:sts::${account}:(?:assumed-role|user)/cd/(.+)$`,
+      kim,
+      { expected: 'cd' },
+      `~^arn:aws:sts::${account}:(?:assumed-role|user)/ci-runner/(.+)$`,
+    ],
+    [
+      'role',
+      `~^arn:aws:sts::${account}:assumed-role/cd/(.+)$`,
+      session('kim', 'ci.runner'),
+      { actual: 'ci.runner' },
+      `~^arn:aws:sts::${account}:assumed-role/ci\\.runner/(.+)$`,
+    ],
+    [
+      'role-path',
+      `~^arn:aws:sts::${account}:assumed-role/a\\.b/x+/ci-runner/(.+)$`,
+      kim,
+      { path: 'a.b/x+/' },
+      `~^${roleArn}/(.+)$`,
+    ],
     ['session', `=${roleArn}/lee`, kim, { expected: 'lee', actual: 'kim', tool: undefined }, `=${kim.arn}`],
     ['session', `=${roleArn}/i-0`, ec2, { expected: 'i-0', tool: { changes: true } }, `~^${roleArn}/(.+)$`],
     ['session', `=${roleArn}/aws-sdk-js-1`, sdk, { tool: { changes: true } }, `~^${roleArn}/(.+)$`],
@@ -126,6 +155,20 @@ describe('the ARN', () => {
     ['session', `~^${roleArn}/ki$`, kim, { expected: 'ki' }, `~^${roleArn}/kim$`],
     ['session-missing', `=${roleArn}`, kim, { session: 'kim' }, `~^${roleArn}/(.+)$`],
     ['session-missing', `~^${roleArn}$`, kim, { session: 'kim' }, `~^${roleArn}/(.+)$`],
+    [
+      'user-path',
+      `=arn:aws:iam::${account}:user/other/alice`,
+      user('alice', 'team/'),
+      { expected: '/other/', actual: '/team/' },
+      `=arn:aws:iam::${account}:user/team/alice`,
+    ],
+    [
+      'user-path',
+      `=arn:aws:iam::${account}:user/a/b/alice`,
+      alice,
+      { expected: '/a/b/', actual: '/' },
+      `=${alice.arn}`,
+    ],
     [
       'user',
       `=arn:aws:iam::${account}:user/bob`,
@@ -185,6 +228,20 @@ describe('the ARN', () => {
       `=${alice.arn}`,
     ],
     ['principal-kind', `=${alice.arn}`, root, { expected: 'user', actual: 'root' }, `=${root.arn}`],
+    [
+      'principal-kind',
+      `=${federated.arn}`,
+      root,
+      { expected: 'federated-user', actual: 'root' },
+      `=${root.arn}`,
+    ],
+    [
+      'principal-kind',
+      `~^arn:aws:(?:sts|iam)::${account}:assumed-role/ci/(.+)$`,
+      alice,
+      { expected: 'assumed-role', actual: 'user' },
+      `=${alice.arn}`,
+    ],
     ['principal-kind', `=${root.arn}`, alice, { expected: 'root', actual: 'user' }, `=${alice.arn}`],
     [
       'principal-kind',
@@ -205,6 +262,15 @@ describe('the ARN', () => {
     ],
     ['unescaped', `~^${roleArn}/x+y$`, session('x+y'), {}, `~^${roleArn}/x\\+y$`],
     ['unescaped', `~^${roleArn}/x+y+z$`, session('x+y+z'), {}, `~^${roleArn}/x\\+y\\+z$`],
+    ['unescaped', `~^${roleArn}/(?:x+y|z)$`, session('x+y'), { character: '+' }, `~^${roleArn}/(?:x\\+y|z)$`],
+    ['unescaped', `~^${roleArn}/(?:x+y)?$`, session('x+y'), {}, `~^${roleArn}/(?:x\\+y)?$`],
+    [
+      'unescaped',
+      `~^arn:aws:iam::${account}:user/te?m/alice$`,
+      user('alice', 'te?m/'),
+      { character: '?' },
+      `~^arn:aws:iam::${account}:user/te\\?m/alice$`,
+    ],
     ['escaped', `=arn:aws:iam::${account}:user/a\\.b`, user('a.b'), {}, `=arn:aws:iam::${account}:user/a.b`],
     ['case', `=${roleArn}/Kim`, kim, {}, `=${kim.arn}`],
     ['case', `~^arn:aws:sts::${account}:assumed-role/CI-Runner/(.+)$`, kim, {}, `~^${roleArn}/(.+)$`],
@@ -224,6 +290,23 @@ describe('the ARN', () => {
       `=${kim.arn}`,
     ],
     ['unset', '', kim, {}, `=${kim.arn}`],
+    ['unset', '=', kim, {}, `=${kim.arn}`],
+    ['other', '=(', kim, { within: undefined }, `=${kim.arn}`],
+    [
+      'other',
+      '~^arn:aws:s3:::y+$',
+      { ...kim, arn: 'arn:aws:s3:::x' },
+      { within: undefined },
+      '=arn:aws:s3:::x',
+    ],
+    [
+      'account',
+      '~^arn:aws:sts::000000000000:assumed-role/.*',
+      kim,
+      { expected: '000000000000' },
+      `~^arn:aws:sts::${account}:assumed-role/.*`,
+    ],
+    ['escaped', `=${roleArn}/i\\-05a6373examplehd2`, ec2, {}, `=${ec2.arn}`],
     ['unset', '', ec2, {}, `~^${roleArn}/(.+)$`],
     ['other', '~^arn:aws:.*:assumed-role/ci-builder/(.+)$', kim, { within: 'role' }, `=${kim.arn}`],
     ['other', '~^arn:aws:sts:.*:assumed-role/ci-runner/[0-9]+$', kim, { within: 'session' }, `=${kim.arn}`],
@@ -254,6 +337,21 @@ describe('the user ID', () => {
     ['session', '~^AROA(.*):DeploySPA$', kim, { expected: 'DeploySPA' }, '~^AROA(.*):kim$'],
     ['session-missing', '=AROAEXAMPLE1', kim, { session: 'kim' }, '~^AROAEXAMPLE1:(.+)$'],
     ['session-missing', '~^AROAEXAMPLE1$', kim, {}, '~^AROAEXAMPLE1:(.+)$'],
+    ['recreated', '~^AROAOLD:kim$', kim, { expected: 'AROAOLD' }, '~^AROAEXAMPLE1:kim$'],
+    ['unique-id', '~^AROA[0-9]+:kim$', kim, { expected: 'AROA[0-9]+' }, '~^AROAEXAMPLE1:kim$'],
+    ['unique-id', '=FOO:kim', kim, { expected: 'FOO', actual: 'AROAEXAMPLE1' }, '=AROAEXAMPLE1:kim'],
+    ['recreated', '=AROAEXAMPLE1:kim', { ...kim, userId: 'FOO:kim' }, { actual: 'FOO' }, '=FOO:kim'],
+    ['other', '~^[6-9]+:kim$', kim, { within: 'unique-id' }, '=AROAEXAMPLE1:kim'],
+    ['other', '=AIDAEXAMPLE1:x', alice, { within: 'unique-id' }, '=AIDAEXAMPLE1'],
+    ['other', `=${account}`, federated, {}, `=${account}:bob`],
+    ['user', `=${account}:eve`, federated, { expected: 'eve', actual: 'bob' }, `=${account}:bob`],
+    [
+      'session',
+      '=AROAEXAMPLE1:lee',
+      session('kim', 'AWSReservedSSO_Admin_0123456789abcdef'),
+      { tool: { changes: false } },
+      '=AROAEXAMPLE1:kim',
+    ],
     ['case', '=aroaexample1:kim', kim, {}, '=AROAEXAMPLE1:kim'],
     ['exact-pattern', '=AROAEXAMPLE1:.*', kim, {}, '~^AROAEXAMPLE1:.*$'],
     ['wrong-field', `=${alice.arn}`, alice, { belongs: 'arn' }, '=AIDAEXAMPLE1'],
@@ -339,9 +437,47 @@ describe('who else gets in', () => {
     [`~^arn:aws:sts::\\d{12}:assumed-role/x/(.+)$`, kim, /^Everyone else whom the changed pattern fits/],
     [`=arn:aws:iam::${account}:user/bob`, alice, /a new user of the same name: alice$/],
     [`=${alice.arn}`, root, /^Nobody else/],
+    [`~arn:aws:sts::${account}:assumed-role/cd/(.+)$`, kim, /^Everyone else whom/],
+    ['~^arn:aws:sts::000000000000:assumed-role/.*', kim, /^Everyone else whom/],
+    [`~^arn:aws:sts::${account}:assumed-role/cd/(.+)$`, kim, /^Every session of the same role.*: ci-runner$/],
+    [`~^arn:aws:sts::${account}:assumed-role/cd/kim`, kim, /^Every session of the same role/],
+    [`~^arn:aws:iam::${account}:user/(x+)/bob$`, user('alice', 'xx/'), /^Everyone else whom/],
   ])('%s', (text, caller, sentence) => {
     const found = verdict('arn', text, caller);
     expect(found.matches || found.change.alsoLetsIn).toMatch(sentence);
+  });
+
+  it.each([
+    ['=AROAEXAMPLE1:lee', kim, /under the same name: kim$/],
+    ['=AROAEXAMPLE1', kim, /^Every session of the same role, whoever starts it: ci-runner$/],
+    ['~^AROA(.*):lee$', kim, /^Everyone else whom the changed pattern fits: \^AROA\(\.\*\):kim\$$/],
+    ['~AROAEXAMPLE1:lee.*', kim, /^Everyone else whom|same name: kim$/],
+    ['=AIDAOLD', alice, /^Nobody else\.$/],
+    [`=${account}:eve`, federated, /^Nobody else\.$/],
+    ['=000000000000', root, /^Nobody else\.$/],
+  ])('%s, by its user ID', (text, caller, sentence) => {
+    const found = verdict('userId', text, caller);
+    expect(found.matches || found.change.alsoLetsIn).toMatch(sentence);
+  });
+
+  it('is nobody by the account alone', () => {
+    const [found] = explain({ account: '0', arn: undefined, userId: undefined }, kim).fields;
+    expect(found?.matches === false && found.change).toMatchObject({
+      sentence: `Set the account to: ${account}`,
+      alsoLetsIn: expect.stringMatching(/^Nobody by itself/) as string,
+    });
+  });
+});
+
+describe('the change, in words', () => {
+  it.each<[field: 'arn' | 'userId', rule: string, sentence: string]>([
+    ['arn', `=${roleArn}/lee`, `Set the exact ARN to: ${kim.arn}`],
+    ['arn', `~^${roleArn}/lee$`, `Set the ARN pattern to: ^${kim.arn}$`],
+    ['userId', '=AROAOLD:kim', 'Set the exact user ID to: AROAEXAMPLE1:kim'],
+    ['userId', '~^AROAOLD:(.+)$', 'Set the user ID pattern to: ^AROAEXAMPLE1:(.+)$'],
+  ])('of the %s %s', (field, text, sentence) => {
+    const found = verdict(field, text, kim);
+    expect(found.matches || found.change.sentence).toBe(sentence);
   });
 });
 
@@ -367,6 +503,35 @@ describe('explanationText', () => {
       '  AROAEXAMPLE1:kim',
       '',
       matchingAssumption(),
+    ]);
+  });
+
+  it('says what is not set, what cannot be used, and that a caller may come in', () => {
+    const refused = explanationText(explain({ account, arn: rule('~ab(?=c)'), userId: undefined }, kim));
+    expect(refused.split('\n').slice(3, 12)).toEqual([
+      expect.stringMatching(/^✗ The ARN pattern cannot be used/),
+      '  expected pattern  ab(?=c)',
+      '                      ^^^',
+      `  caller            ${kim.arn}`,
+      `  Set the exact ARN to: ${kim.arn}`,
+      expect.stringMatching(/^ {2}That also lets in: Whoever/),
+      '',
+      '✗ The user ID is not set, so nobody is let in. Set it.',
+      '  expected  ',
+    ]);
+    const good = { account, arn: rule(`=${kim.arn}`), userId: rule(`=${kim.userId}`) };
+    const lines = explanationText(explain(good, kim), { identityName: 'a\u202eb' }).split('\n');
+    expect(lines[0]).toBe('This caller may assume the identity: a\\x{202e}b');
+    expect(explanationText(explain(good, kim)).split('\n')[0]).toBe('✓ The account fits.');
+  });
+
+  it('sets each sentence on a line of its own', () => {
+    const text = explanationText(
+      explain({ account, arn: rule(`=${roleArn}/i-0`), userId: rule('~.*') }, ec2),
+    );
+    expect(text.split('\n').slice(3, 5)).toEqual([
+      expect.stringMatching(/^✗ The session’s name differs/),
+      expect.stringMatching(/^ {2}It looks like a name that a tool chose.*EC2/),
     ]);
   });
 

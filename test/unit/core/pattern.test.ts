@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findParting } from '../../../src/core/parting';
-import { compilePattern, isAnchored, longestPattern, quotePattern } from '../../../src/core/pattern';
+import {
+  anchorPattern,
+  compilePattern,
+  isAnchored,
+  longestPattern,
+  quotePattern,
+} from '../../../src/core/pattern';
 import { parsePattern } from '../../../src/core/patternSyntax';
 
 interface Vector {
@@ -16,6 +22,26 @@ interface Vector {
 /** Verdicts of Go's regexp: compiles, matches, and where. */
 const go = JSON.parse(readFileSync(new URL('../../fixtures/re2.json', import.meta.url), 'utf8')) as {
   vectors: Vector[];
+};
+
+/** What a person is told to do. */
+const advice: Readonly<Record<string, RegExp>> = {
+  lookaround: /cannot look ahead or behind/,
+  backreference: /cannot refer back/,
+  escape: /escape is unknown/,
+  'trailing-backslash': /write two/,
+  'repeat-size': /1000 at most/,
+  'nested-repeat': /keep one/,
+  'repeat-nothing': /nothing before this to repeat/,
+  'open-class': /bracket is never closed/,
+  'open-group': /parenthesis is never closed/,
+  'extra-parenthesis': /closes nothing/,
+  'class-range': /not a range/,
+  'group-name': /group’s name/,
+  'group-syntax': /kind of group is unknown/,
+  depth: /fewer groups/,
+  'half-character': /half of a character/,
+  'too-large': /shorten it/,
 };
 
 function find(pattern: string, input: string) {
@@ -109,12 +135,32 @@ describe('compilePattern', () => {
     [`«${'('.repeat(1500)}${')'.repeat(1500)}»`, 'depth'],
     [`«${'a'.repeat(longestPattern + 1)}»`, 'too-large'],
     [`«${'(?:a?){1000}'.repeat(30)}»`, 'too-large'],
+    ['x«\\9»', 'backreference'],
+    ['«(?P<a»', 'group-name'],
+    ['[a]«(?>»a)', 'group-syntax'],
+    [`«${'x{1000}'.repeat(11)}»`, 'too-large'],
+    [`«${'(x|y){500}'.repeat(9)}»`, 'too-large'],
   ])('refuses %s as Go does: %s', (marked, reason) => {
     const start = marked.indexOf('«');
     const pattern = marked.replace(/[«»]/g, '');
     const compiled = compilePattern(pattern);
     expect(compiled).toMatchObject({ ok: false, reason, at: { start, end: marked.indexOf('»') - 1 } });
-    expect(compiled.ok || compiled.problem).toMatch(/[^ ]/);
+    const piece = marked.slice(start + 1, marked.indexOf('»'));
+    const shown = piece.length > 40 ? `${piece.slice(0, 40)}…` : piece;
+    const problem = compiled.ok ? '' : compiled.problem;
+    expect(problem).toMatch(advice[reason] ?? /^$/);
+    if (reason !== 'half-character') expect(problem.endsWith(`: ${shown}`)).toBe(true);
+  });
+
+  it.each([
+    ['\\Z', /\\z or \$/],
+    ['\\ux', /\\x\{…\}/],
+    ['\\Ux', /\\x\{…\}/],
+    ['\\y', /punctuation only/],
+    ['a\\cu', /punctuation only/],
+  ])('says what to write instead of %s', (pattern, instead) => {
+    const compiled = compilePattern(pattern);
+    expect(compiled.ok || compiled.problem).toMatch(instead);
   });
 
   it.each([
@@ -199,6 +245,21 @@ describe('isAnchored', () => {
   });
 });
 
+describe('anchorPattern', () => {
+  it.each([
+    ['^a$', '^a$'],
+    ['a', '^a$'],
+    ['^a', '^a$'],
+    ['a$', '^a$'],
+    ['a|b', '^(?:a|b)$'],
+    ['^a|b$', '^(?:^a|b$)$'],
+    ['^a$|^b$', '^a$|^b$'],
+    ['(a|b)$', '^(a|b)$'],
+  ])('%s as %s', (pattern, anchored) => {
+    expect(anchorPattern(pattern)).toBe(anchored);
+  });
+});
+
 describe('findParting', () => {
   it.each([
     ['^abc«»$', 'abc«d»'],
@@ -215,6 +276,27 @@ describe('findParting', () => {
     ['«a»', '«xyz»'],
     ['^(?i)a«B»', 'A«c»'],
     ['^x«😀»', 'x«😁»'],
+    ['^x«😀y»', 'x«/»y'],
+    ['^arn:«aws»:', 'arn:«cn»:'],
+    ['^arn«:»aws', 'arn«/»aws'],
+    ['^a«\\b»-', 'a«b»'],
+    ['^a«\\B»', 'a«-b»'],
+    ['^a-«\\B»b', 'a-«b»'],
+    ['^a\\.«bc»/', 'a.«xy»/'],
+    ['a\n(?m:^)«b»', 'a\n«c»'],
+    ['(?m)^a«$»', 'a«b»'],
+    ['^(?:ab){2}«c»', 'abab«d»'],
+    ['^(?:ab){2,}«c»', 'ababab«d»'],
+    ['^a{1,3}«c»', 'aaa«a»'],
+    ['^a{0}«b»', '«a»'],
+    ['^a*«b»', 'aaa«c»'],
+    ['^a?«b»', 'a«a»'],
+    ['^[ab]+«[cd]»x', 'abba«ex»'],
+    ['^(?:x|y)«z»', 'y«x»'],
+    ['^i-[0-9a-f]{3}«[0-9a-f]»$', 'i-123«»'],
+    ['^a«.»b', 'a«\nb»'],
+    ['«\\d»', '«ab»'],
+    ['(?i)«é»', '«x»'],
   ])('%s and %s', (pattern, text) => {
     const parting = findParting(pattern.replace(/[«»]/g, ''), text.replace(/[«»]/g, ''));
     const place = (marked: string) => ({ start: marked.indexOf('«'), end: marked.indexOf('»') - 1 });
