@@ -14,7 +14,15 @@ import {
 } from './lintFacts';
 import { quotePattern } from './pattern';
 import type { Span } from './patternSyntax';
-import { arnParts, arnTexts, type RulePart, ruleHolds, userIdParts, userIdTexts } from './rule';
+import {
+  type ArnParts,
+  arnParts,
+  arnTexts,
+  type RulePart,
+  ruleHolds,
+  userIdParts,
+  userIdTexts,
+} from './rule';
 
 /** Patterns that let more callers in than one can mean: any account, role, user, unique id, or shared session. */
 export function breadthProblems(part: RuleField, rule: Rule, facts: Facts): Problem[] {
@@ -30,7 +38,7 @@ function takesAny(part: RulePart | undefined, texts: readonly string[]): boolean
   return part?.plain === undefined && part !== undefined && texts.every((text) => part.fits(text));
 }
 
-function accountProblems(rule: Rule, parts: readonly RulePart[] | undefined, facts: Facts): Problem[] {
+function accountProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): Problem[] {
   const account = parts?.[4];
   if (!account || !takesAny(account, ['000000000001', '999999999998'])) return [];
   const remedies = /^\d{12}$/.test(facts.account ?? '')
@@ -40,13 +48,13 @@ function accountProblems(rule: Rule, parts: readonly RulePart[] | undefined, fac
   return [{ rule: 'too-broad', part: 'arn', at: account.at, message, remedies }];
 }
 
-function nameProblems(rule: Rule, parts: readonly RulePart[] | undefined, facts: Facts): Problem[] {
+function nameProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): Problem[] {
   const [name, ...more] = parts?.slice(6) ?? [];
   if (name?.plain) return [];
-  const type = parts?.[5]?.plain;
+  const type = parts?.[5].plain;
   const isAny = takesAny(name, improbable);
   const { account } = facts;
-  const prefix = `arn:${parts?.[1]?.plain ?? 'aws'}`;
+  const prefix = `arn:${parts?.[1].plain ?? 'aws'}`;
   const holds = (kind: string) =>
     improbable.every((text) =>
       ruleHolds(rule, `${prefix}:${kind.replace('#', account ?? '000000000001')}${text}`),
@@ -104,9 +112,9 @@ function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: 
 const shared =
   /^(?:AWSReservedSSO_|OrganizationAccountAccessRole$|AWSControlTowerExecution$)|(?:^|[-_])(?:admins?|administrators?|developers?|poweruser|humans?|people|staff|sso)(?:$|[-_])/i;
 
-function sharedProblems(rule: Rule, parts: readonly RulePart[] | undefined, facts: Facts): Problem[] {
+function sharedProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): Problem[] {
   const [role, session, more] = parts?.slice(6) ?? [];
-  if (parts?.[5]?.plain !== 'assumed-role' || !role?.plain || !session || more) return [];
+  if (parts?.[5].plain !== 'assumed-role' || !role?.plain || !session || more) return [];
   if (!shared.test(role.plain) || !takesAny(session, improbable) || pinsSession(facts.userId)) return [];
   const own = facts.caller && principalOf(facts.caller);
   const pinned =

@@ -55,11 +55,11 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
   if (!parts) return [];
   const [, partition, service, , account, type, ...names] = parts;
   const last = names.at(-1);
-  if (!partition || !account || !type || !last || last.text === '') return [];
+  if (!last?.text) return [];
   const at = whole(rule.value);
   const sessions = (role: string) =>
     `^arn:${quote(partition)}:sts::${quote(account)}:assumed-role/${role}/(.+)$`;
-  if (service?.plain === 'iam' && type.plain === 'role') {
+  if (service.plain === 'iam' && type.plain === 'role') {
     const value = sessions(quote(last));
     const message = l10n.t(
       'This is the ARN of an IAM role, which no caller presents: {0}',
@@ -75,14 +75,14 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
       },
     ];
   }
-  if (service?.plain === 'iam' && type.plain === 'instance-profile') {
+  if (service.plain === 'iam' && type.plain === 'instance-profile') {
     const message = l10n.t(
       'This is the ARN of an instance profile. A caller presents the role that is in it: {0}',
       excerpt(rule.value),
     );
     return [{ rule: 'role-arn', part: 'arn', at, message, remedies: [] }];
   }
-  if (service?.plain !== 'sts' || type.plain !== 'assumed-role') return [];
+  if (service.plain !== 'sts' || type.plain !== 'assumed-role') return [];
   const isClosed = !last.fits('x'.repeat(99)) && !last.fits(`${last.plain ?? ''}x`);
   if (names.length === 1 && last.plain !== undefined && isClosed) {
     const value = sessions(quote(last));

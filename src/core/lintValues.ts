@@ -62,7 +62,7 @@ const twelveDigits = /^\d{12}$/;
 function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
   if (account === undefined || (twelveDigits.test(account) && !accountIsNumber)) return [];
   const digits = account.replace(/[\s-]/g, '');
-  const ofArn = arn && arnParts(arn)?.[4]?.plain;
+  const ofArn = arn && arnParts(arn)?.[4].plain;
   const padded = digits.padStart(12, '0');
   const sure = digits.length === 12 || (padded === ofArn && /^\d{9,11}$/.test(digits));
   const remedies =

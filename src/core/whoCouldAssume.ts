@@ -49,11 +49,11 @@ function whyNobody({ account, arn, userId }: AwsMatch): string | undefined {
     if (!compiled.ok) return l10n.t('Nobody: a pattern cannot be read. {0}', compiled.problem);
   }
   const parts = isWhole(arn) ? arnParts(arn) : undefined;
-  if (parts?.[2]?.plain === 'iam' && parts[5]?.plain === 'role')
+  if (parts?.[2].plain === 'iam' && parts[5].plain === 'role')
     return l10n.t(
       'Nobody: a role’s session calls as arn:…:sts::…:assumed-role/…, never with the role’s own ARN.',
     );
-  const stated = parts?.[4]?.plain;
+  const stated = parts?.[4].plain;
   if (stated !== undefined && stated !== account)
     return l10n.t('Nobody: the ARN belongs to another account than the one asked for: {0}', visible(stated));
   return undefined;
@@ -89,18 +89,17 @@ function readArn(rule: Rule): Reading | undefined {
   const parts = arnParts(rule);
   if (!parts) return undefined;
   const [, partition, service, region, account, type, ...names] = parts;
-  if (partition?.plain === undefined || region?.plain !== '' || account?.plain === undefined)
-    return undefined;
+  if (partition.plain === undefined || region.plain !== '' || account.plain === undefined) return undefined;
   const last = names.at(-1);
-  if (service?.plain === 'iam' && type?.plain === 'root' && names.length === 0) return { kind: 'root' };
-  if (service?.plain === 'iam' && type?.plain === 'user' && last) {
+  if (service.plain === 'iam' && type.plain === 'root' && names.length === 0) return { kind: 'root' };
+  if (service.plain === 'iam' && type.plain === 'user' && last) {
     const path = names.slice(0, -1).map((part) => part.plain);
     if (path.includes(undefined) || last.fits('a/b')) return undefined;
     return { kind: 'user', name: last, path: path.map((part) => `${part ?? ''}/`).join('') };
   }
-  if (service?.plain !== 'sts' || !last) return undefined;
-  if (type?.plain === 'federated-user' && names.length === 1) return { kind: 'federated-user', name: last };
-  if (type?.plain !== 'assumed-role') return undefined;
+  if (service.plain !== 'sts' || !last) return undefined;
+  if (type.plain === 'federated-user' && names.length === 1) return { kind: 'federated-user', name: last };
+  if (type.plain !== 'assumed-role') return undefined;
   const [role, session, ...more] = names;
   if (more.length > 0) return undefined;
   if (!session)

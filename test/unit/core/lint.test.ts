@@ -23,7 +23,7 @@ function rule(text: string): Rule {
 }
 
 function short(sets: FieldSets): string {
-  const of = (set: Rule | undefined) => set && (set.kind === 'exact' ? '=' : '~') + set.value;
+  const of = (set: Rule | undefined) => set && { exact: '=', pattern: '~' }[set.kind] + set.value;
   return sets.account ?? sets.partition ?? of(sets.arn) ?? of(sets.userId) ?? '';
 }
 
@@ -130,6 +130,39 @@ describe('a value', () => {
       '\\d{12}',
       `~^${sts}/ci/(.+)$`,
     ],
+    [
+      { arn: '~^arn:aws:iam::[0-9]+:user/kim$', userId: '=AIDAEXAMPLE1' },
+      'too-broad arn',
+      '[0-9]+',
+      `~^arn:aws:iam::${account}:user/kim$`,
+    ],
+    [{ arn: `~^arn:aws:iam::${account}:user/.*$`, userId: '=AIDAEXAMPLE1' }, 'too-broad arn', '.*'],
+    [{ arn: '~^arn:aws:iam:.*$', userId: '=AIDAEXAMPLE1' }, 'too-broad arn', '^arn:aws:iam:.*$'],
+    [{ arn: '~^arn:aws:sts:.*$' }, 'too-broad arn', '^arn:aws:sts:.*$'],
+    [{ userId: '~^[A-Z0-9]+:ci$' }, 'too-broad userId', '[A-Z0-9]+'],
+    [{ userId: '~^AIDA.*$' }, 'too-broad userId', 'AIDA.*'],
+    [{ userId: '~^(?:AROA.*:.*|x)$' }, 'too-broad userId', '^(?:AROA.*:.*|x)$'],
+    [{ arn: `~^${sts}/sso/.*$`, userId: '~^AROAEXAMPLE1:.*$' }, 'any-session arn', '.*'],
+    [{ arn: `~^${sts}/ci/*` }, 'unanchored arn', `^${sts}/ci/*`, `~^${sts}/ci/*$`],
+    [{ userId: '~AROAEXAMPLE1:*a' }, 'unanchored userId', 'AROAEXAMPLE1:*a', '~^AROAEXAMPLE1:*a$'],
+    [{ userId: '~*' }, 'not-re2 userId', '*'],
+    [{ userId: '~^AROAEXAMPLE1:(?:+a|b)$' }, 'not-re2 userId', '+', '~^AROAEXAMPLE1:(?:\\+a|b)$'],
+    [{ userId: '~^AROAEXAMPLE1:(?:*|b)$' }, 'not-re2 userId', '*', '~^AROAEXAMPLE1:(?:.*|b)$'],
+    [
+      { userId: '~123456789012:bob' },
+      'literal-as-pattern userId',
+      '123456789012:bob',
+      '=123456789012:bob',
+      '~^123456789012:bob$',
+    ],
+    [
+      { userId: '=AROAEXAMPLE1:k(i|m)' },
+      'pattern-as-literal userId',
+      'AROAEXAMPLE1:k(i|m)',
+      '~^AROAEXAMPLE1:k(i|m)$',
+    ],
+    [{ userId: '=AROAEXAMPLE1:(' }, 'pattern-as-literal userId', 'AROAEXAMPLE1:('],
+    [{ arn: `=${sts}/c?/kim` }, 'pattern-as-literal arn', `${sts}/c?/kim`, `~^${sts}/c?/kim$`],
     [{ userId: '~^AROA(.*):ci$' }, 'too-broad userId', 'AROA(.*)'],
     [{ userId: '~^AROA(.*):(.*)$' }, 'too-broad userId', 'AROA(.*)'],
     [{ userId: '~^.*$' }, 'too-broad userId', '.*'],
@@ -243,6 +276,13 @@ describe('a value', () => {
     { arn: `~^arn:aws:iam::${account}:user/team/(.+)$`, userId: '~^AIDA[A-Z]{2}7QX.*$' },
     { arn: `~^arn:aws(?:-cn)?:sts::${account}:assumed-role/ci/(.+)$` },
     { arn: '~^arn:aws:sts::1234567890\\d\\d:assumed-role/ci/(.+)$' },
+    { arn: `~^${sts}/admin/kim.+$` },
+    { arn: `~^${sts}/administrivia/(.+)$` },
+    { arn: `~^arn:aws:iam::${account}:user/(.+)/kim$`, userId: '=AIDAEXAMPLE1' },
+    { userId: '~^AROA(?:EXAMPLE1|EXAMPLE2):(.+)$' },
+    { userId: '~^AROA[A-Z]{2}7QX.*:(.+)$' },
+    { arn: `=arn:aws:sts::${account}:federated-user/bob`, userId: `=${account}:bob` },
+    { arn: `~^${sts}/a/.+/x$` },
   ])('%j has nothing to say', (what) => {
     expect(found(what)).toEqual([]);
   });
@@ -275,6 +315,33 @@ describe('what is known beside a value', () => {
     expect(found({ ...what, arn: '~^arn.*$' }, { caller: alice })).toEqual([
       ['too-broad arn', '^arn.*$', `~^arn:aws:iam::${account}:user/alice$`],
     ]);
+  });
+
+  it('tightens what fits anybody to the caller’s role, or to the user', () => {
+    expect(found({ userId: '~^.*$' }, { caller })).toEqual([
+      ['too-broad userId', '.*', '~^AROAEXAMPLE1:(.+)$'],
+    ]);
+    expect(found({ userId: '~^(?:AROA.*:.*|x)$' }, { caller })).toEqual([
+      ['too-broad userId', '^(?:AROA.*:.*|x)$', '~^AROAEXAMPLE1:(.+)$'],
+    ]);
+    const alice = { account, arn: `arn:aws:iam::${account}:user/alice`, userId: 'AIDAEXAMPLE1' };
+    expect(found({ arn: `=${alice.arn}`, userId: '~^AIDA.*$' }, { caller: alice })).toEqual([
+      ['too-broad userId', 'AIDA.*', '~^AIDAEXAMPLE1$'],
+    ]);
+  });
+
+  it.each([
+    { account: '210987654321', arn: `${sts}/ci-runner/kim`, userId: 'AROAEXAMPLE1:kim' },
+    { account, arn: `${sts}/ci-runner/lee`, userId: 'AROAEXAMPLE1:kim' },
+    { account, arn: `${sts}/ci-runner/kim`, userId: 'AROAEXAMPLE2:kim' },
+  ])('does not tighten to a caller who does not get in: %j', (stranger) => {
+    expect(found({ arn: `~^${sts}/(.+)/kim$` }, { caller: stranger })).toEqual([['too-broad arn', '(.+)']]);
+  });
+
+  it('pins a session of a shared role to a caller of that role only', () => {
+    const what = { arn: `~^${sts}/admin/(.+)$` };
+    expect(found(what)).toEqual([['any-session arn', '(.+)']]);
+    expect(found(what, { caller })).toEqual([['any-session arn', '(.+)']]);
   });
 
   it('takes an exact value for what it says when it is the caller’s', () => {
