@@ -176,7 +176,9 @@ export function activate(context: vscode.ExtensionContext): void {
     definitions,
     findings,
     new Diagnostics(findings, failed),
-    registerDefinitionFeatures(definitions, findings, known),
+    registerDefinitionFeatures(definitions, findings, known, (doing, error) =>
+      showFailure(log, doing, error),
+    ),
     new IdentityLenses(definitions),
     panels,
     commands,

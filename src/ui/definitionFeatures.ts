@@ -5,12 +5,14 @@ import type { KnownCallers } from './knownCallers';
 
 /**
  * What the editor offers on definitions of AWS identities: fixes, hovers and completion. Nothing is loaded before a
- * document has a definition, and an answer about an older version of a document is none.
+ * document has a definition, and an answer about an older version of a document is none. `failed` is told of a fix that
+ * was chosen and could not be made, and tells the person.
  */
 export function registerDefinitionFeatures(
   definitions: Definitions,
   findings: Findings,
   callers: KnownCallers,
+  failed: (doing: string, error: unknown) => void,
 ): vscode.Disposable {
   const fixAll = vscode.CodeActionKind.SourceFixAll.append('assumable');
   const current = async <T>(
@@ -34,6 +36,14 @@ export function registerDefinitionFeatures(
             return all ? [all] : [];
           }
           return fixes.quickFixes(document, range, found);
+        },
+        resolveCodeAction: async (action) => {
+          try {
+            return (await import('./fixes')).resolveFix(action);
+          } catch (error) {
+            failed('Fixing', error);
+            return action;
+          }
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll] },

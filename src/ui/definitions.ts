@@ -118,6 +118,14 @@ export function rangeIn(
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
+/** What a person hears when an edit was made for a version of a document that is not the present one. */
+export function changedMeanwhile({ uri }: vscode.TextDocument): Failure {
+  const path = vscode.workspace.asRelativePath(uri);
+  return new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {
+    remedy: l10n.t('Try again with the file as it is now.'),
+  });
+}
+
 /**
  * Makes edits in a document, all or none of them.
  *
@@ -127,12 +135,8 @@ export async function editDocument(
   { document, version }: Located,
   edits: readonly { start: number; end: number; newText: string }[],
 ): Promise<void> {
+  if (document.version !== version || document.isClosed) throw changedMeanwhile(document);
   const path = vscode.workspace.asRelativePath(document.uri);
-  if (document.version !== version || document.isClosed) {
-    throw new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {
-      remedy: l10n.t('Try again with the file as it is now.'),
-    });
-  }
   const edit = new vscode.WorkspaceEdit();
   for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
   if (await vscode.workspace.applyEdit(edit)) return;

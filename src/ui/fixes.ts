@@ -5,9 +5,38 @@ import { lint } from '../core/lint';
 import { formatOf } from '../documents/format';
 import { ignoreMark } from '../documents/ignores';
 import { readDefinitions } from '../documents/read';
-import { languageOf, rangeIn } from './definitions';
+import { changedMeanwhile, languageOf, rangeIn } from './definitions';
 import { diagnosticOf } from './diagnostics';
 import { severitiesFor, type Shown } from './findings';
+
+/** An edit for one version of a document. */
+interface Prepared {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly edit: vscode.WorkspaceEdit;
+}
+
+/** What the actions that were offered will do: each gets its edit only when somebody has chosen it. */
+const prepared = new WeakMap<vscode.CodeAction, Prepared>();
+
+function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits: readonly Edit[]): void {
+  const edit = new vscode.WorkspaceEdit();
+  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
+  prepared.set(action, { document, version: document.version, edit });
+}
+
+/**
+ * Gives an action that was chosen its edit. @throws Failure `invalid` where the document has another version than the
+ * one for which the action was offered
+ */
+export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
+  const known = prepared.get(action);
+  if (!known) return action;
+  if (known.document.version !== known.version || known.document.isClosed)
+    throw changedMeanwhile(known.document);
+  action.edit = known.edit;
+  return action;
+}
 
 /** What can be done about the findings in a range: their fixes, a comment that ignores them, their setting. */
 export function quickFixes(
@@ -24,7 +53,7 @@ export function quickFixes(
         const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
         action.diagnostics = [diagnostic];
         action.isPreferred = index === 0;
-        action.edit = workspaceEdit(document, edits);
+        prepare(action, document, edits);
         return action;
       });
     return [...fixes, ...ignore(document, finding, diagnostic), openSetting(finding, diagnostic)];
@@ -40,7 +69,7 @@ export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undef
   const newText = after.slice(span.start, after.length - (before.length - span.end));
   const kind = vscode.CodeActionKind.SourceFixAll.append('assumable');
   const action = new vscode.CodeAction(l10n.t('Fix all AWS identities'), kind);
-  action.edit = workspaceEdit(document, [{ ...span, newText }]);
+  prepare(action, document, [{ ...span, newText }]);
   return action;
 }
 
@@ -64,12 +93,6 @@ function fixedText(before: string, language: string, severityOf: ReturnType<type
   return text;
 }
 
-function workspaceEdit(document: vscode.TextDocument, edits: readonly Edit[]): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
-  return edit;
-}
-
 function ignore(
   document: vscode.TextDocument,
   { rule, span }: Shown,
@@ -82,9 +105,9 @@ function ignore(
   const end = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   const action = new vscode.CodeAction(l10n.t('Ignore {0} here', rule), vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
-  action.edit = new vscode.WorkspaceEdit();
   const comment = `${indent}${format === 'json' ? '//' : '#'} ${ignoreMark} ${rule}${end}`;
-  action.edit.insert(document.uri, line.range.start, comment);
+  const start = document.offsetAt(line.range.start);
+  prepare(action, document, [{ start, end: start, newText: comment }]);
   return [action];
 }
 

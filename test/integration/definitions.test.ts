@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
-import { codeOf, ours, replaceText, rulesOf, whenDiagnosed } from './diagnosed';
+import { actionsIn, codeOf, ours, replaceText, rulesOf, whenDiagnosed } from './diagnosed';
 
 const wrong = `{
   "name": "ec2-pull",
@@ -88,12 +88,7 @@ describe('definitions in the editor', () => {
   it('are fixed by a quick fix, which leaves the rest as it is', async () => {
     const [found] = ours(document.uri);
     assert.ok(found);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      found.range,
-      vscode.CodeActionKind.QuickFix.value,
-    );
+    const actions = await actionsIn(document, found.range, vscode.CodeActionKind.QuickFix.value);
     const fix = actions.find(({ isPreferred, edit: changes }) => isPreferred && changes);
     assert.ok(fix?.edit);
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
@@ -111,12 +106,7 @@ describe('definitions in the editor', () => {
       rulesOf(document.uri).filter((rule) => rule === 'unanchored').length === 2 ? true : undefined,
     );
     const all = new vscode.Range(0, 0, document.lineCount, 0);
-    const [action] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      all,
-      'source.fixAll.assumable',
-    );
+    const [action] = await actionsIn(document, all, 'source.fixAll.assumable');
     assert.ok(action?.edit);
     assert.ok(await vscode.workspace.applyEdit(action.edit));
     await whenDiagnosed(() => (rulesOf(document.uri).includes('unanchored') ? undefined : true));
@@ -153,12 +143,7 @@ describe('definitions in the editor', () => {
     assert.deepEqual(rulesOf(terraform.uri), ['unanchored'], 'only the pattern that is all there');
     const [found] = ours(terraform.uri);
     assert.ok(found);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      terraform.uri,
-      found.range,
-      vscode.CodeActionKind.QuickFix.value,
-    );
+    const actions = await actionsIn(terraform, found.range, vscode.CodeActionKind.QuickFix.value);
     const ignore = actions.find(({ title }) => title === 'Ignore unanchored here');
     assert.ok(ignore?.edit);
     assert.ok(await vscode.workspace.applyEdit(ignore.edit));

@@ -39,3 +39,13 @@ export async function replaceText(
   edits.replace(document.uri, all, change(document.getText()));
   if (!(await vscode.workspace.applyEdit(edits))) throw new Error(`Not edited: ${document.uri.toString()}`);
 }
+
+/** The extension's code actions of a kind for a place, with their edits, as they would be made now. */
+export function actionsIn(
+  { uri }: vscode.TextDocument,
+  range: vscode.Range,
+  kind: string,
+): Thenable<vscode.CodeAction[]> {
+  const resolved = 100;
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, range, kind, resolved);
+}
