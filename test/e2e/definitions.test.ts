@@ -1,10 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { useWorkbench } from './useWorkbench';
 
 describe('definitions in the editor', () => {
   const workbench = useWorkbench();
-  const themes = ['light', 'high contrast', 'dark'] as const;
+  const themes = ['light', 'high contrast', 'high contrast light', 'dark'] as const;
 
   it('shows what is wrong, where, in every theme, and warns in the tree', async () => {
     const window = workbench();
@@ -20,6 +22,17 @@ describe('definitions in the editor', () => {
     }
   });
 
+  it('offers fixes for what is under the cursor', async () => {
+    const window = workbench();
+    await window.page.getByText('service-role').first().click();
+    await window.runCommand('Quick Fix...');
+    const menu = window.page.locator('.action-widget');
+    await menu.waitFor();
+    await window.screenshot('definition-fixes');
+    await window.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+  });
+
   it('says who may assume it', async () => {
     const window = workbench();
     await window.page.getByText('arnPattern').first().hover();
@@ -27,6 +40,31 @@ describe('definitions in the editor', () => {
     await hover.waitFor();
     await window.screenshot('definition-hover');
     await window.page.keyboard.press('Escape');
+  });
+
+  it('changes nothing where the file has changed since it was explained', async () => {
+    const window = workbench();
+    await window.codeLens('Explain as…').click();
+    await window.pick(/^profile ec2/);
+    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
+    await window.codeLens('Apply the Change').waitFor();
+    const file = path.join(window.workspace, 'id.json');
+    const before = await readFile(file, 'utf8');
+    const changed = before.replace('on the build hosts', 'on the build hosts at night');
+    await writeFile(file, changed);
+    await window.openFile('id.json');
+    await window.editorWith(/build\s+hosts\s+at\s+night/).waitFor();
+    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).click();
+    await window.codeLens('Apply the Change').click();
+    await window.notification(/has changed meanwhile, so nothing was edited.*Try again/s).waitFor();
+    await window.screenshot('definition-stale');
+    await window.clearNotifications();
+    await window.openFile('id.json');
+    await window.editorWith(/build\s+hosts\s+at\s+night/).waitFor();
+    expect(await readFile(file, 'utf8')).toBe(changed);
+    await window.page.getByRole('tab', { name: /^id\.json(?!.*modified)/ }).waitFor();
+    await writeFile(file, before);
+    await window.editorWith(/build\s+hosts"/).waitFor();
   });
 
   it('explains a caller against it, and applies the change to the file', async () => {

@@ -43,6 +43,19 @@ describe('a person who has not signed in', () => {
     await window.notification(words).waitFor();
   });
 
+  it('hears what comparing a file with Chainguard needs, and can sign in from there', async () => {
+    const window = workbench();
+    await window.openFile('id.json');
+    await window.codeLens('Compare with Live').first().click();
+    const told = window.notification('You are not signed in to Chainguard');
+    await told.waitFor();
+    await window.screenshot('compare-signed-out');
+    await told.getByRole('button', { name: 'Sign In…' }).click();
+    await window.quickInput().waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.quickInput().waitFor({ state: 'hidden' });
+  });
+
   it('is told that a token for another audience will not do', async () => {
     const window = workbench();
     await window.runCommand('Chainguard: Sign In with a Token…');
