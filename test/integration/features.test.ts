@@ -83,7 +83,7 @@ for (const [key, content] of Object.entries(texts)) {
 
     it('completes patterns where a pattern stands, and what is chosen is taken as the language writes it', async () => {
       const patterns = await completed('arn:aws');
-      assert.ok(patterns.length > 1);
+      assert.ok(patterns.length > 0);
       for (const pattern of patterns) {
         assert.match(labelOf(pattern), /^\^arn:aws:sts::123456789012:assumed-role\/ci-runner\/.*\$$/);
         const range = pattern.range;
@@ -117,7 +117,10 @@ for (const [key, content] of Object.entries(texts)) {
         text,
         /\*\*Who may assume this identity\*\*\s+Nobody: an account has twelve digits, not: 1/,
       );
-      assert.match(text, /✗ profile ci-runner may not: .*twelve digits.*unique id differs/s);
+      assert.match(
+        text,
+        /✗ profile ci-runner may not: The account differs\. .*its unique id is another one/s,
+      );
       const elsewhere = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
         document.uri,
