@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { capabilityName } from '../core/capabilities';
+import { isUidp } from '../core/uidp';
 import type { AwsMatch, Group, Identity, Relationship, Role, RoleBinding, Rule } from '../core/identity';
 import { callApi, type Connection } from './http';
 import { filter, list, type Page, type PageRequest, type Within } from './list';
@@ -14,7 +15,10 @@ const time = v.pipe(
     return Number.isNaN(date.getTime()) ? undefined : date;
   }),
 );
-const uid = v.pipe(v.string(), v.minLength(1));
+/** An id becomes part of a path, so nothing else may stand in its place. */
+const uid = v.pipe(v.string(), v.check(isUidp));
+/** What a deletion is answered with; anything else comes from something in between. */
+const nothing = v.strictObject({});
 
 const GroupJson = v.pipe(
   v.object({ uid, name: text, description: text }),
@@ -118,6 +122,11 @@ export function listGroups(at: Connection, within: Within, page: PageRequest = {
   return list(at, '/iam/v2/groups', 'groups', GroupJson, { ...filter(within), ...byName }, page);
 }
 
+/** The group with this UIDP (`GET /iam/v2/groups/{uid}`). Throws as `callApi`; `invalid` with 404 where there is none. */
+export function getGroup(at: Connection, id: string, signal?: AbortSignal): Promise<Group> {
+  return callApi(at, { path: `/iam/v2/groups/${id}`, schema: GroupJson, signal });
+}
+
 /** The identities within, a page at a time (`GET /iam/v2/identities`; capability `identity.list`). Throws as `callApi`. */
 export function listIdentities(
   at: Connection,
@@ -192,7 +201,7 @@ export interface IdentityChange {
 }
 
 /** An AWS identity's rules as the API writes them (proto chainguard/platform/iam/v2/identities.proto, AWSIdentity). */
-function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
+export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
   const of = (name: 'arn' | 'userId', rule: Rule | undefined) =>
     rule === undefined ? {} : { [rule.kind === 'exact' ? name : `${name}Pattern`]: rule.value };
   return { awsAccount: match.account, ...of('arn', match.arn), ...of('userId', match.userId) };
@@ -268,7 +277,7 @@ export function createIdentity(
 
 /** Deletes an identity (`DELETE /iam/v2/identities/{uid}`; capability `identity.delete`). Throws as `callApi`. */
 export async function deleteIdentity(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
-  await callApi(at, { method: 'DELETE', path: `/iam/v2/identities/${id}`, schema: v.unknown(), signal });
+  await callApi(at, { method: 'DELETE', path: `/iam/v2/identities/${id}`, schema: nothing, signal });
 }
 
 /**
@@ -292,5 +301,5 @@ export function bindRole(
 
 /** Takes a grant back (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). Throws as `callApi`. */
 export async function unbindRole(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
-  await callApi(at, { method: 'DELETE', path: `/iam/v2/roleBindings/${id}`, schema: v.unknown(), signal });
+  await callApi(at, { method: 'DELETE', path: `/iam/v2/roleBindings/${id}`, schema: nothing, signal });
 }

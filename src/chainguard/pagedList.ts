@@ -9,6 +9,8 @@ export class PagedList<T extends { readonly id: string }> {
   readonly #tokens = new Set<string>();
   #page: Page<T> | undefined;
   #loading: Promise<void> | undefined;
+  /** How many pages brought something new, and how many since then did not. */
+  #pages = { fresh: 0, known: 0 };
 
   constructor(load: (page: PageRequest) => Promise<Page<T>>) {
     this.#load = load;
@@ -33,8 +35,8 @@ export class PagedList<T extends { readonly id: string }> {
   /**
    * Loads the next page, if there is one.
    *
-   * @throws Failure what loading throws; `unexpected` when the server gives a page token that it has given before, or
-   *   one with an empty page: such a list has no end
+   * @throws Failure what loading throws; `unexpected` when the server gives a page token that it has given before, one
+   *   with an empty page, or more known pages than a list has that starts anew: such a list has no end
    */
   more(): Promise<void> {
     this.#loading ??= this.#next().finally(() => (this.#loading = undefined));
@@ -44,9 +46,13 @@ export class PagedList<T extends { readonly id: string }> {
   async #next(): Promise<void> {
     if (this.#page && this.#page.next === undefined) return;
     const page = await this.#load({ after: this.#page?.next });
+    const before = this.#items.size;
     for (const item of page.items) this.#items.set(item.id, item);
+    const { fresh, known } = this.#pages;
+    this.#pages = this.#items.size > before ? { fresh: fresh + 1, known: 0 } : { fresh, known: known + 1 };
     const { next } = page;
-    if (next !== undefined && (page.items.length === 0 || this.#tokens.has(next))) {
+    const circles = page.items.length === 0 || this.#pages.known > fresh;
+    if (next !== undefined && (circles || this.#tokens.has(next))) {
       this.#page = { ...page, next: undefined };
       throw new Failure('unexpected', l10n.t("Chainguard's API gave a list that has no end."), {
         remedy: l10n.t('Refresh. What was loaded so far is shown.'),

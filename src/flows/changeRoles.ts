@@ -3,6 +3,7 @@ import type { Connection } from '../chainguard/http';
 import { bindRole, listRoleBindings, unbindRole } from '../chainguard/iam';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';
+import { visible } from '../core/text';
 
 type Named = Pick<Role, 'id' | 'name'>;
 
@@ -141,5 +142,5 @@ function withoutUndefined(options: {
 }
 
 function namesOf(roles: readonly Named[]): string {
-  return roles.map(({ id, name }) => name || id).join(', ');
+  return roles.map(({ id, name }) => visible(name || id)).join(', ');
 }

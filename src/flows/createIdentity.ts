@@ -3,7 +3,7 @@ import type { Connection } from '../chainguard/http';
 import {
   bindRole,
   createIdentity as create,
-  deleteIdentity,
+  awsIdentityJson,
   identitiesNamed,
   unbindRole,
   type NewIdentity,
@@ -12,6 +12,7 @@ import { asFailure, Failure, isFailure } from '../core/failure';
 import type { Group, Identity, Role, RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
+import { deleteIdentityOnce, isOpen } from './changeOnce';
 
 /** An identity that is to be, with the roles that it gets on its own group. */
 export interface CreateRequest extends NewIdentity {
@@ -42,6 +43,7 @@ export async function createIdentity(request: CreateRequest, signal?: AbortSigna
   } catch (error) {
     if (isFailure(error) && error.status === 409)
       return { kind: 'name-taken', existing: undefined, free: await freeName(request, signal) };
+    if (isOpen(error)) throw await undoCreation(request, error);
     throw isFailure(error) && error.status === 404 ? groupGone(group, error) : error;
   }
   const bindings: RoleBinding[] = [];
@@ -87,6 +89,35 @@ function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
   );
 }
 
+/**
+ * Removes the identity if it was created although the answer is missing: the group has one of this name now, and it is
+ * what was asked for.
+ */
+async function undoCreation(request: CreateRequest, why: unknown): Promise<Failure> {
+  const cause = asFailure(why);
+  try {
+    const made = await namesake(request, undefined);
+    const { description, match } = request;
+    const isOurs =
+      made?.description === description &&
+      made.relationship.kind === 'aws' &&
+      JSON.stringify(awsIdentityJson(made.relationship.match)) === JSON.stringify(awsIdentityJson(match));
+    if (made && isOurs) await deleteIdentityOnce(request.connection, made.id);
+    return cause;
+  } catch (error) {
+    return new Failure(
+      cause.kind === 'cancelled' ? 'unexpected' : cause.kind,
+      l10n.t(
+        '{0} It is not known whether the identity was created ({1}): {2}',
+        cause.message,
+        asFailure(error).message,
+        visible(request.name),
+      ),
+      { remedy: l10n.t('Look for it in its group before you try again.'), cause },
+    );
+  }
+}
+
 /** Removes what was made, without the signal of the person who may have stopped it, and says what happened. */
 async function undo(
   connection: Connection,
@@ -98,7 +129,7 @@ async function undo(
   const cause = asFailure(why);
   try {
     for (const binding of bindings) await unbindRole(connection, binding.id);
-    await deleteIdentity(connection, identity.id);
+    await deleteIdentityOnce(connection, identity.id);
   } catch (error) {
     const left = asFailure(error);
     return new Failure(

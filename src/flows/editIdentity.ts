@@ -3,6 +3,7 @@ import type { Connection } from '../chainguard/http';
 import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } from '../chainguard/iam';
 import { Failure } from '../core/failure';
 import type { AwsMatch, Identity, Rule } from '../core/identity';
+import { visible } from '../core/text';
 
 /** What an identity is to become. */
 export interface EditRequest extends NewIdentity {
@@ -35,7 +36,7 @@ export async function awsIdentity(
 ): Promise<{ readonly identity: Identity; readonly match: AwsMatch }> {
   const identity = await getIdentity(connection, id, signal);
   if (identity.relationship.kind === 'aws') return { identity, match: identity.relationship.match };
-  throw new Failure('invalid', l10n.t('This identity is not for AWS callers: {0}', identity.name), {
+  throw new Failure('invalid', l10n.t('This identity is not for AWS callers: {0}', visible(identity.name)), {
     remedy: l10n.t('Only identities for AWS callers can be edited here.'),
   });
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../chainguard/http';
 import { listAllGroups, listRoles } from '../chainguard/iam';
 import type { Page, PageRequest } from '../chainguard/list';
+import { PagedList } from '../chainguard/pagedList';
 import { visible } from '../core/text';
 import { ancestorsOf, shorten } from '../core/uidp';
 import type { Found } from '../wire/builder';
@@ -79,14 +80,13 @@ export class LiveChoices {
   }
 }
 
-async function all<T>(load: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
-  const items: T[] = [];
-  let page: Page<T> | undefined;
-  do {
-    page = await load({ after: page?.next });
-    items.push(...page.items);
-  } while (page.next !== undefined);
-  return items;
+async function all<T extends { readonly id: string }>(
+  load: (page: PageRequest) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const list = new PagedList(load);
+  do await list.more();
+  while (list.rest !== 0);
+  return list.items;
 }
 
 function search(items: readonly Item[], text: string): Found {

@@ -3,6 +3,7 @@ import { answerGroups } from './apiGroups';
 import { answerIdentities } from './apiIdentities';
 import { answerRegistry } from './apiRegistry';
 import { answerRoles } from './apiRoles';
+import type { Fault } from './faults';
 import type { Resources } from './resources';
 import type { Asked, Reply } from './serve';
 import { StatusError, statusReply } from './status';
@@ -29,8 +30,11 @@ export function answerApi(parts: {
   return async (asked) => {
     try {
       const claims = await authenticate(asked, parts.tokens, parts.issuer);
-      const { resources } = parts;
-      const call = { asked, access: new Access(claims, resources), resources };
+      if (asked.fault?.kind === 'meanwhile') changeMeanwhile(parts.resources, asked.fault);
+      const list = asked.method === 'GET' && /^\/iam\/v2\/(groups|identities|roleBindings)$/.test(asked.path);
+      const stale = list && asked.fault?.kind === 'stale';
+      const resources = stale ? parts.resources.asRemembered() : parts.resources;
+      const call = { asked, access: new Access(claims, parts.resources), resources };
       const reply = route(call, parts.issuer);
       if (!reply) throw new StatusError(5, 'Not Found');
       return reply;
@@ -39,6 +43,17 @@ export function answerApi(parts: {
       throw error;
     }
   };
+}
+
+function changeMeanwhile(resources: Resources, { uid, change }: Fault & { kind: 'meanwhile' }): void {
+  const target = resources.identities.get(uid) ?? resources.groups.get(uid);
+  if (change !== 'delete') {
+    if (target) Object.assign(target, change);
+    return;
+  }
+  resources.identities.delete(uid);
+  resources.groups.delete(uid);
+  for (const binding of resources.bindingsOf(uid)) resources.unbind(binding);
 }
 
 async function authenticate(asked: Asked, tokens: Tokens, issuer: string): Promise<Claims> {

@@ -22,6 +22,10 @@ export type Fault =
   | { kind: 'redirect' }
   /** The connection closes before any answer. */
   | { kind: 'reset' }
+  /** Lists of groups, identities and role bindings are as they were when the fault was set; over after `ms`. */
+  | { kind: 'stale'; ms?: number }
+  /** Somebody else renames, describes or deletes a group or an identity before this request is looked at. */
+  | { kind: 'meanwhile'; uid: string; change: { name?: string; description?: string } | 'delete' }
   /** The server's own clock is off by this much, ahead if positive. */
   | { kind: 'clock'; ms: number };
 
@@ -38,11 +42,17 @@ export interface FaultRule {
 
 /** The faults that are set, the newest asked first. */
 export class Faults {
-  private rules: FaultRule[] = [];
+  private rules: (FaultRule & { over?: number })[] = [];
   private waiting = new Set<() => void>();
 
+  /** @param remember called when lists are to stay as they are */
+  constructor(private readonly remember: () => void = () => undefined) {}
+
   set(rule: FaultRule): void {
-    this.rules.unshift({ ...rule });
+    const { fault } = rule;
+    if (fault.kind === 'stale') this.remember();
+    const over = fault.kind === 'stale' && fault.ms !== undefined ? Date.now() + fault.ms : undefined;
+    this.rules.unshift({ ...rule, ...(over !== undefined && { over }) });
   }
 
   /** Removes every fault and lets hanging requests go on. */
@@ -54,6 +64,7 @@ export class Faults {
 
   /** The fault that this request meets, which is then used up by one. A clock that is off is not taken. */
   take(service: Service, path: string): Fault | undefined {
+    this.rules = this.rules.filter(({ over }) => over === undefined || Date.now() < over);
     const rule = this.rules.find((rule) => rule.fault.kind !== 'clock' && matches(rule, service, path));
     if (rule?.after !== undefined && rule.after > 0) {
       rule.after -= 1;

@@ -112,6 +112,24 @@ export class Resources {
   private fill: (() => void) | undefined;
   private readonly byIdentity = new Map<string, Set<RoleBinding>>();
 
+  private remembered: Resources | undefined;
+
+  /** Keeps groups, identities and bindings as they are now for {@link asRemembered}. */
+  remember(): void {
+    const kept = new Resources();
+    for (const [uid, group] of this.groups) kept.groups.set(uid, { ...group });
+    for (const [uid, identity] of this.identities) kept.identities.set(uid, { ...identity });
+    for (const [uid, person] of this.people) kept.people.set(uid, person);
+    for (const [uid, role] of this.roles) kept.roles.set(uid, role);
+    for (const binding of this.bindings.values()) kept.bind({ ...binding });
+    this.remembered = kept;
+  }
+
+  /** Everything as it was when it was last remembered. */
+  asRemembered(): Resources {
+    return this.remembered ?? this;
+  }
+
   /** Puts off work on identities and bindings until either is first looked at. */
   later(fill: () => void): void {
     this.fill = fill;

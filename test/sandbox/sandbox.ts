@@ -74,7 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.large) growLarge(resources);
   const aws = makeAws(now());
   const tokens = await Tokens.make(resources);
-  const faults = new Faults();
+  const faults = new Faults(() => resources.remember());
   const requests: Recorded[] = [];
   let lifetime: number | undefined;
   const controlKey = randomBytes(16).toString('hex');

@@ -14,6 +14,8 @@ export interface Asked {
   body: Buffer;
   /** The service's clock. */
   now: Date;
+  /** The fault that the service itself has to act. */
+  fault: Fault | undefined;
 }
 
 export interface Reply {
@@ -29,6 +31,12 @@ export interface Recorded {
   method: string;
   /** Without the query. */
   path: string;
+  /** What was asked of the API; empty for the other services, whose queries may hold what is secret. */
+  query: string;
+  /** When it came, in milliseconds since 1970. */
+  came: number;
+  /** When its answer was sent, likewise. */
+  answered: number | undefined;
   /** What was answered; undefined while there is no answer, or if the connection was dropped. */
   status: number | undefined;
   /** Whether the request carried an Authorization header. */
@@ -80,7 +88,16 @@ async function handle(
   const control = path.startsWith('/_sandbox/');
   const method = request.method ?? 'GET';
   const authorized = request.headers.authorization !== undefined;
-  const record: Recorded = { service, method, path, status: undefined, authorized };
+  const record: Recorded = {
+    service,
+    method,
+    path,
+    query: service === 'api' && question >= 0 ? target.slice(question + 1) : '',
+    came: clock(),
+    answered: undefined,
+    status: undefined,
+    authorized,
+  };
   if (!control) serving.requests.push(record);
   const fault = control ? undefined : serving.faults.take(service, path);
   const body = await readBody(request);
@@ -99,6 +116,7 @@ async function handle(
     headers: headersOf(request),
     body,
     now: new Date(serving.now().getTime() + serving.faults.clockOffset(service)),
+    fault,
   };
   let reply: Reply;
   try {
@@ -107,6 +125,10 @@ async function handle(
     reply = { status: 500, body: { code: 13, message: String(error), details: [] } };
   }
   send(response, record, reply, fault?.kind === 'cut');
+}
+
+function clock(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -137,6 +159,7 @@ function send(response: ServerResponse, record: Recorded, reply: Reply, cut = fa
   const body = text ? String(reply.body) : reply.body === undefined ? '' : JSON.stringify(reply.body);
   const bytes = Buffer.from(body);
   record.status = reply.status;
+  record.answered = clock();
   response.writeHead(reply.status, {
     ...(text ? {} : { 'content-type': 'application/json' }),
     'content-length': String(bytes.length),
@@ -191,6 +214,8 @@ function misbehave(response: ServerResponse, record: Recorded, fault: Fault, ser
     case 'hang':
     case 'cut':
     case 'clock':
+    case 'stale':
+    case 'meanwhile':
       return false;
   }
 }

@@ -31,6 +31,19 @@ describe('the API', () => {
     expect(groups.items.map(({ name }) => name)).toEqual(['platform', 'web']);
   });
 
+  test.each(['', 'x', '../../auth/v1/ok', 'A'.repeat(40), `${'a'.repeat(40)}/..`, `${'a'.repeat(40)}?x`])(
+    'takes nothing for an id that is none: %j',
+    async (uid) => {
+      const body = JSON.stringify({ groups: [{ uid, name: 'acme.example' }] });
+      const fault = { kind: 'status', status: 200, body } as const;
+      sandbox().faults.set({ service: 'api', path: '/iam/v2/groups', fault, times: 1 });
+      await expect(listGroups(await kim(), { inRoot: true })).rejects.toMatchObject({
+        kind: 'unexpected',
+        message: expect.stringMatching(/at: 0\.uid$/) as unknown,
+      });
+    },
+  );
+
   test('reads every relationship', async () => {
     const { items } = await listIdentities(await kim(), { descendantsOf: sandbox().world.organization.uid });
     const kinds = new Set(items.map(({ relationship }) => relationship.kind));

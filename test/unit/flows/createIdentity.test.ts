@@ -129,6 +129,22 @@ describe('creating an identity', () => {
     expect(world()).toEqual(before);
   });
 
+  it.each([
+    { kind: 'status', status: 403 },
+    { kind: 'status', status: 500 },
+    { kind: 'html' },
+    { kind: 'reset' },
+    { kind: 'wrongShape' },
+    // Carried out, but the answer never arrives whole.
+    { kind: 'cut' },
+  ] as const)('leaves nothing behind when the identity itself meets %j', async (fault) => {
+    const before = world();
+    const path = new RegExp(`^/iam/v2/identities/${groups.platform}$`);
+    sandbox.faults.set({ service: 'api', path, fault, times: 1 });
+    await expect(createIdentity(request({ name: 'unanswered' }))).rejects.toMatchObject({ name: 'Failure' });
+    expect(world()).toEqual(before);
+  });
+
   it('leaves a namesake in the same group alone and offers a free name', async () => {
     const clash = await createIdentity(request({ name: 'ci-runner' }));
     expect(clash).toMatchObject({

@@ -84,6 +84,9 @@ it('redirects to a server that records what comes', async () => {
     service: 'elsewhere',
     method: 'GET',
     path: '/auth/v1/ok',
+    query: '',
+    came: expect.any(Number) as number,
+    answered: expect.any(Number) as number,
     status: 200,
     authorized: false,
   });

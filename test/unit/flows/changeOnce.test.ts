@@ -1,0 +1,295 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/chainguard/http';
+import { getGroup, getIdentity, listGroups, listIdentities } from '../../../src/chainguard/iam';
+import { asFailure } from '../../../src/core/failure';
+import type { Group, Identity } from '../../../src/core/identity';
+import { Recent } from '../../../src/core/recent';
+import {
+  changeTexts,
+  createGroupOnce,
+  deleteIdentityOnce,
+  textsOfGroup,
+  textsOfIdentity,
+} from '../../../src/flows/changeOnce';
+import { createIdentity } from '../../../src/flows/createIdentity';
+import type { Fault } from '../../sandbox/faults';
+import { accounts, groups, identities } from '../../sandbox/world';
+import { inSandbox } from '../inSandbox';
+
+const sandbox = inSandbox();
+let at: Connection;
+beforeEach(async () => {
+  at = { apiUrl: sandbox().urls.api, token: await sandbox().sessionToken('kim@acme.example') };
+  sandbox().requests.length = 0;
+});
+
+/** Everything that the organization holds, as text, to compare before and after. */
+const world = () => {
+  const { groups: all, identities: some, bindings } = sandbox().world.resources;
+  const timeless = (item: object) => ({ ...item, updateTime: 0 });
+  return JSON.stringify([
+    [...all.values()].map(timeless),
+    [...some.values()].map(timeless),
+    [...bindings.values()],
+  ]);
+};
+/** Not carried out, each in its own way. */
+const refusals: Fault[] = [
+  { kind: 'status', status: 403 },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 503 },
+  { kind: 'html' },
+  { kind: 'reset' },
+  { kind: 'wrongShape' },
+];
+const failureOf = async (work: Promise<unknown>) => asFailure(await work.catch((error: unknown) => error));
+/** Aborts once the request that hangs has arrived. */
+const stopped = async (requests: number, work: (signal: AbortSignal) => Promise<unknown>) => {
+  const abort = new AbortController();
+  const failure = failureOf(work(abort.signal));
+  await expect.poll(() => sandbox().requests.length).toBe(requests);
+  abort.abort();
+  await expect.poll(() => sandbox().requests.length).toBeGreaterThan(requests);
+  sandbox().faults.clear();
+  return failure;
+};
+
+describe.each([
+  {
+    what: 'an identity',
+    uid: identities.nightly,
+    path: `/iam/v2/identities/${identities.nightly}`,
+    read: () => getIdentity(at, identities.nightly),
+    change: (seen: Identity | Group, texts: { name?: string; description?: string }, signal?: AbortSignal) =>
+      changeTexts(textsOfIdentity(at, identities.nightly), seen as Identity, texts, signal),
+  },
+  {
+    what: 'a group',
+    uid: groups.web,
+    path: `/iam/v2/groups/${groups.web}`,
+    read: () => getGroup(at, groups.web),
+    change: (seen: Identity | Group, texts: { name?: string; description?: string }, signal?: AbortSignal) =>
+      changeTexts(textsOfGroup(at, groups.web), seen, texts, signal),
+  },
+])('renaming and describing $what', ({ uid, path, read, change }) => {
+  it('changes the one text and nothing else', async () => {
+    const before = world();
+    const seen = await read();
+    expect(await change(seen, { name: 'another name' })).toMatchObject({
+      name: 'another name',
+      description: seen.description,
+    });
+    expect(world()).toBe(before.replace(`"name":"${seen.name}"`, '"name":"another name"'));
+    const renamed = await read();
+    await change(renamed, { name: seen.name });
+    expect(world()).toBe(before);
+  });
+
+  it.each(refusals)('changes nothing when it meets %j', async (fault) => {
+    const before = world();
+    const seen = await read();
+    sandbox().faults.set({ service: 'api', path, fault, after: 1, times: 1 });
+    expect((await failureOf(change(seen, { description: 'Mine' }))).message).not.toContain('not known');
+    expect(world()).toBe(before);
+  });
+
+  it('is done although the answer never arrives whole', async () => {
+    const seen = await read();
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'cut' }, after: 1, times: 1 });
+    expect(await change(seen, { description: 'Mine' })).toMatchObject({ description: 'Mine' });
+    await change(await read(), { description: seen.description });
+  });
+
+  it('changes nothing when the person stops it before it is carried out', async () => {
+    const before = world();
+    const seen = await read();
+    sandbox().faults.set({
+      service: 'api',
+      path,
+      fault: { kind: 'latency', ms: 600_000 },
+      after: 1,
+      times: 1,
+    });
+    sandbox().requests.length = 0;
+    const failure = await stopped(2, (signal) => change(seen, { description: 'Mine' }, signal));
+    expect(failure.kind).toBe('cancelled');
+    expect(world()).toBe(before);
+  });
+
+  it('says that it is not known when nobody can be asked', async () => {
+    const seen = await read();
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'reset' }, after: 1 });
+    expect((await failureOf(change(seen, { description: 'Mine' }))).message).toContain('not known');
+  });
+
+  it('reports a concurrent change of the same text, and sends nothing', async () => {
+    const seen = await read();
+    const theirs = { description: 'Theirs' };
+    sandbox().faults.set({
+      service: 'api',
+      path,
+      fault: { kind: 'meanwhile', uid, change: theirs },
+      times: 1,
+    });
+    const failure = await failureOf(change(seen, { description: 'Mine' }));
+    expect(failure.message).toContain('Somebody else changed this meanwhile');
+    expect((await read()).description).toBe('Theirs');
+    await change(await read(), { description: seen.description });
+  });
+
+  it.each([0, 1])(
+    'leaves a concurrent change of the other text alone, made before request %i',
+    async (after) => {
+      const seen = await read();
+      const theirs = { name: 'their name' };
+      sandbox().faults.set({
+        service: 'api',
+        path,
+        fault: { kind: 'meanwhile', uid, change: theirs },
+        after,
+        times: 1,
+      });
+      await change(seen, { description: 'Mine' });
+      const now = await read();
+      expect(now).toMatchObject({ name: 'their name', description: 'Mine' });
+      await change(now, { name: seen.name, description: seen.description });
+    },
+  );
+});
+
+it.each([0, 1])('a change of what somebody else deletes before request %i is reported', async (after) => {
+  const made = await createGroupOnce(at, groups.web, { name: 'short lived', description: '' });
+  const seen = await getGroup(at, made.id);
+  const fault: Fault = { kind: 'meanwhile', uid: made.id, change: 'delete' };
+  sandbox().faults.set({ service: 'api', path: `/iam/v2/groups/${made.id}`, fault, after, times: 1 });
+  const failure = await failureOf(changeTexts(textsOfGroup(at, made.id), seen, { name: 'lives on' }));
+  expect(failure).toMatchObject({ kind: 'invalid', status: 404 });
+  expect(failure.message).toContain('Somebody else deleted this meanwhile: short lived');
+});
+
+describe('creating a group', () => {
+  const wanted = { name: 'night shift', description: 'Works at night' };
+  const path = `/iam/v2/groups/${groups.web}`;
+  const made = () =>
+    [...sandbox().world.resources.groups.values()].filter(({ name }) => name === wanted.name);
+
+  it.each(refusals)('creates nothing when it meets %j', async (fault) => {
+    const before = world();
+    sandbox().faults.set({ service: 'api', path, fault, times: 1 });
+    await expect(createGroupOnce(at, groups.web, wanted)).rejects.toMatchObject({ name: 'Failure' });
+    expect(world()).toBe(before);
+  });
+
+  it('gives the group although the answer never arrives whole', async () => {
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'cut' }, times: 1 });
+    const group = await createGroupOnce(at, groups.web, wanted);
+    expect(made().map(({ uid }) => uid)).toEqual([group.id]);
+    sandbox().world.resources.groups.delete(group.id);
+  });
+
+  it('creates nothing when the person stops it before it is carried out', async () => {
+    const before = world();
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'latency', ms: 600_000 }, times: 1 });
+    const failure = await stopped(1, (signal) => createGroupOnce(at, groups.web, wanted, signal));
+    expect(failure.kind).toBe('cancelled');
+    expect(world()).toBe(before);
+  });
+
+  it('is reported when there is one of this name', async () => {
+    const before = world();
+    expect(await failureOf(createGroupOnce(at, groups.web, { name: 'x', description: '\n' }))).toMatchObject({
+      kind: 'invalid',
+    });
+    expect(world()).toBe(before);
+  });
+});
+
+describe('deleting an identity', () => {
+  let id: string;
+  beforeEach(async () => {
+    const match = {
+      account: accounts.aws,
+      arn: { kind: 'pattern', value: '^arn:aws:sts::123456789012:assumed-role/x/(.+)$' },
+      userId: { kind: 'pattern', value: '^AROAXXXXXXXXEXAMPLE:(.+)$' },
+    } as const;
+    const group = { id: groups.web, name: 'web' };
+    const made = await createIdentity({
+      connection: at,
+      group,
+      name: 'to go',
+      description: '',
+      match,
+      roles: [],
+    });
+    if (made.kind === 'name-taken') throw new Error('a test left it behind');
+    id = made.identity.id;
+    sandbox().requests.length = 0;
+  });
+
+  it.each(refusals)('deletes nothing when it meets %j', async (fault) => {
+    const before = world();
+    sandbox().faults.set({ service: 'api', path: `/iam/v2/identities/${id}`, fault, times: 1 });
+    await expect(deleteIdentityOnce(at, id)).rejects.toMatchObject({ name: 'Failure' });
+    expect(world()).toBe(before);
+    await deleteIdentityOnce(at, id);
+  });
+
+  it('is done although the answer never arrives whole', async () => {
+    sandbox().faults.set({
+      service: 'api',
+      path: `/iam/v2/identities/${id}`,
+      fault: { kind: 'cut' },
+      times: 1,
+    });
+    await deleteIdentityOnce(at, id);
+    expect(sandbox().world.resources.identities.has(id)).toBe(false);
+  });
+
+  it('counts as done when somebody else was faster', async () => {
+    const fault: Fault = { kind: 'meanwhile', uid: id, change: 'delete' };
+    sandbox().faults.set({ service: 'api', path: `/iam/v2/identities/${id}`, fault, times: 1 });
+    await deleteIdentityOnce(at, id);
+    expect(sandbox().world.resources.identities.has(id)).toBe(false);
+  });
+
+  it('is not done when the person stops it before it is carried out', async () => {
+    const before = world();
+    const fault: Fault = { kind: 'latency', ms: 600_000 };
+    sandbox().faults.set({ service: 'api', path: `/iam/v2/identities/${id}`, fault, times: 1 });
+    const failure = await stopped(1, (signal) => deleteIdentityOnce(at, id, signal));
+    expect(failure.kind).toBe('cancelled');
+    expect(world()).toBe(before);
+    await deleteIdentityOnce(at, id);
+  });
+});
+
+describe('lists that are older than what was done', () => {
+  it('hide what is new and show what is gone, and the tree does not follow them', async () => {
+    const recentGroups = new Recent<Group>();
+    const recentIdentities = new Recent<Identity>();
+    const path = /^\/iam\/v2\/(groups|identities)$/;
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'stale' } });
+    const nightly = await getIdentity(at, identities.nightly);
+    const made = await createGroupOnce(at, groups.web, { name: 'brand new', description: '' });
+    recentGroups.put(groups.web, made, new Date());
+    await deleteIdentityOnce(at, nightly.id);
+    recentIdentities.drop(groups.web, nightly.id, new Date());
+
+    const listedGroups = (await listGroups(at, { childrenOf: groups.web })).items;
+    const listed = (await listIdentities(at, { childrenOf: groups.web })).items;
+    expect(listedGroups).toEqual([]);
+    expect(listed.map(({ name }) => name)).toContain('nightly');
+    expect(recentGroups.merge(groups.web, listedGroups, new Date())).toEqual([made]);
+    expect(recentIdentities.merge(groups.web, listed, new Date()).map(({ name }) => name)).toEqual([
+      'build-keys',
+      'catalog-syncer',
+    ]);
+
+    sandbox().faults.clear();
+    expect((await listGroups(at, { childrenOf: groups.web })).items).toEqual([made]);
+    expect((await listIdentities(at, { childrenOf: groups.web })).items.map(({ name }) => name)).toEqual([
+      'build-keys',
+      'catalog-syncer',
+    ]);
+  });
+});
