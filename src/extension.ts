@@ -150,6 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       'assumable.copyId': copy,
       'assumable.copyValue': copy,
+      'assumable.copyReference': copy,
       'assumable.runDocumentAction': async (uri, actionId) => {
         if (uri !== undefined && actionId !== undefined) await documents.run(uri, actionId);
       },

@@ -32,7 +32,17 @@ const AwsIdentity = v.object({
   userId: text,
   userIdPattern: text,
 });
-const ClaimMatch = v.object({ issuer: text, issuerPattern: text, subject: text, subjectPattern: text });
+const texts = v.nullish(v.record(v.string(), v.string()), {});
+const ClaimMatch = v.object({
+  issuer: text,
+  issuerPattern: text,
+  subject: text,
+  subjectPattern: text,
+  audience: text,
+  audiencePattern: text,
+  claims: texts,
+  claimPatterns: texts,
+});
 const StaticKeys = v.object({ issuer: text, subject: text, expirationTime: time });
 
 const IdentityJson = v.pipe(
@@ -79,8 +89,19 @@ function relationship(json: {
   if (claims) {
     return {
       kind: 'claims',
-      issuer: claims.issuer || claims.issuerPattern,
-      subject: claims.subject || claims.subjectPattern,
+      issuer: rule(claims.issuer, claims.issuerPattern),
+      subject: rule(claims.subject, claims.subjectPattern),
+      audience: rule(claims.audience, claims.audiencePattern),
+      claims: [
+        ...Object.entries(claims.claims).map(([name, value]) => ({
+          name,
+          rule: { kind: 'exact', value } as const,
+        })),
+        ...Object.entries(claims.claimPatterns).map(([name, value]) => ({
+          name,
+          rule: { kind: 'pattern', value } as const,
+        })),
+      ],
     };
   }
   if (keys)
@@ -107,11 +128,13 @@ const RoleJson = v.pipe(
 );
 
 const Named = v.nullish(v.object({ uid: text, name: text }));
+const Holder = v.nullish(v.object({ uid: text, name: text, email: text }));
 const RoleBindingJson = v.pipe(
-  v.object({ uid, identityUid: text, roleUid: text, identity: Named, group: Named, role: Named }),
+  v.object({ uid, identityUid: text, roleUid: text, identity: Holder, group: Named, role: Named }),
   v.transform((binding): RoleBinding => ({
     id: binding.uid,
     identity: binding.identityUid || (binding.identity?.uid ?? ''),
+    holder: binding.identity?.email || (binding.identity?.name ?? ''),
     group: { id: binding.group?.uid ?? '', name: binding.group?.name ?? '' },
     role: { id: binding.roleUid || (binding.role?.uid ?? ''), name: binding.role?.name ?? '' },
   })),
@@ -237,6 +260,15 @@ export function listRoleBindings(
   page: PageRequest = {},
 ): Promise<Page<RoleBinding>> {
   return list(at, '/iam/v2/roleBindings', 'roleBindings', RoleBindingJson, { identity }, page);
+}
+
+/** Who is bound to what on a group itself, a page at a time; capability `role_bindings.list`. Throws as `callApi`. */
+export function listBindingsOn(
+  at: Connection,
+  group: string,
+  page: PageRequest = {},
+): Promise<Page<RoleBinding>> {
+  return list(at, '/iam/v2/roleBindings', 'roleBindings', RoleBindingJson, { group }, page);
 }
 
 /** All roles that the session may see, built-in ones among them, a page at a time. Throws as `callApi`. */

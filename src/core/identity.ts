@@ -16,10 +16,21 @@ export interface AwsMatch {
   readonly userId: Rule | undefined;
 }
 
+/**
+ * What an identity asks of an OIDC token (ClaimMatch of Chainguard's Identity). Everything that is set has to hold.
+ */
+export interface ClaimMatch {
+  readonly issuer: Rule | undefined;
+  readonly subject: Rule | undefined;
+  readonly audience: Rule | undefined;
+  /** Further claims by their names. */
+  readonly claims: readonly { readonly name: string; readonly rule: Rule }[];
+}
+
 /** What may assume an identity. */
 export type Relationship =
   | { readonly kind: 'aws'; readonly match: AwsMatch }
-  | { readonly kind: 'claims'; readonly issuer: string; readonly subject: string }
+  | ({ readonly kind: 'claims' } & ClaimMatch)
   | {
       readonly kind: 'static';
       readonly issuer: string;
@@ -62,6 +73,8 @@ export interface RoleBinding {
   readonly id: string;
   readonly group: Pick<Group, 'id' | 'name'>;
   readonly identity: string;
+  /** What people know it by: an email address or a name; empty where the server says neither. */
+  readonly holder: string;
   readonly role: Pick<Role, 'id' | 'name'>;
 }
 

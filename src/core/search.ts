@@ -10,6 +10,12 @@ export function findable(identity: Identity): string {
         return [account, arn?.value, userId?.value];
       }
       case 'claims':
+        return [
+          relationship.issuer,
+          relationship.subject,
+          relationship.audience,
+          ...relationship.claims.map(({ rule }) => rule),
+        ].map((rule) => rule?.value);
       case 'static':
         return [relationship.issuer, relationship.subject];
       case 'service-principal':

@@ -49,6 +49,12 @@ function callerLines({ relationship }: Identity): string[] {
       ];
     }
     case 'claims':
+      return [
+        ruleLine(l10n.t('Issuer'), relationship.issuer),
+        ruleLine(l10n.t('Subject'), relationship.subject),
+        ...(relationship.audience ? [ruleLine(l10n.t('Audience'), relationship.audience)] : []),
+        ...relationship.claims.map(({ name, rule }) => ruleLine(l10n.t('Claim {0}', visible(name)), rule)),
+      ];
     case 'static':
       return [
         l10n.t('Issuer: {0}', visible(relationship.issuer)),

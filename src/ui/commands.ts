@@ -52,6 +52,7 @@ export interface CommandTable {
   'assumable.loadMore': (listId?: string) => Promise<void>;
   'assumable.copyId': (id?: string) => Promise<void>;
   'assumable.copyValue': (value?: string) => Promise<void>;
+  'assumable.copyReference': (reference?: string) => Promise<void>;
   'assumable.decodeToken': () => Promise<void>;
   'assumable.explain': (identityId?: string) => Promise<void>;
   'assumable.explainTest': () => Promise<void>;

@@ -1,50 +1,46 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listAwsIdentities, listGroups, listIdentities, listRoleBindings } from '../chainguard/iam';
+import { listAwsIdentities } from '../chainguard/iam';
 import { asFailure, isFailure } from '../core/failure';
-import { isOpen, noFilter, passes, type IdentityFilter } from '../core/filter';
+import { filterText, isOpen, type IdentityFilter } from '../core/filter';
 import type { Group, Identity } from '../core/identity';
-import { Recent } from '../core/recent';
-import { IdentityIndex } from '../core/search';
+import type { IdentityIndex } from '../core/search';
 import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
 import type { ContextKey } from './contextKey';
 import type { IdentityFindings } from './identityFindings';
-import { identityChildren, identityItem } from './identityRows';
-import { Inventory, moreRow } from './inventory';
-import { repositoriesRow, rolesRow } from './inventoryRows';
-import { factRow, RowTree, type Row } from './rows';
+import { Inventory } from './inventory';
+import { OrganizationRows } from './organizationRows';
+import { RowTree, type Row } from './rows';
 import type { Sessions } from './session';
 
 /** Why the view is as it is; the welcome texts in package.json hang on it. */
 export type IdentitiesState =
   'loading' | 'ready' | 'signed-out' | 'expired' | 'offline' | 'denied' | 'no-organization';
 
+const viewId = 'assumable.identities';
+
 /**
  * The Identities view: organizations, the groups and identities in each, what an identity trusts and may do, and an
- * organization's repositories and roles. A group asks for its own children only, a page at a time.
+ * organization's repositories and roles.
  */
 export class IdentitiesView implements vscode.Disposable {
-  /** The identities that have been listed. */
-  readonly index = new IdentityIndex();
   readonly #sessions: Sessions;
   readonly #state: ContextKey<IdentitiesState>;
   readonly #filtered: ContextKey<boolean>;
   readonly #findings: IdentityFindings;
   readonly #failed: (doing: string, error: unknown) => void;
   readonly #inventory: Inventory;
+  readonly #rows: OrganizationRows;
   readonly #tree: RowTree;
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
+  /** Every identity that the session sees, once somebody had them all read for a search. */
+  everything: IdentityIndex | undefined;
   #firstPage: Promise<void> | undefined;
   #problem: unknown;
   /** The listing that counts: an earlier one that answers late says nothing any more. */
   #listing = 0;
-  readonly #recentGroups = new Recent<Group>();
-  readonly #recentIdentities = new Recent<Identity>();
-  readonly #groups = new Map<string, Group>();
-  readonly #rows = new Map<string, Row>();
-  #filter = noFilter;
 
   constructor(
     sessions: Sessions,
@@ -58,11 +54,12 @@ export class IdentitiesView implements vscode.Disposable {
     this.#filtered = keys.filtered;
     this.#failed = failed;
     this.#inventory = new Inventory(async () => (await sessions.require()).connection);
+    this.#rows = new OrganizationRows(sessions, this.#inventory, findings);
     this.#tree = new RowTree(
       () => this.#organizations(),
       (error) => failed('Listing a group', error),
     );
-    this.#view = vscode.window.createTreeView('assumable.identities', {
+    this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this.#tree,
       showCollapseAll: true,
     });
@@ -76,13 +73,18 @@ export class IdentitiesView implements vscode.Disposable {
     );
   }
 
+  /** The identities that have been listed. */
+  get index(): IdentityIndex {
+    return this.#rows.index;
+  }
+
   /** Asks for everything again. */
   refresh(): void {
     this.#listing++;
-    this.index.clear();
     this.#firstPage = undefined;
+    this.everything = undefined;
     this.#inventory.clear();
-    this.#groups.clear();
+    this.#findings.forgetBindings();
     this.#rows.clear();
     this.#tree.refreshAll();
   }
@@ -112,60 +114,71 @@ export class IdentitiesView implements vscode.Disposable {
 
   /** A group that has been listed. */
   group(id: string): Group | undefined {
-    return this.#groups.get(id);
+    return this.#rows.group(id);
   }
 
   /** The groups that have been listed. */
   groups(): readonly Group[] {
-    return [...this.#groups.values()];
+    return this.#rows.groups();
   }
 
   get filter(): IdentityFilter {
-    return this.#filter;
+    return this.#rows.filter;
   }
 
   /** Shows only what passes. */
   async filterBy(filter: IdentityFilter): Promise<void> {
-    this.#filter = filter;
+    this.#rows.filter = filter;
     await this.#filtered.set(!isOpen(filter));
     this.#tree.refreshAll();
   }
 
   /** An identity was made or changed: it is shown as it is now, whatever lists still say. */
   changed(identity: Identity): void {
-    this.#recentIdentities.put(parentOf(identity.id) ?? '', identity, new Date());
-    this.index.add([identity]);
+    this.#rows.put(identity);
+    this.everything?.add([identity]);
     this.#redraw(parentOf(identity.id));
   }
 
   /** An identity was deleted. */
   deleted(id: string): void {
-    this.#recentIdentities.drop(parentOf(id) ?? '', id, new Date());
-    this.index.delete(id);
+    this.#rows.drop(id);
+    this.everything?.delete(id);
     this.#redraw(parentOf(id));
   }
 
   /** A group was made or changed. */
   groupChanged(group: Group): void {
-    this.#recentGroups.put(parentOf(group.id) ?? '', group, new Date());
+    this.#rows.putGroup(group);
     this.#redraw(parentOf(group.id));
   }
 
-  /** The roles of an identity have changed. */
+  /** The roles of an identity have changed, on that group and perhaps on others. */
   rolesChanged(identityId: string): void {
+    this.#findings.forgetBindings(identityId);
+    const lists = this.#inventory.forget((listId) => listId.endsWith('/#bindings'));
+    for (const { id } of lists) this.#tree.refresh(id);
     this.#redraw(identityId);
   }
 
-  /** Loads the next page of the list with this id, which a "more" row names. */
+  /** Loads the next page of the list with this id, which a "more" row names, and goes to the first row of it. */
   async more(listId: string): Promise<void> {
-    const list = await this.#inventory.more(listId);
-    if (list) this.#redraw(list.parent?.id);
+    const list = this.#inventory.find(listId);
+    if (!list) return;
+    const { parent } = list;
+    const rows = async () => (await (parent ? parent.children?.() : this.#rows.organizations())) ?? [];
+    const first = await vscode.window.withProgress({ location: { viewId } }, async () => {
+      const before = new Set((await rows()).map(({ id }) => id));
+      await list.more();
+      this.#redraw(parent?.id);
+      return (await rows()).find(({ id }) => !before.has(id));
+    });
+    if (first && this.#view.visible) await this.#view.reveal(first, { select: true, focus: true });
   }
 
   /** Shows an identity in the tree, if the groups above it can be shown. */
   async reveal(identity: Identity): Promise<void> {
-    this.#recentIdentities.put(parentOf(identity.id) ?? '', identity, new Date());
-    const row = await this.#rowOf(identity);
+    const row = await this.#rows.rowOf(identity);
     if (row) await this.#view.reveal(row, { select: true, focus: true, expand: true });
   }
 
@@ -191,17 +204,16 @@ export class IdentitiesView implements vscode.Disposable {
         await this.#state.set('signed-out');
         return [];
       }
-      const list = await this.#inventory.list<Group>('organizations', undefined, (at, page) =>
-        listGroups(at, { inRoot: true }, page),
-      );
+      const rows = await this.#rows.organizations();
       if (listing !== this.#listing) return [];
-      await this.#state.set(list.items.length === 0 ? 'no-organization' : 'ready');
-      if (!isOpen(this.#filter)) this.#view.message = l10n.t('A filter hides some identities.');
-      const items = this.#recentGroups.merge('', list.items, new Date());
-      return [
-        ...items.map((group) => this.#groupRow(group, undefined)),
-        ...moreRow('organizations', undefined, list.rest, l10n.t('organizations')),
-      ];
+      await this.#state.set(rows.length === 0 ? 'no-organization' : 'ready');
+      if (!isOpen(this.filter)) {
+        this.#view.message = l10n.t(
+          'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
+          filterText(this.filter),
+        );
+      }
+      return rows;
     } catch (error) {
       if (listing !== this.#listing) return [];
       this.#failed('Listing organizations', error);
@@ -210,110 +222,6 @@ export class IdentitiesView implements vscode.Disposable {
       await this.#state.set(stateOf(error));
       return [];
     }
-  }
-
-  #groupRow(group: Group, parent: Row | undefined): Row {
-    this.#groups.set(group.id, group);
-    const row: Row = {
-      id: group.id,
-      parent,
-      target: group.id,
-      item: () => {
-        const item = new vscode.TreeItem(
-          visible(group.name),
-          parent ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded,
-        );
-        item.contextValue = parent ? 'group' : 'organization';
-        item.iconPath = new vscode.ThemeIcon(parent ? 'folder' : 'organization');
-        item.tooltip = [visible(group.name), visible(group.description), group.id].filter(Boolean).join('\n');
-        return item;
-      },
-      children: () => this.#membersOf(group, row, parent === undefined),
-    };
-    this.#rows.set(group.id, row);
-    return row;
-  }
-
-  async #membersOf(group: Group, row: Row, isOrganization: boolean): Promise<readonly Row[]> {
-    const [ofGroups, ofIdentities] = [`${group.id}/#groups`, `${group.id}/#identities`];
-    const [groups, identities] = await Promise.all([
-      this.#inventory.list<Group>(ofGroups, row, (at, page) =>
-        listGroups(at, { childrenOf: group.id }, page),
-      ),
-      this.#inventory.list<Identity>(ofIdentities, row, (at, page) =>
-        listIdentities(at, { childrenOf: group.id }, page),
-      ),
-    ]);
-    const at = new Date();
-    const listed = this.#recentIdentities.merge(group.id, identities.items, at);
-    this.index.add(listed);
-    const shown = await this.#passing(listed, at);
-    const hidden = listed.length - shown.length;
-    return [
-      ...this.#recentGroups.merge(group.id, groups.items, at).map((child) => this.#groupRow(child, row)),
-      ...moreRow(ofGroups, row, groups.rest, l10n.t('groups')),
-      ...shown.map((identity) => this.#identityRow(identity, row)),
-      ...moreRow(ofIdentities, row, identities.rest, l10n.t('identities')),
-      ...(hidden > 0
-        ? [factRow(row, '#hidden', l10n.t('{0} hidden by the filter', hidden), '', { icon: 'filter' })]
-        : []),
-      ...(isOrganization
-        ? [repositoriesRow(this.#inventory, group, row), rolesRow(this.#inventory, group, row)]
-        : []),
-    ];
-  }
-
-  /** What the filter lets through; roles are asked for only when it is about them, a few identities at a time. */
-  async #passing(identities: readonly Identity[], at: Date): Promise<readonly Identity[]> {
-    const filter = this.#filter;
-    const candidates = identities.filter((identity) => passes(filter, identity, at));
-    if (!filter.unbound) return candidates;
-    const { connection } = await this.#sessions.require();
-    const bound = new Set<string>();
-    for (let from = 0; from < candidates.length; from += 8) {
-      await Promise.all(
-        candidates.slice(from, from + 8).map(async ({ id }) => {
-          const { items } = await listRoleBindings(connection, id, { size: 1 });
-          if (items.length > 0) bound.add(id);
-        }),
-      );
-    }
-    return candidates.filter(({ id }) => !bound.has(id));
-  }
-
-  #identityRow(identity: Identity, parent: Row): Row {
-    const row: Row = {
-      id: identity.id,
-      parent,
-      target: identity.id,
-      item: () => identityItem(identity, this.#problems(identity), new Date()),
-      children: async () => {
-        const { connection } = await this.#sessions.require();
-        const bindings = await listRoleBindings(connection, identity.id);
-        return identityChildren(identity, bindings.items, row, new Date());
-      },
-    };
-    this.#rows.set(identity.id, row);
-    return row;
-  }
-
-  #problems(identity: Identity): string[] {
-    return this.#findings.of(identity).map(({ message }) => message);
-  }
-
-  /** The row of an identity, with the rows of the groups above it, which are asked for where they are not there. */
-  async #rowOf(identity: Identity): Promise<Row | undefined> {
-    const { connection } = await this.#sessions.require();
-    let parent: Row | undefined;
-    const above: string[] = [];
-    for (let id = parentOf(identity.id); id !== undefined; id = parentOf(id)) above.unshift(id);
-    for (const id of above) {
-      const known = this.#groups.get(id) ?? (await listGroups(connection, { id })).items[0];
-      if (!known) return undefined;
-      if (parent) this.#recentGroups.put(parent.id, known, new Date());
-      parent = this.#rows.get(id) ?? this.#groupRow(known, parent);
-    }
-    return parent && this.#identityRow(identity, parent);
   }
 
   #redraw(id: string | undefined): void {

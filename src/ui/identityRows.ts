@@ -19,11 +19,9 @@ export function identityItem(identity: Identity, problems: readonly string[], at
   item.tooltip = [visible(identity.name), visible(identity.description), seen, identity.id, ...wrong]
     .filter(Boolean)
     .join('\n');
-  if (wrong.length > 0) {
-    item.accessibilityInformation = {
-      label: [visible(identity.name), item.description, ...wrong].join('. '),
-    };
-  }
+  // Without this, the tooltip is read out, with all of the ID.
+  const said = [visible(identity.name), item.description, ...wrong];
+  item.accessibilityInformation = { label: said.filter(Boolean).join('. ') };
   return item;
 }
 
@@ -89,13 +87,13 @@ function describe(identity: Identity): string {
   const { relationship } = identity;
   switch (relationship.kind) {
     case 'aws':
-      return ['aws', relationship.match.account].filter(Boolean).join(' · ');
+      return ['aws', visible(relationship.match.account)].filter(Boolean).join(' · ');
     case 'claims':
-      return `claims · ${visible(relationship.issuer.replace(/^https:\/\//, ''))}`;
+      return `claims · ${visible((relationship.issuer?.value ?? '').replace(/^\^?https:\/\//, ''))}`;
     case 'static':
       return l10n.t('static keys');
     case 'service-principal':
-      return l10n.t('service principal · {0}', relationship.principal.toLowerCase());
+      return l10n.t('service principal · {0}', visible(relationship.principal.toLowerCase()));
     case 'unknown':
       return '';
   }
@@ -113,6 +111,16 @@ function trusts(identity: Identity, row: Row): Row[] {
       ];
     }
     case 'claims':
+      return [
+        ruleRow(row, 'issuer', l10n.t('Issuer'), relationship.issuer),
+        ruleRow(row, 'subject', l10n.t('Subject'), relationship.subject),
+        ...(relationship.audience
+          ? [ruleRow(row, 'audience', l10n.t('Audience'), relationship.audience)]
+          : []),
+        ...relationship.claims.map(({ name, rule }) =>
+          ruleRow(row, `claim ${rule.kind} ${name}`, l10n.t('Claim {0}', visible(name)), rule),
+        ),
+      ];
     case 'static':
       return [
         factRow(row, 'issuer', l10n.t('Issuer'), visible(relationship.issuer), { icon: 'globe' }),

@@ -67,11 +67,21 @@ export class Inventory {
     return [...rows, ...moreRow(listing.id, listing.parent, list.rest, listing.what)];
   }
 
-  /** Loads the next page of a list; gives the row to draw again. Throws as `PagedList.more`. */
-  async more(id: string): Promise<{ readonly parent: Row | undefined } | undefined> {
+  /** A list that has been loaded: the row that it is below, and how to load its next page, as `PagedList.more`. */
+  find(id: string): { readonly parent: Row | undefined; readonly more: () => Promise<void> } | undefined {
     const entry = this.#lists.get(id);
-    await entry?.list.more();
-    return entry;
+    return entry && { parent: entry.parent, more: () => entry.list.more() };
+  }
+
+  /** Forgets the lists whose ids fit, so that they are asked for again; gives the rows to draw again. */
+  forget(fits: (id: string) => boolean): readonly Row[] {
+    const parents: Row[] = [];
+    for (const [id, { parent }] of this.#lists) {
+      if (!fits(id)) continue;
+      this.#lists.delete(id);
+      if (parent) parents.push(parent);
+    }
+    return parents;
   }
 }
 

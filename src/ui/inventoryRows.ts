@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listRoles } from '../chainguard/iam';
+import { listBindingsOn, listRoles } from '../chainguard/iam';
 import { listRepos, listTags } from '../chainguard/registry';
 import { ago } from '../core/age';
-import type { Group, Repo, Role, Tag } from '../core/identity';
+import type { Group, Repo, Role, RoleBinding, Tag } from '../core/identity';
 import { visible } from '../core/text';
 import type { Inventory } from './inventory';
 import { factRow, type Row } from './rows';
@@ -24,6 +24,37 @@ export function repositoriesRow(inventory: Inventory, organization: Group, paren
     }),
   );
   return row;
+}
+
+/** Who is bound to which role on a group itself: identities and people. */
+export function bindingsRow(inventory: Inventory, group: Group, parent: Row): Row {
+  const row = folder(`${group.id}/#bindings`, parent, l10n.t('Role Bindings'), 'link', () =>
+    inventory.rows({
+      id: row.id,
+      parent: row,
+      what: l10n.t('role bindings'),
+      load: (at, page) => listBindingsOn(at, group.id, page),
+      draw: (binding: RoleBinding) => bindingRow(binding, row),
+      none: l10n.t('Nobody is bound here.'),
+    }),
+  );
+  return row;
+}
+
+function bindingRow({ id, identity, holder, role }: RoleBinding, parent: Row): Row {
+  const person = !identity.includes('/');
+  const roleName = visible(role.name || role.id);
+  return factRow(parent, id, visible(holder || identity), roleName, {
+    icon: person ? 'person' : 'key',
+    target: identity,
+    contextValue: person ? 'holder.person' : 'holder.identity',
+    tooltip: [
+      person
+        ? l10n.t('A person, bound to the role {0}', roleName)
+        : l10n.t('An identity, bound to the role {0}', roleName),
+      visible(identity),
+    ].join('\n'),
+  });
 }
 
 /** The roles that the session may see, each with its capabilities. */

@@ -20,6 +20,7 @@ export function manageActions(services: {
 }): HandlersOf<typeof manageCommands> {
   const { sessions, identities, documents } = services;
   const managing = () => import('./managing');
+  const roles = () => import('./managingRoles');
   return {
     'assumable.searchIdentities': async () => {
       const { searchIdentities } = await import('./searching');
@@ -27,15 +28,15 @@ export function manageActions(services: {
       if (found) await identities.reveal(found);
     },
     'assumable.filterIdentities': async () => {
-      const { askFilter } = await import('./searching');
+      const { askFilter } = await import('./filtering');
       await identities.filterBy(await askFilter(identities.filter));
     },
     'assumable.clearFilter': () => identities.filterBy(noFilter),
     'assumable.createGroup': async (parentId) => (await managing()).newGroup(services, parentId),
     'assumable.rename': async (id) => (await managing()).rename(services, id),
     'assumable.describe': async (id) => (await managing()).describe(services, id),
-    'assumable.bindRoles': async (id) => (await managing()).addRoles(services, id),
-    'assumable.unbindRoles': async (id) => (await managing()).removeRoles(services, id),
+    'assumable.bindRoles': async (id) => (await roles()).addRoles(services, id),
+    'assumable.unbindRoles': async (id) => (await roles()).removeRoles(services, id),
     'assumable.deleteIdentity': async (id) => (await managing()).remove(services, id),
     'assumable.showTrustPath': async (id) => {
       const session = await sessions.require();

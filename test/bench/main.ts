@@ -6,6 +6,7 @@ import { measureCallers } from './callers';
 import { measureLint } from './lint';
 import { measureHost } from './host';
 import { measureHostPage } from './hostPage';
+import { measureManage } from './manage';
 import { measureOneClick } from './oneClick';
 import { measureToken } from './token';
 
@@ -20,6 +21,7 @@ const groups: Record<string, Measure> = {
   oneClick: measureOneClick,
   host: measureHost,
   hostPage: measureHostPage,
+  manage: measureManage,
 };
 
 const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

@@ -35,7 +35,12 @@ describe('managing an organization', () => {
     const window = workbench();
     await window.runCommand('Chainguard: Search Identities…');
     await window.quickText().fill('nightly');
+    await window
+      .quickInput()
+      .getByText(/only the \d+ that have been listed so far/)
+      .waitFor();
     await window.pick(/Search the whole organization/);
+    await window.quickInput().getByText('all 6 that this sign-in sees').waitFor();
     await window.pick(/nightly/);
     await window.row('Identities', 'nightly').waitFor();
     await window.screenshot('search');
@@ -49,6 +54,53 @@ describe('managing an organization', () => {
     await window.quickInput().waitFor({ state: 'hidden' });
     await window.expand('Identities', 'nightly');
     await window.row('Identities', 'Details').waitFor();
+  });
+
+  it('shows who is bound to a group, and every claim that an identity asks for', async () => {
+    const window = workbench();
+    await window.expand('Identities', 'platform');
+    await window.expand('Identities', /^Role Bindings/);
+    await window.row('Identities', 'release: viewer').waitFor();
+    await window.screenshot('group-bindings');
+    await window
+      .row('Identities', /^Role Bindings/)
+      .first()
+      .locator('.monaco-tl-twistie')
+      .click();
+    await window.expand('Identities', /^release.*claims/);
+    await window.row('Identities', 'Audience: https://issuer.enforce.dev').waitFor();
+    await window.screenshot('claims');
+    await window
+      .row('Identities', /^release.*claims/)
+      .locator('.monaco-tl-twistie')
+      .click();
+  });
+
+  it('goes to the first new row when the rest of a list is loaded', async () => {
+    const window = workbench();
+    const { resources, groups, identities } = window.sandbox.world;
+    const like = resources.identities.get(identities.nightly);
+    if (!like) throw new Error('nightly is gone');
+    const many = Array.from({ length: 205 }, (_, index) => {
+      const uid = `${groups.web}/${index.toString(16).padStart(16, '0')}`;
+      return { ...like, uid, name: `a-${String(index).padStart(3, '0')}` };
+    });
+    for (const identity of many) resources.identities.set(identity.uid, identity);
+    await window.runCommand('Chainguard: Refresh Identities');
+    await window.row('Identities', 'a-000').waitFor();
+    await window.row('Identities', 'platform').locator('.monaco-tl-twistie').click();
+    await window.tree('Identities').focus();
+    await window.page.keyboard.press('End');
+    await window.row('Identities', '8 more identities').click({ trial: true });
+    await window.screenshot('more');
+    // Roles, Repositories and Role Bindings of the organization, and Role Bindings of the group stand below it.
+    for (let row = 0; row < 4; row++) await window.page.keyboard.press('ArrowUp');
+    await window.page.keyboard.press('Enter');
+    await window.row('Identities', 'a-200').and(window.page.locator('.focused')).waitFor();
+    for (const identity of many) resources.identities.delete(identity.uid);
+    await window.runCommand('Chainguard: Refresh Identities');
+    await window.row('Identities', 'a-000').waitFor({ state: 'detached' });
+    await window.expand('Identities', 'platform');
   });
 
   it('binds several roles, and unbinds them', async () => {
@@ -72,8 +124,19 @@ describe('managing an organization', () => {
     const window = workbench();
     await window.contextAction('Identities', 'web', 'Create Group…');
     await window.answer('night shift');
+    const stale = {
+      service: 'api',
+      path: /^\/iam\/v2\/(groups|identities)$/,
+      fault: { kind: 'stale' },
+    } as const;
+    window.sandbox.faults.set(stale);
     await window.answer('Works at night');
     await window.row('Identities', 'night shift').waitFor();
+    window.sandbox.requests.length = 0;
+    await window.runCommand('Chainguard: Refresh Identities');
+    await expect.poll(() => window.sandbox.requests.length).toBeGreaterThan(2);
+    await window.row('Identities', 'night shift').waitFor();
+    window.sandbox.faults.clear();
     await window.contextAction('Identities', 'night shift', 'Rename…');
     await window.answer('day shift');
     await window.answerDialog('Change');
@@ -103,8 +166,40 @@ describe('managing an organization', () => {
     await window.row('Identities', 'nightly').waitFor();
     await window.screenshot('filtered');
     await window.row('Identities', 'ci-runner').waitFor({ state: 'detached' });
-    await window.runCommand('Chainguard: Show All Identities');
+    await window.runCommand('Chainguard: Filter Identities…');
+    await window.tick('With problems', 'No role bound');
+    await window.row('Identities', 'ec2-pull').waitFor();
+    await window.view('Identities').getByText('Only some identities are shown: with problems.').waitFor();
+    await window.screenshot('filtered-problems');
+    await window.row('Identities', 'release').waitFor({ state: 'detached' });
+    await window.inlineAction('Identities', /hidden by the filter/, 'Show All Identities');
     await window.row('Identities', 'ci-runner').waitFor();
+  });
+
+  it('shows hidden characters of names wherever it shows names', async () => {
+    const window = workbench();
+    const nightly = window.sandbox.world.resources.identities.get(window.sandbox.world.identities.nightly);
+    if (!nightly) throw new Error('nightly is gone');
+    nightly.name = 'nightly\u202egro\u0007';
+    const shown = /nightly\\u202egro\\u0007/;
+    await window.runCommand('Chainguard: Refresh Identities');
+    await window.row('Identities', shown).waitFor();
+    await window.contextAction('Identities', shown, 'Delete Identity…');
+    await window.page.getByRole('dialog').getByText(shown).first().waitFor();
+    await window.screenshot('hidden-characters');
+    await window.page.keyboard.press('Escape');
+    await window.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await window.runCommand('Chainguard: Search Identities…');
+    await window.quickInput().locator('input').first().fill('nightly');
+    await window.quickInput().getByRole('option', { name: shown }).waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.contextAction('Identities', shown, 'Show Trust Path');
+    await window.page.getByRole('tab', { name: shown }).waitFor();
+    const page = await window.page.content();
+    expect(page).not.toContain('\u202e');
+    nightly.name = 'nightly';
+    await window.runCommand('Chainguard: Refresh Identities');
+    await window.row('Identities', /^nightly\. /).waitFor();
   });
 
   it('deletes an identity only once its name was typed', async () => {
@@ -122,4 +217,19 @@ describe('managing an organization', () => {
     await expect.poll(() => resources.identities.has(id)).toBe(false);
     await window.row('Identities', 'nightly').waitFor({ state: 'detached' });
   });
+
+  it.each(['dark', 'light', 'high contrast', 'high contrast light'] as const)(
+    'shows the trust path in %s',
+    async (theme) => {
+      const window = workbench();
+      await window.useTheme(theme);
+      await window.contextAction('Identities', 'release', 'Show Trust Path');
+      await window.page.getByRole('tab', { name: /Trust path of release/ }).waitFor();
+      await window
+        .editorWith(/Audience\s+is/)
+        .first()
+        .waitFor();
+      await window.screenshot(`trust-path-${theme}`);
+    },
+  );
 });

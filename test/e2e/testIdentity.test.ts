@@ -35,7 +35,7 @@ describe('testing an identity', () => {
     await window.expand('Identities', 'ci-runner');
     await window.row('Identities', 'registry.pull').waitFor();
     await expect
-      .poll(async () => (await window.rows('Identities')).map((row) => row.split('\n')[0]).slice(0, 7))
+      .poll(async () => (await window.rows('Identities')).map((row) => row.split(/\n|\. /)[0]).slice(0, 7))
       .toEqual([
         'acme.example',
         'platform',

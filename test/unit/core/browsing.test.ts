@@ -35,7 +35,13 @@ describe('searching identities', () => {
     identity('web-ci'),
     identity('ci'),
     identity('release', {
-      relationship: { kind: 'claims', issuer: 'https://token.actions.example', subject: 'repo:acme/shop' },
+      relationship: {
+        kind: 'claims',
+        issuer: { kind: 'exact', value: 'https://token.actions.example' },
+        subject: { kind: 'exact', value: 'repo:acme/shop' },
+        audience: { kind: 'pattern', value: '^deploy-.+$' },
+        claims: [{ name: 'environment', rule: { kind: 'exact', value: 'production' } }],
+      },
     }),
   ]);
   it.each([
@@ -43,6 +49,7 @@ describe('searching identities', () => {
     ['123456789012 web', ['web-ci']],
     ['assumed-role/ci', ['web-ci', 'ci']],
     ['acme/shop', ['release']],
+    ['deploy production', ['release']],
     ['0000/release', ['release']],
     ['nothing', []],
   ])('finds %s', (query, names) => {
@@ -131,6 +138,7 @@ describe('a trust path', () => {
   const binding = {
     id: 'x',
     identity: identity('ci').id,
+    holder: 'ci',
     group: { id: 'g', name: 'acme.example' },
     role: { id: 'r', name: 'registry.pull' },
   };

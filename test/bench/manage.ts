@@ -1,0 +1,271 @@
+import path from 'node:path';
+import { IdentityIndex } from '../../src/core/search';
+import type { Identity } from '../../src/core/identity';
+import { Accounts } from '../../src/flows/accounts';
+import { openWorkbench } from '../e2e/openWorkbench';
+import type { Workbench } from '../e2e/workbench';
+import { startSandbox } from '../sandbox/sandbox';
+import type { Recorded } from '../sandbox/serve';
+import { apiAudience, organization } from '../sandbox/world';
+import { durations, quantile, type Figure } from './figure';
+import { extensionHostMemory } from './processes';
+
+const rowsToScroll = 10_000;
+const pageSize = 200;
+
+/** An organization of 50,000 identities in 2,000 groups in the real host; needs `npm run package` to have been run. */
+export async function measureManage(): Promise<Figure[]> {
+  const window = await openWorkbench({ sandbox: { large: true } });
+  try {
+    return [
+      ...(await measureTree(window)),
+      ...(await measureSearch(window)),
+      ...(await searchListed()),
+      ...(await measureRenewal()),
+    ];
+  } finally {
+    await window.close();
+  }
+}
+
+async function measureTree(window: Workbench): Promise<Figure[]> {
+  const { sandbox, page } = window;
+  growOrganization(window);
+  const opened = firstPaint(window, organization.name);
+  await window.openContainer('Assumable Identities');
+  const first = await opened;
+  const before = asked(window).filter(({ came }) => came < first);
+  const answered = Math.max(...before.map((request) => request.answered ?? 0));
+
+  await window.row('Identities', 'team-0000').waitFor();
+  const idle = await extensionHostMemory(path.dirname(window.workspace));
+
+  sandbox.requests.length = 0;
+  const expanded = firstPaint(window, 'svc-00000');
+  await window.expand('Identities', 'team-0000');
+  const expansion = (await expanded) - lastAnswer(window);
+  const ofGroup = asked(window);
+  const team = [...sandbox.world.resources.groups.values()].find(({ name }) => name === 'team-0000')?.uid;
+  const others = ofGroup.filter(({ query }) => new URLSearchParams(query).get('uidp.childrenOf') !== team);
+  await window.row('Identities', 'team-0000').locator('.monaco-tl-twistie').click();
+
+  const pages: number[] = [];
+  await window.tree('Identities').focus();
+  for (let loaded = pageSize; loaded < rowsToScroll; loaded += pageSize) {
+    await page.keyboard.press('End');
+    const more = window.row('Identities', /more identities/);
+    const next = firstPaint(window, topName(loaded));
+    await more.click();
+    pages.push((await next) - lastAnswer(window));
+    // The first new row is gone to in the end: the next key is pressed after that.
+    await window.row('Identities', topName(loaded)).and(page.locator('.focused')).waitFor();
+  }
+  await page.keyboard.press('Home');
+  for (let row = 0; row < rowsToScroll; row += 15) await page.keyboard.press('PageDown');
+  await page.keyboard.press('End');
+  const scrolled = await extensionHostMemory(path.dirname(window.workspace));
+  await window.row('Identities', 'Roles').waitFor();
+
+  return [
+    {
+      what: 'first rows after the answer',
+      value: first - answered,
+      unit: 'ms',
+      most: 300,
+      how: 'from the last answer that came before them to the paint',
+    },
+    { what: 'requests before the first paint', value: before.length, unit: '', most: 2, how: 'at the API' },
+    {
+      what: 'rows of a group after the answer',
+      value: expansion,
+      unit: 'ms',
+      most: 300,
+      how: '25 identities',
+    },
+    {
+      what: 'requests for other groups by expanding one',
+      value: others.length,
+      unit: '',
+      most: 0,
+      how: `of ${ofGroup.length}`,
+    },
+    {
+      what: 'one page more, after the answer',
+      value: quantile(pages, 0.5),
+      unit: 'ms',
+      how: `median of ${pages.length}; with 10,000 rows there ${(pages.at(-1) ?? NaN).toFixed(0)} ms`,
+    },
+    {
+      what: 'extension host after 10,000 rows, above idle',
+      value: scrolled - idle,
+      unit: 'MB',
+      most: 60,
+      how: `idle ${idle.toFixed(0)} MB`,
+    },
+  ];
+}
+
+/** Puts 10,000 identities right below the organization, where the rows of a list of many pages are quickly reached. */
+function growOrganization({ sandbox }: Workbench): void {
+  const { identities } = sandbox.world.resources;
+  const [like] = [...identities.values()].filter(({ name }) => name === 'svc-00000');
+  if (!like) throw new Error('the large world has no svc-00000');
+  for (let index = 0; index < rowsToScroll; index++) {
+    const uid = `${organization.uid}/ffff${index.toString(16).padStart(12, '0')}`;
+    identities.set(uid, { ...like, uid, name: topName(index) });
+  }
+}
+
+function topName(index: number): string {
+  return `top-${String(index).padStart(5, '0')}`;
+}
+
+async function measureSearch(window: Workbench): Promise<Figure[]> {
+  const { sandbox } = window;
+  const total = sandbox.world.resources.identities.size;
+  sandbox.requests.length = 0;
+  await window.runCommand('Chainguard: Search Identities…');
+  await window.quickInput().locator('input').first().fill('svc-49999');
+  const since = now();
+  await window.pick(/Search the whole organization/);
+  await window.quickInput().getByRole('option', { name: 'svc-49999' }).waitFor({ timeout: 300_000 });
+  await window.quickInput().getByText(`all ${total.toLocaleString()} `).first().waitFor({ timeout: 300_000 });
+  const seconds = (now() - since) / 1000;
+  await window.page.keyboard.press('Escape');
+  const lists = asked(window).filter((request) => request.path === '/iam/v2/identities').length;
+  return [
+    {
+      what: 'requests per page, searching the organization',
+      value: lists / Math.ceil(total / pageSize),
+      unit: '',
+      most: 1,
+      how: `${total.toLocaleString()} identities, ${lists} requests`,
+    },
+    { what: 'searching the organization', value: seconds, unit: 's', how: 'the sandbox sorts for each page' },
+  ];
+}
+
+async function searchListed(): Promise<Figure[]> {
+  const index = new IdentityIndex();
+  index.add(Array.from({ length: 50_000 }, (_, number) => identity(number)));
+  const samples = await durations(50, () => index.find('assumed-role/svc-49999 123456789012', pageSize));
+  return [
+    {
+      what: 'search over what is loaded',
+      value: quantile(samples, 0.99),
+      unit: 'ms',
+      most: 50,
+      how: '50,000 identities, 99th percentile of 50',
+    },
+  ];
+}
+
+function identity(number: number): Identity {
+  const name = `svc-${String(number).padStart(5, '0')}`;
+  const account = '123456789012';
+  return {
+    id: `${organization.uid}/${number.toString(16).padStart(16, '0')}`,
+    name,
+    description: 'One of many',
+    relationship: {
+      kind: 'aws',
+      match: {
+        account,
+        arn: { kind: 'pattern', value: `^arn:aws:sts::${account}:assumed-role/${name}/(.+)$` },
+        userId: { kind: 'pattern', value: '^AROA[A-Z0-9]+:(.+)$' },
+      },
+    },
+    lastSeen: undefined,
+    created: undefined,
+    updated: undefined,
+  };
+}
+
+/** How many round trips to the issuer a click waits for, with a token that ends soon and with one that has ended. */
+async function measureRenewal(): Promise<Figure[]> {
+  const sandbox = await startSandbox();
+  try {
+    const { issuer: issuerUrl, api: apiUrl } = sandbox.urls;
+    const waits: Record<'soon' | 'ended', number> = { soon: 0, ended: 0 };
+    for (const [state, lifetime] of [
+      ['soon', 60],
+      ['ended', -1],
+    ] as const) {
+      let kept: string | undefined;
+      const accounts = new Accounts(
+        {
+          read: () => Promise.resolve(kept),
+          write: (text) => Promise.resolve(void (kept = text)),
+        },
+        () => ({ issuerUrl, apiUrl, audience: apiAudience }),
+        () => true,
+        () => undefined,
+      );
+      const who = 'kim@acme.example';
+      const account = await accounts.add(
+        {
+          token: await sandbox.sessionToken(who, apiAudience, { lifetime }),
+          refreshToken: await sandbox.refreshToken(who),
+          claims: { subject: sandbox.world.people[who] },
+          expires: new Date(Date.now() + lifetime * 1000),
+          label: who,
+        },
+        { kind: 'browser' },
+      );
+      sandbox.requests.length = 0;
+      sandbox.faults.set({ service: 'issuer', fault: { kind: 'latency', ms: 100 } });
+      const failed = (error: unknown) => {
+        throw error;
+      };
+      await Promise.all(Array.from({ length: 100 }, () => accounts.fresh(account, failed)));
+      waits[state] = sandbox.requests.filter(({ answered }) => answered !== undefined).length;
+      await accounts.renew(account);
+      sandbox.faults.clear();
+    }
+    return [
+      {
+        what: 'round trips before a click, token ends soon',
+        value: waits.soon,
+        unit: '',
+        most: 0,
+        how: '100 ask',
+      },
+      {
+        what: 'round trips before a click, token has ended',
+        value: waits.ended,
+        unit: '',
+        most: 1,
+        how: '100 ask',
+      },
+    ];
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** When a row of the Identities view whose name begins with `label` is painted first, from now on. */
+function firstPaint({ page }: Workbench, label: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve, reject) => {
+    const end = performance.now() + 60_000;
+    const selector = '.sidebar [role=treeitem][aria-label^=${JSON.stringify(label)}]';
+    const look = () =>
+      document.querySelector(selector)
+        ? resolve(performance.timeOrigin + performance.now())
+        : performance.now() > end
+          ? reject(new Error('No row is painted that begins with ${label}'))
+          : requestAnimationFrame(look);
+    look();
+  })`);
+}
+
+function asked({ sandbox }: Workbench): Recorded[] {
+  return sandbox.requests.filter(({ service }) => service === 'api');
+}
+
+function lastAnswer(window: Workbench): number {
+  return Math.max(...asked(window).map(({ answered }) => answered ?? 0));
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
