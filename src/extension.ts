@@ -131,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
         changed: () => identities.refresh(),
       }),
       ...lazily(builderCommands, async () =>
-        (await import('./ui/builderActions')).builderActions({ sessions, panels }),
+        (await import('./ui/builderActions')).builderActions({ sessions, panels, callers }),
       ),
       ...lazily(sessionCommands, async () =>
         (await import('./ui/sessionActions')).sessionActions(sessions, callers),

@@ -1,18 +1,24 @@
+import type { Callers } from '../aws/callers';
+import { sourceId } from '../aws/sources';
 import type { BuilderPanels } from './builderPanel';
 import type { HandlersOf, builderCommands } from './lazyCommands';
-import { pickIdentity } from './pick';
+import { pickIdentity, pickSource } from './pick';
 import type { Sessions } from './session';
 
 /** The commands that open the builder page. */
 export function builderActions(services: {
   readonly sessions: Sessions;
   readonly panels: BuilderPanels;
+  readonly callers: Callers;
 }): HandlersOf<typeof builderCommands> {
-  const { sessions, panels } = services;
+  const { sessions, panels, callers } = services;
   return {
     'assumable.createIdentity': (groupId) => panels.open({ group: groupId }),
     'assumable.createIdentityFor': (output) => panels.open({ output }),
-    'assumable.createIdentityAs': (source) => panels.open({ source }),
+    'assumable.createIdentityAs': async (id) => {
+      const source = id ?? sourceId(await pickSource(callers, undefined));
+      panels.open({ source });
+    },
     'assumable.editIdentity': async (identityId) => {
       const edit = identityId ?? (await pickIdentity(await sessions.require())).id;
       panels.open({ edit });

@@ -8,7 +8,7 @@ import { isRow } from './rows';
 export interface CommandTable {
   'assumable.createIdentity': (groupId?: string) => void;
   'assumable.createIdentityFor': (output?: string) => void;
-  'assumable.createIdentityAs': (sourceId?: string) => void;
+  'assumable.createIdentityAs': (sourceId?: string) => Promise<void>;
   'assumable.editIdentity': (identityId?: string) => Promise<void>;
   'assumable.testIdentity': (identityId?: string, sourceId?: string) => Promise<void>;
   'assumable.testIdentityAs': (identityId?: string) => Promise<void>;

@@ -139,9 +139,14 @@ describe('the builder page', () => {
     const difference = page.getByRole('group', { name: 'What changes' });
     await difference.getByText(/:role\/AmazonSSM/).waitFor();
     await difference.getByText(/assumed-role\/AmazonSSM/).waitFor();
+    const isFocused = (locator: Locator) =>
+      locator.evaluate((element: unknown) => (element as { matches(s: string): boolean }).matches(':focus'));
+    await expect.poll(() => isFocused(difference), { timeout: 10_000 }).toBe(true);
     await window.screenshot('builder-difference');
     await difference.getByRole('button', { name: 'Change It in Chainguard' }).click();
     await page.getByText('Changed: ec2-pull').first().waitFor();
+    const review = page.getByRole('button', { name: 'Review Changes' });
+    await expect.poll(() => isFocused(review), { timeout: 10_000 }).toBe(true);
     const after = resources.identities.get(identities['ec2-pull']);
     expect(after?.awsIdentity?.arnPattern).toContain('assumed-role/');
     expect({ ...after, awsIdentity: 0, updateTime: 0 }).toEqual({ ...before, awsIdentity: 0, updateTime: 0 });

@@ -102,9 +102,24 @@ describe('the ways to the builder page', () => {
     await workbench().runCommand('View: Close All Editors');
   });
 
+  it('an AWS caller is asked and filled in', async () => {
+    const window = workbench();
+    // Tall enough for the last caller to appear: the view draws itself anew for it, and loses an action on a row.
+    await window.page.setViewportSize({ width: 1600, height: 1800 });
+    await window.openContainer('Assumable Identities');
+    await window.row('AWS Callers', 'Instance metadata').waitFor();
+    await window.row('AWS Callers', /^ci-runner.*assumed-role/).waitFor();
+    await window.contextAction('AWS Callers', 'ci-runner', 'Create AWS Identity for This Caller');
+    const page = window.webview();
+    await page.getByRole('heading', { name: 'The caller' }).waitFor();
+    expect(await page.getByLabel('Credentials').inputValue()).toBe('profile:ci-runner');
+    expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
+    await page.getByText('The ARN fits.').waitFor();
+    await window.page.setViewportSize(size);
+  });
+
   it('a group is chosen already', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
     await window.inlineAction('Identities', 'platform', 'Create AWS Identity…');
     const group = window.webview().getByRole('combobox', { name: 'Group' });
     await expect.poll(() => group.inputValue(), { timeout: 20_000 }).toBe('platform');

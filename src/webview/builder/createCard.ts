@@ -10,18 +10,16 @@ export function createCard(model: Model, controller: Controller): TemplateResult
   const { form, busy } = model;
   const missing = missingOf(model);
   const working = busy === 'create';
-  const send = form.editing
-    ? html`<vscode-button
-        ?secondary=${model.outcome.kind === 'created' || model.outcome.kind === 'changed'}
-        ?disabled=${working || missing !== undefined}
-        @click=${() => void controller.sending.review()}
-        >${l10n.t('Review Changes')}</vscode-button
-      >`
-    : html`<vscode-button
-        ?disabled=${working || missing !== undefined}
-        @click=${() => void controller.sending.create()}
-        >${l10n.t('Create')}</vscode-button
-      >`;
+  const { sending } = controller;
+  const done = model.outcome.kind === 'created' || model.outcome.kind === 'changed';
+  // One button in both cases, so that whoever has just pressed it stays at it.
+  const send = html`<vscode-button
+    class="send"
+    ?secondary=${form.editing !== null && done}
+    ?disabled=${working || missing !== undefined}
+    @click=${() => void (form.editing ? sending.review() : sending.create()).then(() => focusOn('.review'))}
+    >${form.editing ? l10n.t('Review Changes') : l10n.t('Create')}</vscode-button
+  >`;
   return html`<div class="card create">
     <h3>${l10n.t('In Chainguard')}</h3>
     ${signedOut(model, controller)}
@@ -32,7 +30,7 @@ export function createCard(model: Model, controller: Controller): TemplateResult
       ${
         form.editing
           ? html`<vscode-button
-              ?secondary=${model.outcome.kind !== 'created' && model.outcome.kind !== 'changed'}
+              ?secondary=${!done}
               ?disabled=${busy === 'test' || !model.start.trusted}
               @click=${() => void controller.sending.test(form.editing?.id ?? '')}
               >${l10n.t('Test It Now')}</vscode-button
@@ -43,6 +41,13 @@ export function createCard(model: Model, controller: Controller): TemplateResult
     </div>
     ${troubleView(model.createTrouble)}
   </div>`;
+}
+
+/** Moves the focus to an element that has taken the place of the one that was pressed; says whether it is there. */
+function focusOn(selector: string): boolean {
+  const element = document.querySelector<HTMLElement>(`.create ${selector}`);
+  element?.focus();
+  return element !== null;
 }
 
 /** What to do where nobody is signed in. Everything else of the page works without. */
@@ -115,7 +120,12 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
         <div>
           <p>${l10n.t('The group has an identity of this name already. It was left as it is.')}</p>
           <div class="row">
-            <vscode-button secondary @click=${() => controller.patch({ name: outcome.free })}
+            <vscode-button
+              secondary
+              @click=${() => {
+                controller.patch({ name: outcome.free });
+                focusOn('.send');
+              }}
               >${l10n.t('Use the Name {0}', outcome.free)}</vscode-button
             >
             ${
@@ -131,7 +141,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
         </div>
       </div>`;
     case 'review':
-      return html`<div class="review" role="group" aria-label=${l10n.t('What changes')}>
+      return html`<div class="review" role="group" tabindex="-1" aria-label=${l10n.t('What changes')}>
         ${
           outcome.stale
             ? html`<p class="note warning" role="alert">
@@ -164,10 +174,17 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
                   )}
                 </dl>
                 <div class="row">
-                  <vscode-button ?disabled=${busy === 'create'} @click=${() => void controller.sending.edit()}
+                  <vscode-button
+                    ?disabled=${busy === 'create'}
+                    @click=${() => void controller.sending.edit().then(() => focusOn('.review') || focusOn('.send'))}
                     >${l10n.t('Change It in Chainguard')}</vscode-button
                   >
-                  <vscode-button secondary @click=${() => controller.sending.back()}
+                  <vscode-button
+                    secondary
+                    @click=${() => {
+                      controller.sending.back();
+                      focusOn('.send');
+                    }}
                     >${l10n.t('Back')}</vscode-button
                   >
                 </div>`
