@@ -50,10 +50,12 @@ describe('managing an organization', () => {
     const window = workbench();
     await window.runCommand('Chainguard: Search Identities…');
     await window.quickText().fill('nightly');
+    // Before it was typed, everything that is listed was found.
+    const found = window.quickInput().getByRole('option');
+    await found.first().filter({ hasText: 'nightly' }).waitFor();
     await window.pick(/nightly/);
     await window.quickInput().waitFor({ state: 'hidden' });
-    await window.expand('Identities', 'nightly');
-    await window.row('Identities', 'Details').waitFor();
+    await window.row('Identities', 'Details').first().waitFor();
   });
 
   it('shows who is bound to a group, and every claim that an identity asks for', async () => {
