@@ -8,12 +8,18 @@ const holds = 120_000;
 export class Recent<T extends { readonly id: string }> {
   readonly #entries = new Map<
     string,
-    { readonly parent: string; readonly item: T | undefined; readonly at: number }
+    { readonly parent: string; readonly item: T | undefined; readonly at: number; readonly found?: true }
   >();
 
   /** Something was made or changed below `parent`. */
   put(parent: string, item: T, at: Date): void {
     this.#entries.set(item.id, { parent, item, at: at.getTime() });
+  }
+
+  /** Something was found by another way than its list, which may hold it on a later page: the list knows it better. */
+  find(parent: string, item: T, at: Date): void {
+    if (!this.#entries.has(item.id))
+      this.#entries.set(item.id, { parent, item, at: at.getTime(), found: true });
   }
 
   /** Something was deleted. */
@@ -31,7 +37,7 @@ export class Recent<T extends { readonly id: string }> {
     const fresh = here.flatMap(([id, { item }]) => (item && !known.has(id) ? [item] : []));
     const kept = listed.flatMap((item) => {
       const entry = this.#entries.get(item.id);
-      return entry ? (entry.item ?? []) : item;
+      return entry && !entry.found ? (entry.item ?? []) : item;
     });
     return [...fresh, ...kept];
   }

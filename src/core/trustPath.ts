@@ -33,8 +33,7 @@ export function trustPath(identity: Identity, reaches: readonly Reach[]): string
     '',
     l10n.t('In words'),
     '',
-    ...sentences(identity, reaches),
-    '',
+    ...sentences(identity, reaches).flatMap((sentence) => [...wrap(sentence, 96), '']),
   ].join('\n');
 }
 

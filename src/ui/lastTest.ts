@@ -7,9 +7,10 @@ import { breakable, sentences, visible } from '../core/text';
 import type { TestRequest } from '../flows/testIdentity';
 import { doneStep, failedStep, reportText, withEvent, type TestReport } from '../flows/testReport';
 import type { ContextKey } from './contextKey';
-import { testRows } from './lastTestRows';
 import { RowTree, type Row } from './rows';
 import type { Tokens } from './tokens';
+
+type TestRows = (typeof import('./lastTestRows'))['testRows'];
 
 /** What the view remembers beyond its report, to run the same again. */
 interface Run {
@@ -60,6 +61,7 @@ export class LastTest implements vscode.Disposable {
    * however it ended.
    */
   async run(request: TestRequest, name: string | undefined): Promise<TestReport> {
+    const { testRows } = await import('./lastTestRows');
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
     let report: TestReport = {
@@ -70,7 +72,7 @@ export class LastTest implements vscode.Disposable {
       steps: new Map(),
       finished: false,
     };
-    this.#show({ request, report });
+    this.#show({ request, report }, testRows);
     await Promise.all([this.#running.set(true), this.#refused.set(false)]);
     await vscode.commands.executeCommand('assumable.lastTest.focus', { preserveFocus: true });
     await vscode.window.withProgress({ location: { viewId: 'assumable.lastTest' } }, async () => {
@@ -78,7 +80,7 @@ export class LastTest implements vscode.Disposable {
       for await (const event of testIdentity(request, abort.signal)) {
         report = withEvent(report, event);
         if (event.state === 'done' && event.step === 'token') this.#tokens.add(event.token, report.name);
-        if (this.#abort === abort) this.#show({ request, report });
+        if (this.#abort === abort) this.#show({ request, report }, testRows);
       }
     });
     if (this.#abort === abort) {
@@ -127,7 +129,7 @@ export class LastTest implements vscode.Disposable {
     if (row && this.#view.visible) await this.#view.reveal(row, { select: false, focus: false, expand: 1 });
   }
 
-  #show(run: Run): void {
+  #show(run: Run, testRows: TestRows): void {
     this.#run = run;
     this.#view.message = '';
     this.#view.description = l10n.t('{0} as {1}', visible(run.report.name), sourceName(run.report.source));

@@ -10,7 +10,6 @@ import { ancestorsOf, parentOf } from '../core/uidp';
 import type { IdentityFindings } from './identityFindings';
 import { identityChildren, identityItem } from './identityRows';
 import { moreRow, type Inventory } from './inventory';
-import { bindingsRow, repositoriesRow, rolesRow } from './inventoryRows';
 import { factRow, type Row } from './rows';
 import type { Sessions } from './session';
 
@@ -98,12 +97,12 @@ export class OrganizationRows {
    */
   async rowOf(identity: Identity): Promise<Row | undefined> {
     const { connection } = await this.#sessions.require();
-    this.#recentIdentities.put(parentOf(identity.id) ?? '', identity, new Date());
+    this.#recentIdentities.find(parentOf(identity.id) ?? '', identity, new Date());
     let parent: Row | undefined;
     for (const id of ancestorsOf(identity.id)) {
       const known = this.#groups.get(id) ?? (await listGroups(connection, { id })).items[0];
       if (!known) return undefined;
-      if (parent) this.#recentGroups.put(parent.id, known, new Date());
+      if (parent) this.#recentGroups.find(parent.id, known, new Date());
       parent = this.#rows.get(id) ?? this.#groupRow(known, parent);
     }
     return parent && this.#identityRow(identity, parent);
@@ -134,7 +133,8 @@ export class OrganizationRows {
 
   async #membersOf(group: Group, row: Row): Promise<readonly Row[]> {
     const [ofGroups, ofIdentities] = [`${group.id}/#groups`, `${group.id}/#identities`];
-    const [groups, identities] = await Promise.all([
+    const [{ bindingsRow, repositoriesRow, rolesRow }, groups, identities] = await Promise.all([
+      import('./inventoryRows'),
       this.#inventory.list<Group>(ofGroups, row, (at, page) =>
         listGroups(at, { childrenOf: group.id }, page),
       ),

@@ -150,7 +150,7 @@ describe('the ways to the builder page', () => {
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
     await page.getByRole('button', { name: 'Open Untitled' }).click();
-    await window.editorWith(/"awsIdentity"/).waitFor();
+    await window.editorWith(/"name":\s"inserted"/).waitFor();
     await window.screenshot('builder-beside');
   });
 });

@@ -103,8 +103,9 @@ export class Workbench {
     for (const label of labels) {
       await this.quickText().fill(label);
       const entry = this.quickInput().locator('.monaco-list-row').filter({ hasText: label }).first();
+      const ticked = (await entry.getAttribute('aria-checked')) === 'true';
       await entry.click();
-      await entry.and(this.page.locator('[aria-checked="true"]')).waitFor();
+      await entry.and(this.page.locator(`[aria-checked="${String(!ticked)}"]`)).waitFor();
     }
     await this.quickText().fill('');
     await this.quickInput().getByRole('button', { name: 'OK' }).click();

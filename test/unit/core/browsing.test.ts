@@ -100,6 +100,17 @@ describe('what was changed a moment ago', () => {
     expect(recent.merge('other', [a, b], now)).toEqual([a, b]);
   });
 
+  it('is shown where a list has not come to it, but never in place of what the list says', () => {
+    const recent = new Recent<Identity>();
+    recent.find('group', { ...b, name: 'older' }, now);
+    expect(recent.merge('group', [a], now)).toEqual([{ ...b, name: 'older' }, a]);
+    expect(recent.merge('group', [a, b], now)).toEqual([a, b]);
+    const renamed = { ...b, name: 'renamed' };
+    recent.put('group', renamed, now);
+    recent.find('group', { ...b, name: 'older' }, now);
+    expect(recent.merge('group', [a, b], now)).toEqual([a, renamed]);
+  });
+
   it('no longer counts after two minutes', () => {
     const recent = new Recent<Identity>();
     recent.put('group', c, earlier(121_000));
@@ -173,8 +184,11 @@ describe('a trust path', () => {
 
       In words
 
-      A caller may assume ci when all of this holds. AWS account: 123456789012; ARN matches: ^arn:aws:sts::123456789012:assumed-role/ci/(.+)$; User ID is not set, so nobody fits.
-      ci has this. Role: registry.pull; On: acme.example and everything below it; May: groups.list, repo.list; Repositories in reach: 40.
+      A caller may assume ci when all of this holds. AWS account: 123456789012; ARN matches:
+      ^arn:aws:sts::123456789012:assumed-role/ci/(.+)$; User ID is not set, so nobody fits.
+
+      ci has this. Role: registry.pull; On: acme.example and everything below it; May: groups.list,
+      repo.list; Repositories in reach: 40.
       "
     `);
   });
