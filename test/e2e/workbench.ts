@@ -248,7 +248,12 @@ export class Workbench {
     await this.page.keyboard.press('ControlOrMeta+P');
     const files = this.inputAsking('Search files by name');
     await files.fill(file);
-    await this.pick(new RegExp(`^${escape(path.basename(file))}`));
+    // Results come in several times, so that a click could meet another row than the one that was there.
+    const found = this.quickInput().getByRole('option', {
+      name: new RegExp(`^${escape(path.basename(file))}`),
+    });
+    await found.and(this.page.locator('.focused')).waitFor();
+    await files.press('Enter');
     await files.waitFor({ state: 'hidden' });
     const editor = this.page.locator(`.monaco-editor[data-uri$="/${file}"]`);
     await editor.waitFor();

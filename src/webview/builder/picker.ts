@@ -90,8 +90,11 @@ function combobox(
       spellcheck="false"
       autocomplete="off"
       .value=${search ? search.text : value}
-      @focus=${() => controller.picking.search(of, '')}
-      @blur=${() => controller.picking.closeSearch()}
+      @focus=${() => controller.picking.open(of)}
+      @blur=${(event: Event) => {
+        // It is still the active element where only the window has lost the focus: what was typed is kept.
+        if (document.activeElement !== event.target) controller.picking.closeSearch();
+      }}
       @keydown=${keys}
       @input=${(event: Event) => controller.picking.search(of, valueOf(event))}
     />

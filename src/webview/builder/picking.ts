@@ -30,7 +30,12 @@ export class Picking {
     }
   }
 
-  /** Opens a list to search in, or goes on searching. */
+  /** Opens a list to search in; one that is open stays as it is. */
+  open(of: Search['of']): void {
+    if (this.#store.model.search?.of !== of) this.search(of, '');
+  }
+
+  /** Searches in a list, which opens it. */
   search(of: Search['of'], text: string): void {
     const { search } = this.#store.model;
     const same = search?.of === of ? search : undefined;
