@@ -51,7 +51,7 @@ export async function choose(page: FrameLocator, list: string, text: string, opt
 /** What axe has against the page, by rule, with the places. */
 export async function violations(window: Workbench): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page: window.page })
-    .include(['iframe.webview.ready', 'iframe[title]', 'main'])
+    .include(['iframe.webview.ready', '#active-frame', 'main'])
     .analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),

@@ -205,6 +205,7 @@ describe('signing in with the browser', () => {
   it('says so where Chainguard has no account for the person', async () => {
     const window = workbench();
     await window.openContainer('Assumable Identities');
+    await signedOut();
     const tab = await start();
     await tab.getByRole('link', { name: 'Somebody without an account' }).click();
     await tab.getByText('Chainguard has no account for the person who signed in.').waitFor();

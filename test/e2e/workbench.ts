@@ -273,7 +273,7 @@ export class Workbench {
   /** The content of the webview that is shown (two frames deep). */
   webview(): FrameLocator {
     // The one that it takes the place of may still be there.
-    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe[title]');
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
   /** Changes the colour theme by the folder's settings, and waits until it is applied. */
