@@ -39,12 +39,18 @@ export async function saveAs(window: Workbench, page: FrameLocator, name: string
   await window.quickInput().getByRole('button', { name: 'OK' }).click();
 }
 
-/** Searches in a list and picks what it finds. */
+/** Searches in a list, unless `text` is empty, and picks what it finds. */
 export async function choose(page: FrameLocator, list: string, text: string, option: RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: list }).fill(text);
-  // What was found before stays until there is something new, and would go as it is clicked.
+  // VS Code moves the focus to the page when it is clicked: what is typed before that is done goes nowhere.
+  const box = page.getByRole('combobox', { name: list });
   const found = page.locator('[role="listbox"] [role="option"]:visible');
-  await found.filter({ hasNotText: text }).first().waitFor({ state: 'hidden' });
+  await box.click();
+  await found.first().waitFor();
+  if (text !== '') {
+    await box.fill(text);
+    // What was found before stays until there is something new, and would go as it is clicked.
+    await found.filter({ hasNotText: text }).first().waitFor({ state: 'hidden' });
+  }
   await found.and(page.getByRole('option', { name: option })).click();
 }
 
