@@ -198,8 +198,8 @@ describe('managing an organization', () => {
     await window.contextAction('Identities', shown, 'Show Trust Path');
     // A file's name holds no backslash.
     await window.page.getByRole('tab', { name: /nightly_u202egro_u0007/ }).waitFor();
-    const page = await window.page.content();
-    expect(page).not.toContain('\u202e');
+    const seen = await window.page.locator('.monaco-workbench').innerText();
+    expect(seen).not.toContain('\u202e');
     nightly.name = 'nightly';
     await window.runCommand('Chainguard: Refresh Identities');
     await window.row('Identities', /^nightly\. /).waitFor();
