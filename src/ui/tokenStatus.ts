@@ -13,16 +13,17 @@ import type { EndedToken } from './tokens';
  */
 export class TokenStatus implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('assumable.token', vscode.StatusBarAlignment.Left);
-  #quietly: EndedToken | undefined;
+  #shown: Countdown<EndedToken> | undefined;
 
   constructor() {
     this.#item.name = l10n.t('Chainguard token');
   }
 
   show(shown: Countdown<EndedToken> | undefined, at: Date): void {
-    const quietly = shown?.state === 'quiet' ? shown.token : undefined;
-    if (quietly && quietly === this.#quietly) return;
-    this.#quietly = quietly;
+    // What does not count down is left alone: drawn again each second, it could miss a click.
+    const same = shown?.state === this.#shown?.state && shown?.token === this.#shown?.token;
+    if (same && shown?.state !== 'soon') return;
+    this.#shown = shown;
     if (!shown) {
       this.#item.hide();
       return;
