@@ -22,17 +22,6 @@ describe('definitions in the editor', () => {
     }
   });
 
-  it('offers fixes for what is under the cursor', async () => {
-    const window = workbench();
-    await window.page.getByText('service-role').first().click();
-    await window.runCommand('Quick Fix...');
-    const menu = window.page.locator('.action-widget');
-    await menu.waitFor();
-    await window.screenshot('definition-fixes');
-    await window.page.keyboard.press('Escape');
-    await menu.waitFor({ state: 'detached' });
-  });
-
   it('says who may assume it', async () => {
     const window = workbench();
     await window.page.getByText('arnPattern').first().hover();
