@@ -8,7 +8,7 @@ const heavy = {
   'AWS SDK': { mark: 'amz-sdk-invocation-id', chunk: 'aws.js' },
   RE2: { mark: 'RE2JS', chunk: 're2js.js' },
   YAML: { mark: 'YAMLParseError', chunk: 'yaml.js' },
-  Terraform: { mark: 'ephemeral', chunk: 'src_documents_read_ts.js' },
+  Terraform: { mark: 'ephemeral', chunk: 'src_core_explainText_ts-src_documents_read_ts.js' },
   lint: { mark: 'aws-us-govcloud', chunk: 'src_core_lint_ts.js' },
   explain: { mark: 'This caller may not assume', chunk: 'src_core_explain_ts.js' },
 };
