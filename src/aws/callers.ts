@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
 import { Failure, isFailure } from '../core/failure';
 import type { CredentialOptions } from './credentials';
-import { CallerFailure } from './need';
+import { CallerFailure, needOf } from './need';
 import type { Profile } from './profiles';
 import type { AwsCredentials } from './sign';
 import {
@@ -26,6 +26,8 @@ const renewAhead = 60_000;
 
 interface Kept {
   credentials?: Promise<AwsCredentials>;
+  /** Whether `credentials` were asked for without asking the person. */
+  quietly?: boolean;
   known?: Promise<KnownCaller>;
   /** What `known` has come to. */
   answer?: KnownCaller;
@@ -98,6 +100,8 @@ export class Callers {
     // Whoever waited for the same ones may have asked for new ones already.
     if (held && kept.credentials === before) forget(kept);
     const isOwn = kept.credentials === undefined;
+    if (isOwn) kept.quietly = quietly;
+    const wasQuiet = kept.quietly;
     const asking = (kept.credentials ??= this.#get(source, {
       signal,
       mfaCode: quietly ? codeIsNeeded : this.#mfaCode,
@@ -107,7 +111,9 @@ export class Callers {
       return await asking;
     } catch (error) {
       if (kept.credentials === asking) delete kept.credentials;
-      if (!isOwn && isSomebodyElses(error, signal)) return this.credentials(source, signal);
+      const nobodyWasAsked = !quietly && wasQuiet && needOf(error)?.kind === 'mfa-code';
+      if (!isOwn && (nobodyWasAsked || isSomebodyElses(error, signal)))
+        return this.credentials(source, signal, { quietly });
       throw error;
     }
   }

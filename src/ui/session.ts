@@ -6,7 +6,7 @@ import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
 import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
-import { Accounts, renewWithin, type Account } from '../flows/accounts';
+import { Accounts, canRenew, renewWithin, type Account } from '../flows/accounts';
 import type { SignedIn, SignInAt } from '../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from './settings';
 
@@ -24,6 +24,8 @@ export interface Session {
 const secretKey = 'assumable.accounts';
 /** Node fires a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;
+/** How long after a renewal has begun its outcome is looked at, in milliseconds. */
+const lookAgain = 60_000;
 
 /**
  * The Chainguard session of this machine: the account that is used, kept in SecretStorage, or else the sign-in that
@@ -167,15 +169,24 @@ export class Sessions implements vscode.Disposable {
     if (this.#seen !== idsOf(accounts, active)) this.#changed.fire();
   }
 
-  /** Renews the token some time before it ends, not every window at the same moment. */
+  /**
+   * Renews the token some time before it ends, not every window at the same moment. Where that has begun already, what
+   * became of it is looked at: it may have failed, and another window may have been closed before it was done.
+   */
   #renewInTime(account: Account): void {
     clearTimeout(this.#timer);
-    const wait = Math.min(account.expires - Date.now() - renewWithin + Math.random() * 60_000, longestTimer);
-    if (wait <= 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.current().catch(this.#failed);
-    }, wait);
+    if (!canRenew(account)) return;
+    const ahead = account.expires - Date.now() - renewWithin;
+    const { renewing = 0 } = account;
+    const begun = renewing > Date.now() ? renewing - Date.now() : lookAgain;
+    const wait = ahead > 0 ? ahead + Math.random() * 60_000 : begun;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.current().catch(this.#failed);
+      },
+      Math.min(wait, longestTimer),
+    );
   }
 }
 

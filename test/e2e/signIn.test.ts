@@ -297,14 +297,20 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
 
   it('says what a renewal needs that nobody waits for, and asks only when it is told to', async () => {
     const window = workbench();
-    // The code is remembered in a window alone; the token, which is about to end, is not.
+    // The window is closed while it renews the token, which is about to end: the next one has to find that out.
+    window.sandbox.faults.set({ service: 'issuer', fault: { kind: 'hang' } });
+    const begun = exchanges();
+    await window.viewAction('Identities', 'Refresh Identities');
+    await expect.poll(exchanges).toBe(begun + 1);
+    // The code is remembered in a window alone; the token is not.
     await window.open();
     await window.openContainer('Assumable Identities');
     const needed = window.notification('This caller needs an MFA code: profile ci-mfa');
     await needed.waitFor();
     await window.screenshot('renewal-needs-code');
-    const before = exchanges();
+    window.sandbox.faults.clear();
     window.sandbox.setTokenLifetime(undefined);
+    const before = exchanges();
     await needed.getByRole('button', { name: 'Enter Code' }).click();
     await window.quickInput().getByText('MFA code for profile ci-mfa').waitFor();
     await window.answer(mfaCode);

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Callers } from '../../../src/aws/callers';
+import { needOf } from '../../../src/aws/need';
 import { readProfiles } from '../../../src/aws/profiles';
 import { sourceId, type AssumedSource, type CredentialSource } from '../../../src/aws/sources';
 import { externalId } from '../../sandbox/awsWorld';
@@ -42,6 +43,20 @@ describe('callers are remembered', () => {
     await callers.credentials(profile('admin'));
     callers.settle((await readProfiles()).profiles);
     await callers.credentials(profile('admin'));
+    expect(asked).toBe(1);
+  });
+
+  it('and the person is asked, though something that must not ask them came first', async () => {
+    let asked = 0;
+    const mfaCode = () => {
+      asked += 1;
+      return Promise.resolve('123456');
+    };
+    const callers = new Callers({ mfaCode });
+    const quiet = failureOf(callers.credentials(profile('admin'), undefined, { quietly: true }));
+    const answered = Promise.all([1, 2, 3].map(() => callers.credentials(profile('admin'))));
+    expect(needOf(await quiet)?.kind).toBe('mfa-code');
+    expect(new Set(await answered).size).toBe(1);
     expect(asked).toBe(1);
   });
 
