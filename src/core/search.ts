@@ -37,7 +37,10 @@ export class IdentityIndex {
 
   /** Takes identities in; of one that is there already the later state holds. */
   add(identities: Iterable<Identity>): void {
-    for (const identity of identities) this.#entries.set(identity.id, { identity, text: findable(identity) });
+    for (const identity of identities) {
+      if (this.#entries.get(identity.id)?.identity !== identity)
+        this.#entries.set(identity.id, { identity, text: findable(identity) });
+    }
   }
 
   get(id: string): Identity | undefined {

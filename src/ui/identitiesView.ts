@@ -54,7 +54,10 @@ export class IdentitiesView implements vscode.Disposable {
     this.#filtered = keys.filtered;
     this.#failed = failed;
     this.#inventory = new Inventory(async () => (await sessions.require()).connection);
-    this.#rows = new OrganizationRows(sessions, this.#inventory, findings);
+    this.#rows = new OrganizationRows(sessions, this.#inventory, findings, (id, members) => {
+      const drawn = members.catch(() => undefined).then(() => this.#tree.refresh(id));
+      void vscode.window.withProgress({ location: { viewId } }, () => drawn);
+    });
     this.#tree = new RowTree(
       () => this.#organizations(),
       (error) => failed('Listing a group', error),
@@ -161,7 +164,7 @@ export class IdentitiesView implements vscode.Disposable {
     this.#redraw(identityId);
   }
 
-  /** Loads the next page of the list with this id, which a "more" row names, and goes to the first row of it. */
+  /** Loads more of the list with this id, which a "more" row names, and goes to the first new row of it. */
   async more(listId: string): Promise<void> {
     const list = this.#inventory.find(listId);
     if (!list) return;
@@ -169,8 +172,11 @@ export class IdentitiesView implements vscode.Disposable {
     const rows = async () => (await (parent ? parent.children?.() : this.#rows.organizations())) ?? [];
     const first = await vscode.window.withProgress({ location: { viewId } }, async () => {
       const before = new Set((await rows()).map(({ id }) => id));
-      await list.more();
-      this.#redraw(parent?.id);
+      try {
+        await list.more();
+      } finally {
+        this.#redraw(parent?.id);
+      }
       return (await rows()).find(({ id }) => !before.has(id));
     });
     if (first && this.#view.visible) await this.#view.reveal(first, { select: true, focus: true });
@@ -179,7 +185,12 @@ export class IdentitiesView implements vscode.Disposable {
   /** Shows an identity in the tree, if the groups above it can be shown. */
   async reveal(identity: Identity): Promise<void> {
     const row = await this.#rows.rowOf(identity);
-    if (row) await this.#view.reveal(row, { select: true, focus: true, expand: true });
+    if (!row) return;
+    // A list that has been drawn is drawn again with what is beyond its loaded pages: VS Code reveals only what it has.
+    let drawn: Row | undefined;
+    for (let at = row; at.parent; at = at.parent) if (!this.#tree.has(at.id)) drawn = at.parent;
+    if (drawn) this.#tree.refresh(drawn.id);
+    await this.#view.reveal(row, { select: true, focus: true, expand: true });
   }
 
   /** Why the list could not be had; `undefined` when it could. */

@@ -6,6 +6,9 @@ import { PagedList } from '../chainguard/pagedList';
 import { command } from './commands';
 import { factRow, type Row } from './rows';
 
+/** How many things a "more" row adds at the most. */
+const mostAtOnce = 1000;
+
 /** A list that stands in the tree, a page at a time. */
 export interface Listing<T extends { readonly id: string }> {
   /** Stable: a list of this id that has been loaded is not asked for again. */
@@ -67,10 +70,10 @@ export class Inventory {
     return [...rows, ...moreRow(listing.id, listing.parent, list.rest, listing.what)];
   }
 
-  /** A list that has been loaded: the row that it is below, and how to load its next page, as `PagedList.more`. */
+  /** A list that has been loaded: the row that it is below, and how to load more of it, as `PagedList.double`. */
   find(id: string): { readonly parent: Row | undefined; readonly more: () => Promise<void> } | undefined {
     const entry = this.#lists.get(id);
-    return entry && { parent: entry.parent, more: () => entry.list.more() };
+    return entry && { parent: entry.parent, more: () => entry.list.double(mostAtOnce) };
   }
 
   /** Forgets the lists whose ids fit, so that they are asked for again; gives the rows to draw again. */

@@ -32,11 +32,25 @@ export class OrganizationRows {
   readonly #recentIdentities = new Recent<Identity>();
   readonly #groups = new Map<string, Group>();
   readonly #rows = new Map<string, Row>();
+  /** Whether there is one organization, which stands open. */
+  #isOnly = true;
+  readonly #later: (id: string, members: Promise<unknown>) => void;
+  /** The organizations whose members were asked for once. */
+  readonly #begun = new Set<string>();
+  /** What is below organizations that were painted without it. */
+  readonly #ahead = new Map<string, Promise<readonly Row[]>>();
 
-  constructor(sessions: Sessions, inventory: Inventory, findings: IdentityFindings) {
+  /** @param later is told of an organization that is drawn without its members, to be drawn again once they are there */
+  constructor(
+    sessions: Sessions,
+    inventory: Inventory,
+    findings: IdentityFindings,
+    later: (id: string, members: Promise<unknown>) => void,
+  ) {
     this.#sessions = sessions;
     this.#inventory = inventory;
     this.#findings = findings;
+    this.#later = later;
   }
 
   /** Forgets what has been listed, but not what was changed a moment ago. */
@@ -44,6 +58,7 @@ export class OrganizationRows {
     this.index.clear();
     this.#groups.clear();
     this.#rows.clear();
+    this.#ahead.clear();
   }
 
   /** A group that has been listed. */
@@ -83,10 +98,10 @@ export class OrganizationRows {
     const list = await this.#inventory.list<Group>('organizations', undefined, (at, page) =>
       listGroups(at, { inRoot: true }, page),
     );
+    const groups = this.#recentGroups.merge('', list.items, new Date());
+    this.#isOnly = groups.length === 1;
     return [
-      ...this.#recentGroups
-        .merge('', list.items, new Date())
-        .map((group) => this.#groupRow(group, undefined)),
+      ...groups.map((group) => this.#groupRow(group, undefined)),
       ...moreRow('organizations', undefined, list.rest, l10n.t('organizations')),
     ];
   }
@@ -117,7 +132,9 @@ export class OrganizationRows {
       item: () => {
         const item = new vscode.TreeItem(
           visible(group.name),
-          parent ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded,
+          parent || !this.#isOnly
+            ? vscode.TreeItemCollapsibleState.Collapsed
+            : vscode.TreeItemCollapsibleState.Expanded,
         );
         item.contextValue = parent ? 'group' : 'organization';
         item.iconPath = new vscode.ThemeIcon(parent ? 'folder' : 'organization');
@@ -125,10 +142,22 @@ export class OrganizationRows {
         item.accessibilityInformation = { label: visible(group.name) };
         return item;
       },
-      children: () => this.#membersOf(group, row),
+      children: () => (parent ? this.#membersOf(group, row) : this.#membersOfOrganization(group, row)),
     };
     this.#rows.set(group.id, row);
     return row;
+  }
+
+  /** The first time, an organization is painted before anybody asks what is in it. */
+  #membersOfOrganization(group: Group, row: Row): Promise<readonly Row[]> {
+    const ahead = this.#ahead.get(group.id);
+    this.#ahead.delete(group.id);
+    const members = ahead ?? this.#membersOf(group, row);
+    if (this.#begun.has(group.id)) return members;
+    this.#begun.add(group.id);
+    this.#ahead.set(group.id, members);
+    this.#later(group.id, members);
+    return Promise.resolve([]);
   }
 
   async #membersOf(group: Group, row: Row): Promise<readonly Row[]> {

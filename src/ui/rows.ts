@@ -52,6 +52,11 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     if (row) this.#changed.fire(row);
   }
 
+  /** Whether VS Code was given a row with this id. */
+  has(id: string): boolean {
+    return this.#given.has(id);
+  }
+
   getTreeItem(row: Row): vscode.TreeItem {
     const item = row.item();
     item.id = row.id;

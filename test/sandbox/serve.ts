@@ -39,6 +39,8 @@ export interface Recorded {
   answered: number | undefined;
   /** What was answered; undefined while there is no answer, or if the connection was dropped. */
   status: number | undefined;
+  /** Whether whoever asked did not wait for the answer. */
+  givenUp: boolean;
   /** Whether the request carried an Authorization header. */
   authorized: boolean;
 }
@@ -96,8 +98,10 @@ async function handle(
     came: clock(),
     answered: undefined,
     status: undefined,
+    givenUp: false,
     authorized,
   };
+  response.once('close', () => (record.givenUp = !response.writableFinished));
   if (!control) serving.requests.push(record);
   const fault = control ? undefined : serving.faults.take(service, path);
   const body = await readBody(request);

@@ -43,6 +43,30 @@ describe('a list with pages', () => {
     expect(sandbox().requests).toHaveLength(20);
   });
 
+  it('doubles, as far as it may and as long as there is more', async () => {
+    const size = 4;
+    const list = new PagedList((request) =>
+      listRepos(at, { descendantsOf: organization.uid }, { ...request, size }),
+    );
+    const lengths: number[] = [];
+    await list.first();
+    do {
+      await list.double(10);
+      lengths.push(list.items.length);
+    } while (list.rest !== 0);
+    expect(lengths).toEqual([8, 16, 28, 40]);
+  });
+
+  it('keeps what was loaded before a page failed', async () => {
+    const pages = [page('abc', 'x', 9), page('d', 'y', 9)];
+    const list = new PagedList<Thing>(() =>
+      pages.length > 0 ? Promise.resolve(pages.shift() ?? page('')) : Promise.reject(new Error('offline')),
+    );
+    await list.first();
+    await expect(list.double(10)).rejects.toThrow('offline');
+    expect([ids(list), list.rest]).toEqual(['abcd', 5]);
+  });
+
   it('has a rest of unknown length where the server does not say', async () => {
     const list = listOf(page('ab', 'x'));
     await list.first();

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+
+import { organization } from '../sandbox/world';
+import { useWorkbench } from './useWorkbench';
+
+describe('an organization of 50,000 identities in 2,000 groups', () => {
+  const workbench = useWorkbench({ sandbox: { large: true } });
+  const lists = () =>
+    workbench()
+      .sandbox.requests.filter(({ path }) => path === '/iam/v2/identities')
+      .map(({ query }) => query);
+
+  it('opens with its first groups, and a row for the rest of them', async () => {
+    const window = workbench();
+    await window.openContainer('Assumable Identities');
+    await window.row('Identities', organization.name).waitFor();
+    await window.row('Identities', 'team-0000').waitFor();
+    expect(lists().every((query) => query.includes('childrenOf'))).toBe(true);
+    await window.tree('Identities').focus();
+    await window.page.keyboard.press('End');
+    await window.row('Identities', /^1,80\d more groups/).click();
+    await window
+      .row('Identities', /^team-019\d/)
+      .and(window.page.locator('.focused'))
+      .waitFor();
+    await window.screenshot('large-more');
+  });
+
+  it('is searched page by page, until the person closes the search', async () => {
+    const window = workbench();
+    const { requests, faults } = window.sandbox;
+    faults.set({ service: 'api', path: '/iam/v2/identities', after: 3, fault: { kind: 'hang' } });
+    requests.length = 0;
+    await window.runCommand('Chainguard: Search Identities…');
+    await window.pick(/Search the whole organization/);
+    await window.quickInput().getByText('600 of 50,006 read').waitFor();
+    await expect.poll(() => requests.length).toBe(1 + 4);
+    await window.screenshot('large-search');
+    await window.page.keyboard.press('Escape');
+    await window.quickInput().waitFor({ state: 'hidden' });
+    await expect.poll(() => requests.at(-1)?.givenUp).toBe(true);
+    faults.clear();
+    await window.runCommand('Chainguard: Search Identities…');
+    await window
+      .quickInput()
+      .getByText(/only the [\d,]+ that have been listed so far/)
+      .waitFor();
+    expect(requests).toHaveLength(1 + 4);
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('finds one among all of them, each page asked for once', async () => {
+    const window = workbench();
+    window.sandbox.requests.length = 0;
+    await window.runCommand('Chainguard: Search Identities…');
+    await window.quickText().fill('svc-49999');
+    await window.pick(/Search the whole organization/);
+    await window.quickInput().getByText('all 50,006 that this sign-in sees').waitFor();
+    expect(lists()).toHaveLength(Math.ceil(50_006 / 200));
+    await window.useTheme('high contrast');
+    await window.screenshot('large-search-all');
+    // Where the mouse is, VS Code shows all of a description that is cut off, over the rows below.
+    const found = window.quickInput().getByRole('option', { name: /svc-49999/ });
+    await found.and(window.page.locator('.focused')).waitFor();
+    await window.page.keyboard.press('Enter');
+    await window.row('Identities', /^svc-49999/).waitFor();
+    await window.row('Identities', 'team-1999').waitFor();
+  });
+});
