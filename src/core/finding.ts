@@ -14,6 +14,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** What the fields say afterwards; empty for a fix that changes names or takes something out. */
   readonly sets: FieldSets;
+  /** It lets callers in who could not get in before, as somebody probably meant it: only a person chooses it. */
+  readonly widens?: true;
 }
 
 /** New values of fields. */

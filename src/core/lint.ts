@@ -86,8 +86,13 @@ function ruleOf(field: DefinitionField | undefined): Rule | undefined {
 }
 
 /** The fix that a remedy is in a document; none where another field stands where a renamed one would. */
-function fixOf({ title, sets }: Remedy, fields: Fields, { inDocument, fields: all }: Definition): Fix[] {
-  if (!inDocument) return [{ title, edits: [], sets }];
+function fixOf(
+  { title, sets, widens }: Remedy,
+  fields: Fields,
+  { inDocument, fields: all }: Definition,
+): Fix[] {
+  const fix = { title, sets, ...(widens && { widens }) };
+  if (!inDocument) return [{ ...fix, edits: [] }];
   const edits: Edit[] = [];
   for (const part of ['account', 'arn', 'userId'] as const) {
     const field = fields[part];
@@ -101,7 +106,7 @@ function fixOf({ title, sets }: Remedy, fields: Fields, { inDocument, fields: al
     if (value !== field.value.written.text || field.value.is === 'number')
       edits.push(field.value.written.rewrite(value));
   }
-  return edits.length > 0 ? [{ title, edits, sets }] : [];
+  return edits.length > 0 ? [{ ...fix, edits }] : [];
 }
 
 function order(rule: RuleId): number {

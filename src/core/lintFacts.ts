@@ -29,6 +29,8 @@ export interface Problem {
 export interface Remedy {
   readonly title: string;
   readonly sets: FieldSets;
+  /** As in {@link Fix}. */
+  readonly widens?: true;
 }
 
 /** Two names that nobody gives, to find out whether a rule takes any name. */

@@ -20,7 +20,10 @@ export function patternProblems(part: RuleField, rule: Rule): Problem[] {
   if (!compiled.ok) {
     const readable = repaired(pattern, compiled.reason, compiled.at);
     const tries = new Set(readable.flatMap((value) => [value, anchorPattern(value)]));
-    const remedies = [...tries].map((value) => set(l10n.t('Write the pattern as: {0}', value), value));
+    const remedies = [...tries].map((value): Remedy => ({
+      ...set(l10n.t('Write the pattern as: {0}', value), value),
+      widens: true,
+    }));
     return [{ rule: 'not-re2', part, at: compiled.at, message: compiled.problem, remedies }];
   }
   return [

@@ -13,6 +13,7 @@ export function roleProblems(part: RuleField, rule: Rule, facts: Facts): Problem
   const set = (title: string, value: string): Remedy => ({
     title,
     sets: { [part]: { kind: 'pattern', value } },
+    widens: true,
   });
   const isText = rule.kind === 'exact' || isPlain(part, rule.value);
   const quote = ({ text }: RulePart) => (isText ? quotePattern(text) : text);

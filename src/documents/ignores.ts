@@ -1,4 +1,11 @@
-import type { Definition, Ignored } from '../core/definition';
+import {
+  type Definition,
+  type DefinitionField,
+  type Edit,
+  type Ignored,
+  isWithin,
+  placeOf,
+} from '../core/definition';
 import { ruleIds } from '../core/lintRules';
 import type { Span } from '../core/patternSyntax';
 
@@ -15,17 +22,19 @@ export function withIgnores(
 ): Definition[] {
   const definitions = found.toSorted((a, b) => a.span.start - b.span.start);
   if (definitions.length === 0 || !text.includes(ignoreMark)) return definitions;
-  const spans = definitions.map(({ span }) => span);
-  const ignored = ignoresOf(text, commentsOf(), spans);
+  const ignored = ignoresOf(text, commentsOf(), [
+    ...definitions.map(({ span }) => span),
+    ...definitions.flatMap(({ fields }) => fields.flatMap(fieldSpan)),
+  ]);
   return definitions.map((definition) => ({ ...definition, ignored }));
 }
 
 /**
  * Where the comments of a document switch rules off: `assumable-ignore` for every rule, `assumable-ignore too-broad,
  * unanchored` for some, and after ` -- ` a reason. A comment behind something counts for its line; one on a line of
- * its own for the next line that is no comment, and for all of a definition that begins there.
+ * its own for the next line that is no comment, and for all of a definition or field that begins there.
  */
-function ignoresOf(text: string, comments: readonly Span[], definitions: readonly Span[]): Ignored[] {
+function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Span[]): Ignored[] {
   let following: Span = { start: text.length, end: text.length };
   let after: Span | undefined;
   return comments.toReversed().flatMap((comment): Ignored[] => {
@@ -42,9 +51,33 @@ function ignoresOf(text: string, comments: readonly Span[], definitions: readonl
     const line = lineAround(text, comment.start);
     const isAlone = text.slice(line.start, comment.start).trim() === '';
     const place = isAlone ? following : line;
-    const from = definitions.find(({ start }) => place.start <= start && start <= place.end);
-    return [{ start: place.start, end: isAlone && from ? Math.max(from.end, place.end) : place.end, rules }];
+    const begun = isAlone ? wholes.filter(({ start }) => isWithin(place, start)) : [];
+    return [{ start: place.start, end: Math.max(place.end, ...begun.map(({ end }) => end)), rules }];
   });
+}
+
+/** A field from its name to the end of what it says, as far as that is known. */
+function fieldSpan({ key, value }: DefinitionField): Span[] {
+  const isWritten = value.is === 'text' || value.is === 'number';
+  return isWritten ? [{ start: key.start, end: placeOf(value.written).end }] : [];
+}
+
+/**
+ * The edit that switches a rule off for what stands at an offset: a comment on a line of its own before the field, or
+ * before the line where that is in none. A line within a value of several lines would become a part of the value.
+ *
+ * @param mark what a comment begins with
+ */
+export function ignoring(
+  text: string,
+  definitions: readonly Definition[],
+  { rule, offset, mark, lineEnd }: { rule: string; offset: number; mark: string; lineEnd: string },
+): Edit {
+  const fields = definitions.flatMap(({ fields }) => fields.flatMap(fieldSpan));
+  const around = fields.findLast((field) => isWithin(field, offset));
+  const { start } = lineAround(text, around?.start ?? offset);
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  return { start, end: start, newText: `${indent}${mark} ${ignoreMark} ${rule}${lineEnd}` };
 }
 
 function lineAround(text: string, offset: number): Span {

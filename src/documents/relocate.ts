@@ -35,11 +35,7 @@ export function relocatedFinding(finding: Finding, by: number): Finding {
     span: moved(span, by),
     message,
     reason,
-    fixes: fixes.map(({ title, edits, sets }) => ({
-      title,
-      edits: edits.map((edit) => movedEdit(edit, by)),
-      sets,
-    })),
+    fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => movedEdit(edit, by)) })),
   };
 }
 

@@ -28,14 +28,16 @@ export function registerDefinitionFeatures(
       definitionDocuments,
       {
         provideCodeActions: async (document, range, { only }) => {
+          const { version } = document;
           const found = await current(document, () => findings.of(document));
           if (found.length === 0) return [];
-          const fixes = await import('./fixes');
+          const [read, fixes] = await Promise.all([definitions.of(document), import('./fixes')]);
+          if (document.version !== version) return [];
           if (only?.intersects(fixAll)) {
             const all = fixes.fixAll(document);
             return all ? [all] : [];
           }
-          return fixes.quickFixes(document, range, found);
+          return fixes.quickFixes(document, range, read, found);
         },
         resolveCodeAction: async (action) => {
           try {

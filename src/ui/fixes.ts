@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { applyEdits, differing, type Edit } from '../core/definition';
-import { lint } from '../core/lint';
+import { type Definition, differing, type Edit } from '../core/definition';
+import type { Finding } from '../core/finding';
+import { fixedText } from '../documents/fixAll';
 import { formatOf } from '../documents/format';
-import { ignoreMark } from '../documents/ignores';
-import { readDefinitions } from '../documents/read';
+import { ignoring } from '../documents/ignores';
 import { changedMeanwhile, languageOf, rangeIn } from './definitions';
 import { diagnosticOf } from './diagnostics';
 import { severitiesFor, type Shown } from './findings';
@@ -42,6 +42,7 @@ export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
 export function quickFixes(
   document: vscode.TextDocument,
   range: vscode.Range,
+  definitions: readonly Definition[],
   findings: readonly Shown[],
 ): vscode.CodeAction[] {
   const here = findings.filter(({ span }) => rangeIn(document, span).intersection(range) !== undefined);
@@ -56,14 +57,20 @@ export function quickFixes(
         prepare(action, document, edits);
         return action;
       });
-    return [...fixes, ...ignore(document, finding, diagnostic), openSetting(finding, diagnostic)];
+    return [
+      ...fixes,
+      ...ignore(document, definitions, finding, diagnostic),
+      openSetting(finding, diagnostic),
+    ];
   });
 }
 
 /** Everything that can be put right without choosing, in one edit; `undefined` where there is nothing. */
 export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undefined {
   const before = document.getText();
-  const after = fixedText(before, languageOf(document), severitiesFor(document));
+  const severityOf = severitiesFor(document);
+  const isOff = ({ rule, severity }: Finding) => severityOf(rule, severity) === 'off';
+  const after = fixedText(before, languageOf(document), isOff);
   if (after === before) return undefined;
   const span = differing(before, after);
   const newText = after.slice(span.start, after.length - (before.length - span.end));
@@ -73,41 +80,20 @@ export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undef
   return action;
 }
 
-/** How often a text is read anew; a fix may make room for the next, and none brings up another finding. */
-const rounds = 20;
-
-function fixedText(before: string, language: string, severityOf: ReturnType<typeof severitiesFor>): string {
-  let text = before;
-  for (let round = 0; round < rounds; round++) {
-    const definitions = readDefinitions(text, language);
-    const edits = definitions.flatMap((definition) => {
-      const certain = lint(definition).find(
-        ({ rule, severity, fixes }) =>
-          severityOf(rule, severity) !== 'off' && fixes.length === 1 && fixes[0]?.edits.length,
-      );
-      return certain?.fixes[0]?.edits ?? [];
-    });
-    if (edits.length === 0) break;
-    text = applyEdits(text, edits);
-  }
-  return text;
-}
-
 function ignore(
   document: vscode.TextDocument,
+  definitions: readonly Definition[],
   { rule, span }: Shown,
   diagnostic: vscode.Diagnostic,
 ): vscode.CodeAction[] {
-  const format = formatOf(languageOf(document));
-  if (format === 'json' && document.languageId !== 'jsonc') return [];
-  const line = document.lineAt(document.positionAt(span.start));
-  const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  const end = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const isJson = formatOf(languageOf(document)) === 'json';
+  if (isJson && document.languageId !== 'jsonc') return [];
   const action = new vscode.CodeAction(l10n.t('Ignore {0} here', rule), vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
-  const comment = `${indent}${format === 'json' ? '//' : '#'} ${ignoreMark} ${rule}${end}`;
-  const start = document.offsetAt(line.range.start);
-  prepare(action, document, [{ start, end: start, newText: comment }]);
+  const mark = isJson ? '//' : '#';
+  const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const comment = { rule, offset: span.start, mark, lineEnd };
+  prepare(action, document, [ignoring(document.getText(), definitions, comment)]);
   return [action];
 }
 

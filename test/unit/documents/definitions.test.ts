@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { applyEdits, textOf } from '../../../src/core/definition';
+import type { Finding } from '../../../src/core/finding';
+import { fixedText } from '../../../src/documents/fixAll';
+import { ignoring } from '../../../src/documents/ignores';
 import { readDefinitions } from '../../../src/documents/read';
 import findings from '../../fixtures/definitions/findings.json';
 import { faultsOfFixes, fixAll, line, lintFile } from './lintFile';
@@ -38,6 +42,60 @@ describe.each(files)('%s', (name) => {
   it('has findings without a fix only, when all fixes are made', () => {
     const left = lintFile(fixAll(text, name), name);
     expect(left.filter(({ fixes }) => fixes.length > 0)).toEqual([]);
+  });
+});
+
+describe.each(files)('%s, switched off for one place', (name) => {
+  const text = readFileSync(new URL(name, folder), 'utf8');
+  const mark = /\.jsonc?$/.test(name) ? '//' : '#';
+  const count = (findings: readonly Finding[], { rule, part }: Finding) =>
+    findings.filter((each) => each.rule === rule && each.part === part).length;
+  const values = (of: string) =>
+    readDefinitions(of, name).map(({ fields }) => fields.map((field) => [field.key.text, textOf(field)]));
+
+  it('has one finding less, and means the same', () => {
+    const found = lintFile(text, name);
+    for (const finding of found) {
+      const offset = finding.span.start;
+      const comment = { rule: finding.rule, offset, mark, lineEnd: '\n' };
+      const after = applyEdits(text, [ignoring(text, readDefinitions(text, name), comment)]);
+      expect(values(after), after).toEqual(values(text));
+      expect(count(lintFile(after, name), finding), after).toBeLessThan(count(found, finding));
+    }
+  });
+});
+
+describe('everything that can be put right without choosing', () => {
+  const exact = JSON.stringify({
+    name: 'ec2-pull',
+    awsIdentity: {
+      awsAccount: '123456789012',
+      arn: 'arn:aws:sts::123456789012:assumed-role/ec2-pull/i-0123456789abcdef0',
+      userId: 'AROAQ3EGINSTANEXAMPLE:i-0123456789abcdef0',
+    },
+  });
+
+  it.each([
+    ['one session to every session', exact, 'exact-session'],
+    ['a role that nobody presents to its sessions', exact.replace('/i-0123456789abcdef0"', '"'), 'role-arn'],
+    ['a value to a pattern', exact.replace('/i-0123456789abcdef0"', '/(.+)"'), 'pattern-as-literal'],
+    [
+      'a pattern that Go refuses to what was probably meant',
+      exact.replace('"arn"', '"arnPattern"').replace('/i-0123456789abcdef0"', '/++$"'),
+      'not-re2',
+    ],
+  ])('does not widen %s', (_, text, rule) => {
+    const found = lintFile(text, 'id.json').filter((finding) => finding.rule === rule);
+    expect(found.flatMap(({ fixes }) => fixes.map(({ widens }) => widens))).toContain(true);
+    expect(fixedText(text, 'id.json', ({ rule: other }) => other !== rule)).toBe(text);
+  });
+
+  it('is made in all definitions, but for rules that are off', () => {
+    const open = exact.replace('"arn"', '"arnPattern"').replace('/i-0123456789abcdef0"', '/(.+)"');
+    const all = `[${open},${open}]`;
+    const fixed = fixedText(all, 'id.json', () => false);
+    expect(fixed.split('"^arn:')).toHaveLength(3);
+    expect(fixedText(all, 'id.json', ({ rule }) => rule === 'unanchored')).not.toContain('"^arn:');
   });
 });
 

@@ -1,0 +1,36 @@
+import { applyEdits } from '../core/definition';
+import type { Finding } from '../core/finding';
+import { lint } from '../core/lint';
+import { readDefinitions } from './read';
+
+/** How often a text is read anew; a fix may make room for the next, and none brings up another finding. */
+const rounds = 20;
+
+/**
+ * A document with everything put right that can be without choosing: what has one fix only, unless that lets more
+ * callers in.
+ *
+ * @param languageOrPath a VS Code language id or the document's path
+ * @param isOff says which findings are left alone
+ */
+export function fixedText(
+  before: string,
+  languageOrPath: string,
+  isOff: (finding: Finding) => boolean,
+): string {
+  let text = before;
+  for (let round = 0; round < rounds; round++) {
+    const edits = readDefinitions(text, languageOrPath).flatMap((definition) => {
+      const certain = lint(definition).find((finding) => certainFix(finding) && !isOff(finding));
+      return (certain && certainFix(certain)?.edits) ?? [];
+    });
+    if (edits.length === 0) break;
+    text = applyEdits(text, edits);
+  }
+  return text;
+}
+
+function certainFix({ fixes }: Finding) {
+  const [fix] = fixes;
+  return fixes.length === 1 && fix && fix.edits.length > 0 && !fix.widens ? fix : undefined;
+}
