@@ -35,7 +35,7 @@ export type AssumeRefusal =
   | 'other';
 
 /** What was sent with the request that was refused, as far as the explanation depends on it. */
-export type RefusedRequest = Pick<RoleRequest, 'roleArn' | 'externalId' | 'mfaSerial'>;
+type RefusedRequest = Pick<RoleRequest, 'roleArn' | 'externalId' | 'mfaSerial'>;
 
 const Assumed = v.object({
   AssumeRoleResponse: v.object({

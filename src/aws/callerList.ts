@@ -17,7 +17,7 @@ export interface CallerEntry {
 }
 
 /** Every caller that can be seen without asking, and the problems of the files. */
-export interface CallerList {
+interface CallerList {
   readonly entries: readonly CallerEntry[];
   readonly problems: readonly FileProblem[];
 }

@@ -7,7 +7,7 @@ import { awsPaths } from './files';
 import { scanSections, type AwsFileKind } from './sections';
 
 /** What writing has left behind. */
-export interface Written {
+interface Written {
   readonly path: string;
   /** The copy of the file as it was; undefined where there was none. */
   readonly backup: string | undefined;

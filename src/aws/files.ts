@@ -5,7 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { AwsFileKind } from './sections';
 
 /** Where the two shared files are, and the folders in which signing in leaves a session. */
-export interface AwsPaths {
+interface AwsPaths {
   readonly config: string;
   readonly credentials: string;
   readonly ssoCache: string;
@@ -30,7 +30,7 @@ export function awsPaths(env: NodeJS.ProcessEnv = process.env): AwsPaths {
 }
 
 /** A shared file as it was read: its text, or why there is none. A file that does not exist is empty. */
-export interface AwsFile {
+interface AwsFile {
   readonly kind: AwsFileKind;
   readonly path: string;
   readonly text: string;

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 const limits = { time: 20_000, output: 64 << 10 };
 
 /** What went wrong with a program, apart from what it printed, which may be secret. */
-export type ProcessProblem = 'timeout' | 'flood' | { readonly exit: number | string };
+type ProcessProblem = 'timeout' | 'flood' | { readonly exit: number | string };
 
 /** Who runs a program: the signal that ends it, and where its problem is put. */
 export interface ProcessWatch {

@@ -7,7 +7,7 @@ import type { CallerFailure, Place } from './need';
 import { scanSections, type LineProblem } from './sections';
 
 /** How a profile comes by its credentials, told from the files alone; in AWS's own order of precedence. */
-export type Method =
+type Method =
   | 'keys'
   | 'assume-role'
   | 'web-identity'
@@ -41,7 +41,7 @@ export interface FileProblem {
   readonly problem: string;
 }
 
-export interface ProfileList {
+interface ProfileList {
   /** `default` first, the rest by name. */
   readonly profiles: readonly Profile[];
   readonly problems: readonly FileProblem[];

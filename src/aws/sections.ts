@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 export type AwsFileKind = 'config' | 'credentials';
 
 /** A section as it stands in a file. */
-export interface Section {
+interface Section {
   readonly kind: 'profile' | 'sso-session' | 'other';
   readonly name: string;
   /** The line of its head, counted from 1. */

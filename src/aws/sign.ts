@@ -11,7 +11,7 @@ export interface AwsCredentials {
 }
 
 /** The request to sign: a POST. */
-export interface Unsigned {
+interface Unsigned {
   readonly service: 'sts';
   readonly region: string;
   /** The value of the `Host` header: with a port where the address has one. */

@@ -7,7 +7,7 @@ import { awsPaths } from './files';
 import type { Profile } from './profiles';
 
 /** What is known of a sign-in without asking anybody. */
-export type SignIn =
+type SignIn =
   /** There is no session, or it is over and cannot be renewed. */
   { readonly state: 'missing' | 'over' } | { readonly state: 'live'; readonly until: Date };
 

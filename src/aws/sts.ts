@@ -7,8 +7,6 @@ import { visible } from '../core/text';
 import type { AwsCredentials } from './sign';
 import { askSts, undocumented, withWords, type StsEndpoint } from './stsQuery';
 
-export type { StsEndpoint } from './stsQuery';
-
 /**
  * The STS endpoint for a profile, with AWS's own precedence: `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL` and
  * `endpoint_url` (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html), else the regional

@@ -3,7 +3,7 @@ import { sign, type AwsCredentials } from '../aws/sign';
 import { Failure } from '../core/failure';
 
 /** What the token is for. */
-export interface AwsTokenFor {
+interface AwsTokenFor {
   /** The issuer's URL exactly as it is addressed, such as `https://issuer.enforce.dev`. */
   readonly audience: string;
   /** The UIDP of the identity to assume. */

@@ -6,7 +6,7 @@ import { visible } from '../core/text';
 import { cancelled } from '../net/send';
 
 /** What the browser brought back. Secrets. */
-export interface Brought {
+interface Brought {
   readonly token: string;
   readonly refreshToken: string | undefined;
   /**
@@ -18,7 +18,7 @@ export interface Brought {
 }
 
 /** A listener on this machine that waits for one browser to come back. */
-export interface Callback {
+interface Callback {
   /** The address to be sent back to, as chainguard-dev/sdk auth/login/server.go has it, and a mark. */
   readonly redirect: string;
   /**

@@ -23,14 +23,14 @@ export interface Exchange {
 }
 
 /** The Chainguard token that came back. A secret. */
-export interface ChainguardTokenAnswer {
+interface ChainguardTokenAnswer {
   readonly token: string;
   /** When the issuer says that it ends; the token's own `exp` holds where this is absent. */
   readonly expiry: Date | undefined;
 }
 
 /** A token with the refresh token that the next one is had for. Secrets. */
-export interface RefreshedTokens extends ChainguardTokenAnswer {
+interface RefreshedTokens extends ChainguardTokenAnswer {
   /** Absent where the issuer gives no new one: the old one goes on to hold. */
   readonly refreshToken: string | undefined;
 }

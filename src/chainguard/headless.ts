@@ -13,14 +13,14 @@ import { cancelled, send, type Answer } from '../net/send';
 import { join, parseAnswer, refusal } from './http';
 
 /** A code to sign in with, in a browser anywhere, and the key that alone opens what is left for it. */
-export interface SignInCode {
+interface SignInCode {
   /** The X25519 public key in base64url without padding (chainguard-dev/sdk auth/headless/code.go). */
   readonly code: string;
   readonly privateKey: KeyObject;
 }
 
 /** How long Chainguard keeps a code, in milliseconds (its documentation of headless authentication: 900 s). */
-export const codeLife = 900_000;
+const codeLife = 900_000;
 
 /** Makes a code. */
 export function newSignInCode(): SignInCode {

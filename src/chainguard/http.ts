@@ -13,7 +13,7 @@ export interface Connection {
 }
 
 /** A call of the API. */
-export interface ApiCall<Schema extends v.GenericSchema> {
+interface ApiCall<Schema extends v.GenericSchema> {
   readonly method?: Outgoing['method'];
   /** The path, UIDPs with literal slashes. */
   readonly path: string;

@@ -11,7 +11,7 @@ export interface WhoAmI {
 }
 
 /** The capabilities of one role on one group. */
-export interface Grant {
+interface Grant {
   readonly group: { readonly id: string; readonly name: string };
   readonly role: string;
   /** Names such as `groups.list`. */

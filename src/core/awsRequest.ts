@@ -37,14 +37,14 @@ export interface AwsToken {
   readonly repeated: readonly string[];
 }
 
-export type EncodingFlaw = 'standard-alphabet' | 'white-space' | 'padding';
+type EncodingFlaw = 'standard-alphabet' | 'white-space' | 'padding';
 
 /** Which check refuses: one of Chainguard's own, in the order in which it makes them, or AWS's of the signature. */
-export type AwsTokenProblemKind =
+type AwsTokenProblemKind =
   'encoding' | 'request' | 'unsigned' | 'audience' | 'identity' | 'future' | 'expired' | 'aws';
 
 /** One reason for which Chainguard would refuse a token, as a sentence. */
-export interface AwsTokenProblem {
+interface AwsTokenProblem {
   readonly kind: AwsTokenProblemKind;
   readonly message: string;
 }

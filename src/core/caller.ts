@@ -123,7 +123,7 @@ export function sessionTool(session: string, role = ''): SessionTool | undefined
 }
 
 /** A user ID taken apart at its first colon. */
-export interface UserId {
+interface UserId {
   /** The unique id (`AROA…`, `AIDA…`), or the account for root and federated users. */
   readonly id: string;
   /** The role session's or federated user's name; `undefined` when there is no colon. */

@@ -5,7 +5,7 @@ import type { AwsMatch, Identity, Rule } from './identity';
 import { visible } from './text';
 
 /** What a definition and an identity are compared by. */
-export const comparedParts = ['name', 'description', 'account', 'arn', 'userId'] as const;
+const comparedParts = ['name', 'description', 'account', 'arn', 'userId'] as const;
 export type ComparedPart = (typeof comparedParts)[number];
 
 /** One field on both sides. */

@@ -1,5 +1,5 @@
 /** What can be opened in Chainguard's console. */
-export type ConsolePlace =
+type ConsolePlace =
   | { readonly kind: 'organization' }
   | { readonly kind: 'identities' }
   | { readonly kind: 'image'; readonly name: string };

@@ -84,7 +84,7 @@ export type DraftField =
   'name' | 'description' | 'group' | 'roles' | 'account' | 'arn' | 'userId' | keyof FormOptions;
 
 /** Something about a draft that keeps it from working (`error`), or that its author should know (`warning`). */
-export interface Problem {
+interface Problem {
   readonly field: DraftField;
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to do, as a sentence. */
@@ -124,7 +124,7 @@ export function check(draft: Draft): readonly Problem[] {
 }
 
 /** chainguard-dev/sdk validation/name.go. */
-export function nameProblem(name: string): string | undefined {
+function nameProblem(name: string): string | undefined {
   if (name === '') return l10n.t('Enter a name.');
   if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
   const strange = /[^a-z0-9 ._-]/u.exec(name)?.[0];

@@ -19,7 +19,7 @@ export interface AwsMatch {
 /**
  * What an identity asks of an OIDC token (ClaimMatch of Chainguard's Identity). Everything that is set has to hold.
  */
-export interface ClaimMatch {
+interface ClaimMatch {
   readonly issuer: Rule | undefined;
   readonly subject: Rule | undefined;
   readonly audience: Rule | undefined;

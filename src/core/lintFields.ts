@@ -8,7 +8,7 @@ import type { Span } from './patternSyntax';
 import { isIdentityId, isUidp } from './uidp';
 
 /** A finding about a definition's fields, not about what a pattern means; offsets are in the document. */
-export interface FieldProblem {
+interface FieldProblem {
   readonly rule: RuleId;
   readonly part: DefinitionPart | undefined;
   readonly span: Span;
@@ -138,7 +138,7 @@ function missing({ fields, head }: Definition): FieldProblem[] {
 }
 
 /** Where a field's value stands; its key when the value's place is not known. */
-export function spanOf(field: DefinitionField): Span {
+function spanOf(field: DefinitionField): Span {
   const { key, value } = field;
   return value.is === 'text' || value.is === 'number' ? placeOf(value.written) : key;
 }

@@ -2,7 +2,7 @@ import { compilePattern } from './pattern';
 import { type Assertion, type Choices, parsePattern, type Piece, type Span } from './patternSyntax';
 
 /** Where a pattern and a text part. */
-export interface Parting {
+interface Parting {
   /** Whether the pattern is found in the text; `undefined` when the pattern was too large to follow to the end. */
   readonly matches: boolean | undefined;
   /** The piece of the pattern that would have had to come next; empty at its end. */

@@ -3,7 +3,7 @@ import { type Assertion, type Choices, parsePattern, sizeOf, type Span } from '.
 import { locateProblem, type PatternReason, problemOf, reasonOf } from './patternProblem';
 
 /** What {@link compilePattern} answers. */
-export type Pattern =
+type Pattern =
   | {
       readonly ok: true;
       /**
@@ -26,7 +26,7 @@ export type Pattern =
 export const longestPattern = 4096;
 
 /** The largest pattern that is compiled, in instructions: what `x{1000}` becomes has a thousand of them. */
-export const largestPattern = 10_000;
+const largestPattern = 10_000;
 
 /**
  * Compiles an RE2 pattern as Go's `regexp.Compile` reads it; never throws. Time is linear in the input for every

@@ -27,7 +27,7 @@ export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 
 export type Choices = readonly (readonly Piece[])[];
 
 /** A pattern taken apart. The two lists are empty for a pattern that compiles. */
-export interface Syntax {
+interface Syntax {
   readonly choices: Choices;
   /** Offsets of `(` that are never closed, outermost first. */
   readonly open: readonly number[];

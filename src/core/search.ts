@@ -1,7 +1,7 @@
 import type { Identity } from './identity';
 
 /** Whether an identity is found by a text: part of its name, id, account, ARN, user ID, issuer or subject. */
-export function findable(identity: Identity): string {
+function findable(identity: Identity): string {
   const { relationship } = identity;
   const trusted = () => {
     switch (relationship.kind) {

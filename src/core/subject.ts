@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 /** What {@link readSubject} answers. */
-export type SubjectReading =
+type SubjectReading =
   | { readonly ok: true; readonly subject: Subject; readonly caution: string | undefined }
   | { readonly ok: false; readonly problem: string };
 

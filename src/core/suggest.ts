@@ -19,7 +19,7 @@ export type Strictness =
   | 'root';
 
 /** A match that accepts a subject. */
-export interface Suggestion {
+interface Suggestion {
   readonly strictness: Strictness;
   /** The choice in a few words: "Any session of this role". */
   readonly title: string;

@@ -3,7 +3,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type CapabilitySet, decodeCapabilities } from './capabilities';
 
 /** The capabilities that a token carries on one group and what is below it. */
-export interface GroupCapabilities {
+interface GroupCapabilities {
   /** The group's UIDP as the token has it. */
   readonly group: string;
   /** `undefined` where the token's form of a set is not one that this program reads. */
@@ -11,7 +11,7 @@ export interface GroupCapabilities {
 }
 
 /** Who acts through a token: whom the issuer of the token was shown. Each part as far as it is there. */
-export interface Actor {
+interface Actor {
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
   readonly audiences: readonly string[];

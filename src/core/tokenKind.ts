@@ -3,7 +3,7 @@ import { bare, readChainguardToken } from './token';
 import { isUidp } from './uidp';
 
 /** What a pasted token is. */
-export type TokenKind = 'chainguard-jwt' | 'jwt' | 'aws-request';
+type TokenKind = 'chainguard-jwt' | 'jwt' | 'aws-request';
 
 /**
  * What `text` is: a JWT of Chainguard's (its subject is a UIDP, or its issuer is under `enforce.dev`), another JWT, a

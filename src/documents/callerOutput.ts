@@ -3,7 +3,7 @@ import { parseArn } from '../core/arn';
 import { type Caller, principalOf } from '../core/caller';
 
 /** What a pasted text turned out to be. */
-export type CallerOutput =
+type CallerOutput =
   | {
       readonly ok: true;
       readonly caller: Caller;
@@ -18,7 +18,7 @@ export type CallerOutput =
     };
 
 /** The longest text that is read, in UTF-16 units; the output itself has a few hundred. */
-export const longestOutput = 100_000;
+const longestOutput = 100_000;
 
 /**
  * Reads the output of `aws sts get-caller-identity` in any of the CLI's formats (json, yaml, yaml-stream, text,

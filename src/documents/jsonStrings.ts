@@ -1,5 +1,5 @@
 /** A string value in a JSON document. */
-export interface JsonString {
+interface JsonString {
   readonly key: string;
   /** Offset of the first character behind the opening quote. */
   readonly start: number;

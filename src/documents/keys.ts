@@ -2,7 +2,7 @@ import type { DefinitionPart } from '../core/definition';
 import type { Rule } from '../core/identity';
 
 /** What a field's name says it is. */
-export interface KeyMeaning {
+interface KeyMeaning {
   readonly part: DefinitionPart | undefined;
   readonly kind: Rule['kind'];
   /** Whether the reader of such documents takes this spelling. */

@@ -4,7 +4,7 @@ import { formatOf } from './format';
 import { jsonStrings } from './jsonStrings';
 
 /** A place in a document where an identity stands that can be tested. Offsets are UTF-16, `end` is exclusive. */
-export type Mention =
+type Mention =
   | { readonly kind: 'id'; readonly id: string; readonly start: number; readonly end: number }
   | { readonly kind: 'name'; readonly name: string; readonly start: number; readonly end: number };
 

@@ -5,7 +5,7 @@ import type { Format } from './format';
 import { readDefinitions } from './read';
 
 /** What a pasted text turned out to be. */
-export type PastedDefinition =
+type PastedDefinition =
   | {
       readonly ok: true;
       /** One at the least; AWS identities alone. */

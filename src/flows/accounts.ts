@@ -42,7 +42,7 @@ export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
 type Kept = v.InferOutput<typeof Kept>;
 
 /** Where accounts are kept: VS Code's secret storage, which every window shares. */
-export interface AccountStore {
+interface AccountStore {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
 }

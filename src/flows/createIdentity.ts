@@ -22,7 +22,7 @@ export interface CreateRequest extends NewIdentity {
 }
 
 /** What became of it. */
-export type Created =
+type Created =
   | { readonly kind: 'created'; readonly identity: Identity; readonly bindings: readonly RoleBinding[] }
   /** The group has an identity of this name, which was left alone; `existing` where the session may see it. */
   | { readonly kind: 'name-taken'; readonly existing: Identity | undefined; readonly free: string };

@@ -12,14 +12,14 @@ export interface EditRequest extends NewIdentity {
 }
 
 /** One thing that changes, as people see it. */
-export interface Difference {
+interface Difference {
   readonly field: 'name' | 'description' | 'account' | 'arn' | 'userId';
   readonly before: string;
   readonly after: string;
 }
 
 /** What became of it. */
-export type Edited =
+type Edited =
   | { readonly kind: 'changed'; readonly identity: Identity }
   /** The live identity has changed meanwhile: what the change would be now. Nothing was sent. */
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] };

@@ -5,7 +5,7 @@ import { PagedList } from '../chainguard/pagedList';
 import type { Group, Identity } from '../core/identity';
 
 /** Some more of the identities that a session sees. */
-export interface Stretch {
+interface Stretch {
   readonly identities: readonly Identity[];
   /** How many there are in all, as far as the server says. */
   readonly total: number | undefined;

@@ -32,7 +32,7 @@ export interface TestRequest {
 }
 
 /** What a step that is done has found out. */
-export type Found =
+type Found =
   | { readonly step: 'credentials'; readonly expiration: Date | undefined }
   | { readonly step: 'caller'; readonly caller: Caller }
   | { readonly step: 'match'; readonly match: Matched }

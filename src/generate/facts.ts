@@ -6,7 +6,7 @@ import { isAnchored } from '../core/pattern';
 import { arnParts, type RulePart, userIdParts } from '../core/rule';
 
 /** What a match says about the one role or user that it is for; texts that it leaves open are `undefined`. */
-export interface MatchFacts {
+interface MatchFacts {
   readonly kind: 'role' | 'user';
   readonly partition: string;
   /** Without a path for a role; with it for a user. */

@@ -18,7 +18,7 @@ import { terraformAssumeRole } from './terraformAssumeRole';
 import { terraformLambda } from './terraformLambda';
 
 /** A group of forms under one heading. */
-export interface FormGroup {
+interface FormGroup {
   readonly id: 'create' | 'use' | 'assume-role';
   title(): string;
   readonly forms: readonly Form[];

@@ -68,7 +68,7 @@ function joined(texts: readonly string[]): string {
 }
 
 /** The lines of a match inside `aws_identity`. */
-export function literalMatch({ match }: Draft): readonly Attribute[] {
+function literalMatch({ match }: Draft): readonly Attribute[] {
   const rule = (name: string, of: Rule | undefined): readonly Attribute[] =>
     of ? [[of.kind === 'exact' ? name : `${name}_pattern`, hclString(of.value)]] : [];
   return [

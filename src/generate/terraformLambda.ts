@@ -14,7 +14,7 @@ import {
 } from './terraform';
 
 /** The Lambda function's name: as asked for, or the identity's. */
-export function lambdaNameOf({ name, options }: Draft): string {
+function lambdaNameOf({ name, options }: Draft): string {
   if (options.lambdaName !== '') return options.lambdaName;
   return name.replace(/[^\w-]+/g, '-').slice(0, 64) || 'chainguard';
 }

@@ -41,7 +41,7 @@ export interface BuilderServices {
 }
 
 /** The panel that a page stands in. */
-export interface PagePanel {
+interface PagePanel {
   readonly post: Post;
   readonly rename: (title: string) => void;
   /** Whether a person sees the page; a page that is hidden is gone, and hears nothing. */

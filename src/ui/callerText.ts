@@ -34,7 +34,7 @@ export function callerText(
 }
 
 /** Who a caller is, such as `assumed-role/Dev/kim · 123456789012`, with the time left where `at` is given. */
-export function knownText({ caller, expiration }: KnownCaller, at?: Date): string {
+function knownText({ caller, expiration }: KnownCaller, at?: Date): string {
   const who = `${visible(principalText(principalOf(caller)))} · ${caller.account}`;
   if (!at || !expiration) return who;
   const left = timeLeft(expiration, at);
@@ -49,7 +49,7 @@ function failureText(error: unknown): string {
 }
 
 /** What a caller needs, as a row says it. */
-export function needText(need: Need): string {
+function needText(need: Need): string {
   switch (need.kind) {
     case 'sign-in':
       return need.how === 'sso' ? l10n.t('sign in to SSO') : l10n.t('sign in with: aws login');

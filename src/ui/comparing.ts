@@ -23,7 +23,7 @@ import type { DocumentAction, ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Session, Sessions } from './session';
 
 /** What comparing needs of the window. */
-export interface CompareServices {
+interface CompareServices {
   readonly sessions: Sessions;
   readonly definitions: Definitions;
   readonly documents: ReadOnlyDocuments;

@@ -10,7 +10,7 @@ import { factRow, type Row } from './rows';
 const mostAtOnce = 1000;
 
 /** A list that stands in the tree, a page at a time. */
-export interface Listing<T extends { readonly id: string }> {
+interface Listing<T extends { readonly id: string }> {
   /** Stable: a list of this id that has been loaded is not asked for again. */
   readonly id: string;
   readonly parent: Row;

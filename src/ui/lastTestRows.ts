@@ -16,7 +16,7 @@ import { factRow, type Row } from './rows';
 import type { LiveToken } from './tokens';
 
 /** What rows need beyond the report. */
-export interface RowContext {
+interface RowContext {
   /** The token of this test while it is alive. */
   readonly live: LiveToken | undefined;
   /** Loads the page of repositories after this one. */

@@ -61,7 +61,7 @@ export interface Start {
 }
 
 /** Where callers can be asked from. */
-export interface Sources {
+interface Sources {
   readonly sources: readonly Source[];
   /** The one to offer first. */
   readonly preferred: string;
@@ -82,7 +82,7 @@ export interface Rendered {
 }
 
 /** What became of a wish to create. */
-export type CreateOutcome =
+type CreateOutcome =
   | { readonly kind: 'created'; readonly identity: Picked; readonly roles: number }
   /** The group has an identity of this name; `existing` when the session may see it. */
   | { readonly kind: 'name-taken'; readonly existing: Picked | null; readonly free: string };
@@ -95,7 +95,7 @@ export interface Difference {
 }
 
 /** What became of a wish to change. */
-export type EditOutcome =
+type EditOutcome =
   | { readonly kind: 'changed'; readonly identity: Picked }
   /** The live identity is no longer what the person was shown. */
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
@@ -140,7 +140,7 @@ export type Begin =
   { readonly with: 'kept'; readonly form: Form } | { readonly with: 'seed' } | { readonly with: 'nothing' };
 
 /** The argument of a call that needs none. */
-export type Nothing = Readonly<Record<string, never>>;
+type Nothing = Readonly<Record<string, never>>;
 
 /** What can be done with a form of the draft. */
 export type Taking = 'copy' | 'save' | 'insert' | 'untitled';

@@ -6,14 +6,14 @@ import { problemWithMessage } from './message';
  * What a page may ask of its host: methods that take one value and give one. Adding a call is adding a method.
  * The page asks and the host never pushes.
  */
-export type Calls<Api> = {
+type Calls<Api> = {
   readonly [Method in keyof Api]: (argument: never, signal: AbortSignal) => Promise<unknown>;
 };
 
 /** What a method takes. */
-export type Argument<Api extends Calls<Api>, Method extends keyof Api> = Parameters<Api[Method]>[0];
+type Argument<Api extends Calls<Api>, Method extends keyof Api> = Parameters<Api[Method]>[0];
 /** What a method gives. */
-export type Result<Api extends Calls<Api>, Method extends keyof Api> = Awaited<ReturnType<Api[Method]>>;
+type Result<Api extends Calls<Api>, Method extends keyof Api> = Awaited<ReturnType<Api[Method]>>;
 
 /** Sends a message to the other side. */
 export type Post = (message: unknown) => void;

@@ -11,7 +11,7 @@ import { identityFile } from '../../src/generate/identityFile';
 import { sample } from '../unit/generate/drafts';
 
 /** The sandbox and a directory, for the tests of one file. */
-export interface World {
+interface World {
   readonly sandbox: Sandbox;
   readonly directory: string;
   /** The names of all repositories, as the recipes print them. */

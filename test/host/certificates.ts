@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
 /** A certificate authority of a test's own, and a server's certificate that it signed; all PEM. */
-export interface PrivateAuthority {
+interface PrivateAuthority {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;

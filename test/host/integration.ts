@@ -7,8 +7,6 @@ import path from 'node:path';
 
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 
-import { sandboxVariable } from '../integration/sandbox';
-import type { SandboxAccess } from '../integration/sandbox';
 import { startSandbox } from '../sandbox/sandbox';
 import { passedOn, writeExecutable } from './executable';
 import { project } from './node24';
@@ -23,9 +21,7 @@ async function main(): Promise<void> {
     await sandbox.writeHome(inside('home'));
     await writeSettings(inside('user-data'), sandbox.settings());
     await cp(path.join(project, 'test/workspace'), inside('workspace'), { recursive: true });
-    const { controlKey, urls, world } = sandbox;
-    const access: SandboxAccess = { api: urls.api, controlKey, identities: world.identities };
-    const env = { ...sandbox.env(inside('home')), [sandboxVariable]: JSON.stringify(access) };
+    const env = sandbox.env(inside('home'));
     const desktop = process.env['VSCODE_TEST_HOST'] === 'desktop';
     await runTests({
       ...(!desktop && { vscodeExecutablePath: await writeExecutable(directory) }),

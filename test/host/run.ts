@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 
 /** How a program ended, with everything it printed on both streams. */
-export interface Ended {
+interface Ended {
   readonly code: number | undefined;
   readonly output: string;
 }
 
 /** How to run a program: where, with which environment, for how long, and what to do with each piece of output. */
-export interface RunOptions {
+interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly seconds: number;

@@ -5,8 +5,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { sandboxVariable } from '../integration/sandbox';
-import type { SandboxAccess } from '../integration/sandbox';
 import { startSandbox } from '../sandbox/sandbox';
 import { project } from './node24';
 
@@ -18,11 +16,8 @@ async function main(): Promise<void> {
   await mkdir(home, { recursive: true });
   const sandbox = await startSandbox({ large: process.argv.includes('--large') });
   await sandbox.writeHome(home);
-  const { controlKey, urls, world } = sandbox;
-  const access: SandboxAccess = { api: urls.api, controlKey, identities: world.identities };
   const env = {
     ...sandbox.env(home),
-    [sandboxVariable]: JSON.stringify(access),
     ASSUMABLE_LAUNCH_SETTINGS: JSON.stringify(sandbox.settings()),
   };
   // Single quotes: JSON stays as it is.

@@ -9,7 +9,7 @@ import { node24 } from './node24';
 import { run, tail } from './run';
 
 /** How to start a VS Code server. */
-export interface ServerOptions {
+interface ServerOptions {
   /** A temporary directory that the server owns from here on, and that is removed when it ends. */
   readonly directory: string;
   /** What the extension host sees besides the few variables that `cleanEnvironment` lets in. */

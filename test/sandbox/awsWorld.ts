@@ -45,7 +45,7 @@ export const serviceAccount = {
   aud: 'sts.amazonaws.com',
 };
 /** What IAM Identity Center made of the permission set Developer. */
-export const permissionSetRole = 'AWSReservedSSO_Developer_0123456789abcdef';
+const permissionSetRole = 'AWSReservedSSO_Developer_0123456789abcdef';
 export const externalId = 'acme-7f3a91';
 export const instanceRoleName = 'AmazonSSMRoleForInstancesQuickSetup';
 export const instanceId = 'i-0f1e2d3c4b5a69788';

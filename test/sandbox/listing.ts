@@ -43,7 +43,7 @@ export function uidpFilter(query: URLSearchParams): (uid: string) => boolean {
     (ids.length === 0 || ids.includes(uid));
 }
 
-export interface Page {
+interface Page {
   nextPageToken: string;
   totalCount: string;
   skipped: number;

@@ -8,7 +8,7 @@ export interface Group {
   updateTime: string;
 }
 
-export interface AwsMatch {
+interface AwsMatch {
   awsAccount: string;
   arn?: string;
   arnPattern?: string;
@@ -27,7 +27,7 @@ export interface ClaimMatch {
   claimPatterns?: Record<string, string>;
 }
 
-export interface StaticKeys {
+interface StaticKeys {
   issuer: string;
   subject: string;
   issuerKeys: string;

@@ -55,7 +55,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-export interface World {
+interface World {
   organization: typeof organization;
   groups: typeof groups;
   /** UIDPs by name. */

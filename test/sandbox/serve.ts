@@ -45,7 +45,7 @@ export interface Recorded {
   authorized: boolean;
 }
 
-export interface Serving {
+interface Serving {
   faults: Faults;
   requests: Recorded[];
   now: () => Date;

@@ -21,7 +21,7 @@ export interface Claims {
   cap: Record<string, string>;
 }
 
-export interface Wanted {
+interface Wanted {
   audience: string[];
   at: Date;
   /** The upstream actor; what Chainguard puts here for an AWS caller is not known. */

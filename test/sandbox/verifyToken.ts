@@ -28,7 +28,7 @@ export interface StsAnswer {
 }
 
 /** Sends one request to STS. Resolves with any answer of any status; rejects only when there was no answer. */
-export type CallSts = (request: StsRequest) => Promise<StsAnswer>;
+type CallSts = (request: StsRequest) => Promise<StsAnswer>;
 
 export interface VerifyOptions {
   /** Acceptable values of Chainguard-Audience; at least one. */
@@ -41,7 +41,7 @@ export interface VerifyOptions {
   callSts: CallSts;
 }
 
-export type Verdict = { ok: true; caller: Caller } | { ok: false; error: string };
+type Verdict = { ok: true; caller: Caller } | { ok: false; error: string };
 
 const forwardedPath = '/?Action=GetCallerIdentity&Version=2011-06-15';
 const allowedSkew = 5n * 60n * 1_000_000_000n;

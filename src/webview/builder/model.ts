@@ -43,7 +43,7 @@ export interface Search {
 }
 
 /** What the last Create or change came to. */
-export type Outcome =
+type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'created' | 'changed'; readonly identity: Picked; readonly text: string }
   | { readonly kind: 'name-taken'; readonly existing: Picked | null; readonly free: string }

@@ -6,7 +6,7 @@ import { isFailure, type Failure } from '../../../src/core/failure';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 
 /** A person's home in the sandbox's world; this process lives in it while the tests of a file run. */
-export interface Home {
+interface Home {
   readonly sandbox: Sandbox;
   readonly directory: string;
   /** Adds to `~/.aws/config`. */

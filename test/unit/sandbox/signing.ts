@@ -1,7 +1,7 @@
 import { sign } from 'aws4';
 import type { Credentials } from '../../sandbox/awsWorld';
 
-export const callerIdentityPath = '/?Action=GetCallerIdentity&Version=2011-06-15';
+const callerIdentityPath = '/?Action=GetCallerIdentity&Version=2011-06-15';
 
 export interface Signed {
   method: string;
