@@ -3,11 +3,11 @@ import type { Connection } from '../chainguard/http';
 import {
   bindRole,
   createIdentity as create,
-  awsIdentityJson,
   identitiesNamed,
   unbindRole,
   type NewIdentity,
 } from '../chainguard/iam';
+import { awsIdentityJson } from '../chainguard/iamJson';
 import { asFailure, Failure, isFailure } from '../core/failure';
 import type { Group, Identity, Role, RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
