@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
+import { sentences } from '../core/text';
 import { parseJson, send, type Answer } from '../net/send';
 import { CallerFailure } from './need';
 import { sign, type AwsCredentials } from './sign';
@@ -79,8 +80,7 @@ export function undocumented(): Failure {
 /** A message with AWS's own words behind it. */
 export function withWords(text: string, { code, message }: AwsRefusal): string {
   const said = [code, message.trim()].filter(Boolean).join(': ').slice(0, 500);
-  const sentence = (words: string) => (words.endsWith('.') ? words : `${words}.`);
-  return said === '' ? text : `${sentence(text)} ${sentence(l10n.t('AWS said: {0}', said))}`;
+  return said === '' ? text : sentences(text, l10n.t('AWS said: {0}', said));
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure, type Kind } from '../core/failure';
-import { visible } from '../core/text';
+import { sentences, visible } from '../core/text';
 import { parseJson, send, type Answer, type Outgoing } from '../net/send';
 
 /** Where Chainguard's API is, and the token to speak to it with. */
@@ -128,14 +128,14 @@ export function refusal(service: string, answer: Answer): Failure {
   );
   return new Failure(kind, withWords(message, answer), {
     status: answer.status,
-    remedy: statusOf(answer) ? remedy : `${remedy} ${odd}`,
+    remedy: statusOf(answer) ? remedy : sentences(remedy, odd),
   });
 }
 
 /** A message with the server's own words behind it, where it said any. */
 export function withWords(message: string, answer: Answer): string {
   const said = statusOf(answer)?.message.slice(0, 500);
-  return said ? `${message} ${l10n.t('It said: {0}', visible(said))}` : message;
+  return said ? sentences(message, l10n.t('It said: {0}', visible(said))) : message;
 }
 
 function meaning(service: string, answer: Answer): { kind: Kind; message: string; remedy: string } {

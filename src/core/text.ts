@@ -26,11 +26,12 @@ export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
-/** Sentences one after another, each with its full stop; empty and absent ones are left out. */
+/** Sentences, one a line of a part, one after another, each with its full stop; empty and absent ones are left out. */
 export function sentences(...parts: readonly (string | undefined)[]): string {
   return parts
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => (/[.!?…:]$/u.test(part ?? '') ? part : `${part ?? ''}.`))
+    .flatMap((part) => part?.split('\n') ?? [])
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => (/[.!?…:]$/u.test(sentence) ? sentence : `${sentence}.`))
     .join(' ');
 }
 

@@ -12,7 +12,7 @@ import {
 import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group } from '../core/identity';
-import { visible } from '../core/text';
+import { sentences, visible } from '../core/text';
 
 /** What can be changed of a group or an identity in passing. What is left out stays as it is. */
 export interface Texts {
@@ -146,7 +146,7 @@ function goneMeanwhile({ name }: Described, cause: unknown): Failure {
 
 function unknown(error: unknown, message: string): Failure {
   const { kind, message: why } = asFailure(error);
-  return new Failure(kind === 'cancelled' ? 'unexpected' : kind, `${why} ${message}`, {
+  return new Failure(kind === 'cancelled' ? 'unexpected' : kind, sentences(why, message), {
     remedy: l10n.t('Refresh to see what is there.'),
     cause: error,
   });

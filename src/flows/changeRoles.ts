@@ -3,7 +3,7 @@ import type { Connection } from '../chainguard/http';
 import { bindRole, listRoleBindings, unbindRole } from '../chainguard/iam';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';
-import { visible } from '../core/text';
+import { sentences, visible } from '../core/text';
 
 type Named = Pick<Role, 'id' | 'name'>;
 
@@ -116,15 +116,14 @@ async function undo(work: () => Promise<void>): Promise<Failure | undefined> {
 
 function reported(error: unknown, left: Failure | undefined, stayed: string): Failure {
   const { kind, message, remedy, status } = asFailure(error);
-  const said = (text: string) =>
-    kind === 'cancelled' ? text : `${message.replace(/(?<![.!?])$/, '.')} ${text}`;
+  const said = (...parts: string[]) => sentences(...(kind === 'cancelled' ? [] : [message]), ...parts);
   if (!left) {
     const options = { remedy, status, cause: error };
     return new Failure(kind, said(l10n.t('Nothing was changed.')), withoutUndefined(options));
   }
   return new Failure(
     kind === 'cancelled' ? left.kind : kind,
-    said(`${l10n.t('Undoing it failed, too: {0}', left.message).replace(/(?<![.!?])$/, '.')} ${stayed}`),
+    said(l10n.t('Undoing it failed, too: {0}', left.message), stayed),
     {
       remedy: l10n.t('Refresh to see what is bound, then correct it.'),
       cause: error,

@@ -12,6 +12,7 @@ import { asFailure, Failure } from '../core/failure';
 import type { Identity, Repo } from '../core/identity';
 import { requireIdentityId } from '../core/identityId';
 import type { StepName } from '../core/testSteps';
+import { sentences } from '../core/text';
 import { rootOf } from '../core/uidp';
 import { exchangeToken, type IssuedToken } from './obtainToken';
 
@@ -163,7 +164,7 @@ async function compare(request: TestRequest, caller: Caller, signal: AbortSignal
 
 function mismatch(explanation: Explanation): Failure {
   const wrong = explanation.fields.filter((field) => !field.matches);
-  return new Failure('mismatch', wrong.map((field) => field.sentence).join(' '), {
-    remedy: wrong.map((field) => field.change.sentence).join(' '),
+  return new Failure('mismatch', sentences(...wrong.map((field) => field.sentence)), {
+    remedy: sentences(...wrong.map((field) => field.change.sentence)),
   });
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Draft } from '../core/draft';
 import { Failure } from '../core/failure';
+import { sentences } from '../core/text';
 import { findForm, formGroups, notesOn } from '../generate/forms';
 import type { Form } from '../generate/form';
 import type { FormOfDraft, Rendered, Taking } from '../wire/builder';
@@ -26,7 +27,7 @@ export function formsOfDraft(): readonly FormOfDraft[] {
 /** A draft in one form. @throws Failure `invalid` for a form that there is not */
 export function renderForm(draft: Draft, id: string): Rendered {
   const form = formWith(id);
-  return { text: form.generate(draft), note: notesOn(form, draft).join(' ') || null };
+  return { text: form.generate(draft), note: sentences(...notesOn(form, draft)) || null };
 }
 
 /**

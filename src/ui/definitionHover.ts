@@ -4,7 +4,7 @@ import { knownRules } from '../core/comparison';
 import { identityAt, isWithin, placeOf, type Definition } from '../core/definition';
 import { explain } from '../core/explain';
 import type { Span } from '../core/patternSyntax';
-import { visible } from '../core/text';
+import { sentences, visible } from '../core/text';
 import { whoCouldAssume } from '../core/whoCouldAssume';
 import { rangeIn } from './definitions';
 import type { KnownCaller } from './knownCallers';
@@ -37,7 +37,7 @@ export function definitionHover(
     );
     const wrong = fields.filter(({ matches }) => !matches);
     if (wrong.length > 0) {
-      const why = wrong.map(({ sentence }) => sentence).join(' ');
+      const why = sentences(...wrong.map(({ sentence }) => sentence));
       refused.push(`✗ ${l10n.t('{0} may not:', visible(name))} ${why}`);
     } else if (unknown.length === 0) {
       text.appendMarkdown('\n\n');

@@ -1,5 +1,6 @@
 import { asFailure, type Kind } from '../../core/failure';
 import type { Judgement } from '../../core/judgement';
+import { sentences } from '../../core/text';
 import type { CallerFacts, Difference, Found, Rendered, Source, Start } from '../../wire/builder';
 import type { Form, Picked } from '../../wire/builderForm';
 
@@ -27,9 +28,7 @@ export interface Trouble {
 /** What failed, with what to do about it. */
 export function troubleOf(error: unknown): Trouble {
   const { kind, message, remedy } = asFailure(error);
-  if (remedy === undefined) return { kind, message };
-  // What another said, with which a message may end, often ends without a stop.
-  return { kind, message: `${message}${/[.!?…]$/.test(message) ? '' : '.'} ${remedy}` };
+  return { kind, message: remedy === undefined ? message : sentences(message, remedy) };
 }
 
 /** The list that a person searches in. */

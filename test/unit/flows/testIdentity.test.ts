@@ -117,6 +117,22 @@ describe('an identity that the caller cannot assume', () => {
     expect(sandbox().requests.filter(({ service }) => service === 'issuer')).toEqual([]);
   });
 
+  test('is said in sentences that each end with a full stop, where more than one field differs', async () => {
+    const source = { kind: 'profile', name: 'ec2' } as const;
+    const { failure, match } = failureOf(await run({ source }));
+    if (match?.kind !== 'compared') throw new Error('the identity was not read');
+    const wrongFields = match.explanation.fields.filter((field) => !field.matches);
+    expect(wrongFields.length).toBeGreaterThan(1);
+    for (const { sentence, change } of wrongFields) {
+      for (const line of sentence.split('\n')) expect(failure.message).toContain(line.replace(/\.?$/, '.'));
+      expect(failure.remedy).toContain(change.sentence);
+    }
+    expect([failure.message, failure.remedy]).toEqual([
+      expect.stringMatching(/^[^\n]+\.$/),
+      expect.stringMatching(/^[^\n]+\.$/),
+    ]);
+  });
+
   test('is refused by the issuer too when it is asked anyway', async () => {
     const { step, failure } = failureOf(await run({ ...wrong(), evenIfMismatch: true }));
     expect([step, failure.kind, failure.status]).toEqual(['token', 'denied', 403]);
