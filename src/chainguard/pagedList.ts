@@ -2,6 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import type { Page, PageRequest } from './list';
 
+/** More pages than this have no list: 200,000 things, at 200 a page. */
+const mostPages = 1000;
+
 /** A list of which some pages have been loaded. However many ask for the next page, it is asked for once. */
 export class PagedList<T extends { readonly id: string }> {
   readonly #load: (page: PageRequest) => Promise<Page<T>>;
@@ -36,7 +39,8 @@ export class PagedList<T extends { readonly id: string }> {
    * Loads the next page, if there is one.
    *
    * @throws Failure what loading throws; `unexpected` when the server gives a page token that it has given before, one
-   *   with an empty page, or more known pages than a list has that starts anew: such a list has no end
+   *   with an empty page, more known pages than a list has that starts anew, or more pages than any list has: such a
+   *   list has no end
    */
   more(): Promise<void> {
     this.#loading ??= this.#next().finally(() => (this.#loading = undefined));
@@ -50,8 +54,18 @@ export class PagedList<T extends { readonly id: string }> {
   async double(most: number): Promise<void> {
     const before = this.#items.size;
     const enough = before + Math.min(before, most);
+    await this.all(() => this.#items.size >= enough);
+  }
+
+  /**
+   * Loads page after page up to the end, or until `enough` says so after a page.
+   *
+   * @returns what has been loaded. Throws as {@link more}.
+   */
+  async all(enough = () => false): Promise<readonly T[]> {
     do await this.more();
-    while (this.rest !== 0 && this.#items.size < enough);
+    while (this.rest !== 0 && !enough());
+    return this.items;
   }
 
   async #next(): Promise<void> {
@@ -62,7 +76,7 @@ export class PagedList<T extends { readonly id: string }> {
     const { fresh, known } = this.#pages;
     this.#pages = this.#items.size > before ? { fresh: fresh + 1, known: 0 } : { fresh, known: known + 1 };
     const { next } = page;
-    const circles = page.items.length === 0 || this.#pages.known > fresh;
+    const circles = page.items.length === 0 || this.#pages.known > fresh || this.#tokens.size >= mostPages;
     if (next !== undefined && (circles || this.#tokens.has(next))) {
       this.#page = { ...page, next: undefined };
       throw new Failure('unexpected', l10n.t("Chainguard's API gave a list that has no end."), {

@@ -99,8 +99,7 @@ export async function createGroupOnce(
     const made = () =>
       list.items.find(({ name, description }) => name === group.name && description === group.description);
     try {
-      do await list.more();
-      while (list.rest !== 0 && !made());
+      await list.all(() => made() !== undefined);
     } catch {
       throw unknown(error, l10n.t('It is not known whether this group was created: {0}', group.name));
     }

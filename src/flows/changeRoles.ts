@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import { bindRole, listRoleBindings, unbindRole } from '../chainguard/iam';
+import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';
 import { sentences, visible } from '../core/text';
@@ -10,22 +11,14 @@ type Named = Pick<Role, 'id' | 'name'>;
 /**
  * All role bindings of an identity, however many pages they are.
  *
- * @throws Failure as `callApi`
+ * @throws Failure as `PagedList.more`
  */
-export async function allBindings(
+export function allBindings(
   connection: Connection,
   identity: string,
   signal?: AbortSignal,
 ): Promise<readonly RoleBinding[]> {
-  const bindings = new Map<string, RoleBinding>();
-  for (let after: string | undefined; ;) {
-    const page = await listRoleBindings(connection, identity, { after, signal });
-    const before = bindings.size;
-    for (const binding of page.items) bindings.set(binding.id, binding);
-    // A list that says nothing new and goes on has no end.
-    if (page.next === undefined || bindings.size === before) return [...bindings.values()];
-    after = page.next;
-  }
+  return new PagedList((page) => listRoleBindings(connection, identity, { ...page, signal })).all();
 }
 
 /**

@@ -26,9 +26,7 @@ export async function readTrustPath(
   const roles = await ifAllowed(async () => {
     const list = new PagedList((page) => listRoles(connection, { ...page, signal }));
     const complete = () => [...wanted].every((role) => list.items.some((one) => one.id === role));
-    do await list.more();
-    while (list.rest !== 0 && !complete());
-    return new Map(list.items.map((role) => [role.id, role.capabilities]));
+    return new Map((await list.all(complete)).map((role) => [role.id, role.capabilities]));
   });
   const reaches = await Promise.all(
     bindings.map(async (binding): Promise<Reach> => {

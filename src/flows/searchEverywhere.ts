@@ -20,13 +20,11 @@ export async function* searchEverywhere(
   connection: Connection,
   signal: AbortSignal,
 ): AsyncGenerator<Stretch> {
-  const organizations = new PagedList<Group>((page) =>
+  const organizations = await new PagedList<Group>((page) =>
     listGroups(connection, { inRoot: true }, { ...page, signal }),
-  );
-  do await organizations.more();
-  while (organizations.rest !== 0);
+  ).all();
   let before: number | undefined = 0;
-  for (const { id } of organizations.items) {
+  for (const { id } of organizations) {
     let page: Page<Identity> | undefined;
     const list = new PagedList<Identity>(async (request) => {
       page = await listIdentities(connection, { descendantsOf: id }, { ...request, signal });

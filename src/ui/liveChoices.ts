@@ -1,6 +1,5 @@
 import type { Connection } from '../chainguard/http';
 import { listAllGroups, listRoles } from '../chainguard/iam';
-import type { Page, PageRequest } from '../chainguard/list';
 import { PagedList } from '../chainguard/pagedList';
 import { visible } from '../core/text';
 import { ancestorsOf, shorten } from '../core/uidp';
@@ -27,17 +26,17 @@ export class LiveChoices {
     this.#connection = connection;
   }
 
-  /** The groups whose path contains every word of `text`. @throws Failure as `callApi`, `signed-out` */
+  /** The groups whose path contains every word of `text`. @throws Failure as `PagedList.more`, `signed-out` */
   async groups(text: string): Promise<Found> {
     return search(await this.#list('groups', () => this.#readGroups()), text);
   }
 
-  /** The roles whose name or description contains every word of `text`. @throws Failure as `callApi`, `signed-out` */
+  /** The roles whose name or description contains every word of `text`. @throws Failure as `PagedList.more`, `signed-out` */
   async roles(text: string): Promise<Found> {
     return search(await this.#list('roles', () => this.#readRoles()), text);
   }
 
-  /** The group with this id, if the session sees it. @throws Failure as `callApi`, `signed-out` */
+  /** The group with this id, if the session sees it. @throws Failure as `PagedList.more`, `signed-out` */
   async group(id: string): Promise<Picked | undefined> {
     const found = (await this.#list('groups', () => this.#readGroups())).find((group) => group.id === id);
     return found && { id: found.id, name: found.name };
@@ -58,7 +57,7 @@ export class LiveChoices {
 
   async #readGroups(): Promise<readonly Item[]> {
     const at = await this.#connection();
-    const groups = await all((page) => listAllGroups(at, page));
+    const groups = await new PagedList((page) => listAllGroups(at, page)).all();
     const names = new Map(groups.map(({ id, name }) => [id, visible(name)]));
     return groups.map(({ id, name }) => ({
       id,
@@ -71,22 +70,13 @@ export class LiveChoices {
 
   async #readRoles(): Promise<readonly Item[]> {
     const at = await this.#connection();
-    const roles = await all((page) => listRoles(at, page));
+    const roles = await new PagedList((page) => listRoles(at, page)).all();
     return roles.map(({ id, name, description }) => ({
       id,
       name: visible(name),
       detail: visible(description),
     }));
   }
-}
-
-async function all<T extends { readonly id: string }>(
-  load: (page: PageRequest) => Promise<Page<T>>,
-): Promise<readonly T[]> {
-  const list = new PagedList(load);
-  do await list.more();
-  while (list.rest !== 0);
-  return list.items;
 }
 
 function search(items: readonly Item[], text: string): Found {

@@ -19,14 +19,12 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
   const identity = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
   const name = visible(identity.name);
   const bindings = await allBindings(connection, identity.id);
-  const roles = new PagedList<Role>((page) => listRoles(connection, page));
-  await cancellable(l10n.t('Listing roles'), async () => {
-    do await roles.more();
-    while (roles.rest !== 0);
-  });
+  const roles = await cancellable(l10n.t('Listing roles'), (signal) =>
+    new PagedList<Role>((page) => listRoles(connection, { ...page, signal })).all(),
+  );
   const chosen = given(
     await vscode.window.showQuickPick(
-      roles.items.map((role) => ({
+      roles.map((role) => ({
         label: visible(role.name),
         detail: visible(role.description),
         value: role,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { metadataAllowed, sourceId, type CredentialSource } from '../aws/sources';
 import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
+import { PagedList } from '../chainguard/pagedList';
 import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
@@ -32,32 +33,24 @@ export async function pickIdentity(session: Session | undefined): Promise<{ id: 
     value: 'type',
     alwaysShow: true,
   };
-  const listed: Choice<Identity>[] = [];
-  let after: string | undefined;
+  const list = session && new PagedList((page) => listAwsIdentities(session.connection, page));
   for (let choice: Identity | 'type' | 'more' = session ? 'more' : 'type'; ;) {
     if (choice === 'type') return { id: await typeIdentityId() };
     if (choice !== 'more') return { id: choice.id, name: choice.name };
-    if (!session) continue;
-    const { connection } = session;
-    const choices = listAwsIdentities(connection, { after }).then(
-      ({ items, next, total }): Choice<Identity | 'type' | 'more'>[] => {
-        listed.push(
-          ...items.map((identity) => ({
-            label: visible(identity.name),
-            description: identity.id,
-            value: identity,
-          })),
-        );
-        after = next;
-        const rest = total === undefined ? '' : String(total - listed.length);
-        const more: Choice<'more'> = {
-          label: `$(ellipsis) ${l10n.t('{0} more…', rest)}`,
-          value: 'more',
-          alwaysShow: true,
-        };
-        return [...listed, ...(next === undefined ? [] : [more]), typed];
-      },
-    );
+    if (!list) continue;
+    const choices = list.more().then((): Choice<Identity | 'type' | 'more'>[] => {
+      const listed = list.items.map((identity) => ({
+        label: visible(identity.name),
+        description: identity.id,
+        value: identity,
+      }));
+      const more: Choice<'more'> = {
+        label: `$(ellipsis) ${l10n.t('{0} more…', list.rest ?? '')}`,
+        value: 'more',
+        alwaysShow: true,
+      };
+      return [...listed, ...(list.rest === 0 ? [] : [more]), typed];
+    });
     const options = {
       title: l10n.t('Identity'),
       placeHolder: l10n.t('Which identity?'),

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
+import { PagedList } from '../chainguard/pagedList';
 import { listRepos } from '../chainguard/registry';
 import { listGroups } from '../chainguard/iam';
 import { Failure } from '../core/failure';
@@ -203,47 +204,40 @@ async function showRepositories(
   );
   const registry = groups.items[0] ? `cgr.dev/${groups.items[0].name}` : undefined;
   interface Item extends vscode.QuickPickItem {
-    readonly reference: string;
-    readonly more?: string;
+    /** What to copy; `undefined` for the row that loads more. */
+    readonly reference: string | undefined;
   }
-  const items: Item[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await cancellable(l10n.t('Listing repositories'), (signal) =>
-      listRepos(at, { descendantsOf: organization }, { after, signal }),
-    );
-    items.push(
-      ...page.items.map((repo) => {
-        const reference = [registry, repo.name].filter(Boolean).join('/');
-        return { label: `$(package) ${visible(repo.name)}`, description: visible(reference), reference };
-      }),
-    );
+  let asking: AbortSignal | undefined;
+  const list = new PagedList((page) =>
+    listRepos(at, { descendantsOf: organization }, { ...page, signal: asking }),
+  );
+  for (;;) {
+    await cancellable(l10n.t('Listing repositories'), (signal) => {
+      asking = signal;
+      return list.more();
+    });
+    const items = list.items.map((repo): Item => {
+      const reference = [registry, repo.name].filter(Boolean).join('/');
+      return { label: `$(package) ${visible(repo.name)}`, description: visible(reference), reference };
+    });
     if (items.length === 0) {
       void vscode.window.showInformationMessage(withoutLinks(l10n.t('{0} can see no repository.', name)));
       return;
     }
-    const rest = page.total === undefined ? '' : String(page.total - items.length);
-    const more: Item[] =
-      page.next === undefined
-        ? []
-        : [
-            {
-              label: `$(ellipsis) ${l10n.t('{0} more…', rest)}`,
-              reference: '',
-              more: page.next,
-              alwaysShow: true,
-            },
-          ];
-    const chosen = await vscode.window.showQuickPick([...items, ...more], {
-      title: l10n.t('Repositories that {0} can see: {1}', name, page.total ?? items.length),
+    const { rest } = list;
+    const more: Item = {
+      label: `$(ellipsis) ${l10n.t('{0} more…', rest ?? '')}`,
+      reference: undefined,
+      alwaysShow: true,
+    };
+    const chosen = await vscode.window.showQuickPick([...items, ...(rest === 0 ? [] : [more])], {
+      title: l10n.t('Repositories that {0} can see: {1}', name, items.length + (rest ?? 0)),
       placeHolder: l10n.t('Choose one to copy its pull reference'),
       matchOnDescription: true,
     });
     if (!chosen) return;
-    if (chosen.more !== undefined) {
-      after = chosen.more;
-      continue;
-    }
-    const reference = chosen.reference;
+    const { reference } = chosen;
+    if (reference === undefined) continue;
     await vscode.env.clipboard.writeText(reference);
     vscode.window.setStatusBarMessage(l10n.t('Copied: {0}', reference), 5000);
     return;

@@ -1,6 +1,9 @@
 /** The sandbox's servers. `elsewhere` only records what reaches it: the target of redirects. */
 export type Service = 'sts' | 'sso' | 'metadata' | 'container' | 'issuer' | 'api' | 'elsewhere';
 
+/** What a list without an end goes on with. */
+export type Unending = 'the same' | 'nothing' | 'new things';
+
 export type Fault =
   /** Answers as usual, but later. */
   | { kind: 'latency'; ms: number }
@@ -22,6 +25,11 @@ export type Fault =
   | { kind: 'redirect' }
   /** The connection closes before any answer. */
   | { kind: 'reset' }
+  /**
+   * A list goes on after its end, under page tokens that are always new: with what it began with, with nothing, or
+   * with things that never were before.
+   */
+  | { kind: 'unending'; with: Unending }
   /** Lists of groups, identities and role bindings are as they were when the fault was set; over after `ms`. */
   | { kind: 'stale'; ms?: number }
   /** Somebody else renames, describes or deletes a group or an identity before this request is looked at. */

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Unending } from './faults';
 import { covers, parentOf } from './resources';
 import type { Asked } from './serve';
 import { badField } from './status';
@@ -67,17 +68,29 @@ export function paginate<Item extends { uid: string }>(
   const start = startOf(param(query, 'pageToken') ?? '', order, now);
   const sorted = sort(items, order, orderable);
   const from = Math.min(start + skip, sorted.length);
-  const page = sorted.slice(from, from + size);
+  const unending = asked.fault?.kind === 'unending' ? asked.fault.with : undefined;
+  const over = unending !== undefined && start >= sorted.length;
+  const page = over ? goOn(sorted.slice(0, size), unending) : sorted.slice(from, from + size);
   const end = from + page.length;
   const expires = now.getTime() + tokenLife;
   return {
     page,
     rest: {
-      nextPageToken: end < sorted.length ? seal({ start: end, order, expires }) : '',
+      nextPageToken: end < sorted.length || unending ? seal({ start: end, order, expires }) : '',
       totalCount: String(items.length),
       skipped: from - start,
     },
   };
+}
+
+/** What a list without an end holds behind its end. */
+function goOn<Item extends { uid: string }>(page: Item[], unending: Unending): Item[] {
+  if (unending === 'the same') return page;
+  if (unending === 'nothing') return [];
+  return page.map((item) => ({
+    ...item,
+    uid: item.uid.replace(/[0-9a-f]{16}$/, randomBytes(8).toString('hex')),
+  }));
 }
 
 function sort<Item extends { uid: string }>(
@@ -101,8 +114,10 @@ interface Sealed {
   expires: number;
 }
 
+/** Never the same twice. */
 function seal(inner: Sealed): string {
-  const text = Buffer.from(JSON.stringify(inner)).toString('base64url');
+  const salt = randomBytes(4).toString('hex');
+  const text = Buffer.from(JSON.stringify({ ...inner, salt })).toString('base64url');
   return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
 }
 

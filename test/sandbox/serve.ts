@@ -218,6 +218,7 @@ function misbehave(response: ServerResponse, record: Recorded, fault: Fault, ser
     case 'hang':
     case 'cut':
     case 'clock':
+    case 'unending':
     case 'stale':
     case 'meanwhile':
       return false;

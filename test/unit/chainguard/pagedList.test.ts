@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
-import { createGroup, listIdentities, listRoles, updateGroup } from '../../../src/chainguard/iam';
+import {
+  createGroup,
+  listAllGroups,
+  listIdentities,
+  listRoles,
+  updateGroup,
+} from '../../../src/chainguard/iam';
 import type { Page } from '../../../src/chainguard/list';
 import { PagedList } from '../../../src/chainguard/pagedList';
 import { listRepos, listTags } from '../../../src/chainguard/registry';
@@ -89,12 +95,33 @@ describe('a list with pages', () => {
     ['goes on after an empty page', [page('ab', 'x'), page('', 'y')], 'ab'],
   ])('ends with a reason when the server %s', async (_, pages, shown) => {
     const list = listOf(...pages);
-    const all = async () => {
-      do await list.more();
-      while (list.rest !== 0);
-    };
-    expect(await all().catch(asFailure)).toMatchObject({ kind: 'unexpected' });
+    expect(await list.all().catch(asFailure)).toMatchObject({ kind: 'unexpected' });
     expect([ids(list), list.rest]).toEqual([shown, 0]);
+  });
+
+  it.each(['the same', 'nothing', 'new things'] as const)(
+    'ends with a reason where the API goes on for ever with %s',
+    async (goingOn) => {
+      const fault = { kind: 'unending', with: goingOn } as const;
+      sandbox().faults.set({ service: 'api', path: '/iam/v2/groups', fault });
+      const list = new PagedList((request) => listAllGroups(at, { ...request, size: 2 }));
+      expect(await list.all().catch(asFailure)).toMatchObject({
+        kind: 'unexpected',
+        message: expect.stringContaining('no end') as unknown,
+      });
+      const known = [...sandbox().world.resources.groups.keys()];
+      expect(list.items.map(({ id }) => id)).toEqual(expect.arrayContaining(known));
+      expect(list.rest).toBe(0);
+    },
+  );
+
+  it('is loaded to its end, or as far as is needed', async () => {
+    const list = new PagedList((request) =>
+      listRepos(at, { descendantsOf: organization.uid }, { ...request, size: 15 }),
+    );
+    expect(await list.all(() => list.items.length >= 20)).toHaveLength(30);
+    expect(await list.all()).toHaveLength(40);
+    expect(await list.all()).toHaveLength(40);
   });
 
   it('can be asked again after a failure', async () => {
