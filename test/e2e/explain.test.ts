@@ -15,13 +15,10 @@ describe('explaining and decoding', () => {
     await window.inlineAction('Last Test', 'Match, failed', 'Explain Last Test');
     await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
     await window.codeLens('Copy for a Ticket').waitFor();
-    await window.screenshot('explain-dark');
-    await window.useTheme('light');
-
-    await window.screenshot('explain-light');
-    await window.useTheme('high contrast');
-    await window.screenshot('explain-high-contrast');
-    await window.useTheme('dark');
+    for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {
+      await window.useTheme(theme);
+      await window.screenshot(`explain-${theme}`);
+    }
     await window.codeLens('Copy for a Ticket').click();
     expect(await window.clipboard(/Identity/)).toMatch(
       /This caller may not assume the identity: ec2-pull[^]*\^+[^]*also lets in/,

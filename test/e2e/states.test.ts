@@ -217,7 +217,12 @@ describe('a sign-in of chainctl that cannot serve', () => {
 });
 
 describe('an address that is not https', () => {
-  const workbench = useWorkbench({ settings: { 'assumable.issuerUrl': 'http://issuer.example' } });
+  const workbench = useWorkbench({
+    settings: {
+      'assumable.issuerUrl': 'http://issuer.example',
+      'assumable.consoleUrl': 'http://console.example',
+    },
+  });
 
   it('is refused with the name of the setting, and nothing is sent', async () => {
     const window = workbench();
@@ -226,6 +231,18 @@ describe('an address that is not https', () => {
     await window.notification(/"assumable\.issuerUrl" has to be an https address/).waitFor();
     await window.screenshot('unsafe-address');
     expect(toChainguard(window)).toEqual([]);
+  });
+
+  it('is not opened in the browser either', async () => {
+    const window = workbench();
+    await window.clearNotifications();
+    await window.runCommand('Chainguard: Open in Chainguard Console');
+    await window
+      .notification(/"assumable\.consoleUrl" has to be an https address.*console\.example/)
+      .waitFor();
+    // VS Code asks before it opens an address.
+    expect(await window.page.locator('.monaco-dialog-box').count()).toBe(0);
+    expect(window.page.context().pages()).toHaveLength(1);
   });
 });
 

@@ -9,12 +9,12 @@ import type { Sandbox } from '../sandbox/sandbox';
 
 const screenshots = path.join(project, 'artifacts/screenshots');
 
-/** VS Code's own themes: the label that settings hold, and the class that the window then has. */
+/** VS Code's own themes: the label that settings hold, and the file, after which the window has a class then. */
 const themes = {
-  dark: { label: 'Default Dark Modern', applied: 'vs-dark' },
-  light: { label: 'Default Light Modern', applied: 'vs' },
-  'high contrast': { label: 'Default High Contrast', applied: 'hc-black' },
-  'high contrast light': { label: 'Default High Contrast Light', applied: 'hc-light' },
+  dark: { label: 'Dark Modern', file: 'dark_modern' },
+  light: { label: 'Light Modern', file: 'light_modern' },
+  'high contrast': { label: 'Default High Contrast', file: 'hc_black' },
+  'high contrast light': { label: 'Default High Contrast Light', file: 'hc_light' },
 } as const;
 
 /** A VS Code window, driven the way a person drives it. Everything waits for what it needs to be there. */
@@ -278,11 +278,12 @@ export class Workbench {
 
   /** Changes the colour theme by the folder's settings, and waits until it is applied. */
   async useTheme(theme: keyof typeof themes): Promise<void> {
-    const { label, applied } = themes[theme];
+    const { label, file } = themes[theme];
     const settings = path.join(this.workspace, '.vscode/settings.json');
     await mkdir(path.dirname(settings), { recursive: true });
     await writeFile(settings, JSON.stringify({ 'workbench.colorTheme': label }));
-    await this.page.locator(`.monaco-workbench.${applied}`).waitFor();
+    // Not the class of its kind, such as `vs-dark`, which the window may have of another theme.
+    await this.page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
   }
 
   /** Puts a text on the clipboard. */
