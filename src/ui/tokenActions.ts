@@ -45,21 +45,32 @@ export function tokenActions(services: {
     return { secret, identity: identity.id, name: label(identity.id, identity.name) };
   };
 
-  /** Gets a token of the same identity anew, with the AWS caller that it was had with last. */
+  const sourceFor = async (identity: string) =>
+    callers.source(rememberedSource(state, identity) ?? '') ?? (await pickSource(callers, undefined));
+
+  const pasteAgain = (name: string) =>
+    askToken(
+      l10n.t('New Token of {0}', name),
+      l10n.t('The token that was pasted is not kept. Paste it again, or a newer one of the same issuer.'),
+    );
+
+  /**
+   * Gets a token of the same identity anew: with the AWS caller that it was had with last, or for another token that
+   * is pasted, where it was had for one.
+   */
   const again = async (token: EndedToken, audience: string, narrowed: Narrowing | undefined) => {
     requireTrust();
-    const source =
-      callers.source(rememberedSource(state, token.identity) ?? '') ?? (await pickSource(callers, undefined));
-    const [issuerUrl, identity] = [settings.issuerUrl(), token.identity];
-    const issued = await cancellable(
-      l10n.t('Getting a token for {0}', visible(token.name)),
-      async (signal) => {
-        const { exchangeToken, signAwsToken } = await obtaining();
-        const secret = await signAwsToken(callers, source, identity, issuerUrl, signal);
-        return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
-      },
-    );
-    const live = tokens.add(issued, token.name, narrowed);
+    const { identity, pasted } = token;
+    const name = visible(token.name);
+    const from = pasted ? await pasteAgain(name) : await sourceFor(identity);
+    const issuerUrl = settings.issuerUrl();
+    const issued = await cancellable(l10n.t('Getting a token for {0}', name), async (signal) => {
+      const { exchangeToken, signAwsToken } = await obtaining();
+      const secret =
+        typeof from === 'string' ? from : await signAwsToken(callers, from, identity, issuerUrl, signal);
+      return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
+    });
+    const live = tokens.add(issued, token.name, { narrowed, pasted });
     const left = formatTimeLeft(timeLeft(live.expires, new Date()));
     vscode.window.setStatusBarMessage(
       l10n.t('A token of {0}, good for {1}.', visible(live.name), left),
@@ -118,7 +129,9 @@ export function tokenActions(services: {
           signal,
         }),
       );
-      await documents.showChainguard(tokens.add(issued, chosen.name ?? label(issued.identity)));
+      await documents.showChainguard(
+        tokens.add(issued, chosen.name ?? label(issued.identity), { pasted: way === paste }),
+      );
     },
     'assumable.useToken': async (tokenId) => useToken(tokens, tokenId),
     'assumable.showToken': async (tokenId) => documents.showChainguard(await pickToken(tokens, tokenId)),

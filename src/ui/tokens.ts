@@ -12,6 +12,8 @@ export interface LiveToken extends IssuedToken {
   readonly name: string;
   /** What it was narrowed to; absent for all that the identity may do. */
   readonly narrowed?: Narrowing | undefined;
+  /** Whether it was had for a token that a person pasted, which was not kept: it takes another to have it anew. */
+  readonly pasted?: boolean | undefined;
 }
 
 /** What stays of a token that has ended: enough to get it anew, and nothing secret. */
@@ -41,10 +43,11 @@ export class Tokens implements vscode.Disposable {
   readonly onDidTick = this.#ticked.event;
 
   /** Keeps a token; an earlier one for the same identity and audience, as narrow as this one, is forgotten. */
-  add(token: IssuedToken, name: string, narrowed?: Narrowing): LiveToken {
+  add(token: IssuedToken, name: string, had: Pick<LiveToken, 'narrowed' | 'pasted'> = {}): LiveToken {
+    const { narrowed, pasted } = had;
     const width = narrowed ? [...narrowed.scopes, ...narrowed.capabilities].join(' ') : '';
     const id = `${token.identity} ${token.audience} ${width}`.trim();
-    const live = { ...token, id, name, narrowed };
+    const live = { ...token, id, name, narrowed, pasted };
     this.#tokens.delete(id);
     this.#ended.delete(id);
     this.#tokens.set(id, live);
@@ -91,10 +94,11 @@ export class Tokens implements vscode.Disposable {
 
   #tick(): void {
     const now = new Date();
-    for (const { id, name, narrowed, claims, identity, audience, expires } of this.#tokens.values()) {
-      if (timeLeft(expires, now) > 0) continue;
+    for (const token of this.#tokens.values()) {
+      if (timeLeft(token.expires, now) > 0) continue;
+      const { id, name, narrowed, pasted, claims, identity, audience, expires } = token;
       this.#tokens.delete(id);
-      this.#ended.set(id, { id, name, narrowed, claims, identity, audience, expires });
+      this.#ended.set(id, { id, name, narrowed, pasted, claims, identity, audience, expires });
       this.#changed.fire();
     }
     for (const token of this.#ended.values()) if (isForgotten(token, now)) this.#ended.delete(token.id);

@@ -210,6 +210,28 @@ describe('testing an identity', () => {
     await window.screenshot('exchanged');
   });
 
+  it('asks for another pasted token to renew one that was had so, and for no AWS caller', async () => {
+    const window = workbench();
+    const { requests } = window.sandbox;
+    const subject = {
+      iss: 'https://token.actions.githubusercontent.com',
+      sub: 'repo:acme/shop:ref:refs/tags/v1.1',
+      aud: 'https://issuer.enforce.dev',
+    };
+    const from = requests.length;
+    await window.runCommand('Chainguard: Renew Token');
+    await window.pick(/^release/);
+    await window.quickInput().getByText('The token that was pasted is not kept').waitFor();
+    await window.screenshot('renew-pasted');
+    await window.answer(await window.sandbox.oidcToken(subject));
+    await window.page
+      .locator('.statusbar')
+      .getByText(/A token of release, good for/)
+      .waitFor();
+    const asked = requests.slice(from).filter(({ service }) => service === 'issuer');
+    expect(asked.map(({ path }) => path)).toEqual(['/sts/exchange']);
+  });
+
   it('leaves no secret in the log, in the state or anywhere else on disk but where AWS and chainctl keep theirs', async () => {
     const window = workbench();
     const { samples } = window.sandbox.world.aws;
