@@ -2,20 +2,8 @@ import { matcherOf } from '../../src/core/match';
 import { compilePattern } from '../../src/core/pattern';
 import { findMentions } from '../../src/documents/mentions';
 import { DocumentReader } from '../../src/documents/reader';
+import { account, identitiesInTerraform } from '../integration/identitiesInTerraform';
 import { type Figure, quantile } from './figure';
-
-const account = '123456789012';
-const identity = (name: string) => `resource "chainguard_identity" "${name}" {
-  parent_id   = data.chainguard_group.platform.id
-  name        = "${name}"
-
-  aws_identity {
-    aws_account         = "${account}"
-    aws_arn_pattern     = "^arn:aws:sts::${account}:assumed-role/${name}/(.+)$"
-    aws_user_id_pattern = "^AROA${name.toUpperCase()}:(.+)"
-  }
-}
-`;
 
 const caller = { account, arn: `arn:aws:sts::${account}:assumed-role/ci/kim`, userId: 'AROACI:kim' };
 
@@ -30,7 +18,8 @@ export function measureLint(): Promise<Figure[]> {
   const first: number[] = [];
   const keystrokes: number[] = [];
   for (let run = 0; run < 7; run++) {
-    let text = Array.from({ length: 500 }, (_, index) => identity(`role${run}x${index}`)).join('');
+    const names = Array.from({ length: 500 }, (_, index) => `role${run}x${index}`);
+    let text = identitiesInTerraform(names, '');
     const reader = new DocumentReader('main.tf');
     // What the editor asks of each version: diagnostics, then lenses; hovers, fixes and completion use the same reading.
     const show = () => {

@@ -6,19 +6,7 @@ import * as vscode from 'vscode';
 import { lint } from '../../src/core/lint';
 import { readDefinitions } from '../../src/documents/read';
 import { codeOf, ours, whenDiagnosed } from './diagnosed';
-
-const account = '123456789012';
-const block = (name: string) => `resource "chainguard_identity" "${name}" {
-  parent_id   = data.chainguard_group.platform.id
-  name        = "${name}"
-
-  aws_identity {
-    aws_account         = "${account}"
-    aws_arn_pattern     = "^arn:aws:sts::${account}:assumed-role/${name}/(.+)$"
-    aws_user_id_pattern = "^AROAQ3EG${name.toUpperCase()}:(.+)$"
-  }
-}
-`;
+import { account, identitiesInTerraform } from './identitiesInTerraform';
 
 /** What somebody who has never seen the document says is wrong in it: a line of text for each finding. */
 function freshly(document: vscode.TextDocument): string[] {
@@ -51,7 +39,8 @@ describe('a Terraform file of 5,000 lines', function () {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const file = vscode.Uri.joinPath(folder.uri, 'large.tf');
-    const text = Array.from({ length: 500 }, (_, index) => block(`r${index}`)).join('');
+    const names = Array.from({ length: 500 }, (_, index) => `r${index}`);
+    const text = identitiesInTerraform(names, '$');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     document = await vscode.workspace.openTextDocument(file);
     assert.equal(document.lineCount, 5001);
