@@ -1,6 +1,13 @@
-import type { AwsMatch, Group, Identity, Role, RoleBinding } from '../core/identity';
+import {
+  awsIdentityJson,
+  type AwsMatch,
+  type Group,
+  type Identity,
+  type Role,
+  type RoleBinding,
+} from '../core/identity';
 import { callApi, type Connection } from './http';
-import { awsIdentityJson, GroupJson, IdentityJson, NothingJson, RoleBindingJson, RoleJson } from './iamJson';
+import { GroupJson, IdentityJson, NothingJson, RoleBindingJson, RoleJson } from './iamJson';
 import { filter, list, type Page, type PageRequest, type Within } from './list';
 
 const byName = { orderBy: 'name asc' };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { capabilityName } from '../core/capabilities';
-import type { AwsMatch, Group, Identity, Relationship, Role, RoleBinding, Rule } from '../core/identity';
+import type { Group, Identity, Relationship, Role, RoleBinding, Rule } from '../core/identity';
 import { isUidp } from '../core/uidp';
 
 const text = v.nullish(v.string(), '');
@@ -139,10 +139,3 @@ export const RoleBindingJson = v.pipe(
     role: { id: binding.roleUid || (binding.role?.uid ?? ''), name: binding.role?.name ?? '' },
   })),
 );
-
-/** An AWS identity's rules as the API writes them (proto chainguard/platform/iam/v2/identities.proto, AWSIdentity). */
-export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
-  const of = (name: 'arn' | 'userId', rule: Rule | undefined) =>
-    rule === undefined ? {} : { [rule.kind === 'exact' ? name : `${name}Pattern`]: rule.value };
-  return { awsAccount: match.account, ...of('arn', match.arn), ...of('userId', match.userId) };
-}

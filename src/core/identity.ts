@@ -17,6 +17,16 @@ export interface AwsMatch {
 }
 
 /**
+ * What an AWS identity asks for as the API and files write it (proto chainguard/platform/iam/v2/identities.proto,
+ * AWSIdentity).
+ */
+export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
+  const of = (name: 'arn' | 'userId', rule: Rule | undefined) =>
+    rule === undefined ? {} : { [rule.kind === 'exact' ? name : `${name}Pattern`]: rule.value };
+  return { awsAccount: match.account, ...of('arn', match.arn), ...of('userId', match.userId) };
+}
+
+/**
  * What an identity asks of an OIDC token (ClaimMatch of Chainguard's Identity). Everything that is set has to hold.
  */
 interface ClaimMatch {

@@ -58,24 +58,15 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
   const last = names.at(-1);
   if (!last?.text) return [];
   const at = whole(rule.value);
-  const sessions = (role: string) =>
-    `^arn:${quote(partition)}:sts::${quote(account)}:assumed-role/${role}/(.+)$`;
-  if (service.plain === 'iam' && type.plain === 'role') {
-    const value = sessions(quote(last));
-    const message = l10n.t(
-      'This is the ARN of an IAM role, which no caller presents: {0}',
-      excerpt(rule.value),
+  const notOfSession = (message: string): Problem[] => {
+    const value = `^arn:${quote(partition)}:sts::${quote(account)}:assumed-role/${quote(last)}/(.+)$`;
+    const remedies = [set(l10n.t('Ask for any session of the role: {0}', value), value)];
+    return [{ rule: 'role-arn', part: 'arn', at, message, remedies }];
+  };
+  if (service.plain === 'iam' && type.plain === 'role')
+    return notOfSession(
+      l10n.t('This is the ARN of an IAM role, which no caller presents: {0}', excerpt(rule.value)),
     );
-    return [
-      {
-        rule: 'role-arn',
-        part: 'arn',
-        at,
-        message,
-        remedies: [set(l10n.t('Ask for any session of the role: {0}', value), value)],
-      },
-    ];
-  }
   if (service.plain === 'iam' && type.plain === 'instance-profile') {
     const message = l10n.t(
       'This is the ARN of an instance profile. A caller presents the role that is in it: {0}',
@@ -85,22 +76,10 @@ function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {
   }
   if (service.plain !== 'sts' || type.plain !== 'assumed-role') return [];
   const isClosed = !last.fits('x'.repeat(99)) && !last.fits(`${last.plain ?? ''}x`);
-  if (names.length === 1 && last.plain !== undefined && isClosed) {
-    const value = sessions(quote(last));
-    const message = l10n.t(
-      'The ARN ends with the role. A caller’s goes on with the session: {0}',
-      excerpt(rule.value),
+  if (names.length === 1 && last.plain !== undefined && isClosed)
+    return notOfSession(
+      l10n.t('The ARN ends with the role. A caller’s goes on with the session: {0}', excerpt(rule.value)),
     );
-    return [
-      {
-        rule: 'role-arn',
-        part: 'arn',
-        at,
-        message,
-        remedies: [set(l10n.t('Ask for any session of the role: {0}', value), value)],
-      },
-    ];
-  }
   return [...pathProblems(rule, names), ...sessionProblems(rule, parts, set)];
 }
 

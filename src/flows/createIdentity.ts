@@ -7,9 +7,8 @@ import {
   unbindRole,
   type NewIdentity,
 } from '../chainguard/iam';
-import { awsIdentityJson } from '../chainguard/iamJson';
 import { asFailure, Failure, isFailure } from '../core/failure';
-import type { Group, Identity, Role, RoleBinding } from '../core/identity';
+import { awsIdentityJson, type Group, type Identity, type Role, type RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
 import { deleteIdentityOnce, isOpen } from './changeOnce';

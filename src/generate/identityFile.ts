@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
+import { awsIdentityJson } from '../core/identity';
 import type { Form } from './form';
 import { yamlString } from './quote/yaml';
 
@@ -15,13 +16,7 @@ export function identityFile({ name, description, match }: Draft): IdentityFile 
   return {
     name,
     ...(description === '' ? {} : { description }),
-    awsIdentity: {
-      awsAccount: match.account,
-      ...(match.arn && { [match.arn.kind === 'exact' ? 'arn' : 'arnPattern']: match.arn.value }),
-      ...(match.userId && {
-        [match.userId.kind === 'exact' ? 'userId' : 'userIdPattern']: match.userId.value,
-      }),
-    },
+    awsIdentity: awsIdentityJson(match),
   };
 }
 

@@ -13,14 +13,14 @@ import { textOfPart, type Definition } from '../core/definition';
 import { Failure, isFailure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible, withoutLinks } from '../core/text';
-import { editDefinition } from '../documents/insertField';
 import { isIdentityId } from '../core/uidp';
-import { editDocument, type Definitions, type Located } from './definitions';
+import { type Definitions, type Located } from './definitions';
 import { definitionAt } from './definitionPlace';
 import { changeLive } from './liveChange';
 import { identityNamed, pickIdentity } from './pick';
 import type { DocumentAction, ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Session, Sessions } from './session';
+import { setInFile } from './setInFile';
 
 /** What comparing needs of the window. */
 interface CompareServices {
@@ -95,19 +95,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
 }
 
 async function toFile(located: Located, live: Identity, fields: readonly ComparedField[]): Promise<void> {
-  const { edits, missing } = editDefinition(
-    located.document.getText(),
-    located.definition,
-    valuesOfLive(fields),
-  );
-  if (missing.length > 0) {
-    throw new Failure(
-      'invalid',
-      l10n.t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
-      { remedy: l10n.t('Add it by hand, then compare again.') },
-    );
-  }
-  await editDocument(located, edits);
+  await setInFile(located, valuesOfLive(fields), l10n.t('Add it by hand, then compare again.'));
   await closeComparison(live.id);
   await vscode.window.showTextDocument(located.document, { preview: false });
   vscode.window.setStatusBarMessage(

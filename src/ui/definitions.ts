@@ -125,22 +125,3 @@ export function changedMeanwhile({ uri }: vscode.TextDocument): Failure {
     remedy: l10n.t('Try again with the file as it is now.'),
   });
 }
-
-/**
- * Makes edits in a document, all or none of them.
- *
- * @throws Failure `invalid` when the document has another version by now, `unexpected` when VS Code makes none
- */
-export async function editDocument(
-  { document, version }: Located,
-  edits: readonly { start: number; end: number; newText: string }[],
-): Promise<void> {
-  if (document.version !== version || document.isClosed) throw changedMeanwhile(document);
-  const path = vscode.workspace.asRelativePath(document.uri);
-  const edit = new vscode.WorkspaceEdit();
-  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
-  if (await vscode.workspace.applyEdit(edit)) return;
-  throw new Failure('unexpected', l10n.t('VS Code did not edit the file: {0}', path), {
-    remedy: l10n.t('It may be read-only.'),
-  });
-}

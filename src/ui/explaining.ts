@@ -1,18 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { knownRules, partName } from '../core/comparison';
+import { knownRules } from '../core/comparison';
 import type { Definition } from '../core/definition';
 import { applyChange, type Change } from '../core/explainChange';
 import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
-import { editDefinition } from '../documents/insertField';
 import { comparisonIn, doneStep } from '../flows/testReport';
 import { getIdentity } from '../chainguard/iam';
 import type { Callers } from '../aws/callers';
 import { sourceName } from '../aws/sources';
 import { showExplanation, type Explained } from './explanation';
-import { editDocument, type Definitions, type Located } from './definitions';
+import { type Definitions, type Located } from './definitions';
 import { definitionAt } from './definitionPlace';
 import type { KnownCaller, KnownCallers } from './knownCallers';
 import type { LastTest } from './lastTest';
@@ -21,6 +20,7 @@ import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDe
 import { pickCaller } from './pickCaller';
 import type { ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Sessions } from './session';
+import { setInFile } from './setInFile';
 
 /** What explaining needs of the window. */
 export interface ExplainServices {
@@ -148,15 +148,7 @@ async function applyToFile(located: Located, changes: readonly Change[]): Promis
       change.field === 'account' ? { kind: 'exact' as const, value: change.value } : change.rule,
     ]),
   );
-  const { edits, missing } = editDefinition(located.document.getText(), located.definition, values);
-  if (missing.length > 0) {
-    throw new Failure(
-      'invalid',
-      l10n.t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
-      { remedy: l10n.t('Add it by hand, as the explanation says.') },
-    );
-  }
-  await editDocument(located, edits);
+  await setInFile(located, values, l10n.t('Add it by hand, as the explanation says.'));
   await vscode.window.showTextDocument(located.document, { preview: false });
 }
 
