@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 
 /** How long a `credential_process` may run, in milliseconds, and how much it may print, in bytes. */
@@ -32,11 +33,10 @@ type ExecCallback = (error: Error | null, result: { stdout: string; stderr: stri
 
 function boundedExec(command: string, done: ExecCallback): void {
   const watch = watching.getStore();
-  const windows = process.platform === 'win32';
   const child = spawn(command, {
     shell: true,
     // A group of its own, so that a pipeline ends as a whole.
-    detached: !windows,
+    detached: process.platform !== 'win32',
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -47,12 +47,7 @@ function boundedExec(command: string, done: ExecCallback): void {
   const end = (why?: ProcessProblem) => {
     problem ??= why;
     if (over) return;
-    try {
-      if (windows || child.pid === undefined) child.kill('SIGKILL');
-      else process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      child.kill('SIGKILL');
-    }
+    endAll(child);
     child.stdout.destroy();
   };
   const timer = setTimeout(() => end('timeout'), limits.time);
@@ -77,6 +72,26 @@ function boundedExec(command: string, done: ExecCallback): void {
   child.once('close', (code, signal) => {
     finish(code === 0 ? undefined : { exit: code ?? signal ?? 'unknown' });
   });
+}
+
+/** Ends a program together with what it started: its process group, or on Windows all that descends from it. */
+function endAll(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (process.platform !== 'win32') {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      child.kill('SIGKILL');
+    }
+    return;
+  }
+  // By its whole path: by its name alone Windows would take one of the working directory first.
+  const taskkill = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  const ending = spawn(taskkill, ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+  // Where it cannot, the program itself goes.
+  ending.once('error', () => child.kill('SIGKILL'));
+  ending.once('exit', (code) => code === 0 || child.kill('SIGKILL'));
 }
 
 /** The problem as a sentence; nothing that the program printed is in it. */

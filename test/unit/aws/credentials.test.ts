@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { credentialsOf, type CredentialOptions } from '../../../src/aws/credentials';
 import { needOf } from '../../../src/aws/need';
 import { requireProfile } from '../../../src/aws/profiles';
@@ -348,6 +348,21 @@ describe('a program that misbehaves', () => {
     abort.abort();
     expect((await waiting).kind).toBe('cancelled');
     const pid = Number(readFileSync(marker, 'utf8'));
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+
+  it('hangs, and ends with everything it started at its deadline', async () => {
+    const marker = `${home().directory}/grandchild`;
+    const command = `sh -c 'sleep 600 & echo $! > ${marker}; wait'`;
+    await home().config(`[profile hangs]\ncredential_process = ${command}`);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const waiting = failureOf(credentialsOf(profile('hangs')));
+    await expect.poll(() => (existsSync(marker) ? readFileSync(marker, 'utf8') : '')).toMatch(/^\d+\n$/);
+    const pid = Number(readFileSync(marker, 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect((await waiting).message).toContain('20 seconds');
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
