@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
 import { awsPaths } from './files';
+import { contentOf, replaceFile } from './replaceFile';
 import { scanSections, type AwsFileKind } from './sections';
 
 /** What writing has left behind. */
@@ -37,7 +36,6 @@ let last: Promise<unknown> = Promise.resolve();
 async function add(name: string, stanza: string, at: Date): Promise<Written> {
   const paths = awsPaths();
   const path = await realpath(paths.config).catch(() => paths.config);
-  let temporary: string | undefined;
   let backup: string | undefined;
   try {
     const before = await contentOf(path);
@@ -55,37 +53,21 @@ async function add(name: string, stanza: string, at: Date): Promise<Written> {
     const gap = text === '' ? '' : text.endsWith('\n') ? end : `${end}${end}`;
     const added = stanza.replaceAll('\n', end);
 
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const mode = before ? (await stat(path)).mode & 0o777 : 0o600;
     if (before) backup = await backUp(path, before, mode, at);
-    temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    await writeFile(temporary, text + gap + added, { mode, flag: 'wx' });
-    await chmod(temporary, mode);
-    const now = await contentOf(path);
-    if (now === undefined ? before !== undefined : before?.equals(now) !== true) {
+    if (!(await replaceFile(path, before, text + gap + added, mode))) {
       throw new Failure('unexpected', l10n.t('The AWS config file was changed meanwhile: {0}', path), {
         remedy: l10n.t('Try again. Nothing was added.'),
       });
     }
-    await rename(temporary, path);
     return { path, backup, line: (text + gap).split('\n').length };
   } catch (cause) {
-    for (const left of [temporary, backup]) if (left !== undefined) await rm(left, { force: true });
+    if (backup !== undefined) await rm(backup, { force: true });
     if (isFailure(cause)) throw cause;
     throw new Failure('unexpected', l10n.t('The AWS config file could not be changed: {0}', path), {
       remedy: l10n.t('Check who may read it and write there. Nothing was changed.'),
       cause,
     });
-  }
-}
-
-/** The bytes of a file; `undefined` where there is none. */
-async function contentOf(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

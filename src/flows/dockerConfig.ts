@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import { contentOf, replaceFile } from '../aws/replaceFile';
 import { Failure } from '../core/failure';
 import { parseJson } from '../net/send';
 
@@ -35,7 +35,8 @@ const Config = v.pipe(
  *
  * @param user Chainguard's registry takes `_token` (chainguard-dev/sdk auth/ggcr/keychain.go)
  * @throws Failure `invalid` when the file is not a Docker configuration, or Docker would ask a credential helper and
- *   not read what is written; `unexpected` when the file cannot be read or written. Nothing was changed then.
+ *   not read what is written; `unexpected` when the file cannot be read or written, or somebody else changed it
+ *   meanwhile. Nothing was changed then.
  */
 export async function writeDockerAuth(
   path: string,
@@ -44,7 +45,8 @@ export async function writeDockerAuth(
   password: string,
 ): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const config = read(path, await textOf(target));
+  const before = await bytesOf(target);
+  const config = read(path, before?.toString('utf8'));
   const helper = config.credHelpers?.[registry] ?? config.credsStore;
   if (typeof helper === 'string' && helper !== '') {
     throw new Failure('invalid', l10n.t('Docker keeps its passwords with a credential helper: {0}', helper), {
@@ -53,25 +55,27 @@ export async function writeDockerAuth(
   }
   const auth = Buffer.from(`${user}:${password}`).toString('base64');
   const next = { ...config, auths: { ...config.auths, [registry]: { auth } } };
-  const beside = `${target}.${randomBytes(6).toString('hex')}`;
-  try {
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await writeFile(beside, `${JSON.stringify(next, undefined, '\t')}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(beside, target);
-  } catch (cause) {
-    await rm(beside, { force: true });
+  const replaced = await replaceFile(
+    target,
+    before,
+    `${JSON.stringify(next, undefined, '\t')}\n`,
+    0o600,
+  ).catch((cause: unknown) => {
     throw new Failure('unexpected', l10n.t('The Docker configuration could not be written: {0}', path), {
       remedy: l10n.t('Check who may write there. Nothing was changed.'),
       cause,
     });
-  }
+  });
+  if (replaced) return;
+  throw new Failure('unexpected', l10n.t('The Docker configuration was changed meanwhile: {0}', path), {
+    remedy: l10n.t('Try again. Nothing was written.'),
+  });
 }
 
-async function textOf(path: string): Promise<string | undefined> {
+async function bytesOf(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await contentOf(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw new Failure('unexpected', l10n.t('The Docker configuration could not be read: {0}', path), {
       remedy: l10n.t('Check who may read it. Nothing was changed.'),
       cause,

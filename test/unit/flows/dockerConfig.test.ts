@@ -1,4 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +77,27 @@ describe('writing a password into a Docker configuration', () => {
       await writeFile(path, text);
       expect(await write().catch(asFailure)).toMatchObject({ kind: 'invalid' });
       expect(await readFile(path, 'utf8')).toBe(text);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'keeps what somebody else wrote meanwhile, and says so',
+    async () => {
+      // A pipe is read to its end only when its writer says so: the edit is made after the file was opened.
+      execFileSync('mkfifo', [path]);
+      const writing = write().catch(asFailure);
+      const pipe = await open(path, 'w');
+      await pipe.writeFile('{}');
+      await rm(path);
+      await writeFile(path, '{"psFormat":"table"}');
+      await pipe.close();
+      expect(await writing).toMatchObject({
+        kind: 'unexpected',
+        message: `The Docker configuration was changed meanwhile: ${path}`,
+        remedy: expect.stringContaining('Try again') as unknown,
+      });
+      expect(await json()).toEqual({ psFormat: 'table' });
+      expect(await readdir(directory)).toEqual(['config.json']);
     },
   );
 
