@@ -259,6 +259,13 @@ describe('Restricted Mode', () => {
       .waitFor();
     await window.screenshot('restricted');
   });
+
+  it('says why nobody can sign in', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In…');
+    await window.notification(/Restricted Mode: nothing is signed.*Trust this workspace/s).waitFor();
+    await window.screenshot('restricted-sign-in');
+  });
 });
 
 describe('every theme', () => {
