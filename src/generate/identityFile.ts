@@ -12,7 +12,7 @@ interface IdentityFile {
 }
 
 /** The draft as the identity that `id.json` holds; a rule that is not set is left out. */
-export function identityFile({ name, description, match }: Draft): IdentityFile {
+function identityFile({ name, description, match }: Draft): IdentityFile {
   return {
     name,
     ...(description === '' ? {} : { description }),

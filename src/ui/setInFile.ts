@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { partName, type NewValues } from '../core/comparison';
 import { Failure } from '../core/failure';
-import { editDefinition } from '../documents/insertField';
+import { editDefinition } from '../documents/editDefinition';
 import { changedMeanwhile, rangeIn, type Located } from './definitions';
 
 /**

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Draft } from '../../src/core/draft';
+import { awsIdentityJson } from '../../src/core/identity';
 import { subjectOf } from '../../src/core/subject';
 import { suggest } from '../../src/core/suggest';
 import type { Credentials, SampleName } from '../sandbox/awsWorld';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { identityFile } from '../../src/generate/identityFile';
 import { sample } from '../unit/generate/drafts';
 
 /** The sandbox and a directory, for the tests of one file. */
@@ -60,7 +60,7 @@ function makeWorld(sandbox: Sandbox, directory: string): World {
       const draft = { ...sample, subject, match };
       const identity = sandbox.world.resources.identities.get(id);
       if (!identity) throw new Error('the identity is gone');
-      identity.awsIdentity = { awsAccount: account, ...identityFile(draft).awsIdentity };
+      identity.awsIdentity = { awsAccount: account, ...awsIdentityJson(match) };
       return draft;
     },
     env: (more = {}) => ({

@@ -37,12 +37,7 @@ export function editDefinition(
  *
  * @param text the whole document
  */
-export function insertField(
-  text: string,
-  definition: Definition,
-  part: ComparedPart,
-  rule: Rule,
-): Edit | undefined {
+function insertField(text: string, definition: Definition, part: ComparedPart, rule: Rule): Edit | undefined {
   const { fields } = definition;
   if (fields.some((each) => each.part === part)) return undefined;
   for (const beside of neighbours[part]) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { editsFor, type ComparedPart } from '../../../src/core/comparison';
 import { applyEdits, textOf } from '../../../src/core/definition';
 import type { Rule } from '../../../src/core/identity';
-import { insertField } from '../../../src/documents/insertField';
+import { editDefinition } from '../../../src/documents/editDefinition';
 import { readDefinitions } from '../../../src/documents/read';
 
 const arn: Rule = { kind: 'pattern', value: '^arn:aws:sts::123456789012:assumed-role/a\\.b/(.+)$' };
@@ -47,8 +47,9 @@ it.each<[string, string, string, ComparedPart, Rule, string]>([
 ])('inserts a field that is missing: %s', (_, text, language, part, rule, expected) => {
   const [definition] = readDefinitions(text, language);
   if (!definition) throw new Error('no definition');
-  const inserted = insertField(text, definition, part, rule);
-  const after = applyEdits(text, inserted ? [inserted] : []);
+  const { edits, missing } = editDefinition(text, definition, { [part]: rule });
+  expect([edits.length, missing]).toEqual([1, []]);
+  const after = applyEdits(text, edits);
   expect(after).toContain(expected);
   const [changed] = readDefinitions(after, language);
   const field = changed?.fields.find((each) => each.part === part);
@@ -65,5 +66,5 @@ it.each<[string, string, string, ComparedPart, Rule, string]>([
 it('inserts nothing where there is no field to go by', () => {
   const text = '{"awsIdentity": {}}';
   const [definition] = readDefinitions(text, 'json');
-  expect(definition && insertField(text, definition, 'arn', arn)).toBeUndefined();
+  expect(definition && editDefinition(text, definition, { arn })).toEqual({ edits: [], missing: ['arn'] });
 });
