@@ -88,6 +88,7 @@ it('redirects to a server that records what comes', async () => {
     came: expect.any(Number) as number,
     answered: expect.any(Number) as number,
     status: 200,
+    givenUp: false,
     authorized: false,
   });
 });
