@@ -14,7 +14,7 @@ export const recipeGo: Form = {
     draft,
   ) => `// Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
 //
-//	go mod init example && go get chainguard.dev/sdk@latest github.com/aws/aws-sdk-go-v2/config@latest
+//	go mod init example && go mod tidy
 //	go run .
 package main
 

@@ -10,10 +10,7 @@ export const recipePython: Form = {
   fileName: 'chainguard_token.py',
   needs: ['identity', 'sourceProfile'],
   generate({ options }) {
-    const identity =
-      options.identity === ''
-        ? 'os.environ["CHAINGUARD_IDENTITY"]'
-        : `os.environ.get("CHAINGUARD_IDENTITY", ${pythonString(options.identity)})`;
+    const identity = `os.environ.get("CHAINGUARD_IDENTITY") or ${pythonString(options.identity)}`;
     const session =
       options.sourceProfile === ''
         ? 'boto3.Session()'
@@ -28,6 +25,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -66,22 +64,39 @@ def aws_token() -> str:
     return base64.urlsafe_b64encode("\\r\\n".join([*lines, "", ""]).encode()).decode()
 
 
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect would take the token to another server, so it is an error."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+opener = urllib.request.build_opener(NoRedirects)
+
+
 def ask(url: str, token: str, form: dict[str, str] | None = None) -> dict:
     data = None if form is None else urllib.parse.urlencode(form).encode()
     request = urllib.request.Request(url, data, {"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+    try:
+        with opener.open(request, timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        raise SystemExit(f"{url} answered {refusal.code}: {refusal.read().decode(errors='replace')}") from None
+    except OSError as error:
+        raise SystemExit(f"{url} does not answer: {error}") from None
 
 
 def main() -> None:
+    if not IDENTITY:
+        raise SystemExit("Set CHAINGUARD_IDENTITY to the ID of the identity.")
     exchange = ask(f"{ISSUER}/sts/exchange", aws_token(), {"aud": AUDIENCE, "identity": IDENTITY})
     # The first part of the identity's ID is the organization's.
     query = {"uidp.childrenOf": IDENTITY.split("/")[0], "pageSize": "200", "pageToken": ""}
     while True:
         page = ask(f"{API}/registry/v2/repos?{urllib.parse.urlencode(query)}", exchange["token"])
-        for repository in page["repos"]:
+        for repository in page.get("repos") or []:
             print(repository["name"])
-        query["pageToken"] = page.get("nextPageToken", "")
+        query["pageToken"] = page.get("nextPageToken") or ""
         if not query["pageToken"]:
             break
 

@@ -24,11 +24,17 @@ export const recipeEc2: Form = {
 };
 
 function fromCli({ options }: Draft): string {
-  const profile = options.sourceProfile === '' ? '' : ` --profile ${shellWord(options.sourceProfile)}`;
+  const exported = (profile: string) =>
+    `keys=$(aws configure export-credentials${profile} --format env)
+# The profile's keys may come without a session token.
+unset AWS_SESSION_TOKEN
+eval "$keys"`;
+  if (options.sourceProfile !== '')
+    return `# Keys of the profile, from the AWS CLI, version 2, whatever keys the environment holds.
+${exported(` --profile ${shellWord(options.sourceProfile)}`)}`;
   return `# Keys from the environment, or else from the AWS CLI, version 2.
 if [ -z "\${AWS_ACCESS_KEY_ID:-}" ]; then
-  keys=$(aws configure export-credentials${profile} --format env)
-  eval "$keys"
+  ${exported('').replaceAll('\n', '\n  ')}
 fi`;
 }
 
@@ -91,24 +97,39 @@ aws_token=$(aws_keys | curl --config - --silent --fail --verbose --http1.1 --out
   exit 1
 }
 
-chainguard_token=$(bearer "$aws_token" | curl --config - --silent --show-error --fail-with-body \\
+# Prints what Chainguard answers. A refusal is printed as an error and ends the script, and so does a redirect, which
+# would take the token to another server.
+ask() {
+  local answer
+  answer=$(curl --config - --silent --show-error --fail-with-body --location --max-redirs 0 "$@") || {
+    printf '%s\\n' "$answer" >&2
+    return 1
+  }
+  printf '%s\\n' "$answer"
+}
+
+exchange=$(bearer "$aws_token" | ask \\
   --data-urlencode "aud=$CHAINGUARD_AUDIENCE" \\
   --data-urlencode "identity=$CHAINGUARD_IDENTITY" \\
-  "$CHAINGUARD_ISSUER_URL/sts/exchange" | jq --raw-output .token)
+  "$CHAINGUARD_ISSUER_URL/sts/exchange")
+chainguard_token=$(jq --exit-status --raw-output .token <<<"$exchange") || {
+  echo 'There is no token in the answer of Chainguard.' >&2
+  exit 1
+}
 # The same with chainctl:
 #   chainctl auth login --identity "$CHAINGUARD_IDENTITY" --identity-token "$aws_token"
 #   chainctl images repos list
 
 # The first part of the identity's ID is the organization's. A page holds 200 repositories.
 page=''
-while
-  answer=$(bearer "$chainguard_token" | curl --config - --silent --show-error --fail-with-body --get \\
+while :; do
+  answer=$(bearer "$chainguard_token" | ask --get \\
     --data-urlencode "uidp.childrenOf=\${CHAINGUARD_IDENTITY%%/*}" \\
     --data-urlencode 'pageSize=200' --data-urlencode "pageToken=$page" \\
     "$CHAINGUARD_API_URL/registry/v2/repos")
-  jq --raw-output '.repos[].name' <<<"$answer"
+  jq --raw-output '.repos[]?.name' <<<"$answer"
   page=$(jq --raw-output '.nextPageToken // empty' <<<"$answer")
-  [ -n "$page" ]
-do :; done
+  [ -n "$page" ] || break
+done
 `;
 }

@@ -20,15 +20,15 @@ import { createHash, createHmac } from 'node:crypto';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-const identity = process.env['CHAINGUARD_IDENTITY'] ?? ${identity};
+const identity = process.env['CHAINGUARD_IDENTITY'] || ${identity};
 if (identity === '') throw new Error('Set CHAINGUARD_IDENTITY to the ID of the identity');
 const issuer = process.env['CHAINGUARD_ISSUER_URL'] ?? 'https://issuer.enforce.dev';
 const api = process.env['CHAINGUARD_API_URL'] ?? 'https://console-api.enforce.dev';
 const audience = process.env['CHAINGUARD_AUDIENCE'] ?? 'https://console-api.enforce.dev';
 
 interface Page {
-  readonly repos: readonly { readonly name: string }[];
-  readonly nextPageToken?: string;
+  readonly repos?: readonly { readonly name: string }[] | null;
+  readonly nextPageToken?: string | null;
 }
 
 /** SHA-256, or HMAC-SHA-256 with a secret, in the shape that the signer asks for. */
@@ -82,6 +82,9 @@ async function awsToken(): Promise<string> {
 async function ask(url: string, token: string, form?: Record<string, string>): Promise<unknown> {
   const answer = await fetch(url, {
     headers: { authorization: \`Bearer \${token}\` },
+    // A redirect would take the token to another server: it is answered like a refusal.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(30_000),
     ...(form && { method: 'POST', body: new URLSearchParams(form) }),
   });
   if (!answer.ok) throw new Error(\`\${url} answered \${answer.status}: \${await answer.text()}\`);
@@ -94,7 +97,7 @@ const { token } = exchange as { token: string };
 const query = new URLSearchParams({ 'uidp.childrenOf': identity.split('/')[0] ?? '', pageSize: '200' });
 for (let more = true; more;) {
   const page = (await ask(\`\${api}/registry/v2/repos?\${query.toString()}\`, token)) as Page;
-  for (const { name } of page.repos) console.log(name);
+  for (const { name } of page.repos ?? []) console.log(name);
   query.set('pageToken', page.nextPageToken ?? '');
   more = Boolean(page.nextPageToken);
 }

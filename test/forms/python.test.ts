@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { pythonString } from '../../src/generate/quote/python';
 import { recipePython } from '../../src/generate/recipePython';
 import { anyDraft, filled, hostile, sample } from '../unit/generate/drafts';
@@ -29,6 +29,7 @@ describe.runIf(python)('Python', { timeout: 60_000 }, () => {
 });
 
 const world = useWorld();
+afterEach(() => world().sandbox.faults.clear());
 
 describe.runIf(boto3)('the recipe with boto3', { timeout: 60_000 }, () => {
   it.each(['kim', 'ciRunner'] as const)('prints the repositories for %s', async (who) => {
@@ -57,6 +58,46 @@ describe.runIf(boto3)('the recipe with boto3', { timeout: 60_000 }, () => {
     const keys = keysOf(sandbox.world.aws.samples.ciRunner);
     const { status, stdout, stderr } = await run('python3', ['-'], { input, env: env(keys) });
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/HTTP Error 403/);
+    expect(stderr).toMatch(/^http\S+\/sts\/exchange answered 403: \{.*"message":.*\}\n$/);
+  });
+
+  it('asks for the identity', async () => {
+    const { draftFor, env, sandbox } = world();
+    const input = recipePython.generate(draftFor('kim'));
+    const keys = keysOf(sandbox.world.aws.samples.kim);
+    const { status, stderr } = await run('python3', ['-'], {
+      input,
+      env: env({ ...keys, CHAINGUARD_IDENTITY: '' }),
+    });
+    expect([status, stderr]).toEqual([1, 'Set CHAINGUARD_IDENTITY to the ID of the identity.\n']);
+  });
+
+  it('takes an answer without repositories for none', async () => {
+    const { draftFor, env, sandbox } = world();
+    const input = recipePython.generate(draftFor('kim'));
+    const keys = keysOf(sandbox.world.aws.samples.kim);
+    for (const body of ['{}', '{"repos":null,"nextPageToken":null}']) {
+      sandbox.faults.set({
+        service: 'api',
+        path: '/registry/',
+        fault: { kind: 'status', status: 200, body },
+      });
+      const { status, stdout, stderr } = await run('python3', ['-'], { input, env: env(keys) });
+      expect([status, stdout, stderr]).toEqual([0, '', '']);
+    }
+  });
+
+  it.each(['issuer', 'api'] as const)('follows no redirect of the %s', async (service) => {
+    const { draftFor, env, sandbox } = world();
+    const input = recipePython.generate(draftFor('kim'));
+    sandbox.faults.set({ service, fault: { kind: 'redirect' } });
+    const before = sandbox.requests.filter((request) => request.service === 'elsewhere').length;
+    const { status, stdout, stderr } = await run('python3', ['-'], {
+      input,
+      env: env(keysOf(sandbox.world.aws.samples.kim)),
+    });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^http\S+ answered 30\d: .*\n$/);
+    expect(sandbox.requests.filter((request) => request.service === 'elsewhere')).toHaveLength(before);
   });
 });

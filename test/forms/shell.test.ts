@@ -1,7 +1,7 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/core/draft';
 import { findForm, forms } from '../../src/generate/forms';
 import { shellFlag, shellWord } from '../../src/generate/quote/shell';
@@ -18,6 +18,7 @@ const aws2 = aws && has('bash', '-c', 'aws --version | grep -q ^aws-cli/2');
 const scripts = forms.filter(({ language }) => language === 'shellscript');
 const generate = (id: string, draft: Draft) => findForm(id)?.generate(draft) ?? '';
 const world = useWorld();
+afterEach(() => world().sandbox.faults.clear());
 
 /** A directory with programs that print their arguments, one to a line that ends in a NUL, instead of acting. */
 async function stubs(...names: readonly string[]): Promise<string> {
@@ -30,6 +31,15 @@ async function stubs(...names: readonly string[]): Promise<string> {
       { mode: 0o755 },
     );
   return `${directory}:${process.env['PATH'] ?? ''}`;
+}
+
+/** What the last step of the workflow runs. */
+async function stepOf(draft: Draft): Promise<string> {
+  const { parse } = await import('yaml');
+  const workflow = parse(generate('github-workflow', draft)) as {
+    jobs: { repositories: { steps: { run?: string }[] } };
+  };
+  return workflow.jobs.repositories.steps.at(-1)?.run ?? '';
 }
 
 describe.runIf(bash)('quoted words', { timeout: 60_000 }, () => {
@@ -131,6 +141,84 @@ describe.runIf(curl)('the recipe with curl', { timeout: 60_000 }, () => {
     expect(denied.stderr + denied.stdout).toMatch(/403/);
   });
 
+  it('ends with Chainguard’s words when the list is refused, in a workflow’s step too', async () => {
+    const { draftFor, env, sandbox } = world();
+    const draft = draftFor('ciRunner');
+    const keys = keysOf(sandbox.world.aws.samples.ciRunner);
+    sandbox.faults.set({
+      service: 'api',
+      path: '/registry/',
+      fault: { kind: 'status', status: 403, body: 'no' },
+    });
+    for (const input of [generate('recipe-shell', draft), await stepOf(draft)]) {
+      const { status, stdout, stderr } = await run('bash', [], { input, env: env(keys) });
+      expect([status === 0, stdout]).toEqual([false, '']);
+      expect(stderr).toMatch(/403[^]*\nno\n/);
+    }
+  });
+
+  it('takes an answer without repositories for none', async () => {
+    const { draftFor, env, sandbox } = world();
+    const input = generate('recipe-shell', draftFor('ciRunner'));
+    const keys = keysOf(sandbox.world.aws.samples.ciRunner);
+    for (const body of ['{}', '{"repos":null,"nextPageToken":null}']) {
+      sandbox.faults.set({
+        service: 'api',
+        path: '/registry/',
+        fault: { kind: 'status', status: 200, body },
+      });
+      const { status, stdout, stderr } = await run('bash', [], { input, env: env(keys) });
+      expect([status, stdout, stderr]).toEqual([0, '', '']);
+    }
+  });
+
+  it('gives an answer without a token a sentence', async () => {
+    const { draftFor, env, sandbox } = world();
+    const input = generate('recipe-shell', draftFor('ciRunner'));
+    const keys = keysOf(sandbox.world.aws.samples.ciRunner);
+    sandbox.faults.set({ service: 'issuer', fault: { kind: 'status', status: 200, body: '{}' } });
+    const { status, stderr } = await run('bash', [], { input, env: env(keys) });
+    expect([status, stderr]).toEqual([1, 'There is no token in the answer of Chainguard.\n']);
+  });
+
+  it.each(['issuer', 'api'] as const)('follows no redirect of the %s', async (service) => {
+    const { draftFor, env, sandbox } = world();
+    const input = generate('recipe-shell', draftFor('ciRunner'));
+    sandbox.faults.set({ service, fault: { kind: 'redirect' } });
+    const before = sandbox.requests.filter((request) => request.service === 'elsewhere').length;
+    const { status, stdout, stderr } = await run('bash', [], {
+      input,
+      env: env(keysOf(sandbox.world.aws.samples.ciRunner)),
+    });
+    expect([status === 0, stdout]).toEqual([false, '']);
+    expect(stderr).toMatch(/redirects/);
+    expect(sandbox.requests.filter((request) => request.service === 'elsewhere')).toHaveLength(before);
+  });
+
+  it('takes the keys of the profile, whatever the environment holds', async () => {
+    const { directory, draftFor, env, sandbox, repositories } = world();
+    const { AWS_ACCESS_KEY_ID: id = '', AWS_SECRET_ACCESS_KEY: secret = '' } = keysOf(
+      sandbox.world.aws.samples.kim,
+    );
+    // The AWS CLI's answer for a profile with long-term keys, which have no session token.
+    const script = `#!/bin/sh\n[ "$*" = 'configure export-credentials --profile work --format env' ] || exit 2\necho export AWS_ACCESS_KEY_ID=${id}\necho export AWS_SECRET_ACCESS_KEY='${secret}'\n`;
+    const programs = join(directory, 'cli');
+    await mkdir(programs);
+    await writeFile(join(programs, 'aws'), script, { mode: 0o755 });
+    const draft = draftFor('kim');
+    const input = generate('recipe-shell', {
+      ...draft,
+      options: { ...draft.options, sourceProfile: 'work' },
+    });
+    const stale = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_SESSION_TOKEN: 'x' };
+    const { status, stdout, stderr } = await run('bash', [], {
+      input,
+      env: env({ ...stale, PATH: `${programs}:${process.env['PATH'] ?? ''}` }),
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(lines(stdout)).toEqual(repositories);
+  });
+
   it('keeps every secret out of what other processes see', async () => {
     const { draftFor, env, sandbox } = world();
     const recipe = generate('recipe-shell', draftFor('ciRunner'));
@@ -166,11 +254,7 @@ describe.runIf(curl)('the recipe with curl', { timeout: 60_000 }, () => {
 
   it('prints the repositories in a workflow’s step', async () => {
     const { draftFor, env, sandbox, repositories } = world();
-    const { parse } = await import('yaml');
-    const workflow = parse(generate('github-workflow', draftFor('ciRunner'))) as {
-      jobs: { repositories: { steps: { run?: string }[] } };
-    };
-    const step = workflow.jobs.repositories.steps.at(-1)?.run ?? '';
+    const step = await stepOf(draftFor('ciRunner'));
     const keys = keysOf(sandbox.world.aws.samples.ciRunner);
     const { status, stdout } = await run('bash', [], { input: step, env: env(keys) });
     expect([status, lines(stdout)]).toEqual([0, repositories]);

@@ -76,7 +76,27 @@ describe('TypeScript', { timeout: 60_000 }, () => {
     expect([other.status, other.stdout]).toEqual([1, '']);
     expect(other.stderr).toMatch(/answered 403/);
     draftFor('kim');
-    const longTerm = await run1(keysOf(sandbox.world.aws.samples.kim));
-    expect(lines(longTerm.stdout)).toEqual(repositories);
+    const kim = keysOf(sandbox.world.aws.samples.kim);
+    expect(lines((await run1(kim)).stdout)).toEqual(repositories);
+
+    const list = (body: string) =>
+      sandbox.faults.set({
+        service: 'api',
+        path: '/registry/',
+        fault: { kind: 'status', status: 200, body },
+      });
+    for (const body of ['{}', '{"repos":null,"nextPageToken":null}']) {
+      list(body);
+      const none = await run1(kim);
+      expect([none.status, none.stdout, none.stderr]).toEqual([0, '', '']);
+    }
+    for (const service of ['api', 'issuer'] as const) {
+      sandbox.faults.set({ service, fault: { kind: 'redirect' } });
+      const redirected = await run1(kim);
+      expect([redirected.status, redirected.stdout]).toEqual([1, '']);
+      expect(redirected.stderr).toMatch(/answered 30\d/);
+    }
+    sandbox.faults.clear();
+    expect(sandbox.requests.filter((request) => request.service === 'elsewhere')).toEqual([]);
   });
 });
