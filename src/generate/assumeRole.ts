@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import { accountOf, partitionOf, regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
+import { assumedRoleNotes, notForCaller } from './notes';
 import { iniProfile, iniValue } from './quote/ini';
 import { shellCommand, shellWord } from './quote/shell';
 
@@ -12,12 +13,14 @@ export const trustPolicy: Form = {
   language: 'json',
   fileName: 'trust-policy.json',
   needs: ['trustedArn', 'externalId', 'mfaSerial'],
-  note: ({ options }) =>
-    options.trustedArn === ''
+  notes: (draft) => [
+    notForCaller(draft),
+    draft.options.trustedArn === ''
       ? l10n.t(
           'Every user and role of the account that has the permission may assume the role. Enter who may, to narrow that.',
         )
       : undefined,
+  ],
   generate(draft) {
     const { trustedArn, externalId, mfaSerial } = draft.options;
     const condition = {
@@ -41,6 +44,7 @@ export const awsConfig: Form = {
   language: 'ini',
   fileName: 'config',
   needs: ['roleArn', 'profile', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName', 'region'],
+  notes: assumedRoleNotes,
   generate(draft) {
     const { externalId, mfaSerial } = draft.options;
     const values: Readonly<Record<string, string>> = {
@@ -70,6 +74,7 @@ export const awsAssumeRole: Form = {
   language: 'shellscript',
   fileName: 'assume-role.sh',
   needs: ['roleArn', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName'],
+  notes: assumedRoleNotes,
   generate(draft) {
     const { externalId, mfaSerial, sourceProfile } = draft.options;
     const pair = (flag: string, value: string) => `--${flag} ${shellWord(value)}`;
@@ -84,7 +89,7 @@ export const awsAssumeRole: Form = {
     ]);
     return `#!/usr/bin/env bash
 # Read it into your shell, so that the keys stay there: . ./assume-role.sh
-${mfaSerial === '' ? '' : "read -r -p 'Code of the MFA device: ' code\n"}credentials=$(
+${mfaSerial === '' ? '' : "printf 'Code of the MFA device: ' >&2\nread -r code\n"}credentials=$(
   ${command.replaceAll('\n', '\n  ')}
 ) || return 1 2>/dev/null || exit 1
 read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<<"$credentials"

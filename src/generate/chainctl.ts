@@ -3,6 +3,7 @@ import type { Draft } from '../core/draft';
 import { factsOf, groupReference, roleReference } from './facts';
 import type { Form } from './form';
 import { identityJson } from './identityFile';
+import { placeNote } from './notes';
 import { shellCommand, shellFlag, shellWord } from './quote/shell';
 
 const opening = [
@@ -21,6 +22,7 @@ export const chainctlFile: Form = {
   language: 'shellscript',
   fileName: 'create-identity.sh',
   needs: ['group', 'roles'],
+  notes: (draft) => [placeNote(draft)],
   generate: (draft) =>
     `${opening}
 directory=$(mktemp -d)
@@ -45,30 +47,47 @@ export const chainctlAws: Form = {
   language: 'shellscript',
   fileName: 'create-aws-identity.sh',
   needs: ['group', 'roles'],
-  note: (draft) =>
-    commandFor(draft)
-      ? l10n.t(
+  notes: (draft) => {
+    const partition = factsOf(draft)?.partition;
+    if (commandFor(draft))
+      return [
+        l10n.t(
           'chainctl makes its own patterns for the ARN and the user ID; they are not those of the other forms.',
-        )
-      : l10n.t(
-          'chainctl can create an identity for any session of one role, or for one user, and not for this match. Use id.json.',
         ),
+        placeNote(draft),
+      ];
+    return [
+      partition === undefined || partitions.includes(partition)
+        ? l10n.t(
+            'chainctl can create an identity for any session of one role, or for one user without a path, and not for this match. Use id.json.',
+          )
+        : l10n.t(
+            'chainctl’s documents name the partitions aws, aws-cn and aws-us-gov only. Use id.json for: {0}',
+            partition,
+          ),
+    ];
+  },
   generate(draft) {
     const command = commandFor(draft);
     return command
       ? `${opening}\n${command}\n`
-      : `${opening}
-# chainctl creates AWS identities for any session of one role, or for one user without a path.
-# This match is another one: create it from id.json.
-chainctl iam identities create --help
+      : `#!/usr/bin/env bash
+# "chainctl iam identities create aws" makes identities for any session of one role, or for one user without a path,
+# in the partitions aws, aws-cn and aws-us-gov. This match is another one.
+echo 'Create this identity from id.json instead: the form "chainctl with id.json".' >&2
+exit 1
 `;
   },
 };
+
+/** Those that the reference of `--aws-partition` names. */
+const partitions = ['aws', 'aws-cn', 'aws-us-gov'];
 
 function commandFor(draft: Draft): string | undefined {
   const facts = factsOf(draft);
   if (!facts || facts.session !== undefined || facts.name.includes('/')) return undefined;
   const { kind, partition, name, uniqueId } = facts;
+  if (!partitions.includes(partition)) return undefined;
   return shellCommand(`chainctl iam identities create aws ${kind} ${nameWord(draft.name)}`, [
     ...(partition === 'aws' ? [] : [shellFlag('aws-partition', partition)]),
     shellFlag('aws-account-id', draft.match.account),
@@ -87,7 +106,9 @@ function nameWord(name: string): string {
 function whereAndWhat({ group, roles }: Draft): readonly string[] {
   const parent = groupReference(group);
   return [
-    ...(parent === '' ? [] : [shellFlag('parent', parent)]),
+    parent === ''
+      ? '--parent="${CHAINGUARD_GROUP:?Set it to the name or ID of the organization}"'
+      : shellFlag('parent', parent),
     ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(roleReference).join(','))]),
     '--yes',
     '--output=id',

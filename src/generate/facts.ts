@@ -4,6 +4,7 @@ import { type Draft, type Named, roleArnOf } from '../core/draft';
 import type { AwsMatch, Rule } from '../core/identity';
 import { isAnchored } from '../core/pattern';
 import { arnParts, type RulePart, userIdParts } from '../core/rule';
+import { isUidp } from '../core/uidp';
 
 /** What a match says about the one role or user that it is for; texts that it leaves open are `undefined`. */
 interface MatchFacts {
@@ -93,17 +94,71 @@ export function regionOf(draft: Draft): string {
   return first[partitionOf(draft)] ?? 'us-east-1';
 }
 
-/** The IAM role's name without its path, as far as the draft knows one; else a name that says what to put there. */
-export function roleNameOf(draft: Draft): string {
+/** Whom the draft's identity is for, as far as a form has to know it. */
+export type CallerKind =
+  /** Sessions of a role that the account's owner made. */
+  | 'role'
+  /** Sessions of a role that IAM Identity Center makes, and that nobody can assume otherwise. */
+  | 'permission-set'
+  /** Sessions of a role that an AWS service makes, and that nobody else can assume. */
+  | 'service-linked-role'
+  | 'user'
+  | 'root'
+  | 'federated-user'
+  | 'unknown';
+
+/** Whom the match is for, or else, where it does not say, whom it was made from. */
+export function callerKindOf(draft: Draft): CallerKind {
   const facts = factsOf(draft);
-  if (facts?.kind === 'role') return facts.name;
-  const role = principalOf(roleArnOf(draft) ?? '');
-  return role.kind === 'role' ? role.name : 'chainguard';
+  const principal = principalOf(draft.subject?.arn ?? '');
+  if (facts?.kind === 'user') return 'user';
+  if (facts) return roleKind(facts.name);
+  if (principal.kind === 'role') return roleKind(principal.name);
+  if (principal.kind === 'assumed-role') return roleKind(principal.role);
+  return principal.kind === 'instance-profile' ? 'unknown' : principal.kind;
 }
 
-/** The IAM role's ARN, or one of the right form for the account, with a name that says what to put there. */
+/** By the names that AWS reserves (IAM user guide, "Name requirements"; IAM Identity Center user guide). */
+function roleKind(name: string): CallerKind {
+  if (name.startsWith('AWSReservedSSO_')) return 'permission-set';
+  return name.startsWith('AWSServiceRoleFor') ? 'service-linked-role' : 'role';
+}
+
+/** What a form calls the role when the draft's caller has none that could be made or assumed. */
+const standIn = 'chainguard';
+
+/** The IAM role's name without its path, as far as the draft knows one that can be made; else a name for a new one. */
+export function roleNameOf(draft: Draft): string {
+  const role = principalOf(roleArnFor(draft));
+  if (role.kind === 'role') return role.name;
+  const facts = callerKindOf(draft) === 'role' ? factsOf(draft) : undefined;
+  return facts?.name ?? standIn;
+}
+
+/** The IAM role's path, which begins and ends in a slash; `/` where the draft does not know it. */
+export function rolePathOf(draft: Draft): string {
+  const role = principalOf(roleArnFor(draft));
+  return role.kind === 'role' ? role.path : '/';
+}
+
+/** The IAM role's ARN, as typed or as the caller's, or one of the right form with the name of {@link roleNameOf}. */
 export function roleArnFor(draft: Draft): string {
-  return roleArnOf(draft) ?? `arn:${partitionOf(draft)}:iam::${accountOf(draft)}:role/${roleNameOf(draft)}`;
+  if (draft.options.roleArn !== '') return draft.options.roleArn;
+  const arn = (name: string) => `arn:${partitionOf(draft)}:iam::${accountOf(draft)}:role/${name}`;
+  if (callerKindOf(draft) !== 'role') return arn(standIn);
+  const facts = factsOf(draft);
+  const callers = roleArnOf(draft);
+  const role = principalOf(callers ?? '');
+  const same = !facts || (role.kind === 'role' && role.name === facts.name);
+  return callers !== undefined && same ? callers : arn(facts?.name ?? standIn);
+}
+
+/** Where the ARN that {@link roleArnFor} gives comes from: a person, a caller's ARN (which has no path), or nowhere. */
+export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
+  if (draft.options.roleArn !== '') return 'typed';
+  if (callerKindOf(draft) !== 'role') return 'none';
+  const { kind } = principalOf(draft.subject?.arn ?? '');
+  return kind === 'role' && roleArnFor(draft) === draft.subject?.arn ? 'typed' : 'caller';
 }
 
 /** The account; zeros where the draft has none. */
@@ -111,18 +166,27 @@ export function accountOf(draft: Draft): string {
   return /^\d{12}$/.test(draft.match.account) ? draft.match.account : '000000000000';
 }
 
+/** The one session that the match accepts of a role that can be assumed; `undefined` when any will do. */
+export function pinnedSessionOf(draft: Draft): string | undefined {
+  return callerKindOf(draft) === 'role' ? factsOf(draft)?.session : undefined;
+}
+
 /** The session's name for those who assume the role: as asked for, as the match pins it, or the identity's. */
 export function sessionNameOf(draft: Draft): string {
   if (draft.options.sessionName !== '') return draft.options.sessionName;
-  return factsOf(draft)?.session ?? (draft.name.replace(/[^\w+=,.@-]+/g, '-').slice(0, 64) || 'chainguard');
+  return pinnedSessionOf(draft) ?? (draft.name.replace(/[^\w+=,.@-]+/g, '-').slice(0, 64) || 'chainguard');
+}
+
+/** A group or a role with its id, where that was typed in place of its name. */
+export function identified({ id, name }: Named): Named {
+  return id === '' && isUidp(name.trim()) ? { id: name.trim(), name: '' } : { id, name };
 }
 
 /** How chainctl finds a group: a name is enough for an organization, not for a group under one. */
-export function groupReference({ id, name }: Named): string {
+export function groupReference(group: Named): string {
+  const { id, name } = identified(group);
   return name !== '' && !id.includes('/') ? name : id || name;
 }
 
-/** How chainctl finds a role. */
-export function roleReference({ id, name }: Named): string {
-  return name || id;
-}
+/** How chainctl finds a role: a name is enough for a built-in one; two groups may have roles of one name. */
+export const roleReference = groupReference;

@@ -14,6 +14,6 @@ export interface Form {
   readonly needs: readonly DraftField[];
   /** The text, ending in a line break. Valid in its language whatever the draft holds. Never throws. */
   generate(draft: Draft): string;
-  /** What to know before it is used, or why it is not for this draft, as a sentence. */
-  note?(draft: Draft): string | undefined;
+  /** What to know before it is used, or why it is not for this draft, as sentences; what is `undefined` is dropped. */
+  notes?(draft: Draft): readonly (string | undefined)[];
 }

@@ -74,18 +74,16 @@ export function findForm(id: string): Form | undefined {
  * work, since the published verifier takes tokens for the global STS host only (chainguard-dev/sdk auth/aws).
  */
 export function notesOn(form: Form, draft: Draft): readonly string[] {
-  const own = form.note?.(draft);
   const isRecipe = formGroups.some(({ id, forms: of }) => id === 'use' && of.includes(form));
   const partition = partitionOf(draft);
-  return [
-    ...(own === undefined ? [] : [own]),
-    ...(isRecipe && partition !== 'aws'
-      ? [
-          l10n.t(
-            'Chainguard documents tokens for sts.amazonaws.com only. Whether it takes keys of this partition is not published: {0}',
-            partition,
-          ),
-        ]
-      : []),
+  const notes = [
+    ...(form.notes?.(draft) ?? []),
+    isRecipe && partition !== 'aws'
+      ? l10n.t(
+          'Chainguard documents tokens for sts.amazonaws.com only. Whether it takes keys of this partition is not published: {0}',
+          partition,
+        )
+      : undefined,
   ];
+  return notes.filter((note) => note !== undefined);
 }

@@ -1,23 +1,36 @@
 import * as l10n from '@vscode/l10n';
-import { regionOf, roleArnFor, sessionNameOf } from './facts';
+import type { Draft } from '../core/draft';
+import { callerKindOf, partitionOf, regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
+import { assumedRoleNotes } from './notes';
 import { workflowString, yamlBlock } from './quote/yaml';
 import { shellRecipe } from './recipeShell';
 
-/** configure-aws-credentials by GitHub's own OIDC token, then the token with curl. */
+/**
+ * configure-aws-credentials, by GitHub's own OIDC token or, for an identity for a user, with that user's keys; then
+ * the token with curl.
+ */
 export const githubWorkflow: Form = {
   id: 'github-workflow',
   title: () => l10n.t('GitHub Actions workflow'),
   language: 'yaml',
   fileName: 'chainguard.yml',
   needs: ['identity', 'roleArn', 'externalId', 'sessionName', 'region'],
-  note: () =>
-    l10n.t(
-      'The role’s trust policy has to trust GitHub’s OIDC provider for this repository, or the user whose keys you use.',
-    ),
+  notes: (draft) =>
+    callsAsUser(draft)
+      ? [
+          l10n.t(
+            'Put the access key of the user into the repository’s secrets AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+          ),
+        ]
+      : [
+          ...assumedRoleNotes(draft),
+          l10n.t(
+            'The role’s trust policy has to trust GitHub’s OIDC provider for this repository, or the user whose keys you use.',
+          ),
+        ],
   generate(draft) {
-    const { identity, externalId } = draft.options;
-    const external = externalId === '' ? '' : `          role-external-id: ${workflowString(externalId)}\n`;
+    const { identity } = draft.options;
     const value = identity === '' ? '${{ vars.CHAINGUARD_IDENTITY }}' : workflowString(identity);
     const recipe = shellRecipe(
       { ...draft, options: { ...draft.options, identity: '' } },
@@ -31,24 +44,12 @@ on:
 
 permissions:
   contents: read
-  # For the OIDC token with which GitHub assumes the AWS role.
-  id-token: write
-
+${callsAsUser(draft) ? '' : idToken}
 jobs:
   repositories:
     runs-on: ubuntu-latest
     steps:
-      - name: Assume the AWS role
-        uses: aws-actions/configure-aws-credentials@v5
-        with:
-          role-to-assume: ${workflowString(roleArnFor(draft))}
-          role-session-name: ${workflowString(sessionNameOf(draft))}
-          aws-region: ${workflowString(regionOf(draft))}
-${external}          # With a user's keys instead of GitHub's OIDC token:
-          # aws-access-key-id: \${{ secrets.AWS_ACCESS_KEY_ID }}
-          # aws-secret-access-key: \${{ secrets.AWS_SECRET_ACCESS_KEY }}
-          # role-skip-session-tagging: true
-
+${callsAsUser(draft) ? withKeys(draft) : withRole(draft)}
       - name: Assume the Chainguard identity
         shell: bash
         env:
@@ -58,3 +59,41 @@ ${yamlBlock(script, '          ')}
 `;
   },
 };
+
+/** Whether the caller is a user: GitHub's OIDC token gives the session of a role, which the identity refuses. */
+function callsAsUser(draft: Draft): boolean {
+  return callerKindOf(draft) === 'user' && draft.options.roleArn === '';
+}
+
+const idToken = `  # For the OIDC token with which GitHub assumes the AWS role.
+  id-token: write
+`;
+const action = 'aws-actions/configure-aws-credentials@v6';
+
+function withKeys(draft: Draft): string {
+  return `      - name: Take the user's AWS keys
+        uses: ${action}
+        with:
+          aws-access-key-id: \${{ secrets.AWS_ACCESS_KEY_ID }}
+          aws-secret-access-key: \${{ secrets.AWS_SECRET_ACCESS_KEY }}
+          aws-region: ${workflowString(regionOf(draft))}
+`;
+}
+
+function withRole(draft: Draft): string {
+  const { externalId } = draft.options;
+  // In China, IAM asks for another audience (the action's README, "Audience").
+  const audience = partitionOf(draft) === 'aws-cn' ? '          audience: sts.amazonaws.com.cn\n' : '';
+  const external = externalId === '' ? '' : `          role-external-id: ${workflowString(externalId)}\n`;
+  return `      - name: Assume the AWS role
+        uses: ${action}
+        with:
+          role-to-assume: ${workflowString(roleArnFor(draft))}
+          role-session-name: ${workflowString(sessionNameOf(draft))}
+          aws-region: ${workflowString(regionOf(draft))}
+${audience}${external}          # With a user's keys instead of GitHub's OIDC token:
+          # aws-access-key-id: \${{ secrets.AWS_ACCESS_KEY_ID }}
+          # aws-secret-access-key: \${{ secrets.AWS_SECRET_ACCESS_KEY }}
+          # role-skip-session-tagging: true
+`;
+}

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { regionOf, roleArnFor } from './facts';
+import { pinnedSessionOf, regionOf, roleArnFor } from './facts';
 import type { Form } from './form';
+import { assumedRoleNotes } from './notes';
 import { yamlBlock, yamlString } from './quote/yaml';
 import { recipePython } from './recipePython';
 
@@ -11,8 +12,13 @@ export const kubernetes: Form = {
   language: 'yaml',
   fileName: 'chainguard.yaml',
   needs: ['identity', 'roleArn', 'namespace', 'serviceAccount', 'image', 'region'],
-  note: () =>
+  notes: (draft) => [
+    ...assumedRoleNotes(draft),
+    draft.options.identity === ''
+      ? l10n.t('The value of CHAINGUARD_IDENTITY is empty. Put the ID of the identity there.')
+      : undefined,
     l10n.t('The role’s trust policy has to trust the cluster’s OIDC provider for this service account.'),
+  ],
   generate(draft) {
     const { options } = draft;
     const namespace = yamlString(options.namespace || 'default');
@@ -21,9 +27,13 @@ export const kubernetes: Form = {
       ...draft,
       options: { ...options, identity: '', sourceProfile: '' },
     });
-    return `# EKS gives the pod a web identity token for the role. Every pod's session has a name of its own, so the
-# identity has to accept any session of the role.
-apiVersion: v1
+    const session = pinnedSessionOf(draft);
+    return `# EKS gives the pod a web identity token for the role.
+${
+  session === undefined
+    ? "# Every pod's session has a name of its own, so the identity has to accept any session of the role.\n"
+    : '# The identity accepts one session of the role, whose name AWS_ROLE_SESSION_NAME says.\n'
+}apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: ${account}
@@ -55,8 +65,8 @@ spec:
       command: ["sh", "-c", "pip install --quiet --target /tmp/packages boto3 && PYTHONPATH=/tmp/packages python3 /recipe/chainguard_token.py"]
       env:
         - name: CHAINGUARD_IDENTITY
-          value: ${yamlString(options.identity || 'the ID of the identity')}
-        - name: AWS_REGION
+${options.identity === '' ? '          # The ID of the identity, as "chainctl iam identities list" shows it.\n' : ''}          value: ${yamlString(options.identity)}
+${session === undefined ? '' : `        - name: AWS_ROLE_SESSION_NAME\n          value: ${yamlString(session)}\n`}        - name: AWS_REGION
           value: ${yamlString(regionOf(draft))}
       volumeMounts:
         - name: recipe

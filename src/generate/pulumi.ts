@@ -1,46 +1,79 @@
-/** One of the two Pulumi programs, as far as it is the same in every language. */
-interface Program {
-  /** What it does, in lines of a comment. */
-  readonly about: readonly string[];
-  /** The commands that run it. */
-  readonly commands: readonly string[];
+import type { Draft } from '../core/draft';
+import { regionOf } from './facts';
+import { shellWord } from './quote/shell';
+
+/** The language of a Pulumi program, as far as its opening comment differs. */
+interface Language {
+  /** What `pulumi new` makes a project of the language from. */
+  readonly template: string;
+  readonly fileName: string;
+  /** The command that fetches what the program imports and the template does not; empty for none. */
+  readonly fetch: string;
+  /** What stands before a command, such as Go's tab, which makes it code in Go's documentation. */
+  readonly indent: string;
+  /** What stands between the text and the commands. */
+  readonly between: readonly string[];
 }
 
-/** A user who may do nothing but assume a role, and the role. */
-export const createRole: Program = {
-  about: ['A user without rights and a role that the user may assume. Run it with keys that may make both:'],
-  commands: [
-    'pulumi config set unprivilegedUsername <name>',
-    'pulumi config set aws:region <region>',
-    'pulumi up',
-    'pulumi stack output --json --show-secrets',
-  ],
+export const inGo: Language = {
+  template: 'aws-go',
+  fileName: 'main.go',
+  fetch: 'go mod tidy',
+  indent: '\t',
+  between: [''],
+};
+export const inTypescript: Language = {
+  template: 'aws-typescript',
+  fileName: 'index.ts',
+  fetch: '',
+  indent: '   ',
+  between: [],
 };
 
-/** A program whose resources are made as the role, with the keys of that user. */
-export const assumeRole: Program = {
-  about: [
-    'A bucket that the role makes. Run it with the keys of a user who may assume the role; the session token of',
-    'earlier keys must not be left in the environment:',
-  ],
-  commands: [
-    'unset AWS_SESSION_TOKEN',
-    'export AWS_ACCESS_KEY_ID="$(pulumi stack output --stack <create-role> accessKeyId)"',
-    'export AWS_SECRET_ACCESS_KEY="$(pulumi stack output --stack <create-role> --show-secrets secretAccessKey)"',
-    'pulumi up',
-  ],
-};
+/** The comment of a program that makes a user who may do nothing but assume a role, and the role. */
+export function createRoleOpening(language: Language, draft: Draft): string {
+  return opening(
+    language,
+    [
+      'Makes a user without rights, and a role that the user may assume.',
+      '',
+      `Make a project with "pulumi new ${language.template}" in a directory create-role,`,
+      `put this into its ${language.fileName}, and run it with keys that may make both:`,
+    ],
+    [
+      'pulumi config set unprivilegedUsername unprivileged',
+      `pulumi config set aws:region ${shellWord(regionOf(draft))}`,
+      'pulumi up',
+    ],
+  );
+}
 
-/**
- * The comment that a program begins with.
- *
- * @param indent what stands before a command, such as Go's tab, which makes it code in Go's documentation
- */
-export function opening(
-  { about, commands }: Program,
-  indent: string,
-  between: readonly string[] = [],
-): string {
-  const lines = [...about.map((line) => ` ${line}`), ...between, ...commands.map((line) => indent + line)];
+/** The comment of a program whose resources are made as the role, with the keys of that user. */
+export function assumeRoleOpening(language: Language): string {
+  return opening(
+    language,
+    [
+      'Makes a bucket as the role, with the keys of a user who may assume the role.',
+      '',
+      `Make a project with "pulumi new ${language.template}" in a directory beside create-role, the`,
+      `project that makes both, put this into its ${language.fileName}, and run it:`,
+    ],
+    [
+      'unset AWS_PROFILE AWS_SESSION_TOKEN',
+      'export AWS_ACCESS_KEY_ID="$(pulumi --cwd ../create-role stack output accessKeyId)"',
+      'export AWS_SECRET_ACCESS_KEY="$(pulumi --cwd ../create-role stack output --show-secrets secretAccessKey)"',
+      'pulumi config set roleToAssumeARN "$(pulumi --cwd ../create-role stack output roleArn)"',
+      'pulumi up',
+    ],
+  );
+}
+
+function opening(language: Language, about: readonly string[], commands: readonly string[]): string {
+  const all = [...(language.fetch === '' ? [] : [language.fetch]), ...commands];
+  const lines = [
+    ...about.map((line) => (line === '' ? '' : ` ${line}`)),
+    ...language.between,
+    ...all.map((line) => language.indent + line.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '')),
+  ];
   return lines.map((line) => `//${line}\n`).join('');
 }

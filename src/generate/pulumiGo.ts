@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
+import { regionOf, roleArnFor, roleNameOf, rolePathOf, sessionNameOf } from './facts';
 import type { Form } from './form';
-import { assumeRole, createRole, opening } from './pulumi';
+import { assumedRoleNotes, notForCaller } from './notes';
+import { assumeRoleOpening, createRoleOpening, inGo } from './pulumi';
 import { goString } from './quote/go';
 
 const head = (paths: readonly string[]) => `package main
@@ -19,7 +20,8 @@ export const pulumiGoCreateRole: Form = {
   title: () => l10n.t('Pulumi in Go: make the role'),
   language: 'go',
   fileName: 'main.go',
-  needs: ['externalId'],
+  needs: ['roleArn', 'externalId', 'region'],
+  notes: (draft) => [notForCaller(draft)],
   generate(draft) {
     const { externalId } = draft.options;
     const condition =
@@ -29,7 +31,11 @@ export const pulumiGoCreateRole: Form = {
 					"Condition": map[string]any{
 						"StringEquals": map[string]any{"sts:ExternalId": ${goString(externalId)}},
 					},`;
-    return `${opening(createRole, '\t', [''])}${head(['encoding/json', '', `${aws}/iam`, sdk, `${sdk}/config`])}
+    const path =
+      rolePathOf(draft) === '/'
+        ? ''
+        : `\n\t\t\tPath:             pulumi.String(${goString(rolePathOf(draft))}),`;
+    return `${createRoleOpening(inGo, draft)}${head(['encoding/json', '', `${aws}/iam`, sdk, `${sdk}/config`])}
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		user, err := iam.NewUser(ctx, "unprivileged", &iam.UserArgs{
@@ -54,7 +60,7 @@ func main() {
 			return string(policy), err
 		}).(pulumi.StringOutput)
 		role, err := iam.NewRole(ctx, "role", &iam.RoleArgs{
-			Name:             pulumi.String(${goString(roleNameOf(draft))}),
+			Name:             pulumi.String(${goString(roleNameOf(draft))}),${path}
 			AssumeRolePolicy: trust,
 		})
 		if err != nil {
@@ -88,11 +94,12 @@ export const pulumiGoAssumeRole: Form = {
   language: 'go',
   fileName: 'main.go',
   needs: ['roleArn', 'externalId', 'sessionName', 'region'],
+  notes: assumedRoleNotes,
   generate(draft) {
     const { externalId } = draft.options;
     const external =
       externalId === '' ? '' : `\n\t\t\t\t\tExternalId:  pulumi.String(${goString(externalId)}),`;
-    return `${opening(assumeRole, '\t', [''])}${head([aws, `${aws}/s3`, sdk, `${sdk}/config`])}
+    return `${assumeRoleOpening(inGo)}${head([aws, `${aws}/s3`, sdk, `${sdk}/config`])}
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		roleArn := config.Get(ctx, "roleToAssumeARN")

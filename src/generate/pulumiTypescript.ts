@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { regionOf, roleArnFor, roleNameOf, sessionNameOf } from './facts';
+import { regionOf, roleArnFor, roleNameOf, rolePathOf, sessionNameOf } from './facts';
 import type { Form } from './form';
-import { assumeRole, createRole, opening } from './pulumi';
+import { assumedRoleNotes, notForCaller } from './notes';
+import { assumeRoleOpening, createRoleOpening, inTypescript } from './pulumi';
 import { typescriptString } from './quote/typescript';
 
 /** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
@@ -10,14 +11,16 @@ export const pulumiTypescriptCreateRole: Form = {
   title: () => l10n.t('Pulumi in TypeScript: make the role'),
   language: 'typescript',
   fileName: 'index.ts',
-  needs: ['externalId'],
+  needs: ['roleArn', 'externalId', 'region'],
+  notes: (draft) => [notForCaller(draft)],
   generate(draft) {
     const { externalId } = draft.options;
     const condition =
       externalId === ''
         ? ''
-        : `\n            Condition: { StringEquals: { 'sts:ExternalId': ${typescriptString(externalId)} } },`;
-    return `${opening(createRole, '   ')}
+        : `\n          Condition: { StringEquals: { 'sts:ExternalId': ${typescriptString(externalId)} } },`;
+    const path = rolePathOf(draft) === '/' ? '' : `\n  path: ${typescriptString(rolePathOf(draft))},`;
+    return `${createRoleOpening(inTypescript, draft)}
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
@@ -28,7 +31,7 @@ const user = new aws.iam.User('unprivileged', { name: config.require('unprivileg
 const key = new aws.iam.AccessKey('unprivileged', { user: user.name });
 
 const role = new aws.iam.Role('role', {
-  name: ${typescriptString(roleNameOf(draft))},
+  name: ${typescriptString(roleNameOf(draft))},${path}
   assumeRolePolicy: user.arn.apply((arn) =>
     JSON.stringify({
       Version: '2012-10-17',
@@ -66,10 +69,11 @@ export const pulumiTypescriptAssumeRole: Form = {
   language: 'typescript',
   fileName: 'index.ts',
   needs: ['roleArn', 'externalId', 'sessionName', 'region'],
+  notes: assumedRoleNotes,
   generate(draft) {
     const { externalId } = draft.options;
     const external = externalId === '' ? '' : `\n      externalId: ${typescriptString(externalId)},`;
-    return `${opening(assumeRole, '   ')}
+    return `${assumeRoleOpening(inTypescript)}
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 

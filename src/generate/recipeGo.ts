@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
+import { pinnedSessionOf } from './facts';
 import type { Form } from './form';
+import { keysNote, notForCaller } from './notes';
 import { goString } from './quote/go';
 
 /** Chainguard's own SDK (chainguard-dev/sdk auth/aws, sts, proto/platform/registry/v1). */
@@ -10,6 +12,7 @@ export const recipeGo: Form = {
   language: 'go',
   fileName: 'main.go',
   needs: ['identity', 'sourceProfile'],
+  notes: (draft) => [keysNote(draft)],
   generate: (
     draft,
   ) => `// Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
@@ -47,6 +50,18 @@ export const lambdaGo: Form = {
   language: 'go',
   fileName: 'main.go',
   needs: ['identity'],
+  notes: (draft) => {
+    const session = pinnedSessionOf(draft);
+    return [
+      notForCaller(draft),
+      session === undefined
+        ? undefined
+        : l10n.t(
+            'Lambda calls each session like the function, so the function has to be called {0}.',
+            session,
+          ),
+    ];
+  },
   generate: (
     draft,
   ) => `// A Lambda function that assumes a Chainguard identity with its role and lists the repositories that it sees.

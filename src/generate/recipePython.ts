@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Form } from './form';
+import { keysNote } from './notes';
 import { pythonString } from './quote/python';
 
 /** boto3 finds the keys and signs; the rest is Python's own library. */
@@ -9,8 +10,12 @@ export const recipePython: Form = {
   language: 'python',
   fileName: 'chainguard_token.py',
   needs: ['identity', 'sourceProfile'],
+  notes: (draft) => [keysNote(draft)],
   generate({ options }) {
-    const identity = `os.environ.get("CHAINGUARD_IDENTITY") or ${pythonString(options.identity)}`;
+    const identity =
+      options.identity === ''
+        ? 'os.environ.get("CHAINGUARD_IDENTITY", "")'
+        : `os.environ.get("CHAINGUARD_IDENTITY") or ${pythonString(options.identity)}`;
     const session =
       options.sourceProfile === ''
         ? 'boto3.Session()'

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import type { Form } from './form';
+import { instanceNote, keysNote, notForCaller } from './notes';
 import { shellWord } from './quote/shell';
 
 /** Keys from the environment, or from the AWS CLI where there are none. */
@@ -10,6 +11,7 @@ export const recipeShell: Form = {
   language: 'shellscript',
   fileName: 'chainguard-token.sh',
   needs: ['identity', 'sourceProfile'],
+  notes: (draft) => [keysNote(draft)],
   generate: (draft) => shellRecipe(draft, fromCli(draft)),
 };
 
@@ -20,6 +22,7 @@ export const recipeEc2: Form = {
   language: 'shellscript',
   fileName: 'chainguard-token-ec2.sh',
   needs: ['identity'],
+  notes: (draft) => [notForCaller(draft), instanceNote(draft)],
   generate: (draft) => shellRecipe(draft, fromMetadata),
 };
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Form } from './form';
+import { keysNote } from './notes';
 import { typescriptString } from './quote/typescript';
 
 /** AWS's own packages find the keys and sign; `fetch` does the rest. */
@@ -9,8 +10,14 @@ export const recipeTypescript: Form = {
   language: 'typescript',
   fileName: 'chainguard-token.mts',
   needs: ['identity', 'sourceProfile'],
+  notes: (draft) => [keysNote(draft)],
   generate({ options }) {
-    const identity = typescriptString(options.identity);
+    const identity =
+      options.identity === ''
+        ? `const identity = process.env['CHAINGUARD_IDENTITY'] ?? '';
+if (identity === '') throw new Error('Set CHAINGUARD_IDENTITY to the ID of the identity');`
+        : `const identity =
+  process.env['CHAINGUARD_IDENTITY'] || ${typescriptString(options.identity)};`;
     const profile =
       options.sourceProfile === '' ? '' : `{ profile: ${typescriptString(options.sourceProfile)} }`;
     return `// Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
@@ -20,8 +27,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-const identity = process.env['CHAINGUARD_IDENTITY'] || ${identity};
-if (identity === '') throw new Error('Set CHAINGUARD_IDENTITY to the ID of the identity');
+${identity}
 const issuer = process.env['CHAINGUARD_ISSUER_URL'] ?? 'https://issuer.enforce.dev';
 const api = process.env['CHAINGUARD_API_URL'] ?? 'https://console-api.enforce.dev';
 const audience = process.env['CHAINGUARD_AUDIENCE'] ?? 'https://console-api.enforce.dev';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { principalOf } from '../core/caller';
-import { type Draft, roleArnOf } from '../core/draft';
+import type { Draft } from '../core/draft';
 import type { Rule } from '../core/identity';
-import { factsOf, roleNameOf } from './facts';
+import { callerKindOf, factsOf, identified, pinnedSessionOf, roleNameOf, rolePathOf } from './facts';
 import type { Form } from './form';
+import { instanceNote, placeNote } from './notes';
 import { type Attribute, hclAttributes, hclLabel, hclString, hclText } from './quote/hcl';
 
 /** The identity alone, for a role or user that exists. */
@@ -13,6 +13,7 @@ export const terraformIdentity: Form = {
   language: 'terraform',
   fileName: 'identity.tf',
   needs: ['group', 'roles'],
+  notes: (draft) => [placeNote(draft)],
   generate: (draft) =>
     joined([
       requiredProviders(['chainguard']),
@@ -29,26 +30,41 @@ export const terraformRole: Form = {
   language: 'terraform',
   fileName: 'role-and-identity.tf',
   needs: ['group', 'roles', 'roleArn', 'trustedArn', 'externalId', 'mfaSerial'],
-  note: (draft) =>
-    factsOf(draft)?.kind === 'role'
+  notes: (draft) => [
+    usesMatch(draft)
       ? undefined
       : l10n.t('This makes a role of its own; the match of the draft is not used.'),
+    ...(trustsInstances(draft)
+      ? [
+          l10n.t(
+            'The role trusts EC2 instances. For a user or another role, enter the ARN that may assume it.',
+          ),
+          usesMatch(draft) ? instanceNote(draft) : undefined,
+        ]
+      : []),
+    placeNote(draft),
+  ],
   generate(draft) {
-    const trusted = draft.options.trustedArn;
-    const principal = trusted === '' ? ['Service', 'ec2.amazonaws.com'] : ['AWS', trusted];
-    const [type = '', who = ''] = principal;
-    const session = factsOf(draft)?.session;
+    const session = usesMatch(draft) ? pinnedSessionOf(draft) : undefined;
+    const path = rolePathOf(draft);
     return joined([
       requiredProviders(['aws', 'chainguard']),
       callerData,
-      trustDocument('trust', type, who, draft.options),
+      trustDocument('trust', trustOf(draft)),
       `resource "aws_iam_role" "role" {
 ${hclAttributes([
   ['name', hclString(roleNameOf(draft))],
-  ...rolePath(draft),
+  ...(path === '/' ? [] : [['path', hclString(path)] as const]),
   ['assume_role_policy', 'data.aws_iam_policy_document.trust.json'],
 ])}}
 `,
+      trustsInstances(draft)
+        ? `resource "aws_iam_instance_profile" "role" {
+  name = aws_iam_role.role.name
+  role = aws_iam_role.role.name
+}
+`
+        : '',
       identityBlocks(draft, roleMatch('role', session === undefined ? undefined : hclText(session))),
       bindings(draft),
       identityOutput(draft),
@@ -56,10 +72,35 @@ ${hclAttributes([
   },
 };
 
-/** The role's path, which only its own ARN says. */
-function rolePath(draft: Draft): readonly Attribute[] {
-  const role = principalOf(roleArnOf(draft) ?? '');
-  return role.kind === 'role' && role.path !== '/' ? [['path', hclString(role.path)]] : [];
+/** Whether the role that is made is the one that the match is for. */
+function usesMatch(draft: Draft): boolean {
+  const facts = factsOf(draft);
+  return callerKindOf(draft) === 'role' && facts?.name === roleNameOf(draft);
+}
+
+/** Whether nothing says who may assume the role, which then is one for EC2 instances. */
+function trustsInstances({ options }: Draft): boolean {
+  return [options.trustedArn, options.externalId, options.mfaSerial].every((value) => value === '');
+}
+
+function trustOf(draft: Draft): Trust {
+  const { trustedArn, externalId, mfaSerial } = draft.options;
+  if (trustsInstances(draft))
+    return {
+      ...trustService('ec2.amazonaws.com'),
+      about: 'EC2 instances. For a user or another role, the type is "AWS" and the identifier its ARN.',
+    };
+  const conditions: Trust['conditions'] = [
+    ...(externalId === '' ? [] : [['StringEquals', 'sts:ExternalId', externalId] as const]),
+    ...(mfaSerial === '' ? [] : [['Bool', 'aws:MultiFactorAuthPresent', 'true'] as const]),
+  ];
+  if (trustedArn !== '') return { type: 'AWS', who: hclString(trustedArn), conditions };
+  return {
+    type: 'AWS',
+    who: '"arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"',
+    conditions,
+    about: 'Whoever in this account has the permission. The ARN of a user or a role here narrows that.',
+  };
 }
 
 /** Blocks with one empty line between them. */
@@ -120,16 +161,23 @@ export const callerData = `data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 `;
 
+/** Who may assume a role, and on which conditions. */
+export interface Trust {
+  readonly type: 'AWS' | 'Service';
+  /** As HCL source. */
+  readonly who: string;
+  readonly conditions: readonly (readonly [test: string, variable: string, value: string])[];
+  /** A comment. */
+  readonly about?: string;
+}
+
+/** Trust in an AWS service, which knows no external IDs and no MFA. */
+export function trustService(name: string): Trust {
+  return { type: 'Service', who: hclString(name), conditions: [] };
+}
+
 /** A trust policy as a data source. */
-export function trustDocument(
-  label: string,
-  type: string,
-  who: string,
-  { externalId, mfaSerial }: { readonly externalId: string; readonly mfaSerial: string },
-): string {
-  const conditions: (readonly [test: string, variable: string, value: string])[] = [];
-  if (type === 'AWS' && externalId !== '') conditions.push(['StringEquals', 'sts:ExternalId', externalId]);
-  if (type === 'AWS' && mfaSerial !== '') conditions.push(['Bool', 'aws:MultiFactorAuthPresent', 'true']);
+export function trustDocument(label: string, { type, who, conditions, about }: Trust): string {
   const blocks = conditions.map(
     ([test, variable, value]) => `
     condition {
@@ -147,26 +195,35 @@ ${hclAttributes(
   statement {
     actions = ["sts:AssumeRole"]
 
-    principals {
+${about === undefined ? '' : `    # ${about}\n`}    principals {
       type        = ${hclString(type)}
-      identifiers = [${hclString(who)}]
+      identifiers = [${who}]
     }
 ${blocks.join('')}  }
 }
 `;
 }
 
-/** The group, and the identity in it. */
+/** The group, which Terraform asks for where the draft has none, and the identity in it. */
 export function identityBlocks(draft: Draft, match: readonly Attribute[]): string {
-  const { group, name, description } = draft;
+  const { name, description } = draft;
+  const group = identified(draft.group);
   const label = identityLabel(draft);
-  const where: Attribute = group.id !== '' ? ['id', hclString(group.id)] : ['name', hclString(group.name)];
+  const isOpen = group.id === '' && group.name.trim() === '';
+  const where: Attribute =
+    group.id !== '' ? ['id', hclString(group.id)] : ['name', isOpen ? 'var.group' : hclString(group.name)];
+  const variable = `variable "group" {
+  description = "The name of the Chainguard organization that the identity belongs to."
+  type        = string
+}
+
+`;
   const attributes: Attribute[] = [
     ['parent_id', 'data.chainguard_group.group.id'],
     ['name', hclString(name)],
   ];
   if (description !== '') attributes.push(['description', hclString(description)]);
-  return `data "chainguard_group" "group" {
+  return `${isOpen ? variable : ''}data "chainguard_group" "group" {
 ${hclAttributes([where])}}
 
 resource "chainguard_identity" "${label}" {
@@ -187,22 +244,36 @@ export function identityOutput(draft: Draft): string {
 `;
 }
 
-/** The roles, looked up by name (`chainguard_role`; there is no `chainguard_roles`), and their bindings. */
+/** Built-in roles (Chainguard's capabilities reference), which have no group above them: their parent is `/`. */
+const builtIn =
+  /^(?:owner|editor|viewer|limited_owner|console_viewer|registry\.(?:pull|push|pull_token_creator)|apk\.pull|libraries\.(?:java|javascript|python)\.(?:pull|pull_token_creator)|guardener\.(?:user|admin))$/;
+
+/**
+ * The roles, looked up by id, or by name where the draft has no more (`chainguard_role`; there is no
+ * `chainguard_roles`), and their bindings. A name alone may be that of two roles, unless it is a built-in one's.
+ */
 export function bindings(draft: Draft): string {
   const identity = identityLabel(draft);
   const labels = new Set<string>();
   return draft.roles
-    .map(({ id, name }) => {
+    .map((role) => {
+      const { id, name } = identified(role);
       const wanted = hclLabel(name, 'role');
       let label = wanted;
       for (let next = 2; labels.has(label); next++) label = `${wanted}_${next}`;
       labels.add(label);
-      const lookup = `data "chainguard_role" "${label}" {\n  name = ${hclString(name)}\n}\n\n`;
-      return `${name === '' ? '' : lookup}resource "chainguard_rolebinding" "${label}" {
+      const byName: readonly Attribute[] = [
+        ['name', hclString(name)],
+        ...(builtIn.test(name) ? [['parent', '"/"'] as const] : []),
+      ];
+      return `data "chainguard_role" "${label}" {
+${hclAttributes(id === '' ? byName : [['id', hclString(id)]])}}
+
+resource "chainguard_rolebinding" "${label}" {
 ${hclAttributes([
   ['identity', `chainguard_identity.${identity}.id`],
   ['group', 'data.chainguard_group.group.id'],
-  ['role', name === '' ? hclString(id) : `data.chainguard_role.${label}.items[0].id`],
+  ['role', `data.chainguard_role.${label}.items[0].id`],
 ])}}
 `;
     })

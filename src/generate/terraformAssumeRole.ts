@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import { regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
+import { assumedRoleNotes } from './notes';
 import { type Attribute, hclAttributes, hclString } from './quote/hcl';
 
 /** The AWS provider and the S3 backend, both as the role; each assumes it for itself. */
@@ -11,6 +12,10 @@ export const terraformAssumeRole: Form = {
   language: 'terraform',
   fileName: 'providers.tf',
   needs: ['roleArn', 'externalId', 'sessionName', 'sourceProfile', 'region', 'bucket', 'stateKey'],
+  notes: (draft) => [
+    ...assumedRoleNotes(draft),
+    draft.options.bucket === '' ? l10n.t('Enter the S3 bucket that holds the state.') : undefined,
+  ],
   generate(draft) {
     const { options } = draft;
     const region: Attribute = ['region', hclString(regionOf(draft))];

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft';
 import type { Form } from './form';
+import { placeNote } from './notes';
 import { hclAttributes, hclString } from './quote/hcl';
 import {
   bindings,
@@ -11,6 +12,7 @@ import {
   requiredProviders,
   roleMatch,
   trustDocument,
+  trustService,
 } from './terraform';
 
 /** The Lambda function's name: as asked for, or the identity's. */
@@ -29,8 +31,11 @@ export const terraformLambda: Form = {
   language: 'terraform',
   fileName: 'lambda.tf',
   needs: ['group', 'roles', 'lambdaName'],
-  note: () => l10n.t('This makes a role of its own; the match of the draft is not used.'),
-  generate: (draft) => `# Build the program first, beside this file:
+  notes: (draft) => [
+    l10n.t('This makes a role of its own; the match of the draft is not used.'),
+    placeNote(draft),
+  ],
+  generate: (draft) => `# Build the program first, beside this file; the form "Lambda handler in Go" is one:
 #   GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -o bootstrap .
 ${requiredProviders(['archive', 'aws', 'chainguard'])}
 ${callerData}
@@ -39,7 +44,7 @@ locals {
   lambda_name = ${hclString(lambdaNameOf(draft))}
 }
 
-${trustDocument('lambda', 'Service', 'lambda.amazonaws.com', { externalId: '', mfaSerial: '' })}
+${trustDocument('lambda', trustService('lambda.amazonaws.com'))}
 resource "aws_iam_role" "lambda" {
   name               = local.lambda_name
   assume_role_policy = data.aws_iam_policy_document.lambda.json

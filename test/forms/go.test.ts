@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forms } from '../../src/generate/forms';
 import { goString } from '../../src/generate/quote/go';
-import { anyDraft, filled, hostile, sample } from '../unit/generate/drafts';
+import { anyDraft, hostile, kinds } from '../unit/generate/drafts';
 import { has, run } from './tools';
 import { useWorld } from './world';
 
@@ -20,7 +20,7 @@ describe('Go strings', { timeout: 60_000 }, () => {
 
 describe.runIf(gofmt)('Go', { timeout: 60_000 }, () => {
   it('is written as gofmt writes it', async () => {
-    for (const draft of [sample, filled])
+    for (const draft of Object.values(kinds))
       for (const form of all) {
         const { status, stdout, stderr } = await run('gofmt', ['-d'], { input: form.generate(draft) });
         expect([form.id, status, stderr, stdout]).toEqual([form.id, 0, '', '']);

@@ -6,7 +6,7 @@ import type { Draft } from '../../src/core/draft';
 import { findForm, forms } from '../../src/generate/forms';
 import { shellFlag, shellWord } from '../../src/generate/quote/shell';
 import { externalId, mfaCode, mfaSerial } from '../sandbox/awsWorld';
-import { anyDraft, filled, hostile, sample } from '../unit/generate/drafts';
+import { anyDraft, filled, hostile, kinds, sample } from '../unit/generate/drafts';
 import { has, run } from './tools';
 import { keysOf, lines, useWorld } from './world';
 
@@ -93,7 +93,7 @@ describe.runIf(bash)('quoted words', { timeout: 60_000 }, () => {
 
 describe.runIf(shellcheck)('shellcheck', { timeout: 60_000 }, () => {
   it.each(scripts.map(({ id }) => id))('has nothing to say of %s', async (id) => {
-    for (const draft of [sample, filled]) {
+    for (const draft of Object.values<Draft>(kinds)) {
       // SC2016: single quotes keep a value from being expanded, as they should.
       const { stdout } = await run('shellcheck', ['--exclude=SC2016', '-'], { input: generate(id, draft) });
       expect(stdout).toBe('');

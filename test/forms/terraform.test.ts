@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { forms } from '../../src/generate/forms';
 import { hclString } from '../../src/generate/quote/hcl';
 import { hclValue } from '../unit/generate/hcl';
-import { anyDraft, filled, hostile, sample } from '../unit/generate/drafts';
+import { anyDraft, hostile, kinds } from '../unit/generate/drafts';
 import { has, run } from './tools';
 
 const terraform = has('terraform', 'version');
@@ -25,7 +25,7 @@ describe.runIf(terraform)('Terraform itself', { timeout: 60_000 }, () => {
 
   it('finds every form well formatted', async () => {
     const all = forms.filter(({ language }) => language === 'terraform');
-    for (const draft of [sample, filled, ...fc.sample(anyDraft, 5)])
+    for (const draft of [...Object.values(kinds), ...fc.sample(anyDraft, 5)])
       for (const form of all) {
         const input = form.generate(draft);
         const { status, stdout, stderr } = await run('terraform', ['fmt', '-'], { input });

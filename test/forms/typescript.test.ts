@@ -8,7 +8,7 @@ import type { Draft } from '../../src/core/draft';
 import { forms } from '../../src/generate/forms';
 import { typescriptString } from '../../src/generate/quote/typescript';
 import { recipeTypescript } from '../../src/generate/recipeTypescript';
-import { anyDraft, filled, hostile, sample } from '../unit/generate/drafts';
+import { anyDraft, filled, hostile, kinds, sample } from '../unit/generate/drafts';
 import { run } from './tools';
 import { keysOf, lines, useWorld } from './world';
 
@@ -60,6 +60,16 @@ describe('TypeScript', { timeout: 60_000 }, () => {
       for (const form of all) {
         const { diagnostics } = ts.transpileModule(form.generate(draft), { reportDiagnostics: true });
         expect(diagnostics).toEqual([]);
+      }
+  });
+
+  it('is written as prettier writes it', async () => {
+    const { format } = await import('prettier');
+    const style = { parser: 'typescript', singleQuote: true, printWidth: 110 };
+    for (const draft of Object.values(kinds))
+      for (const form of all) {
+        const text = form.generate(draft);
+        expect(text).toBe(await format(text, style));
       }
   });
 

@@ -2,7 +2,7 @@ import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { githubWorkflow } from '../../src/generate/githubWorkflow';
-import { anyDraft, filled, sample } from '../unit/generate/drafts';
+import { anyDraft, kinds, sample } from '../unit/generate/drafts';
 
 const problems = (content: string) =>
   parseWorkflow({ name: 'chainguard.yml', content }, new NoOperationTraceWriter())
@@ -11,7 +11,7 @@ const problems = (content: string) =>
 
 describe('the GitHub workflow', { timeout: 60_000 }, () => {
   it('is one to GitHub’s own parser, whatever the draft holds', () => {
-    for (const draft of [sample, filled, ...fc.sample(anyDraft, 60)])
+    for (const draft of [...Object.values(kinds), ...fc.sample(anyDraft, 60)])
       expect(problems(githubWorkflow.generate(draft))).toEqual([]);
   });
 

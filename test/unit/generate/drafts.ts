@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Draft, emptyDraft, type FormOptions } from '../../../src/core/draft';
 import { subjectOf } from '../../../src/core/subject';
-import { suggest } from '../../../src/core/suggest';
+import { suggest, type Strictness } from '../../../src/core/suggest';
 import { caller } from '../core/callers';
 
 /** Texts that try to leave their quotes in one language or another, among plain and binary ones. */
@@ -74,24 +74,28 @@ export const anyDraft: fc.Arbitrary<Draft> = fc.record({
   options: options(hostile),
 });
 
-/** A draft as a person would fill it in, for a role's session. */
-export const sample: Draft = (() => {
-  const subject = {
-    account: '123456789012',
-    arn: 'arn:aws:sts::123456789012:assumed-role/ci.runner+x/i-0f1e2d3c4b5a69788',
-    userId: 'AROAQ3EGCIRUNNEXAMPLE:i-0f1e2d3c4b5a69788',
-  };
-  const match = suggest(subject).find(({ recommended }) => recommended)?.match ?? emptyDraft.match;
+/** A draft as a person would fill it in, for a caller or an ARN, with the match recommended for it or another one. */
+export function draftFor(arn: string, userId?: string, strictness?: Strictness): Draft {
+  const subject = { account: '123456789012', arn, userId };
+  const suggestion = suggest(subject).find((one) =>
+    strictness === undefined ? one.recommended : one.strictness === strictness,
+  );
   return {
     ...emptyDraft,
     name: 'ci-runner',
     description: 'Runs the builds',
     group: { id: '', name: 'acme.example' },
     roles: [{ id: '', name: 'registry.pull' }],
-    match,
+    match: suggestion?.match ?? emptyDraft.match,
     subject,
   };
-})();
+}
+
+/** A draft for a role's session. */
+export const sample: Draft = draftFor(
+  'arn:aws:sts::123456789012:assumed-role/ci.runner+x/i-0f1e2d3c4b5a69788',
+  'AROAQ3EGCIRUNNEXAMPLE:i-0f1e2d3c4b5a69788',
+);
 
 /** The same with every option filled in. */
 export const filled: Draft = {
@@ -119,3 +123,34 @@ export const filled: Draft = {
     stateKey: 'prod/terraform.tfstate',
   },
 };
+
+const withOptions = (draft: Draft, options: Partial<FormOptions>): Draft => ({
+  ...draft,
+  options: { ...draft.options, ...options },
+});
+const account = '123456789012';
+const roleId = 'AROAQ3EGCIRUNNEXAMPLE';
+
+/** One draft of each kind, by whom it is for or by what is unusual in it; names and options are as people type them. */
+export const kinds = {
+  role: sample,
+  'every option': filled,
+  'typed role': draftFor(`arn:aws:iam::${account}:role/teams/ci`, roleId),
+  user: draftFor(`arn:aws:iam::${account}:user/team/kim`, 'AIDAQ3EGKIMKIMEXAMPLE'),
+  root: draftFor(`arn:aws:iam::${account}:root`, account),
+  'federated user': draftFor(`arn:aws:sts::${account}:federated-user/bob`, `${account}:bob`),
+  'permission set': draftFor(
+    `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/kim@acme.example`,
+    `${roleId}:kim@acme.example`,
+  ),
+  'service-linked role': draftFor(
+    `arn:aws:sts::${account}:assumed-role/AWSServiceRoleForECS/ecs-service-scheduler`,
+    `${roleId}:ecs-service-scheduler`,
+  ),
+  'one session': draftFor(`arn:aws:sts::${account}:assumed-role/fn-role/my-fn`, `${roleId}:my-fn`, 'session'),
+  'role in China': draftFor(`arn:aws-cn:sts::${account}:assumed-role/deploy/s1`, `${roleId}:s1`, 'role'),
+  'role in Europe': draftFor(`arn:aws-eusc:sts::${account}:assumed-role/deploy/s1`, `${roleId}:s1`, 'role'),
+  'external ID alone': withOptions(sample, { externalId: 'acme-7f3a91' }),
+  'no group': { ...sample, group: { id: '', name: '' }, roles: [] },
+  nothing: emptyDraft,
+} as const satisfies Record<string, Draft>;

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/core/draft';
+import { findForm, notesOn } from '../../../src/generate/forms';
+import { lambdaGo } from '../../../src/generate/recipeGo';
+import { kinds, sample } from './drafts';
+import { hclValue, readHcl } from './hcl';
+
+const text = (id: string, draft: Draft): string => findForm(id)?.generate(draft) ?? '';
+const find = async (id: string, draft: Draft, type: string) =>
+  (await readHcl(text(id, draft))).filter(({ labels }) => labels[0] === type);
+
+describe('the AWS role that Terraform makes', () => {
+  const trustOf = async (draft: Draft) => {
+    const [document] = await find('terraform-role', draft, 'aws_iam_policy_document');
+    const blocks = document?.blocks[0]?.blocks ?? [];
+    return {
+      principal: blocks.find(({ type }) => type === 'principals')?.attributes,
+      conditions: blocks.filter(({ type }) => type === 'condition').map(({ attributes }) => attributes),
+    };
+  };
+  const notes = (draft: Draft) => {
+    const form = findForm('terraform-role');
+    return form ? notesOn(form, draft).join(' ') : '';
+  };
+
+  it('is for EC2 instances, and says so, as long as nobody says who may assume it', async () => {
+    expect(await trustOf(sample)).toEqual({
+      principal: { type: '"Service"', identifiers: '["ec2.amazonaws.com"]' },
+      conditions: [],
+    });
+    expect(text('terraform-role', sample)).toMatch(/# EC2 instances\. For a user or another role/);
+    expect(notes(sample)).toMatch(/trusts EC2 instances/);
+    const [profile] = await find('terraform-role', sample, 'aws_iam_instance_profile');
+    expect(profile?.attributes['role']).toBe('aws_iam_role.role.name');
+  });
+
+  it.each([
+    ['externalId', ['"sts:ExternalId"', '["acme-7f3a91"]']],
+    ['mfaSerial', ['"aws:MultiFactorAuthPresent"', '["true"]']],
+  ] as const)(
+    'keeps the condition of %s, for whoever is in the account',
+    async (option, [variable, values]) => {
+      const draft = { ...sample, options: { ...sample.options, [option]: 'acme-7f3a91' } };
+      const { principal, conditions } = await trustOf(draft);
+      expect(principal?.['type']).toBe('"AWS"');
+      expect(principal?.['identifiers']).toMatch(
+        /^\["arn:\$\{.*partition\}:iam::\$\{.*account_id\}:root"\]$/,
+      );
+      expect(conditions).toEqual([expect.objectContaining({ variable, values })]);
+      expect(text('terraform-role', draft)).toMatch(/# Whoever in this account/);
+      expect(await find('terraform-role', draft, 'aws_iam_instance_profile')).toEqual([]);
+      expect(notes(draft)).toBe('');
+    },
+  );
+
+  it('trusts whom it is told to, with every condition', async () => {
+    const { principal, conditions } = await trustOf(kinds['every option']);
+    expect(principal).toEqual({ type: '"AWS"', identifiers: '["arn:aws:iam::123456789012:user/kim"]' });
+    expect(conditions.map(({ variable }) => variable)).toEqual([
+      '"sts:ExternalId"',
+      '"aws:MultiFactorAuthPresent"',
+    ]);
+  });
+
+  it('has the name and the path of the role that was typed', async () => {
+    const [role] = await find('terraform-role', kinds['typed role'], 'aws_iam_role');
+    expect(role?.attributes).toMatchObject({ name: '"ci"', path: '"/teams/"' });
+  });
+
+  it('is another one than a role of IAM Identity Center, in any session', async () => {
+    const draft = kinds['permission set'];
+    const [role] = await find('terraform-role', draft, 'aws_iam_role');
+    expect(role?.attributes).toMatchObject({ name: '"chainguard"' });
+    expect(text('terraform-role', draft)).toMatch(
+      /aws_user_id_pattern = "\^\$\{aws_iam_role\.role\.unique_id\}:/,
+    );
+    expect(notes(draft)).toMatch(/a role of its own; the match of the draft is not used/);
+  });
+});
+
+describe('a Chainguard role', () => {
+  it('is looked up by its id where that is known, a built-in one by name among its kind', async () => {
+    const viewer = '63921b2c44617e3f2603851537be0123af4a57d7';
+    const roles = [
+      { id: viewer, name: 'viewer' },
+      { id: '', name: `${viewer}/0123456789abcdef` },
+      { id: '', name: 'registry.pull' },
+      { id: '', name: 'my role' },
+    ];
+    const found = await find('terraform', { ...sample, roles }, 'chainguard_role');
+    expect(found.map(({ labels, attributes }) => [labels[1], attributes])).toEqual([
+      ['viewer', { id: `"${viewer}"` }],
+      ['role', { id: `"${viewer}/0123456789abcdef"` }],
+      ['registry_pull', { name: '"registry.pull"', parent: '"/"' }],
+      ['my_role', { name: '"my role"' }],
+    ]);
+    const bound = await find('terraform', { ...sample, roles }, 'chainguard_rolebinding');
+    expect(bound.map(({ attributes }) => attributes['role'])).toEqual(
+      found.map(({ labels }) => `data.chainguard_role.${labels[1] ?? ''}.items[0].id`),
+    );
+  });
+
+  it('is bound in a group whose id was typed as its name', async () => {
+    const id = '45a0c61ea6fd977f050c5fb9ac06a69eed764595/2c5f7abcdefa3871';
+    const [group] = await find('terraform', { ...sample, group: { id: '', name: id } }, 'chainguard_group');
+    expect([group?.attributes['name'], hclValue(group?.attributes['id'])]).toEqual([undefined, id]);
+  });
+});
+
+it('names the form that the Lambda function is built from', () => {
+  expect(text('terraform-lambda', sample)).toContain(`the form "${lambdaGo.title()}"`);
+});
