@@ -87,9 +87,13 @@ export const awsAssumeRole: Form = {
       "--query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'",
       '--output text',
     ]);
+    const again =
+      sourceProfile === ''
+        ? '# Once they have expired, first: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN\n'
+        : '';
     return `#!/usr/bin/env bash
 # Read it into your shell, so that the keys stay there: . ./assume-role.sh
-${mfaSerial === '' ? '' : "printf 'Code of the MFA device: ' >&2\nread -r code\n"}credentials=$(
+${again}${mfaSerial === '' ? '' : "printf 'Code of the MFA device: ' >&2\nread -r code\n"}credentials=$(
   ${command.replaceAll('\n', '\n  ')}
 ) || return 1 2>/dev/null || exit 1
 read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<<"$credentials"
