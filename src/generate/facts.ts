@@ -18,17 +18,24 @@ interface MatchFacts {
   readonly uniqueId: string | undefined;
 }
 
-/** What was read of a match, since every form of a draft asks the same. */
-const read = new WeakMap<AwsMatch, { readonly facts: MatchFacts | undefined }>();
+/** What `read` makes of a value, made once: every form of a draft asks the same. */
+function once<Of extends object, Made>(read: (of: Of) => Made): (of: Of) => Made {
+  const known = new WeakMap<Of, { readonly made: Made }>();
+  return (of) => {
+    const found = known.get(of) ?? { made: read(of) };
+    known.set(of, found);
+    return found.made;
+  };
+}
+
+const matchFacts = once(readMatch);
 
 /**
  * Reads a match back, when it asks for one role (in one session or any) or one user, and for their unique id or any;
  * `undefined` for every other match.
  */
 export function factsOf({ match }: Draft): MatchFacts | undefined {
-  const known = read.get(match) ?? { facts: readMatch(match) };
-  read.set(match, known);
-  return known.facts;
+  return matchFacts(match);
 }
 
 function readMatch(match: AwsMatch): MatchFacts | undefined {
@@ -108,7 +115,7 @@ export type CallerKind =
   | 'unknown';
 
 /** Whom the match is for, or else, where it does not say, whom it was made from. */
-export function callerKindOf(draft: Draft): CallerKind {
+export const callerKindOf = once((draft: Draft): CallerKind => {
   const facts = factsOf(draft);
   const principal = principalOf(draft.subject?.arn ?? '');
   if (facts?.kind === 'user') return 'user';
@@ -116,7 +123,7 @@ export function callerKindOf(draft: Draft): CallerKind {
   if (principal.kind === 'role') return roleKind(principal.name);
   if (principal.kind === 'assumed-role') return roleKind(principal.role);
   return principal.kind === 'instance-profile' ? 'unknown' : principal.kind;
-}
+});
 
 /** By the names that AWS reserves (IAM user guide, "Name requirements"; IAM Identity Center user guide). */
 function roleKind(name: string): CallerKind {
@@ -142,7 +149,7 @@ export function rolePathOf(draft: Draft): string {
 }
 
 /** The IAM role's ARN, as typed or as the caller's, or one of the right form with the name of {@link roleNameOf}. */
-export function roleArnFor(draft: Draft): string {
+export const roleArnFor = once((draft: Draft): string => {
   if (draft.options.roleArn !== '') return draft.options.roleArn;
   const arn = (name: string) => `arn:${partitionOf(draft)}:iam::${accountOf(draft)}:role/${name}`;
   if (callerKindOf(draft) !== 'role') return arn(standIn);
@@ -151,7 +158,7 @@ export function roleArnFor(draft: Draft): string {
   const role = principalOf(callers ?? '');
   const same = !facts || (role.kind === 'role' && role.name === facts.name);
   return callers !== undefined && same ? callers : arn(facts?.name ?? standIn);
-}
+});
 
 /** Where the ARN that {@link roleArnFor} gives comes from: a person, a caller's ARN (which has no path), or nowhere. */
 export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
