@@ -7,12 +7,15 @@ import type { Form, Picked } from '../../wire/builderForm';
 /** How the caller is given. */
 export type From = 'profile' | 'paste' | 'arn';
 
-/** What a person has done to the page, all of which survives a reload. */
+/**
+ * What a person has done to the page that survives a reload. VS Code writes it to disk, so what was pasted is not in
+ * it: secret keys may stand around a caller.
+ */
 export interface Kept {
   readonly form: Form;
   readonly from: From;
   readonly source: string;
-  readonly paste: string;
+  /** What was typed as an ARN, where it looks like one. */
   readonly arn: string;
   readonly uniqueId: string;
   /** The id of the form of the draft that is shown. */
@@ -51,6 +54,7 @@ type Outcome =
 /** Everything that the page shows. */
 export interface Model extends Kept {
   readonly start: Start;
+  readonly paste: string;
   /** What to say at the top. */
   readonly notice: string | null;
   /** `null` until they have been read. */

@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly draw: (model: Model) => void;
 }
 
-const keptNames: readonly (keyof Kept)[] = ['form', 'from', 'source', 'paste', 'arn', 'uniqueId', 'tab'];
+const keptNames: readonly (keyof Kept)[] = ['form', 'from', 'source', 'arn', 'uniqueId', 'tab'];
 
 /** Everything that the page knows. Whatever changes is kept and drawn; a changed form is judged and rendered too. */
 export class Store {
@@ -31,7 +31,7 @@ export class Store {
       form,
       from: kept?.from ?? 'profile',
       source: kept?.source || (start.source ?? ''),
-      paste: kept?.paste ?? '',
+      paste: '',
       arn: kept?.arn ?? '',
       uniqueId: kept?.uniqueId ?? '',
       tab: start.forms.find(({ id }) => id === kept?.tab)?.id ?? first,
@@ -88,8 +88,7 @@ export class Store {
   set(change: Partial<Model>): void {
     this.#model = { ...this.#model, ...change };
     if (keptNames.some((name) => name in change)) {
-      const { form, from, source, paste, arn, uniqueId, tab } = this.#model;
-      this.#around.keep({ form, from, source, paste, arn, uniqueId, tab });
+      this.#around.keep(keptOf(this.#model));
     }
     this.#around.draw(this.#model);
   }
@@ -123,4 +122,17 @@ export class Store {
       this.set({ createTrouble: troubleOf(error) });
     }
   }
+}
+
+/** What is kept of the model. Whatever else was typed or pasted where an ARN belongs may hold what must not be written. */
+function keptOf({ form, from, source, arn, uniqueId, tab }: Model): Kept {
+  const looksRight = (text: string, form: RegExp) => (form.test(text) ? text : '');
+  return {
+    form,
+    from,
+    source,
+    arn: looksRight(arn, /^\s*arn:[\w:/+=,.@-]*\s*$/),
+    uniqueId: looksRight(uniqueId, /^\s*A(?:ROA|IDA)[A-Z0-9]*\s*$/),
+    tab,
+  };
 }
