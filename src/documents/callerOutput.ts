@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
-import { type Caller, principalOf } from '../core/caller';
+import { type Caller, parseUserId, principalOf } from '../core/caller';
 
 /** What a pasted text turned out to be. */
 type CallerOutput =
@@ -23,7 +23,8 @@ const longestOutput = 100_000;
 /**
  * Reads the output of `aws sts get-caller-identity` in any of the CLI's formats (json, yaml, yaml-stream, text,
  * table) and STS's own JSON and XML answers, with whatever stands around it: prompts, the command itself, colours,
- * exported variables. The first complete answer counts. Never throws, and takes time linear in the text.
+ * exported variables, the output of other commands. The first answer that is a caller's counts; fields that do not
+ * stand together are never taken for one. Never throws, and takes time linear in the text.
  */
 export function readCallerOutput(text: string): CallerOutput {
   if (text.length > longestOutput) return no(l10n.t('This is too long for the output of: {0}', command));
@@ -32,10 +33,9 @@ export function readCallerOutput(text: string): CallerOutput {
     .replace(/\r\n?/g, '\n')
     .replace(/\u00a0/g, ' ');
   if (plain.trim() === '') return no(l10n.t('Paste the output of: {0}', command));
-  const found = inFields(plain) ?? inText(plain);
-  if (!found) return no(otherOutput(plain));
-  const problem = callerProblem(found);
-  if (problem !== undefined) return no(problem);
+  const candidates = [...inFields(plain), ...inText(plain), ...inObjects(plain)];
+  const found = candidates.find((candidate) => callerProblem(candidate) === undefined);
+  if (!found) return no((candidates[0] && callerProblem(candidates[0])) ?? otherOutput(plain));
   const start = text.indexOf(found.arn);
   return start < 0
     ? { ok: true, caller: found, start: 0, end: text.length }
@@ -54,29 +54,77 @@ function no(problem: string): CallerOutput {
   return { ok: false, problem };
 }
 
+interface Field {
+  readonly key: 'account' | 'arn' | 'userId';
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Named fields: JSON, YAML, tables and XML, whose lines differ in what stands around name and value. */
-function inFields(text: string): Caller | undefined {
-  const found: Partial<Record<'account' | 'arn' | 'userId', string>> = {};
-  const fields: readonly RegExp[] = [
+function fieldsIn(text: string): readonly Field[] {
+  const forms: readonly RegExp[] = [
     /["']?\b(UserId|Account|Arn)\b["']?[ \t]*(?::|\|)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s|,{}"']+))/g,
     /<(UserId|Account|Arn)>([^<\n]*)<\/\1>/g,
   ];
-  for (const field of fields) {
-    for (const [, name, ...values] of text.matchAll(field)) {
-      const key = name === 'UserId' ? 'userId' : name === 'Arn' ? 'arn' : 'account';
-      found[key] ??= values.find((value: string | undefined) => value !== undefined) ?? '';
-      if (found.account !== undefined && found.arn !== undefined && found.userId !== undefined)
-        return { account: found.account, arn: found.arn, userId: found.userId };
+  const keys = { UserId: 'userId', Account: 'account', Arn: 'arn' } as const;
+  const found = forms.flatMap((form) =>
+    [...text.matchAll(form)].map((match): Field => {
+      const [whole, name, ...values] = match;
+      const start = match.index;
+      const value = values.find((each: string | undefined) => each !== undefined) ?? '';
+      return { key: keys[name as keyof typeof keys], value, start, end: start + whole.length };
+    }),
+  );
+  return found.sort((one, other) => one.start - other.start);
+}
+
+function callerOf(fields: readonly Field[]): Caller | undefined {
+  const value = (key: Field['key']) => fields.find((field) => field.key === key)?.value;
+  const [account, arn, userId] = [value('account'), value('arn'), value('userId')];
+  return account === undefined || arn === undefined || userId === undefined
+    ? undefined
+    : { account, arn, userId };
+}
+
+/** The three fields one after the other, with nothing between them but what separates fields and begins lines. */
+function inFields(text: string): readonly Caller[] {
+  const fields = fieldsIn(text);
+  return fields.flatMap((_, index) => {
+    const three = fields.slice(index, index + 3);
+    const together = three.every(
+      ({ start }, at) => at === 0 || /^[\s,;|>#*/+"'-]*$/.test(text.slice(three[at - 1]?.end, start)),
+    );
+    const caller = together ? callerOf(three) : undefined;
+    return caller ?? [];
+  });
+}
+
+/** The three fields of one object that has others between them, such as what boto3 answers, printed in order. */
+function inObjects(text: string): readonly Caller[] {
+  const found: Caller[] = [];
+  const open: Field[][] = [];
+  const marks = [...text.matchAll(/[{}]/g)].map(({ 0: brace, index }) => ({ brace, start: index }));
+  const fields = fieldsIn(text);
+  for (const mark of [...marks, ...fields].sort((one, other) => one.start - other.start)) {
+    if ('key' in mark) open.at(-1)?.push(mark);
+    else if (mark.brace === '{') open.push([]);
+    else {
+      const caller = callerOf(open.pop() ?? []);
+      if (caller) found.push(caller);
     }
   }
-  return undefined;
+  return found;
 }
 
 /** Text output: account, ARN and user ID in one line, with tabs between that a terminal may show as spaces. */
-function inText(text: string): Caller | undefined {
-  const line = /^[ \t]*(\d{12})[ \t]+(arn:\S+)[ \t]+([A-Z0-9]+(?::\S*)?)[ \t]*$/m.exec(text);
-  const [, account, arn, userId] = line ?? [];
-  return account && arn && userId ? { account, arn, userId } : undefined;
+function inText(text: string): readonly Caller[] {
+  const line = /^[ \t]*(\d{12})[ \t]+(arn:\S+)[ \t]+([A-Z0-9]+(?::\S*)?)[ \t]*$/gm;
+  return [...text.matchAll(line)].map(([, account = '', arn = '', userId = '']) => ({
+    account,
+    arn,
+    userId,
+  }));
 }
 
 function callerProblem({ account, arn, userId }: Caller): string | undefined {
@@ -89,9 +137,31 @@ function callerProblem({ account, arn, userId }: Caller): string | undefined {
     return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, cut(arn));
   if (parsed.account !== account)
     return l10n.t('The ARN in this output belongs to another account: {0}', parsed.account);
-  return /^[A-Za-z0-9]+(?::[\w+=,.@-]*)?$/.test(userId)
+  if (!/^[A-Za-z0-9]+(?::[\w+=,.@-]*)?$/.test(userId))
+    return l10n.t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
+  return belongsTo({ account, arn, userId })
     ? undefined
-    : l10n.t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
+    : l10n.t('The user ID in this output is not that of its ARN: {0}', cut(userId));
+}
+
+/** Whether user ID and ARN are of the same kind, and of the same session (IAM user guide, "Unique identifiers"). */
+function belongsTo(caller: Caller): boolean {
+  const principal = principalOf(caller);
+  const { id, session, of } = parseUserId(caller.userId);
+  switch (principal.kind) {
+    case 'assumed-role':
+      return of === 'role' && session === principal.session;
+    case 'user':
+      return of === 'user' && session === undefined;
+    case 'federated-user':
+      return id === caller.account && session === principal.name;
+    case 'root':
+      return caller.userId === caller.account;
+    case 'role':
+    case 'instance-profile':
+    case 'unknown':
+      return false;
+  }
 }
 
 /** What a text without a caller in it seems to be. */

@@ -61,6 +61,49 @@ describe('readCallerOutput', () => {
     expect(output).toMatchObject({ ok: true, caller: who, start: 0 });
   });
 
+  const kim = 'arn:aws:iam::123456789012:user/kim';
+  const user = { Path: '/', UserName: 'kim', UserId: 'AIDAQ3EGKIMKIMEXAMPLE', Arn: kim };
+  const role = {
+    RoleName: 'ci-runner',
+    RoleId: 'AROAQ3EGCIRUNNEXAMPLE',
+    Arn: 'arn:aws:iam::123456789012:role/ci-runner',
+  };
+  const yaml = `Account: '123456789012'\nArn: ${arn}\nUserId: ${userId}\n`;
+  it.each([
+    ['that of get-user before it', `${JSON.stringify({ User: user }, null, 4)}\n${json}`],
+    ['that of get-user in one line', `${JSON.stringify({ User: user })}\n${yaml}`],
+    [
+      'get-user in YAML',
+      `User:\n  Arn: ${kim}\n  Path: /\n  UserId: AIDAQ3EGKIMKIMEXAMPLE\n  UserName: kim\n${yaml}`,
+    ],
+    ['that of get-role before it', `${JSON.stringify({ Role: role }, null, 4)}\n${json}`],
+    ['a field of something else before it', `Account: 999\n${json}`],
+    [
+      'a field of something else right before it',
+      `Account: 999\nArn: ${arn}\nUserId: ${userId}\nAccount: 123456789012`,
+    ],
+    [
+      'a text output of nobody before it',
+      `123456789012\t${kim}\tAROAQ3EGCIRUNNEXAMPLE:x\n123456789012\t${arn}\t${userId}`,
+    ],
+    [
+      'what boto3 answers, printed in order',
+      `{'Account': '123456789012',\n 'Arn': '${arn}',\n 'ResponseMetadata': {'HTTPStatusCode': 200},\n 'UserId': '${userId}'}`,
+    ],
+  ])('takes all fields from one answer: %s', (_, text) => {
+    expect(readCallerOutput(text)).toMatchObject({ ok: true, caller: who });
+  });
+
+  it('takes no caller from fields of several answers', () => {
+    const users = JSON.stringify({ Users: [user, { ...user, Account: '123456789012' }] });
+    expect(readCallerOutput(`${JSON.stringify({ User: user }, null, 4)}\nAccount: 123456789012`).ok).toBe(
+      false,
+    );
+    expect(readCallerOutput(`{"a": {"Arn": "${kim}"}, "b": ${users}}`)).toMatchObject({
+      caller: { arn: kim },
+    });
+  });
+
   it('reads every caller in every format', () => {
     fc.assert(
       fc.property(caller, (of) => {
@@ -83,6 +126,12 @@ describe('readCallerOutput', () => {
     [json.replace(arn, 'arn:aws:iam::123456789012:role/ci-runner'), /No caller has this ARN/],
     [json.replace(arn, 'arn:aws:s3:::bucket'), /not a caller’s/],
     [json.replace(userId, 'not an id'), /user ID/],
+    [json.replace(userId, 'AIDAQ3EGKIMKIMEXAMPLE'), /not that of its ARN: AIDAQ3EG/],
+    [json.replace(userId, 'AROAQ3EGCIRUNNEXAMPLE:other'), /not that of its ARN: .*:other$/],
+    [json.replace(userId, 'AROAQ3EGCIRUNNEXAMPLE'), /not that of its ARN/],
+    [json.replace(arn, 'arn:aws:iam::123456789012:user/kim'), /not that of its ARN/],
+    [json.replace(arn, 'arn:aws:iam::123456789012:root'), /not that of its ARN/],
+    [json.replace(arn, 'arn:aws:sts::123456789012:federated-user/bob'), /not that of its ARN/],
     [json.replace(/^.*UserId.*\n/m, ''), /part of the output is missing/],
     [
       '{"Credentials":{"SecretAccessKey":"x"},"AssumedRoleUser":{"Arn":"a","AssumedRoleId":"b"}}',
