@@ -150,6 +150,11 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
     async create({ form }, signal) {
       const { group } = form;
       if (!group) throw new Failure('invalid', l10n.t('Choose a group.'));
+      const typed = [group, ...form.roles].find(({ id }) => id === '');
+      if (typed)
+        throw new Failure('invalid', l10n.t('Choose this from the list: {0}', visible(typed.name)), {
+          remedy: l10n.t('Nothing was sent.'),
+        });
       const request = { connection: await connection(), group, roles: form.roles, ...complete(form) };
       const created = await sent(createIdentity(request, signal));
       if (created.kind === 'name-taken') {

@@ -3,7 +3,7 @@ import { emptyDraft } from '../core/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/subject';
 import type { Strictness } from '../core/suggest';
-import type { Form, OptionName, Picked } from './builderForm';
+import { longest, type Form, type OptionName, type Picked } from './builderForm';
 
 /** Where a caller can be asked from. */
 export interface Source {
@@ -148,7 +148,7 @@ export type Taking = 'copy' | 'save' | 'insert' | 'untitled';
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const id = text(1_000);
 const RuleShape = v.strictObject({ kind: v.picklist(['exact', 'pattern']), value: text(20_000) });
-const PickedShape = v.strictObject({ id, name: text(1_000) });
+const PickedShape = v.strictObject({ id, name: text(longest.search) });
 const CallerShape = v.pipe(
   v.strictObject({ account: text(100), arn: text(5_000), userId: v.optional(text(5_000)) }),
   v.transform(({ account, arn, userId }): Subject => ({ account, arn, userId })),
@@ -167,16 +167,16 @@ const strictnesses = [
 
 const FormShape = v.strictObject({
   caller: v.nullable(CallerShape),
-  name: text(5_000),
-  description: text(20_000),
+  name: text(longest.name),
+  description: text(longest.description),
   group: v.nullable(PickedShape),
   roles: v.pipe(v.array(PickedShape), v.maxLength(100)),
   strictness: v.picklist(strictnesses),
-  account: text(5_000),
+  account: text(longest.account),
   arn: RuleShape,
   userId: RuleShape,
   editing: v.nullable(PickedShape),
-  options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(5_000)),
+  options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(longest.option)),
 });
 const DifferenceShape = v.strictObject({ label: text(1_000), before: text(20_000), after: text(20_000) });
 
@@ -195,10 +195,10 @@ const shapes = {
   sources: NothingShape,
   group: v.strictObject({ id }),
   askCaller: v.strictObject({ source: id }),
-  readCaller: v.strictObject({ text: text(200_000), uniqueId: text(1_000) }),
+  readCaller: v.strictObject({ text: text(200_000), uniqueId: text(longest.uniqueId) }),
   render: v.strictObject({ form: FormShape, id }),
-  findGroups: v.strictObject({ text: text(1_000) }),
-  findRoles: v.strictObject({ text: text(1_000) }),
+  findGroups: v.strictObject({ text: text(longest.search) }),
+  findRoles: v.strictObject({ text: text(longest.search) }),
   take: v.strictObject({ form: FormShape, id, how: v.picklist(['copy', 'save', 'insert', 'untitled']) }),
   create: v.strictObject({ form: FormShape }),
   differences: v.strictObject({ form: FormShape }),

@@ -3,9 +3,9 @@ import type { Rule } from '../core/identity';
 import type { Subject } from '../core/subject';
 import type { Strictness } from '../core/suggest';
 
-/** Something of Chainguard's tree that has been picked: a group or a role. */
+/** Something of Chainguard's tree that has been picked, or typed: a group or a role. */
 export interface Picked {
-  /** Its UIDP. */
+  /** Its UIDP; empty where it is known by its name alone, which serves the forms but creates nothing. */
   readonly id: string;
   readonly name: string;
 }
@@ -28,6 +28,18 @@ export interface Form {
   /** What only some forms of the draft ask for; see FormOptions. */
   readonly options: Readonly<Partial<Record<OptionName, string>>>;
 }
+
+/** The most characters that a field takes; the host refuses what has more, and a live identity's rule may have more. */
+export const longest = {
+  name: 5_000,
+  description: 20_000,
+  account: 5_000,
+  rule: 5_000,
+  option: 5_000,
+  search: 1_000,
+  uniqueId: 1_000,
+  arn: 5_000,
+} as const;
 
 /** A value that only some forms of the draft ask for. */
 export type OptionName = keyof FormOptions;

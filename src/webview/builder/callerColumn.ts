@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { longest } from '../../wire/builderForm';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import type { From, Model } from './model';
@@ -62,6 +63,7 @@ function input(model: Model, controller: Controller): TemplateResult {
         hint: l10n.t('A role’s own ARN becomes that of its sessions; the path is dropped.'),
         placeholder: 'arn:aws:iam::123456789012:role/name',
         value: model.arn,
+        most: longest.arn,
         code: true,
         input: (value) => controller.calling.arn(value),
       })}
@@ -71,6 +73,7 @@ function input(model: Model, controller: Controller): TemplateResult {
         hint: l10n.t('Shuts out a role or user that is made again under the same name.'),
         placeholder: 'AROA… / AIDA…',
         value: model.uniqueId,
+        most: longest.uniqueId,
         code: true,
         input: (value) => controller.calling.uniqueId(value),
       })}`;

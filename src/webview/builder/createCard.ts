@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icon';
 import type { Controller } from './controller';
+import { missingOf } from './findings';
 import type { Model } from './model';
 import { troubleView } from './parts';
 
@@ -70,26 +71,6 @@ function signedOut({ signedOut, busy }: Model, controller: Controller): Template
           </div>`
     }
   </div>`;
-}
-
-/** What keeps it from being created, as a sentence. */
-function missingOf({ form, judgement }: Model): string | undefined {
-  const names: Readonly<Record<string, string>> = {
-    name: l10n.t('a name'),
-    group: l10n.t('a group'),
-    account: l10n.t('an account'),
-    arn: l10n.t('an ARN'),
-    userId: l10n.t('a user ID'),
-    description: l10n.t('a shorter description'),
-    roles: l10n.t('roles'),
-  };
-  const wrong = (judgement?.findings ?? [])
-    .filter(({ severity, field }) => severity === 'error' && field in names)
-    .filter(({ field }) => !form.editing || (field !== 'group' && field !== 'roles'))
-    .map(({ field }) => names[field] ?? field);
-  return judgement && wrong.length > 0
-    ? l10n.t('Still needed, or to be put right: {0}', [...new Set(wrong)].join(', '))
-    : undefined;
 }
 
 function summary({ form }: Model): string {

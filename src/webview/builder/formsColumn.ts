@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Taking } from '../../wire/builder';
+import { longest } from '../../wire/builderForm';
 import { icon, type IconName } from './icon';
 import type { Controller } from './controller';
 import { createCard } from './createCard';
@@ -31,6 +32,7 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
                         id: `option-${id}`,
                         label,
                         value: model.form.options[id] ?? '',
+                        most: longest.option,
                         findings: (model.judgement?.findings ?? []).filter(({ field }) => field === id),
                         input: (value) => controller.option(id, value),
                       }),

@@ -62,6 +62,8 @@ export function textField(field: {
   readonly id: string;
   readonly label: string;
   readonly value: string;
+  /** The most characters that it takes. */
+  readonly most: number;
   readonly hint?: string;
   readonly placeholder?: string;
   readonly findings?: readonly Finding[];
@@ -69,7 +71,7 @@ export function textField(field: {
   readonly input: (value: string) => void;
   readonly code?: boolean;
 }): TemplateResult {
-  const { id, label, value, hint, placeholder, findings = [], apply, input, code } = field;
+  const { id, label, value, most, hint, placeholder, findings = [], apply, input, code } = field;
   const wrong = findings.some(({ severity }) => severity === 'error');
   const described = [hint === undefined ? '' : `${id}-hint`, findings.length > 0 ? `${id}-findings` : '']
     .filter(Boolean)
@@ -80,6 +82,7 @@ export function textField(field: {
     <input
       id=${id}
       class=${code ? 'code' : nothing}
+      maxlength=${most}
       .value=${value}
       placeholder=${placeholder ?? nothing}
       aria-invalid=${wrong ? 'true' : 'false'}

@@ -5,6 +5,8 @@ import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model, Search } from './model';
 import { findingsView, valueOf } from './parts';
+import { choicesOf, isChosen } from './picking';
+import { longest, type Picked } from '../../wire/builderForm';
 
 /** The group, searched for while typing. */
 export function groupPicker(
@@ -62,16 +64,19 @@ function combobox(
   placeholder: string,
 ): TemplateResult {
   const search = model.search?.of === of ? model.search : null;
-  const items = search?.found?.items ?? [];
+  const items = search ? choicesOf(search) : [];
   const list = `${of}-list`;
   const open = search?.open === true && items.length > 0;
-  const chosen = (id: string) =>
-    of === 'group' ? model.form.group?.id === id : model.form.roles.some((role) => role.id === id);
+  const chosen = (item: Picked) => isChosen(model.form, of, item);
   const keys = (event: KeyboardEvent) => {
     const item = items[search?.active ?? 0];
+    const move = (by: number) => {
+      controller.picking.move((active) => active + by);
+      document.querySelector(`#${list} .active`)?.scrollIntoView({ block: 'nearest' });
+    };
     if (event.key === 'ArrowDown' && !search) controller.picking.search(of, '');
-    else if (event.key === 'ArrowDown') controller.picking.move((active) => active + 1);
-    else if (event.key === 'ArrowUp') controller.picking.move((active) => active - 1);
+    else if (event.key === 'ArrowDown') move(1);
+    else if (event.key === 'ArrowUp') move(-1);
     else if (event.key === 'Enter' && item && open) controller.picking.pick(of, item);
     else if (event.key === 'Escape' && search) controller.picking.closeSearch();
     else return;
@@ -87,13 +92,14 @@ function combobox(
       aria-activedescendant=${open ? `${of}-${search.active}` : nothing}
       aria-describedby="${of}-findings ${of}-count"
       placeholder=${placeholder}
+      maxlength=${longest.search}
       spellcheck="false"
       autocomplete="off"
       .value=${search ? search.text : value}
       @focus=${() => controller.picking.open(of)}
       @blur=${(event: Event) => {
         // It is still the active element where only the window has lost the focus: what was typed is kept.
-        if (document.activeElement !== event.target) controller.picking.closeSearch();
+        if (document.activeElement !== event.target) controller.picking.leave();
       }}
       @keydown=${keys}
       @input=${(event: Event) => controller.picking.search(of, valueOf(event))}
@@ -110,13 +116,13 @@ function combobox(
             id="${of}-${index}"
             role="option"
             class=${index === search?.active ? 'active' : nothing}
-            aria-selected=${chosen(item.id) ? 'true' : 'false'}
+            aria-selected=${chosen(item) ? 'true' : 'false'}
             @mousedown=${(event: Event) => {
               event.preventDefault();
               controller.picking.pick(of, item);
             }}
           >
-            <span>${chosen(item.id) ? icon('check') : nothing}</span>
+            <span>${chosen(item) ? icon('check') : nothing}</span>
             <span>${item.name}</span><span class="hint">${item.detail}</span>
           </li>`,
       )}
@@ -128,11 +134,13 @@ function combobox(
 /** How much there is to choose from, or why there is nothing. */
 function count({ found, trouble, text }: Search): TemplateResult | typeof nothing {
   if (trouble) {
-    const message =
-      trouble.kind === 'signed-out'
-        ? l10n.t('Sign in to Chainguard to choose from your organization. {0}', trouble.message)
-        : trouble.message;
-    return html`<p class="note error">${icon('error')}<span>${message}</span></p>`;
+    return trouble.kind === 'signed-out'
+      ? html`<p class="note information">
+          ${icon('info')}<span
+            >${l10n.t('Sign in to Chainguard to choose from your organization, or type the name. {0}', trouble.message)}</span
+          >
+        </p>`
+      : html`<p class="note error">${icon('error')}<span>${trouble.message}</span></p>`;
   }
   const said = !found
     ? l10n.t('Loading…')

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Picked } from '../../wire/builderForm';
+import type { Form, Picked } from '../../wire/builderForm';
 import { Latest } from './latest';
 import { troubleOf, type Search } from './model';
 import type { Store } from './store';
@@ -48,7 +48,7 @@ export class Picking {
   /** Moves in the open list. */
   move(to: (active: number, last: number) => number): void {
     const { search } = this.#store.model;
-    const last = (search?.found?.items.length ?? 0) - 1;
+    const last = (search ? choicesOf(search).length : 0) - 1;
     if (search)
       this.#store.set({
         search: { ...search, active: Math.max(0, Math.min(last, to(search.active, last))) },
@@ -59,22 +59,46 @@ export class Picking {
     this.#store.set({ search: null });
   }
 
-  /** Takes an entry of the open list. */
-  pick(of: Search['of'], { id, name }: Picked): void {
-    const { form } = this.#store.model;
-    const picked = { id, name };
-    this.#store.set({ search: null });
-    if (of === 'group') {
-      this.#store.fill({ group: picked });
-      return;
-    }
-    const others = form.roles.filter((role) => role.id !== id);
-    this.#store.fill({ roles: others.length === form.roles.length ? [...form.roles, picked] : others });
+  /**
+   * Leaves the list that is open. What was typed counts where it is the name of just one that was found, or where
+   * there was nothing to choose from; else it was a search.
+   */
+  leave(): void {
+    const { search } = this.#store.model;
+    if (!search) return;
+    const name = search.text.trim();
+    const [exact, ...more] = search.found?.items.filter((item) => item.name === name) ?? [];
+    if (name !== '' && exact && more.length === 0) this.#add(search.of, exact);
+    else if (name !== '' && search.found === null) this.#add(search.of, { id: '', name });
+    else this.closeSearch();
+  }
+
+  /** Takes an entry of the open list; a role that has been taken already goes away. */
+  pick(of: Search['of'], item: Picked): void {
+    const taken = this.#store.model.form.roles.find((role) => isSame(role, item));
+    if (of === 'roles' && taken) {
+      this.#store.set({ search: null });
+      this.#store.fill({ roles: this.#store.model.form.roles.filter((role) => role !== taken) });
+    } else this.#add(of, item);
   }
 
   drop(role: Picked): void {
-    this.#store.fill({ roles: this.#store.model.form.roles.filter(({ id }) => id !== role.id) });
+    this.#store.fill({ roles: this.#store.model.form.roles.filter((each) => !isSame(each, role)) });
     this.#store.set({ said: l10n.t('Removed: {0}', role.name) });
+  }
+
+  #add(of: Search['of'], { id, name }: Picked): void {
+    const { form } = this.#store.model;
+    const picked = { id, name };
+    this.#store.set({ search: null });
+    if (of === 'group') this.#store.fill({ group: picked });
+    // What was typed gives way to the one of that name that was picked.
+    else {
+      const others = form.roles.filter(
+        (role) => !isSame(role, picked) && !(role.id === '' && role.name === name),
+      );
+      this.#store.fill({ roles: [...others, picked] });
+    }
   }
 
   async #search(): Promise<() => void> {
@@ -98,4 +122,29 @@ export class Picking {
       };
     }
   }
+}
+
+/** Whether two are one: by their ids, or by name where neither has one. */
+function isSame(one: Picked, other: Picked): boolean {
+  return one.id === other.id && (one.id !== '' || one.name === other.name);
+}
+
+/** What can be chosen from an open list: what was found, then what was typed, as a name. */
+export function choicesOf({
+  of,
+  text,
+  found,
+  trouble,
+}: Search): readonly (Picked & { readonly detail: string })[] {
+  const items = found?.items ?? [];
+  const name = text.trim();
+  const known = name === '' || items.some((item) => item.name === name);
+  if (known || (found === null && trouble === null)) return items;
+  const detail = of === 'group' ? l10n.t('the group of this name') : l10n.t('the role of this name');
+  return [...items, { id: '', name, detail }];
+}
+
+/** Whether an entry has been chosen. */
+export function isChosen({ group, roles }: Form, of: Search['of'], item: Picked): boolean {
+  return of === 'group' ? group !== null && isSame(group, item) : roles.some((role) => isSame(role, item));
 }

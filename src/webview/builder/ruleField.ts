@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Verdict } from '../../core/judgement';
+import { longest } from '../../wire/builderForm';
 import type { Controller } from './controller';
 import type { Model } from './model';
 import { valueOf } from './parts';
@@ -59,7 +60,7 @@ export function ruleField(
         id=${field}
         class="code"
         rows="1"
-        maxlength="5000"
+        maxlength=${longest.rule}
         spellcheck="false"
         autocomplete="off"
         aria-invalid=${wrong ? 'true' : 'false'}

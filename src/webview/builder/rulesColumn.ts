@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DraftField } from '../../core/draft';
-import type { Finding, Verdict } from '../../core/judgement';
+import type { Verdict } from '../../core/judgement';
+import { longest } from '../../wire/builderForm';
 import { icon } from './icon';
 import type { Controller } from './controller';
+import { findingsOf } from './findings';
 import type { Model } from './model';
 import { findingsView, fixButton, textField } from './parts';
 import { groupPicker, rolesPicker } from './picker';
@@ -21,6 +22,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
       id: 'name',
       label: l10n.t('Name'),
       value: form.name,
+      most: longest.name,
       placeholder: 'ci-runner',
       findings: findings('name'),
       apply,
@@ -30,6 +32,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
       id: 'description',
       label: l10n.t('Description (optional)'),
       value: form.description,
+      most: longest.description,
       findings: findings('description'),
       apply,
       input: (description) => controller.patch({ description }),
@@ -54,6 +57,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
         id: 'account',
         label: l10n.t('Account'),
         value: form.account,
+        most: longest.account,
         placeholder: '123456789012',
         code: true,
         findings: findings('account'),
@@ -70,20 +74,6 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
         </div>`,
     )}
   </section>`;
-}
-
-/** What there is to know about a field. What is only missing is not held against a page that nobody has filled in. */
-function findingsOf({ form, judgement }: Model): (field: DraftField) => readonly Finding[] {
-  const value: Partial<Record<DraftField, string>> = {
-    name: form.name,
-    account: form.account,
-    arn: form.arn.value,
-    userId: form.userId.value,
-    group: form.group?.id ?? '',
-    roles: form.roles.length > 0 ? 'some' : '',
-  };
-  return (field) =>
-    value[field] === '' ? [] : (judgement?.findings ?? []).filter((each) => each.field === field);
 }
 
 function strictness(model: Model, controller: Controller): TemplateResult {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDraft } from '../../../src/core/draft';
 import { builderArguments } from '../../../src/wire/builder';
-import { draftOf, emptyForm, type Form } from '../../../src/wire/builderForm';
+import { problemWithMessage } from '../../../src/wire/message';
+import { draftOf, emptyForm, longest, type Form } from '../../../src/wire/builderForm';
 
 const form: Form = {
   ...emptyForm,
@@ -31,6 +32,24 @@ describe('a form on the wire', () => {
       subject: form.caller,
       options: { region: 'us-east-1', identity: 'x', externalId: '' },
     });
+  });
+
+  it('survives with as much in it as the fields of the page take', () => {
+    const most = (of: keyof typeof longest) => 'x'.repeat(longest[of]);
+    const full = {
+      name: most('name'),
+      description: most('description'),
+      account: most('account'),
+      arn: { kind: 'exact', value: most('rule') },
+      userId: { kind: 'pattern', value: most('rule') },
+      group: { id: '', name: most('search') },
+      roles: [{ id: '', name: most('search') }],
+      options: Object.fromEntries(Object.keys(emptyDraft.options).map((name) => [name, most('option')])),
+    };
+    expect(create(full)()).toEqual({ form: { ...form, ...full } });
+    expect(problemWithMessage({ form: { ...form, ...full } })).toBeUndefined();
+    expect(builderArguments.readCaller({ text: most('arn'), uniqueId: most('uniqueId') })).toBeDefined();
+    expect(builderArguments.findRoles({ text: most('search') })).toBeDefined();
   });
 
   const lies: [string, object][] = [

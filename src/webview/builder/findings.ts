@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import type { DraftField } from '../../core/draft';
+import type { Finding } from '../../core/judgement';
+import type { Model } from './model';
+
+/** What is looked at: what is filled in, and what there is to say about it. */
+type Judged = Pick<Model, 'form' | 'judgement'>;
+
+/**
+ * What there is to know about a field. That something is missing is not held against a page that nobody has filled
+ * in; what it costs is said all the same.
+ */
+export function findingsOf({ form, judgement }: Judged): (field: DraftField) => readonly Finding[] {
+  const isEmpty: Partial<Record<DraftField, boolean>> = {
+    name: form.name === '',
+    account: form.account === '',
+    arn: form.arn.value === '',
+    userId: form.userId.value === '',
+    group: form.group === null,
+  };
+  return (field) => [
+    ...(judgement?.findings ?? []).filter(
+      (each) => each.field === field && !(isEmpty[field] && each.severity === 'error'),
+    ),
+    ...nameOnly({ form }, field),
+  ];
+}
+
+/** A group or a role that was typed serves the forms, but Chainguard asks for its id. */
+function nameOnly({ form }: Pick<Judged, 'form'>, field: DraftField): readonly Finding[] {
+  const note = (message: string): Finding => ({ field, severity: 'information', message, fixes: [] });
+  if (field === 'group' && form.group?.id === '')
+    return [
+      note(l10n.t('The forms take this name. To create the identity here, choose the group from the list.')),
+    ];
+  const typed = field === 'roles' ? form.roles.filter(({ id }) => id === '') : [];
+  return typed.map(({ name }) =>
+    note(
+      l10n.t(
+        'The forms take this name. To create the identity here, choose the role from the list: {0}',
+        name,
+      ),
+    ),
+  );
+}
+
+/** What keeps the identity from being created or changed, as a sentence; `undefined` when nothing does. */
+export function missingOf({ form, judgement }: Judged): string | undefined {
+  if (!judgement) return undefined;
+  const names: Readonly<Record<string, string>> = {
+    name: l10n.t('a name'),
+    description: l10n.t('the description'),
+    group: form.group ? l10n.t('the group, chosen from the list') : l10n.t('a group'),
+    roles: l10n.t('the roles, chosen from the list'),
+    account: l10n.t('an account'),
+    arn: l10n.t('an ARN'),
+    userId: l10n.t('a user ID'),
+  };
+  const wrong = new Set<string>(
+    judgement.findings.filter(({ severity }) => severity === 'error').map(({ field }) => field),
+  );
+  if (form.group?.id === '') wrong.add('group');
+  if (form.roles.some(({ id }) => id === '')) wrong.add('roles');
+  // Group and roles of an identity that is there are left as they are.
+  if (form.editing) for (const field of ['group', 'roles']) wrong.delete(field);
+  const needed = Object.keys(names).filter((field) => wrong.has(field));
+  return needed.length === 0
+    ? undefined
+    : l10n.t('Still needed, or to be put right: {0}', needed.map((field) => names[field]).join(', '));
+}
