@@ -123,6 +123,9 @@ export function check(draft: Draft): readonly Problem[] {
   return problems;
 }
 
+/** The most characters in a name, as the description of the API's second version has it. */
+export const longestName = 63;
+
 /** chainguard-dev/sdk validation/name.go. */
 function nameProblem(name: string): string | undefined {
   if (name === '') return l10n.t('Enter a name.');
@@ -136,7 +139,7 @@ function nameProblem(name: string): string | undefined {
           visible(strange),
         );
   // The description of the API's second version asks for 3 to 63 characters; its servers check the pattern alone.
-  if (name.length < 3 || name.length > 63)
+  if (name.length < 3 || name.length > longestName)
     return l10n.t('A name has 3 to 63 characters, this one: {0}', name.length);
   return undefined;
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Caller } from './caller';
 import { principalOf } from './caller';
 import { definitionOf } from './definition';
-import { check, type Draft, type DraftField } from './draft';
+import { check, longestName, type Draft, type DraftField } from './draft';
 import { explain, type Field } from './explain';
 import type { AwsMatch, Rule } from './identity';
 import { parseArn } from './arn';
@@ -154,7 +154,7 @@ function fixesOf(draft: Draft, field: DraftField): readonly Fix[] {
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 63);
+    .slice(0, longestName);
   return name === draft.name || name.length < 3
     ? []
     : [{ title: l10n.t('Use this name: {0}', name), patch: { name } }];

@@ -8,6 +8,7 @@ import {
   type NewIdentity,
 } from '../chainguard/iam';
 import { asFailure, Failure, isFailure } from '../core/failure';
+import { longestName } from '../core/draft';
 import { awsIdentityJson, type Group, type Identity, type Role, type RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
@@ -72,12 +73,13 @@ async function namesake(
 
 /** The name with the first number behind it that the group does not have yet; a guess where it cannot be seen. */
 async function freeName(request: CreateRequest, signal: AbortSignal | undefined): Promise<string> {
-  const base = request.name.replace(/-\d{1,3}$/, '');
+  const base = request.name.replace(/-\d{1,3}$/, '') || request.name;
+  const ending = (end: string) => base.slice(0, longestName - end.length).replace(/[ ._-]+$/, '') + end;
   for (let number = 2; number < 20; number++) {
-    const name = `${base}-${number}`;
+    const name = ending(`-${number}`);
     if (name !== request.name && !(await namesake({ ...request, name }, signal))) return name;
   }
-  return `${base}-new`;
+  return ending('-new');
 }
 
 function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {

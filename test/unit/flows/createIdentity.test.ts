@@ -3,6 +3,7 @@ import type { Connection } from '../../../src/chainguard/http';
 import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
 import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
 import { awsIdentity, differencesToLive, editIdentity } from '../../../src/flows/editIdentity';
+import { nameProblem } from '../../../src/core/draft';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { accounts, groups, identities, organization, roles } from '../../sandbox/world';
 
@@ -155,6 +156,16 @@ describe('creating an identity', () => {
     expect(changes()).toEqual([]);
   });
 
+  it.each([
+    ['n'.repeat(63), `${'n'.repeat(61)}-2`],
+    [`${'n'.repeat(60)}-42`, `${'n'.repeat(60)}-2`],
+    [`${'n'.repeat(60)} nn`, `${'n'.repeat(60)}-2`],
+  ])('offers a free name that is not too long for %s', async (name, free) => {
+    await createIdentity(request({ name, roles: [] }));
+    expect(await createIdentity(request({ name, roles: [] }))).toMatchObject({ kind: 'name-taken', free });
+    expect(nameProblem(free)).toBeUndefined();
+  });
+
   it('does not mind a namesake in another group', async () => {
     const made = await createIdentity(request({ name: 'nightly', roles: [] }));
     expect(made.kind).toBe('created');
@@ -235,6 +246,17 @@ describe('editing an identity', () => {
       differences: [{ field: 'description', before: 'Somebody else was here', after: 'Mine' }],
     });
     expect(changes()).toEqual([]);
+  });
+
+  it('leaves a name alone that is shorter than one may choose', async () => {
+    const live = sandbox.world.resources.identities.get(identities['ec2-pull']);
+    if (live) live.name = 'x';
+    const wanted = await edit({
+      match: { ...match, userId: { kind: 'exact', value: 'AROAQ3EGCIRUNNEXAMPLE:z' } },
+    });
+    const differences = await differencesToLive(wanted);
+    expect(differences.map(({ field }) => field)).toEqual(['userId']);
+    expect(await editIdentity(wanted, differences)).toMatchObject({ identity: { name: 'x' } });
   });
 
   it('refuses to send nothing, and identities that are not for AWS', async () => {
