@@ -19,7 +19,7 @@ import {
   type CallerFacts,
   type Difference,
 } from '../wire/builder';
-import { draftOf, emptyForm, type Form, type Picked } from '../wire/builderForm';
+import { draftOf, emptyForm, isLeftAlone, type Form, type Picked } from '../wire/builderForm';
 import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
 import { formsOfDraft, renderForm, takeForm } from './builderForms';
@@ -100,7 +100,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       await Promise.allSettled([sending]);
       const failure = missed;
       missed = null;
-      panel.rename(titleOf(form));
+      panel.rename(titleOf(form.editing));
       return {
         form,
         notice: failure ?? notice,
@@ -166,7 +166,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
         };
       }
       made = { id: created.identity.id, name: created.identity.name };
-      panel.rename(titleOf({ ...form, editing: made }));
+      panel.rename(titleOf(made));
       services.refresh();
       return { kind: 'created', identity: made, roles: created.bindings.length };
     },
@@ -182,7 +182,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       if (edited.kind === 'differs') return { kind: 'differs', differences: edited.differences.map(shown) };
       services.refresh();
       made = { id: edited.identity.id, name: edited.identity.name };
-      panel.rename(titleOf({ ...form, editing: made }));
+      panel.rename(titleOf(made));
       return { kind: 'changed', identity: made };
     },
     openEdit({ id }) {
@@ -196,8 +196,8 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
   };
 }
 
-function titleOf(form: Form): string {
-  return form.editing ? l10n.t('Edit {0}', visible(form.editing.name)) : l10n.t('New AWS Identity');
+function titleOf(editing: Picked | null): string {
+  return editing ? l10n.t('Edit {0}', visible(editing.name)) : l10n.t('New AWS Identity');
 }
 
 function bundleOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, string>> | null {
@@ -207,9 +207,8 @@ function bundleOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, st
 /** What can be created or sent: nothing that {@link check} refuses. @throws Failure `invalid` */
 function complete(form: Form): { name: string; description: string; match: AwsMatch } {
   const draft = draftOf(form);
-  const forEdit = new Set(['group', 'roles']);
   const problem = check(draft).find(
-    ({ severity, field }) => severity === 'error' && !(form.editing && forEdit.has(field)),
+    ({ severity, field }) => severity === 'error' && !isLeftAlone(form, field),
   );
   if (problem) throw new Failure('invalid', problem.message, { remedy: l10n.t('Nothing was sent.') });
   return { name: draft.name, description: draft.description, match: draft.match };
@@ -267,7 +266,7 @@ async function formOfLive(id: string, at: Connection, signal: AbortSignal): Prom
   const parent = parentOf(id);
   return {
     ...emptyForm,
-    editing: { id: identity.id, name: identity.name },
+    editing: { id: identity.id, name: identity.name, description: identity.description },
     name: identity.name,
     description: identity.description,
     group: parent === undefined ? null : { id: parent, name: parent },

@@ -175,7 +175,7 @@ const FormShape = v.strictObject({
   account: text(longest.account),
   arn: RuleShape,
   userId: RuleShape,
-  editing: v.nullable(PickedShape),
+  editing: v.nullable(v.strictObject({ ...PickedShape.entries, description: text(longest.description) })),
   options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(longest.option)),
 });
 const DifferenceShape = v.strictObject({ label: text(1_000), before: text(20_000), after: text(20_000) });

@@ -1,4 +1,4 @@
-import { emptyDraft, type Draft, type FormOptions } from '../core/draft';
+import { emptyDraft, type Draft, type DraftField, type FormOptions } from '../core/draft';
 import type { Rule } from '../core/identity';
 import type { Subject } from '../core/subject';
 import type { Strictness } from '../core/suggest';
@@ -8,6 +8,11 @@ export interface Picked {
   /** Its UIDP; empty where it is known by its name alone, which serves the forms but creates nothing. */
   readonly id: string;
   readonly name: string;
+}
+
+/** An identity that is there, with what Chainguard took of it that `check` may refuse. */
+export interface Editing extends Picked {
+  readonly description: string;
 }
 
 /** What the page is filled in with: all of it that the host is told, and all that is kept. Nothing in it is secret. */
@@ -23,8 +28,8 @@ export interface Form {
   readonly account: string;
   readonly arn: Rule;
   readonly userId: Rule;
-  /** The identity that is being edited; `null` for a new one. */
-  readonly editing: Picked | null;
+  /** The identity that is being edited, as Chainguard has it; `null` for a new one. */
+  readonly editing: Editing | null;
   /** What only some forms of the draft ask for; see FormOptions. */
   readonly options: Readonly<Partial<Record<OptionName, string>>>;
 }
@@ -58,6 +63,20 @@ export const emptyForm: Form = {
   editing: null,
   options: {},
 };
+
+/**
+ * Whether a problem with a field is none of this form's: an identity that is edited keeps its name and description,
+ * which its servers took, and its group and roles are not sent.
+ */
+export function isLeftAlone({ editing, name, description }: Form, field: DraftField): boolean {
+  if (editing === null) return false;
+  return (
+    field === 'group' ||
+    field === 'roles' ||
+    (field === 'name' && name === editing.name) ||
+    (field === 'description' && description === editing.description)
+  );
+}
 
 /** The draft that a form stands for. */
 export function draftOf(form: Form): Draft {

@@ -59,10 +59,8 @@ export function missingOf({ form, judgement }: Judged): string | undefined {
   const wrong = new Set<string>(
     judgement.findings.filter(({ severity }) => severity === 'error').map(({ field }) => field),
   );
-  if (form.group?.id === '') wrong.add('group');
-  if (form.roles.some(({ id }) => id === '')) wrong.add('roles');
-  // Group and roles of an identity that is there are left as they are.
-  if (form.editing) for (const field of ['group', 'roles']) wrong.delete(field);
+  if (form.group?.id === '' && !form.editing) wrong.add('group');
+  if (form.roles.some(({ id }) => id === '') && !form.editing) wrong.add('roles');
   const needed = Object.keys(names).filter((field) => wrong.has(field));
   return needed.length === 0
     ? undefined

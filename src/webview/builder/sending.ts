@@ -69,7 +69,7 @@ export class Sending {
       }
       const text = l10n.t('Changed: {0}', done.identity.name);
       this.#store.set({ outcome: { kind: 'changed', identity: done.identity, text }, said: text });
-      this.#store.fill({ editing: done.identity }, false);
+      this.#editing(done.identity);
     });
   }
 
@@ -103,6 +103,12 @@ export class Sending {
 
   #created(identity: Picked, text: string): void {
     this.#store.set({ outcome: { kind: 'created', identity, text }, said: text });
-    this.#store.fill({ editing: identity }, false);
+    this.#editing(identity);
+  }
+
+  /** From now on the page edits what has just been sent. */
+  #editing(identity: Picked): void {
+    const { description } = this.#store.model.form;
+    this.#store.fill({ editing: { ...identity, description } }, false);
   }
 }

@@ -26,7 +26,7 @@ describe('a form on the wire', () => {
 
   it('becomes a draft, in which what is empty is not set', () => {
     expect(draftOf(emptyForm)).toEqual(emptyDraft);
-    expect(draftOf({ ...form, editing: { id: 'x', name: 'y' } })).toMatchObject({
+    expect(draftOf({ ...form, editing: { id: 'x', name: 'y', description: '' } })).toMatchObject({
       match: { account: '123456789012', arn: form.arn, userId: undefined },
       group: form.group,
       subject: form.caller,
@@ -66,6 +66,7 @@ describe('a form on the wire', () => {
     ['a list of rules', { arn: [] }],
     ['another strictness', { strictness: 'any' }],
     ['a hundred and one roles', { roles: new Array(101).fill({ id: 'r', name: 'r' }) }],
+    ['an edited identity without its description', { editing: { id: 'x', name: 'y' } }],
     ['an option that there is not', { options: { command: 'rm' } }],
     ['an option that is no text', { options: { region: {} } }],
     ['a group that is text', { group: 'g' }],
