@@ -142,7 +142,8 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
         throw new Failure('invalid', l10n.t('There is no such source of credentials: {0}', visible(id)));
       return factsOf(subjectOf((await services.callers.identify(source, signal)).caller), null);
     },
-    readCaller: ({ text, uniqueId }) => Promise.resolve().then(() => readTyped(text, uniqueId)),
+    readCaller: ({ from, text, uniqueId }) =>
+      Promise.resolve().then(() => (from === 'arn' ? readArn(text, uniqueId) : readPasted(text))),
     render: ({ form, id }) => Promise.resolve().then(() => renderForm(draftOf(form), id)),
     findGroups: ({ text }) => choices.groups(text),
     findRoles: ({ text }) => choices.roles(text),
@@ -225,14 +226,16 @@ function shown({ field, before, after }: { field: string; before: string; after:
   return { label: labels[field] ?? field, before: visible(before), after: visible(after) };
 }
 
-/** A caller from whatever was pasted or typed. @throws Failure `invalid` */
-function readTyped(text: string, uniqueId: string): CallerFacts {
-  const typed = text.trim();
-  if (typed.startsWith('arn:') && !/\s/.test(typed)) {
-    const reading = readSubject(typed, uniqueId);
-    if (!reading.ok) throw new Failure('invalid', reading.problem);
-    return factsOf(reading.subject, reading.caution ?? null);
-  }
+/** A caller from an ARN that was typed, also in quotes as documents have it. @throws Failure `invalid` */
+function readArn(text: string, uniqueId: string): CallerFacts {
+  const reading = readSubject(text.trim().replace(/^(["'`])(.*)\1[,;]?$/, '$2'), uniqueId);
+  if (!reading.ok) throw new Failure('invalid', reading.problem);
+  return factsOf(reading.subject, reading.caution ?? null);
+}
+
+/** A caller from whatever was pasted: an ARN alone, too. @throws Failure `invalid` */
+function readPasted(text: string): CallerFacts {
+  if (/^arn:\S+$/.test(text.trim())) return readArn(text, '');
   const output = readCallerOutput(text);
   if (!output.ok) throw new Failure('invalid', output.problem);
   return factsOf(subjectOf(output.caller), null);
@@ -255,7 +258,7 @@ async function formOf(
   const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
   if (output === undefined) return { form, notice: null };
   try {
-    return { form: suggested(form, readTyped(output, '')), notice: null };
+    return { form: suggested(form, readPasted(output)), notice: null };
   } catch (error) {
     return { form, notice: asFailure(error).message };
   }

@@ -118,7 +118,10 @@ export interface BuilderHost {
   /** Asks AWS who calls from a source. Refused in Restricted Mode. */
   askCaller(argument: { source: string }, signal: AbortSignal): Promise<CallerFacts>;
   /** Reads a caller from pasted output or from an ARN, with the unique ID where it was typed too. */
-  readCaller(argument: { text: string; uniqueId: string }, signal: AbortSignal): Promise<CallerFacts>;
+  readCaller(
+    argument: { from: 'paste' | 'arn'; text: string; uniqueId: string },
+    signal: AbortSignal,
+  ): Promise<CallerFacts>;
   render(argument: { form: Form; id: string }, signal: AbortSignal): Promise<Rendered>;
   findGroups(argument: { text: string }, signal: AbortSignal): Promise<Found>;
   findRoles(argument: { text: string }, signal: AbortSignal): Promise<Found>;
@@ -195,7 +198,11 @@ const shapes = {
   sources: NothingShape,
   group: v.strictObject({ id }),
   askCaller: v.strictObject({ source: id }),
-  readCaller: v.strictObject({ text: text(200_000), uniqueId: text(longest.uniqueId) }),
+  readCaller: v.strictObject({
+    from: v.picklist(['paste', 'arn']),
+    text: text(200_000),
+    uniqueId: text(longest.uniqueId),
+  }),
   render: v.strictObject({ form: FormShape, id }),
   findGroups: v.strictObject({ text: text(longest.search) }),
   findRoles: v.strictObject({ text: text(longest.search) }),

@@ -3,11 +3,15 @@ import type { CallerFacts } from '../../wire/builder';
 import { troubleOf, type From } from './model';
 import type { Store } from './store';
 
+/** How long nobody types before it is said that what stands there is no caller, in milliseconds. */
+const pause = 600;
+
 /** Finding out who calls, and filling in the rules that fit. */
 export class Calling {
   readonly #store: Store;
   #asking = new AbortController();
   #reading = 0;
+  #saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -28,7 +32,7 @@ export class Calling {
 
   from(from: From): void {
     this.#store.set({ from, callerTrouble: null });
-    if (from !== 'profile') void this.#read();
+    void this.#read();
   }
 
   source(source: string): void {
@@ -69,18 +73,22 @@ export class Calling {
     const { from, paste, arn, uniqueId } = this.#store.model;
     const text = from === 'paste' ? paste : arn;
     const reading = ++this.#reading;
+    clearTimeout(this.#saying);
+    if (from === 'profile') return;
     if (text.trim() === '') {
       this.#store.set({ callerTrouble: null });
       return;
     }
     try {
       const facts = await this.#store.host.call('readCaller', {
+        from,
         text,
         uniqueId: from === 'arn' ? uniqueId : '',
       });
       if (reading === this.#reading) this.#called(facts);
     } catch (error) {
-      if (reading === this.#reading) this.#store.set({ callerTrouble: troubleOf(error) });
+      const say = () => this.#store.set({ callerTrouble: troubleOf(error) });
+      if (reading === this.#reading) this.#saying = setTimeout(say, pause);
     }
   }
 

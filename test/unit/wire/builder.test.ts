@@ -48,7 +48,9 @@ describe('a form on the wire', () => {
     };
     expect(create(full)()).toEqual({ form: { ...form, ...full } });
     expect(problemWithMessage({ form: { ...form, ...full } })).toBeUndefined();
-    expect(builderArguments.readCaller({ text: most('arn'), uniqueId: most('uniqueId') })).toBeDefined();
+    expect(
+      builderArguments.readCaller({ from: 'arn', text: most('arn'), uniqueId: most('uniqueId') }),
+    ).toBeDefined();
     expect(builderArguments.findRoles({ text: most('search') })).toBeDefined();
   });
 
