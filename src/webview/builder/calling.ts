@@ -100,7 +100,8 @@ export class Calling {
     const choice =
       facts.choices.find(({ strictness }) => strictness === form.strictness) ??
       facts.choices.find(({ recommended }) => recommended);
-    this.#store.set({ facts, callerTrouble: null, said: l10n.t('Caller: {0}', facts.caller.arn) });
+    this.#store.set({ facts, callerTrouble: null });
+    this.#store.say(l10n.t('Caller: {0}', facts.caller.arn));
     this.#store.fill({
       caller: facts.caller,
       ...(choice &&

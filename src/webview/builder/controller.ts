@@ -61,15 +61,16 @@ export class Controller {
   }
 
   tab(tab: string): void {
-    this.#store.set({ tab, rendered: null, takeTrouble: null });
+    this.#store.set({ tab, rendered: null, takeTrouble: null, taken: null });
     this.#store.render();
   }
 
   async take(how: Taking): Promise<void> {
     const { form, tab } = this.#store.model;
+    this.#store.set({ taken: null });
     await this.#store.busy('take', 'takeTrouble', async () => {
       const said = await this.#store.host.call('take', { form, id: tab, how });
-      if (said !== null) this.#store.set({ said });
+      if (said !== null) this.#store.showTaken(said);
     });
   }
 }

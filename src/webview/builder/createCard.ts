@@ -16,6 +16,7 @@ export function createCard(model: Model, controller: Controller): TemplateResult
   // One button in both cases, so that whoever has just pressed it stays at it.
   const send = html`<vscode-button
     class="send"
+    aria-describedby="create-hint"
     ?secondary=${form.editing !== null && done}
     ?disabled=${working || missing !== undefined}
     @click=${() => void (form.editing ? sending.review() : sending.create()).then(() => focusOn('.review'))}

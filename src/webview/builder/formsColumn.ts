@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Taking } from '../../wire/builder';
 import { longest } from '../../wire/builderForm';
 import { icon, type IconName } from './icon';
@@ -44,7 +45,7 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
                 ? html`<p class="note information">${icon('info')}<span>${rendered.note}</span></p>`
                 : nothing
             }
-            ${toolbar(model, controller)} ${troubleView(model.takeTrouble)}
+            ${toolbar(model, controller)} ${takenView(model)} ${troubleView(model.takeTrouble)}
             <pre tabindex="0" role="region" aria-label=${shown.title} class="code"><code>${
               rendered
                 ? guard([rendered.text, shown.language], () => highlight(rendered.text, shown.language))
@@ -106,6 +107,17 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
           </button>`,
       )}
     </div>`;
+}
+
+/** What became of taking the form away, to be seen and heard each time. */
+function takenView({ taken }: Model): TemplateResult {
+  return html`<div class="taken" role="status">
+    ${
+      taken === null
+        ? nothing
+        : keyed(taken.number, html`<p class="note done">${icon('pass')}<span>${taken.text}</span></p>`)
+    }
+  </div>`;
 }
 
 function toolbar({ busy, rendered }: Model, controller: Controller): TemplateResult {

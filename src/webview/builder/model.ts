@@ -34,6 +34,12 @@ export function troubleOf(error: unknown): Trouble {
   return { kind, message: remedy === undefined ? message : sentences(message, remedy) };
 }
 
+/** Something that is said; the same said again has another number, so that it is heard and seen again. */
+export interface Said {
+  readonly text: string;
+  readonly number: number;
+}
+
 /** The list that a person searches in. */
 export interface Search {
   readonly of: 'group' | 'roles';
@@ -71,6 +77,8 @@ export interface Model extends Kept {
   readonly callerTrouble: Trouble | null;
   readonly createTrouble: Trouble | null;
   readonly takeTrouble: Trouble | null;
-  /** Said to screen readers, and shown beside the buttons of the forms. */
-  readonly said: string;
+  /** Said to screen readers: what they would not hear of otherwise. */
+  readonly said: Said;
+  /** What became of the last Copy, Save, Insert or Open, shown beside their buttons. */
+  readonly taken: Said | null;
 }

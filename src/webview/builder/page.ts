@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { icon } from './icon';
 import { heading, lead } from '../../wire/builderFrame';
 import { callerColumn } from './callerColumn';
@@ -28,7 +29,9 @@ export function page(model: Model, controller: Controller): TemplateResult {
       <div class="columns">
         ${callerColumn(model, controller)} ${rulesColumn(model, controller)} ${formsColumn(model, controller)}
       </div>
-      <div class="unseen" role="status" aria-live="polite">${model.said}</div>
+      <div class="unseen" role="status" aria-live="polite">
+        ${keyed(model.said.number, html`<p>${model.said.text}</p>`)}
+      </div>
     </main>
   `;
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Finding, Fix } from '../../core/judgement';
+import type { Finding, Fix, Verdict } from '../../core/judgement';
 import { icon } from './icon';
 import type { Trouble } from './model';
 
@@ -67,13 +67,19 @@ export function textField(field: {
   readonly hint?: string;
   readonly placeholder?: string;
   readonly findings?: readonly Finding[];
+  /** How it compares with the caller, which stands below it under the id `${id}-verdict`. */
+  readonly verdict?: Verdict | undefined;
   readonly apply?: (fix: Fix) => void;
   readonly input: (value: string) => void;
   readonly code?: boolean;
 }): TemplateResult {
-  const { id, label, value, most, hint, placeholder, findings = [], apply, input, code } = field;
-  const wrong = findings.some(({ severity }) => severity === 'error');
-  const described = [hint === undefined ? '' : `${id}-hint`, findings.length > 0 ? `${id}-findings` : '']
+  const { id, label, value, most, hint, placeholder, findings = [], verdict, apply, input, code } = field;
+  const wrong = verdict?.matches === false || findings.some(({ severity }) => severity === 'error');
+  const described = [
+    hint === undefined ? '' : `${id}-hint`,
+    verdict ? `${id}-verdict` : '',
+    findings.length > 0 ? `${id}-findings` : '',
+  ]
     .filter(Boolean)
     .join(' ');
   return html`<div class="field">

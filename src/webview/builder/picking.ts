@@ -84,7 +84,7 @@ export class Picking {
 
   drop(role: Picked): void {
     this.#store.fill({ roles: this.#store.model.form.roles.filter((each) => !isSame(each, role)) });
-    this.#store.set({ said: l10n.t('Removed: {0}', role.name) });
+    this.#store.say(l10n.t('Removed: {0}', role.name));
   }
 
   #add(of: Search['of'], { id, name }: Picked): void {

@@ -19,8 +19,9 @@ export function ruleField(
   const rule = form[field];
   const label = field === 'arn' ? l10n.t('ARN') : l10n.t('User ID');
   const wrong =
-    rule.value !== '' &&
-    (judgement?.findings ?? []).some((each) => each.field === field && each.severity === 'error');
+    verdict?.matches === false ||
+    (rule.value !== '' &&
+      (judgement?.findings ?? []).some((each) => each.field === field && each.severity === 'error'));
   const kinds = [
     ['exact', l10n.t('exactly')],
     ['pattern', l10n.t('pattern (RE2)')],
@@ -64,7 +65,7 @@ export function ruleField(
         spellcheck="false"
         autocomplete="off"
         aria-invalid=${wrong ? 'true' : 'false'}
-        aria-describedby="${field}-findings"
+        aria-describedby="${verdict ? `${field}-verdict ` : ''}${field}-findings"
         .value=${rule.value}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Enter') event.preventDefault();

@@ -48,7 +48,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
       judgement
         ? html`<div class="card who">
             <h3>${l10n.t('Who could assume it as it stands')}</h3>
-            <p role="status">${judgement.who}</p>
+            <p>${judgement.who}</p>
           </div>`
         : nothing
     }
@@ -61,6 +61,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
         placeholder: '123456789012',
         code: true,
         findings: findings('account'),
+        verdict: verdict('account'),
         apply,
         input: (account) => controller.patch({ account: account.trim() }),
       })}
@@ -122,12 +123,12 @@ function verdictView(
 ): TemplateResult | typeof nothing {
   if (!verdict) return nothing;
   if (verdict.matches)
-    return html`<p class="verdict fits" data-field=${verdict.field}>
+    return html`<p class="verdict fits" id="${verdict.field}-verdict" data-field=${verdict.field}>
       ${icon('pass')}<span>${verdict.sentence}</span>
     </p>`;
   const { actual, actualAt, fix } = verdict;
   const at = actualAt ?? { start: 0, end: 0 };
-  return html`<div class="verdict parts" data-field=${verdict.field}>
+  return html`<div class="verdict parts" id="${verdict.field}-verdict" data-field=${verdict.field}>
     ${icon('close')}
     <div>
       <p>${verdict.sentence}</p>

@@ -68,7 +68,8 @@ export class Sending {
         return;
       }
       const text = l10n.t('Changed: {0}', done.identity.name);
-      this.#store.set({ outcome: { kind: 'changed', identity: done.identity, text }, said: text });
+      this.#store.set({ outcome: { kind: 'changed', identity: done.identity, text } });
+      this.#store.say(text);
       this.#editing(done.identity);
     });
   }
@@ -102,7 +103,8 @@ export class Sending {
   }
 
   #created(identity: Picked, text: string): void {
-    this.#store.set({ outcome: { kind: 'created', identity, text }, said: text });
+    this.#store.set({ outcome: { kind: 'created', identity, text } });
+    this.#store.say(text);
     this.#editing(identity);
   }
 

@@ -3,7 +3,8 @@ import type { BuilderHost, Start } from '../../wire/builder';
 import type { Form } from '../../wire/builderForm';
 import type { Client } from '../../wire/rpc';
 import { Latest } from './latest';
-import { troubleOf, type Kept, type Model } from './model';
+import { Announcer } from './announcer';
+import { troubleOf, type Kept, type Model, type Said } from './model';
 
 /** What the page needs of the world: the wire, a place to keep things, and somebody who draws. */
 export interface Surroundings {
@@ -21,6 +22,8 @@ export class Store {
   #judge: ((form: Form) => Judgement) | undefined;
   readonly #around: Surroundings;
   readonly #rendering: Latest;
+  readonly #announcer = new Announcer((text) => this.say(text));
+  #sentences = 0;
 
   constructor(start: Start, kept: Kept | null, around: Surroundings) {
     this.host = around.host;
@@ -48,7 +51,8 @@ export class Store {
       callerTrouble: null,
       createTrouble: null,
       takeTrouble: null,
-      said: start.notice ?? '',
+      said: this.#sentence(start.notice ?? ''),
+      taken: null,
     };
     const failed = (error: unknown) => this.set({ createTrouble: troubleOf(error) });
     this.#rendering = new Latest(failed, async () => {
@@ -74,7 +78,8 @@ export class Store {
     const form = { ...this.#model.form, ...change };
     this.set({
       form,
-      ...(this.#judge && { judgement: this.#judge(form) }),
+      taken: null,
+      ...(this.#judge && { judgement: this.#judged(this.#judge(form)) }),
       ...(resets && { outcome: { kind: 'none' as const }, createTrouble: null }),
     });
     this.#rendering.again();
@@ -83,6 +88,16 @@ export class Store {
   /** Has the draft made into text again. */
   render(): void {
     this.#rendering.again();
+  }
+
+  /** Says something to screen readers. */
+  say(text: string): void {
+    this.set({ said: this.#sentence(text) });
+  }
+
+  /** Shows beside the forms what became of taking one away; they are told too. */
+  showTaken(text: string): void {
+    this.set({ taken: this.#sentence(text) });
   }
 
   set(change: Partial<Model>): void {
@@ -112,12 +127,21 @@ export class Store {
     }
   }
 
+  #judged(judgement: Judgement): Judgement {
+    this.#announcer.judged(judgement);
+    return judgement;
+  }
+
+  #sentence(text: string): Said {
+    return { text, number: ++this.#sentences };
+  }
+
   /** RE2 and the rules are more than all the rest of the page, and are not needed to see it. */
   async #loadJudge(): Promise<void> {
     try {
       const { judgeForm } = await import(/* webpackChunkName: "judging" */ './judging');
       this.#judge = judgeForm;
-      this.set({ judgement: judgeForm(this.#model.form) });
+      this.set({ judgement: this.#judged(judgeForm(this.#model.form)) });
     } catch (error) {
       this.set({ createTrouble: troubleOf(error) });
     }
