@@ -5,6 +5,7 @@ import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';
 import { sentences, visible } from '../core/text';
+import { parentOf } from '../core/uidp';
 
 type Named = Pick<Role, 'id' | 'name'>;
 
@@ -19,6 +20,21 @@ export function allBindings(
   signal?: AbortSignal,
 ): Promise<readonly RoleBinding[]> {
   return new PagedList((page) => listRoleBindings(connection, identity, { ...page, signal })).all();
+}
+
+/**
+ * The roles that an identity has on its own group; it may have others on other groups.
+ *
+ * @throws Failure as `callApi`
+ */
+export async function rolesOnOwnGroup(
+  connection: Connection,
+  identity: string,
+  signal?: AbortSignal,
+): Promise<readonly Named[]> {
+  const bindings = await allBindings(connection, identity, signal);
+  const own = bindings.filter(({ group }) => group.id === parentOf(identity));
+  return own.map(({ role }) => ({ id: role.id, name: role.name || role.id }));
 }
 
 /**

@@ -11,6 +11,7 @@ import { visible } from '../core/text';
 import { isIdentityId, parentOf } from '../core/uidp';
 import { readCallerOutput } from '../documents/callerOutput';
 import { createIdentity } from '../flows/createIdentity';
+import { rolesOnOwnGroup } from '../flows/changeRoles';
 import { awsIdentity, differencesToLive, editIdentity, type EditRequest } from '../flows/editIdentity';
 import {
   builderArguments,
@@ -19,7 +20,7 @@ import {
   type CallerFacts,
   type Difference,
 } from '../wire/builder';
-import { draftOf, emptyForm, isLeftAlone, type Form, type Picked } from '../wire/builderForm';
+import { draftOf, emptyForm, isLeftAlone, mostRoles, type Form, type Picked } from '../wire/builderForm';
 import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
 import { formsOfDraft, renderForm, takeForm } from './builderForms';
@@ -113,6 +114,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       };
     },
     session,
+    trusted: () => Promise.resolve(vscode.workspace.isTrusted),
     async signIn() {
       await services.signIn();
       return session();
@@ -254,7 +256,7 @@ async function formOf(
 ): Promise<{ form: Form; notice: string | null }> {
   if (begin.with === 'kept') return { form: begin.form, notice: null };
   if (begin.with === 'nothing') return { form: emptyForm, notice: null };
-  if (edit !== undefined) return { form: await formOfLive(edit, await connection(), signal), notice: null };
+  if (edit !== undefined) return formOfLive(edit, await connection(), signal);
   const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
   if (output === undefined) return { form, notice: null };
   try {
@@ -264,19 +266,50 @@ async function formOf(
   }
 }
 
-async function formOfLive(id: string, at: Connection, signal: AbortSignal): Promise<Form> {
-  const { identity, match } = await awsIdentity(at, id, signal);
+/** The form of a live identity, with its roles for the forms of the draft; the notice says if they are missing. */
+async function formOfLive(
+  id: string,
+  at: Connection,
+  signal: AbortSignal,
+): Promise<{ form: Form; notice: string | null }> {
+  const [{ identity, match }, bound] = await Promise.all([
+    awsIdentity(at, id, signal),
+    rolesOf(id, at, signal),
+  ]);
   const parent = parentOf(id);
-  return {
+  const form: Form = {
     ...emptyForm,
     editing: { id: identity.id, name: identity.name, description: identity.description },
     name: identity.name,
     description: identity.description,
     group: parent === undefined ? null : { id: parent, name: parent },
+    roles: bound.roles,
     account: match.account,
     arn: match.arn ?? emptyForm.arn,
     userId: match.userId ?? emptyForm.userId,
   };
+  return { form, notice: bound.notice };
+}
+
+async function rolesOf(
+  id: string,
+  at: Connection,
+  signal: AbortSignal,
+): Promise<{ roles: readonly Picked[]; notice: string | null }> {
+  try {
+    const roles = await rolesOnOwnGroup(at, id, signal);
+    return {
+      roles: roles.slice(0, mostRoles).map((role) => ({ ...role, name: visible(role.name) })),
+      notice: null,
+    };
+  } catch (error) {
+    const why = asFailure(error);
+    const notice = l10n.t(
+      'The forms leave out the roles of this identity, which could not be read. {0}',
+      why.message,
+    );
+    return { roles: [], notice };
+  }
 }
 
 /** A form filled in with the recommended rules for a caller. */

@@ -11,7 +11,7 @@ export function factsOf(caller: Subject, note: string | null): CallerFacts {
   const arn = parseArn(caller.arn);
   const principal = principalOf(caller.arn);
   const facts: (readonly [string, string])[] = [[l10n.t('Account'), caller.account]];
-  if (arn && arn.partition !== 'aws') facts.push([l10n.t('Partition'), arn.partition]);
+  if (arn) facts.push([l10n.t('Partition'), arn.partition]);
   switch (principal.kind) {
     case 'assumed-role':
       facts.push([l10n.t('Kind'), principal.serviceLinked ? l10n.t('service-linked role') : l10n.t('role')]);

@@ -3,7 +3,7 @@ import { emptyDraft } from '../core/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/subject';
 import type { Strictness } from '../core/suggest';
-import { longest, type Form, type OptionName, type Picked } from './builderForm';
+import { longest, mostRoles, type Form, type OptionName, type Picked } from './builderForm';
 
 /** Where a caller can be asked from. */
 export interface Source {
@@ -107,6 +107,8 @@ export interface BuilderHost {
    * filled in. Only an identity to edit has to be waited for. @throws Failure when that cannot be read
    */
   start(argument: { begin: Begin }, signal: AbortSignal): Promise<Start>;
+  /** Whether this window is trusted by now: until then AWS is not asked. */
+  trusted(argument: Nothing, signal: AbortSignal): Promise<boolean>;
   /** Whoever is signed in to Chainguard; `null` for nobody. @throws Failure when the sign-in cannot serve */
   session(argument: Nothing, signal: AbortSignal): Promise<string | null>;
   /** Lets the person sign in to Chainguard; then as `session`. */
@@ -173,7 +175,7 @@ const FormShape = v.strictObject({
   name: text(longest.name),
   description: text(longest.description),
   group: v.nullable(PickedShape),
-  roles: v.pipe(v.array(PickedShape), v.maxLength(100)),
+  roles: v.pipe(v.array(PickedShape), v.maxLength(mostRoles)),
   strictness: v.picklist(strictnesses),
   account: text(longest.account),
   arn: RuleShape,
@@ -194,6 +196,7 @@ const shapes = {
     ]),
   }),
   session: NothingShape,
+  trusted: NothingShape,
   signIn: NothingShape,
   sources: NothingShape,
   group: v.strictObject({ id }),
@@ -217,6 +220,7 @@ const shapes = {
 /** Gives each method's argument its type at the border. They throw for anything that an honest page does not send. */
 export const builderArguments = {
   start: (argument: unknown) => v.parse(shapes.start, argument),
+  trusted: (argument: unknown) => v.parse(shapes.trusted, argument),
   session: (argument: unknown) => v.parse(shapes.session, argument),
   signIn: (argument: unknown) => v.parse(shapes.signIn, argument),
   sources: (argument: unknown) => v.parse(shapes.sources, argument),

@@ -46,6 +46,9 @@ export const longest = {
   arn: 5_000,
 } as const;
 
+/** How many roles a form may have. */
+export const mostRoles = 100;
+
 /** A value that only some forms of the draft ask for. */
 export type OptionName = keyof FormOptions;
 

@@ -81,8 +81,8 @@ function input(model: Model, controller: Controller): TemplateResult {
 }
 
 function profile(model: Model, controller: Controller): TemplateResult {
-  const { start, source, sources, busy } = model;
-  if (!start.trusted)
+  const { trusted, source, sources, busy } = model;
+  if (!trusted)
     return html`<p class="note information">
       ${icon('info')}
       <span>

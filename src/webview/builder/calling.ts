@@ -30,6 +30,12 @@ export class Calling {
     if (start.source !== null && start.trusted) await this.ask();
   }
 
+  /** The person is back at the page: the window may have become trusted. */
+  async returned(): Promise<void> {
+    if (this.#store.model.trusted) return;
+    if (await this.#store.host.call('trusted', {})) this.#store.set({ trusted: true });
+  }
+
   from(from: From): void {
     this.#store.set({ from, callerTrouble: null });
     void this.#read();

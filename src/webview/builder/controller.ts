@@ -30,6 +30,12 @@ export class Controller {
     void this.sending.begin();
   }
 
+  /** The person is back at the page. */
+  returned(): void {
+    this.sending.returned();
+    void this.calling.returned();
+  }
+
   /** Changes what is filled in; a rule that is changed by hand is no longer the suggestion's. */
   patch(patch: Patch): void {
     const byHand = 'account' in patch || 'arn' in patch || 'userId' in patch;

@@ -33,7 +33,7 @@ export function createCard(model: Model, controller: Controller): TemplateResult
         form.editing
           ? html`<vscode-button
               ?secondary=${!done}
-              ?disabled=${busy === 'test' || !model.start.trusted}
+              ?disabled=${busy === 'test' || !model.trusted}
               @click=${() => void controller.sending.test(form.editing?.id ?? '')}
               >${l10n.t('Test It Now')}</vscode-button
             >`

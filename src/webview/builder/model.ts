@@ -61,6 +61,8 @@ type Outcome =
 export interface Model extends Kept {
   readonly start: Start;
   readonly paste: string;
+  /** Whether AWS may be asked: not in Restricted Mode. */
+  readonly trusted: boolean;
   /** What to say at the top. */
   readonly notice: string | null;
   /** `null` until they have been read. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Form, Picked } from '../../wire/builderForm';
+import { mostRoles, type Form, type Picked } from '../../wire/builderForm';
 import { Latest } from './latest';
 import { troubleOf, type Search } from './model';
 import type { Store } from './store';
@@ -97,7 +97,7 @@ export class Picking {
       const others = form.roles.filter(
         (role) => !isSame(role, picked) && !(role.id === '' && role.name === name),
       );
-      this.#store.fill({ roles: [...others, picked] });
+      this.#store.fill({ roles: [...others, picked].slice(0, mostRoles) });
     }
   }
 

@@ -39,7 +39,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     })}
     ${
       form.editing
-        ? html`<p class="hint">${l10n.t('Group and roles are left as they are.')}</p>`
+        ? html`<p class="hint">${leftAlone(form)}</p>`
         : html`${groupPicker(model, controller, findings('group'))}
           ${rolesPicker(model, controller, findings('roles'))}`
     }
@@ -75,6 +75,16 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
         </div>`,
     )}
   </section>`;
+}
+
+/** What is not sent with a change, and what the forms have of it. */
+function leftAlone({ roles }: Model['form']): string {
+  return roles.length === 0
+    ? l10n.t('Group and roles are left as they are. The forms bind no role.')
+    : l10n.t(
+        'Group and roles are left as they are. The forms bind the roles that it has on its own group: {0}',
+        roles.map(({ name }) => name).join(', '),
+      );
 }
 
 function strictness(model: Model, controller: Controller): TemplateResult {

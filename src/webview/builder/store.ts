@@ -35,6 +35,7 @@ export class Store {
       from: kept?.from ?? 'profile',
       source: kept?.source || (start.source ?? ''),
       paste: '',
+      trusted: start.trusted,
       arn: kept?.arn ?? '',
       uniqueId: kept?.uniqueId ?? '',
       tab: start.forms.find(({ id }) => id === kept?.tab)?.id ?? first,

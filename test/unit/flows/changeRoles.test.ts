@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
 import { asFailure, type Failure } from '../../../src/core/failure';
-import { allBindings, bindRoles, unbindRoles } from '../../../src/flows/changeRoles';
+import { allBindings, bindRoles, rolesOnOwnGroup, unbindRoles } from '../../../src/flows/changeRoles';
 import type { Fault } from '../../sandbox/faults';
-import { identities, organization, roles } from '../../sandbox/world';
+import { groups, identities, organization, roles } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
 
 const sandbox = inSandbox();
@@ -89,6 +89,17 @@ describe('binding several roles', () => {
     const made = (await allBindings(at, identity)).filter(({ role: { name } }) => name === 'viewer');
     await unbindRoles(at, identity, made);
     expect(bound()).toEqual(before);
+  });
+});
+
+describe('the roles on its own group', () => {
+  it('are those that the forms of an identity bind, and not those on other groups', async () => {
+    const before = await rolesOnOwnGroup(at, identity);
+    const own = { id: groups.platform, name: 'platform' };
+    const made = await bindRoles(at, identity, own, [role('apk.pull')]);
+    const elsewhere = await bindRoles(at, identity, group, [role('viewer')]);
+    expect(await rolesOnOwnGroup(at, identity)).toEqual([...before, role('apk.pull')]);
+    await unbindRoles(at, identity, [...made, ...elsewhere]);
   });
 });
 

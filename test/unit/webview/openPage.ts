@@ -15,8 +15,8 @@ export interface OpenPage {
   readonly kept: readonly Kept[];
 }
 
-/** Opens a page on a host that gives these answers. Each name in `form` is filled in. */
-export function openPage(answers: Answers, form: Partial<Form> = {}, kept: Kept | null = null): OpenPage {
+/** Opens a page on a host that gives these answers, filled in with what is in `form`. */
+export function openPage(answers: Answers, form: Partial<Form> = {}, begin: Partial<Start> = {}): OpenPage {
   const start: Start = {
     form: { ...emptyForm, ...form },
     facts: null,
@@ -26,11 +26,13 @@ export function openPage(answers: Answers, form: Partial<Form> = {}, kept: Kept 
     made: null,
     notice: null,
     bundle: null,
+    ...begin,
   };
   const notServed = () =>
     Promise.reject(new Failure('unexpected', 'The page asks for more than is answered.'));
   const methods: BuilderHost = {
     start: () => Promise.resolve(start),
+    trusted: () => Promise.resolve(true),
     session: () => Promise.resolve('kim@acme.example'),
     signIn: notServed,
     sources: () => Promise.resolve({ sources: [], preferred: '' }),
@@ -59,7 +61,7 @@ export function openPage(answers: Answers, form: Partial<Form> = {}, kept: Kept 
   );
   const states: Kept[] = [];
   let model: Model | undefined;
-  const controller = new Controller(start, kept, {
+  const controller = new Controller(start, null, {
     host,
     keep: (state) => states.push(state),
     draw: (drawn) => {
