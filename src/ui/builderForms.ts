@@ -7,6 +7,7 @@ import { findForm, formGroups, notesOn } from '../generate/forms';
 import type { Form } from '../generate/form';
 import type { FormOfDraft, Rendered, Taking } from '../wire/builder';
 import type { OptionName } from '../wire/builderForm';
+import type { LastEditor } from './lastEditor';
 
 /** Every form that a draft can be taken away in, for the page. */
 export function formsOfDraft(): readonly FormOfDraft[] {
@@ -36,7 +37,12 @@ export function renderForm(draft: Draft, id: string): Rendered {
  * @returns what to say, `null` where the person changed their mind
  * @throws Failure `invalid` when there is no editor to insert into
  */
-export async function takeForm(draft: Draft, id: string, how: Taking): Promise<string | null> {
+export async function takeForm(
+  draft: Draft,
+  id: string,
+  how: Taking,
+  editors: LastEditor,
+): Promise<string | null> {
   const form = formWith(id);
   const text = form.generate(draft);
   switch (how) {
@@ -49,7 +55,7 @@ export async function takeForm(draft: Draft, id: string, how: Taking): Promise<s
       return l10n.t('Opened: {0}', form.title());
     }
     case 'insert':
-      return insert(form, text);
+      return insert(form, text, editors.find());
     case 'save':
       return save(form, text);
   }
@@ -61,17 +67,14 @@ function formWith(id: string): Form {
   return form;
 }
 
-/** Puts the text where the cursor is, in the text editor that is seen beside the page. */
-async function insert(form: Form, text: string): Promise<string> {
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+/** Puts the text where the cursor is, in the text editor that the person was last in; what is selected stays. */
+async function insert(form: Form, text: string, editor: vscode.TextEditor | undefined): Promise<string> {
   if (!editor) {
     throw new Failure('invalid', l10n.t('There is no text editor beside this page to insert into.'), {
       remedy: l10n.t('Open a file beside it and put the cursor where the text belongs.'),
     });
   }
-  const done = await editor.edit((edit) => {
-    for (const selection of editor.selections) edit.replace(selection, text);
-  });
+  const done = await editor.edit((edit) => edit.insert(editor.selection.active, text));
   if (!done)
     throw new Failure('invalid', l10n.t('The editor does not take changes: {0}', editor.document.fileName));
   return l10n.t('Inserted: {0}', form.title());

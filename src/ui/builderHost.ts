@@ -25,6 +25,7 @@ import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
 import { formsOfDraft, renderForm, takeForm } from './builderForms';
 import { factsOf } from './callerFacts';
+import type { LastEditor } from './lastEditor';
 import { LiveChoices } from './liveChoices';
 import { requireTrust } from './prompts';
 import type { Sessions } from './session';
@@ -39,6 +40,8 @@ export interface BuilderServices {
   readonly test: (identityId: string) => Promise<void>;
   readonly signIn: () => Promise<void>;
   readonly openEdit: (identityId: string) => void;
+  /** Where text can be inserted. */
+  readonly editors: LastEditor;
 }
 
 /** The panel that a page stands in. */
@@ -149,7 +152,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
     render: ({ form, id }) => Promise.resolve().then(() => renderForm(draftOf(form), id)),
     findGroups: ({ text }) => choices.groups(text),
     findRoles: ({ text }) => choices.roles(text),
-    take: ({ form, id, how }) => takeForm(draftOf(form), id, how),
+    take: ({ form, id, how }) => takeForm(draftOf(form), id, how, services.editors),
     async create({ form }, signal) {
       const { group } = form;
       if (!group) throw new Failure('invalid', l10n.t('Choose a group.'));

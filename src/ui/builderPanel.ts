@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { asFailure } from '../core/failure';
 import type { BuilderServices } from './builderHost';
 import { heading, lead } from '../wire/builderFrame';
+import { LastEditor } from './lastEditor';
 import { pageHtml, pagesFolder, type Frame } from './pageHtml';
 
 /** What a builder page is opened with. */
@@ -25,13 +26,14 @@ const viewType = 'assumable.builder';
  */
 export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extension: vscode.Uri;
-  readonly #services: Omit<BuilderServices, 'openEdit'>;
+  readonly #services: Omit<BuilderServices, 'openEdit' | 'editors'>;
   readonly #failed: (doing: string, error: unknown) => void;
   readonly #registration: vscode.Disposable;
+  readonly #editors = new LastEditor();
 
   constructor(
     extension: vscode.Uri,
-    services: Omit<BuilderServices, 'openEdit'>,
+    services: Omit<BuilderServices, 'openEdit' | 'editors'>,
     failed: (doing: string, error: unknown) => void,
   ) {
     this.#extension = extension;
@@ -63,13 +65,18 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 
   dispose(): void {
     this.#registration.dispose();
+    this.#editors.dispose();
   }
 
   #serve(panel: vscode.WebviewPanel, seed: BuilderSeed, frame: Frame): void {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(this.#extension)] };
     panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
-    const services: BuilderServices = { ...this.#services, openEdit: (edit) => this.open({ edit }) };
+    const services: BuilderServices = {
+      ...this.#services,
+      editors: this.#editors,
+      openEdit: (edit) => this.open({ edit }),
+    };
     const served = import('./builderHost').then(({ serveBuilder }) =>
       serveBuilder(
         services,
