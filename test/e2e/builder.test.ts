@@ -41,6 +41,10 @@ describe('the builder page', () => {
       .filter({ hasText: /^anner$/ })
       .first()
       .waitFor();
+    // The field is described by the verdict, which is read out once, when nobody types any more.
+    await page.locator('#arn[aria-invalid="true"][aria-describedby~="arn-verdict"]').waitFor();
+    await page.locator('#arn-verdict', { hasText: 'Caller:' }).waitFor();
+    await page.locator('.unseen[role="status"]', { hasText: /ARN/ }).waitFor({ state: 'attached' });
     await window.screenshot('builder-mismatch');
     await verdict.getByRole('button').click();
     await page.getByText('The ARN fits.').waitFor();
@@ -63,6 +67,9 @@ describe('the builder page', () => {
     await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
     await page.getByRole('button', { name: 'Copy' }).click();
     expect(JSON.parse(await window.clipboard(/awsIdentity/))).toMatchObject({ name: 'ci-builds' });
+    const copied = page.locator('.taken', { hasText: 'Copied: id.json' });
+    await copied.waitFor();
+    await window.screenshot('builder-copied');
 
     await page.getByRole('tab', { name: 'id.json', exact: true }).press('End');
     await page.locator('pre', { hasText: 'chainguard_identity' }).waitFor();
@@ -99,11 +106,32 @@ describe('the builder page', () => {
       .toMatchObject({ name: 'ci-builds' });
   });
 
-  it('creates the identity with its roles, shows it in the tree, and tests it', async () => {
+  it('shows the choice that the arrow keys are at, however long the list', async () => {
     const window = workbench();
     const page = window.webview();
     await window.page.keyboard.press('Escape');
     await window.page.getByRole('tab', { name: /New AWS Identity/ }).click();
+    const roles = page.getByRole('combobox', { name: 'Roles to bind' });
+    await roles.click();
+    const list = page.locator('#roles-list');
+    const options = list.getByRole('option');
+    await options.nth(12).waitFor({ state: 'attached' });
+    await roles.press('ArrowUp');
+    const last = (await options.count()) - 1;
+    for (let step = 0; step < last; step++) await roles.press('ArrowDown');
+    await page.locator(`#roles-${last}.active`).waitFor();
+    const [around, active] = await Promise.all([list.boundingBox(), options.last().boundingBox()]);
+    expect(active?.y).toBeGreaterThanOrEqual(around?.y ?? Infinity);
+    expect((active?.y ?? Infinity) + (active?.height ?? 0)).toBeLessThanOrEqual(
+      (around?.y ?? 0) + (around?.height ?? 0),
+    );
+    await window.screenshot('builder-roles');
+    await roles.press('Escape');
+  });
+
+  it('creates the identity with its roles, shows it in the tree, and tests it', async () => {
+    const window = workbench();
+    const page = window.webview();
     await choose(page, 'Group', 'plat', /platform/);
     await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);
     await page.getByRole('combobox', { name: 'Roles to bind' }).press('Escape');
@@ -152,6 +180,19 @@ describe('the builder page', () => {
     expect({ ...after, awsIdentity: 0, updateTime: 0 }).toEqual({ ...before, awsIdentity: 0, updateTime: 0 });
   });
 
+  it('takes no more in a field than can be kept', async () => {
+    const window = workbench();
+    const page = await openBuilder(window);
+    for (const name of ['Name', 'Description (optional)', 'Account', 'ARN', 'User ID']) {
+      await field(page, name).click();
+      await window.page.keyboard.insertText('x'.repeat(20_001));
+      await valueOf(field(page, name)).toHaveLength(name.startsWith('Description') ? 20_000 : 5_000);
+    }
+    // What is drawn from the draft comes after the host has taken it.
+    await page.locator('pre', { hasText: 'xxx' }).waitFor();
+    await window.page.keyboard.press('ControlOrMeta+W');
+  });
+
   it('keeps every draft over a reload, and two pages do not disturb each other', async () => {
     const window = workbench();
     const first = await openBuilder(window);
@@ -186,6 +227,8 @@ describe('the builder page', () => {
       const arn = field(page, 'ARN');
       await arn.fill('arn:aws:iam::123456789012:user/tim');
       await page.locator('.verdict.parts[data-field="arn"]').waitFor();
+      await page.getByRole('button', { name: 'Copy' }).click();
+      await page.locator('.taken', { hasText: 'Copied:' }).waitFor();
       await window.screenshot(`builder-${theme}`);
       expect(await violations(window)).toEqual([]);
     },

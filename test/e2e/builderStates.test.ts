@@ -43,6 +43,14 @@ describe('the builder page in Restricted Mode', () => {
     await window.screenshot('builder-restricted');
     expect(await page.getByRole('button', { name: 'Ask AWS' }).count()).toBe(0);
     expect(await violations(window)).toEqual([]);
+    await page.getByRole('radio', { name: 'ARN', exact: true }).check();
+    const typed = field(page, 'ARN of a role or a user');
+    await typed.fill('arn:aws:iam::123456789012:role/my role');
+    await page.getByRole('alert').getByText('A name in an ARN has letters').waitFor();
+    await window.screenshot('builder-arn-refused');
+    await typed.fill('"arn:aws:iam::123456789012:role/teams/ci-runner"');
+    await page.locator('.card', { hasText: 'Partition' }).getByText('ci-runner', { exact: true }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'A name in an ARN' }).waitFor({ state: 'detached' });
     await pasteCaller(page, output);
     await page.getByText('The ARN fits.').waitFor();
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
@@ -52,6 +60,18 @@ describe('the builder page in Restricted Mode', () => {
       awsIdentity: { awsAccount: '123456789012' },
     });
     expect(window.sandbox.requests.filter(({ service }) => service === 'sts')).toEqual([]);
+  });
+
+  it('asks AWS once the window has become trusted beside it', async () => {
+    const window = workbench();
+    const page = window.webview();
+    await page.getByRole('radio', { name: 'AWS profile' }).check();
+    await page.getByText('Restricted Mode: AWS is not asked.').waitFor();
+    await window.runCommand('View: New Editor Group to the Right');
+    await window.runCommand('Workspaces: Manage Workspace Trust');
+    await window.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await page.getByRole('heading', { name: 'Who is calling' }).click();
+    await page.getByRole('button', { name: 'Ask AWS' }).waitFor();
   });
 });
 
@@ -67,9 +87,24 @@ describe('the builder page of a person who has not signed in', () => {
     await pasteCaller(page, output);
     await field(page, 'Name').fill('ci-builds');
     await page.getByText('The ARN fits.').waitFor();
-    await page.getByRole('combobox', { name: 'Group' }).fill('plat');
+    const group = page.getByRole('combobox', { name: 'Group' });
+    await group.fill('platform');
     await page.getByText('You are not signed in to Chainguard.').waitFor();
     await window.screenshot('builder-signed-out');
+    expect(await violations(window)).toEqual([]);
+    await group.press('Tab');
+    await expect.poll(() => group.inputValue()).toBe('platform');
+    const roles = page.getByRole('combobox', { name: 'Roles to bind' });
+    await roles.fill('registry.pull');
+    await page.getByRole('option', { name: 'registry.pull the role of this name' }).waitFor();
+    await roles.press('Enter');
+    await page.getByRole('button', { name: 'Remove registry.pull' }).waitFor();
+    await card.getByText('the group, chosen from the list, the roles, chosen from the list').waitFor();
+    await page.getByRole('tab', { name: 'Terraform', exact: true }).click();
+    const terraform = page.locator('pre', { hasText: 'chainguard_role' });
+    await terraform.waitFor();
+    expect(await terraform.innerText()).toMatch(/name += "platform"[^]*name += "registry\.pull"/);
+    await window.screenshot('builder-by-name');
     expect(await violations(window)).toEqual([]);
     expect(window.sandbox.requests.filter(({ service }) => service === 'api')).toEqual([]);
     await page.locator('pre', { hasText: 'ci-builds' }).waitFor();
@@ -90,8 +125,9 @@ describe('the builder page of a person who has not signed in', () => {
     await field(page, 'Name').click();
     await page.getByRole('button', { name: 'Sign In…' }).waitFor({ state: 'detached' });
     await choose(page, 'Group', 'plat', /platform/);
+    await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);
     await create(page).click();
-    await page.getByText('Created without a role: ci-builds').first().waitFor();
+    await page.getByText('Created, with roles bound: ci-builds').first().waitFor();
     expect(made(window, 'ci-builds')?.awsIdentity).toMatchObject({ awsAccount: '123456789012' });
   });
 });
@@ -152,6 +188,33 @@ describe('the ways to the builder page', () => {
     await page.getByRole('button', { name: 'Open Untitled' }).click();
     await window.editorWith(/"name":\s"inserted"/).waitFor();
     await window.screenshot('builder-beside');
+  });
+});
+
+describe('inserting from the builder page', () => {
+  const workbench = useWorkbench();
+
+  it('goes where the person last wrote, and leaves alone what is selected there', async () => {
+    const window = workbench();
+    await window.page.setViewportSize(size);
+    await window.openFile('identities.json');
+    await window.runCommand('View: Split Editor Right');
+    await window.openFile('id.json');
+    await window.runCommand('View: Split Editor Right');
+    await window.runCommand('View: Toggle Output');
+    await window.page.locator('.part.panel .monaco-editor').first().waitFor();
+    await window.runCommand('View: Focus Second Editor Group');
+    await window.runCommand('Select All');
+    await window.runCommand('View: Focus Third Editor Group');
+    const page = await openBuilder(window);
+    await field(page, 'Name').fill('inserted');
+    await page.getByRole('tab', { name: 'Terraform', exact: true }).click();
+    await page.locator('pre', { hasText: 'inserted' }).waitFor();
+    await page.getByRole('button', { name: 'Insert at Cursor' }).click();
+    await page.locator('.taken', { hasText: 'Inserted: Terraform' }).waitFor();
+    const written = window.page.locator('.monaco-editor[data-uri$="/id.json"] .view-lines');
+    await written.filter({ hasText: 'chainguard_identity' }).filter({ hasText: 'awsIdentity' }).waitFor();
+    await window.screenshot('builder-inserted');
   });
 });
 
@@ -246,6 +309,32 @@ describe('creating from the builder page', () => {
     const editing = window.webview();
     await editing.getByRole('heading', { name: 'Edit ci-runner', level: 1 }).waitFor();
     expect(await field(editing, 'ARN').inputValue()).toContain('assumed-role/ci-runner');
+  });
+
+  it('edits what has a name that nobody could choose, and has its roles in the forms', async () => {
+    const window = workbench();
+    const page = await filled('renamed');
+    await create(page).click();
+    await page.getByText('Created, with roles bound: renamed').first().waitFor();
+    await window.openContainer('Assumable Identities');
+    await window.expand('Identities', 'platform');
+    await window.row('Identities', 'renamed').waitFor();
+    const live = made(window, 'renamed');
+    if (live) live.name = 's1';
+    await window.inlineAction('Identities', 'renamed', 'Edit AWS Identity');
+    await window.page.getByRole('tab', { name: /Edit s1/ }).waitFor();
+    const editing = window.webview();
+    await editing.getByText('The forms bind the roles that it has on its own group: registry.pull').waitFor();
+    await editing.getByRole('tab', { name: 'Terraform', exact: true }).click();
+    await editing.locator('pre', { hasText: '"registry.pull"' }).waitFor();
+    await field(editing, 'Description (optional)').fill('Changed');
+    await editing.getByRole('button', { name: 'Review Changes' }).click();
+    const difference = editing.getByRole('group', { name: 'What changes' });
+    await difference.getByText('Changed', { exact: true }).waitFor();
+    await window.screenshot('builder-edit-short-name');
+    await difference.getByRole('button', { name: 'Change It in Chainguard' }).click();
+    await editing.getByText('Changed: s1').first().waitFor();
+    expect(live).toMatchObject({ name: 's1', description: 'Changed' });
   });
 
   it.each(['comes of it', 'it fails of'])('shows on return what %s while it was hidden', async (what) => {

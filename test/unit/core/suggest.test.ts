@@ -132,6 +132,47 @@ describe('suggest, for every caller', () => {
     );
   });
 
+  it('refuses a federated user and a root user who differ in one thing', () => {
+    const parts = fc.record({ partition, account, name: iamName });
+    fc.assert(
+      fc.property(parts, fc.gen(), (of, g) => {
+        const federated = (who: typeof of): Caller => ({
+          account: who.account,
+          arn: `arn:${who.partition}:sts::${who.account}:federated-user/${who.name}`,
+          userId: `${who.account}:${who.name}`,
+        });
+        const root = (who: typeof of): Caller => ({
+          account: who.account,
+          arn: `arn:${who.partition}:iam::${who.account}:root`,
+          userId: who.account,
+        });
+        const changed = (key: keyof typeof of, to: fc.Arbitrary<string>) => ({
+          ...of,
+          [key]: g(() => other(to, of[key])),
+        });
+        const user = matchOf(subjectOf(federated(of)), 'federated-user');
+        const owner = matchOf(subjectOf(root(of)), 'root');
+        for (const differs of [changed('partition', partition), changed('account', account)]) {
+          expect(accepts(user, federated(differs))).toBe(false);
+          expect(accepts(owner, root(differs))).toBe(false);
+        }
+        expect(accepts(user, federated(changed('name', iamName)))).toBe(false);
+        // One thing of what is presented at a time, and not what follows from it.
+        for (const [match, who] of [
+          [user, federated(of)],
+          [owner, root(of)],
+        ] as const) {
+          expect(accepts(match, who)).toBe(true);
+          for (const key of ['account', 'arn', 'userId'] as const) {
+            expect(accepts(match, { ...who, [key]: `${who[key]}x` })).toBe(false);
+            expect(accepts(match, { ...who, [key]: `x${who[key]}` })).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
   const role = 'AROAQ3EGCIRUNNEXAMPLE';
   const sso = 'AWSReservedSSO_Admin_0123456789abcdef';
   it.each<[resource: string, userId: string | undefined, ...choices: [Strictness, RegExp | undefined][]]>([
