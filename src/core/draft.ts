@@ -127,7 +127,7 @@ export function check(draft: Draft): readonly Problem[] {
 export const longestName = 63;
 
 /** chainguard-dev/sdk validation/name.go. */
-function nameProblem(name: string): string | undefined {
+export function nameProblem(name: string): string | undefined {
   if (name === '') return l10n.t('Enter a name.');
   if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
   const strange = /[^a-z0-9 ._-]/u.exec(name)?.[0];
