@@ -106,7 +106,7 @@ function nameWord(name: string): string {
 function whereAndWhat({ group, roles }: Draft): readonly string[] {
   const parent = groupReference(group);
   return [
-    parent === ''
+    parent.trim() === ''
       ? '--parent="${CHAINGUARD_GROUP:?Set it to the name or ID of the organization}"'
       : shellFlag('parent', parent),
     ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(roleReference).join(','))]),

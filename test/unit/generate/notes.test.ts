@@ -115,9 +115,12 @@ describe('what a form lacks', () => {
   );
 
   it('is asked for when it is run', () => {
-    for (const id of ['chainctl-aws', 'chainctl-file'])
-      expect(text(id, kinds['no group'])).toContain('--parent="${CHAINGUARD_GROUP:?');
-    expect(text('terraform', kinds['no group'])).toMatch(/variable "group"[^]*name = var\.group/);
+    for (const name of ['', ' ']) {
+      const draft = { ...kinds['no group'], group: { id: '', name } };
+      for (const id of ['chainctl-aws', 'chainctl-file'])
+        expect(text(id, draft)).toContain('--parent="${CHAINGUARD_GROUP:?');
+      expect(text('terraform', draft)).toMatch(/variable "group"[^]*name = var\.group/);
+    }
   });
 
   it('is said: the identity of a pod, which is empty rather than a text that is none', () => {
