@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
-import { Failure, isFailure } from '../core/failure';
+import { Failure } from '../core/failure';
+import { cancelled } from '../net/send';
 import type { CredentialOptions } from './credentials';
 import { CallerFailure, needOf } from './need';
 import type { Profile } from './profiles';
+import { Shared } from './shared';
 import type { AwsCredentials } from './sign';
 import {
   profileOf,
@@ -25,11 +27,13 @@ export interface KnownCaller {
 const renewAhead = 60_000;
 
 interface Kept {
-  credentials?: Promise<AwsCredentials>;
+  credentials?: Shared<AwsCredentials>;
   /** Whether `credentials` were asked for without asking the person. */
   quietly?: boolean;
-  known?: Promise<KnownCaller>;
-  /** What `known` has come to. */
+  /** What `credentials` have come to. */
+  held?: AwsCredentials;
+  known?: Shared<KnownCaller>;
+  /** Who the source calls as: what `known` has come to, or what somebody has learnt. */
   answer?: KnownCaller;
   failure?: unknown;
 }
@@ -93,27 +97,16 @@ export class Callers {
     signal?: AbortSignal,
     { quietly = false }: { readonly quietly?: boolean } = {},
   ): Promise<AwsCredentials> {
+    if (signal?.aborted) throw cancelled();
     const kept = this.#keep(sourceId(source));
-    const before = kept.credentials;
-    const held = await before?.catch(() => undefined);
-    if (held && !endsSoon(held, new Date())) return held;
-    // Whoever waited for the same ones may have asked for new ones already.
-    if (held && kept.credentials === before) forget(kept);
-    const isOwn = kept.credentials === undefined;
-    if (isOwn) kept.quietly = quietly;
-    const wasQuiet = kept.quietly;
-    const asking = (kept.credentials ??= this.#get(source, {
-      signal,
-      mfaCode: quietly ? codeIsNeeded : this.#mfaCode,
-      credentialsOf: (from) => this.credentials(from, signal, { quietly }),
-    }));
+    if (kept.held && endsSoon(kept.held, new Date())) forget(kept);
+    const joined = kept.credentials?.abandoned === false ? kept.credentials : undefined;
+    const wasQuiet = joined && kept.quietly;
     try {
-      return await asking;
+      return await (joined ?? this.#request(kept, source, quietly)).wait(signal);
     } catch (error) {
-      if (kept.credentials === asking) delete kept.credentials;
       const nobodyWasAsked = !quietly && wasQuiet && needOf(error)?.kind === 'mfa-code';
-      if (!isOwn && (nobodyWasAsked || isSomebodyElses(error, signal)))
-        return this.credentials(source, signal, { quietly });
+      if (nobodyWasAsked) return this.credentials(source, signal);
       throw error;
     }
   }
@@ -124,34 +117,29 @@ export class Callers {
    * @throws as `credentialsOf` and `getCallerIdentity`
    */
   async identify(source: CredentialSource, signal?: AbortSignal): Promise<KnownCaller> {
+    if (signal?.aborted) throw cancelled();
     const id = sourceId(source);
     const kept = this.#keep(id);
     if (kept.answer && ended(kept.answer, new Date())) forget(kept);
-    if (kept.known) {
-      try {
-        return await kept.known;
-      } catch (error) {
-        if (!isSomebodyElses(error, signal)) throw error;
-        return this.identify(source, signal);
-      }
-    }
-    const asking = this.#ask(source, signal);
+    if (kept.answer) return kept.answer;
+    if (kept.known?.abandoned === false) return kept.known.wait(signal);
+    const asking = new Shared(
+      (all) => this.#ask(source, all),
+      (result) => {
+        if (kept.known === asking) {
+          if ('value' in result) kept.answer = result.value;
+          else {
+            delete kept.known;
+            kept.failure = result.error;
+          }
+        }
+        this.#changed(id);
+      },
+    );
     kept.known = asking;
     delete kept.failure;
     this.#changed(id);
-    try {
-      const answer = await asking;
-      if (kept.known === asking) kept.answer = answer;
-      return answer;
-    } catch (error) {
-      if (kept.known === asking) {
-        delete kept.known;
-        kept.failure = error;
-      }
-      throw error;
-    } finally {
-      this.#changed(id);
-    }
+    return asking.wait(signal);
   }
 
   /**
@@ -183,21 +171,33 @@ export class Callers {
     this.#changed(id);
   }
 
-  /** Keeps what somebody else has found out about a source. */
-  learn(source: CredentialSource, answer: KnownCaller): void {
-    const kept = this.#keep(sourceId(source));
-    kept.answer = answer;
-    kept.known = Promise.resolve(answer);
+  /**
+   * Keeps what somebody else has found out about a source with credentials that they got here. Nothing is kept where
+   * these are no longer the credentials of the source, such as when its profile was changed meanwhile.
+   */
+  learn(source: CredentialSource, credentials: AwsCredentials, caller: Caller): void {
+    const kept = this.#kept.get(sourceId(source));
+    if (kept?.held !== credentials) return;
+    kept.answer = { caller, expiration: credentials.expiration };
+    delete kept.known;
     delete kept.failure;
     this.#changed(sourceId(source));
   }
 
-  /** Forgets what is known of a source, so that it is asked again. */
-  forget(id: string): void {
-    this.#kept.delete(id);
+  /**
+   * Forgets what is known of a source, so that it is asked again.
+   *
+   * @param credentials only while these are its credentials; whatever they are, where they are not given
+   */
+  forget(id: string, credentials?: AwsCredentials): void {
+    if (credentials === undefined || this.#kept.get(id)?.held === credentials) this.#kept.delete(id);
   }
 
-  /** Forgets what is known of profiles that are not what they were, and what failed: it may go well now. */
+  /**
+   * Forgets what is known of profiles that are not what they were, and what failed: it may go well now. A role that
+   * was assumed here lives on though the profile that it came from has changed: AWS honours its session to its end,
+   * and a new one may cost a code. It is assumed with the profile as it is then when it is asked again.
+   */
   settle(profiles: readonly Profile[]): void {
     const prints = new Map(profiles.map(({ name, print }) => [sourceId({ kind: 'profile', name }), print]));
     for (const [id, kept] of this.#kept) {
@@ -208,10 +208,28 @@ export class Callers {
     this.#prints = prints;
   }
 
-  /** The providers and all around them are loaded when they are first needed. */
-  async #get(source: CredentialSource, options: CredentialOptions): Promise<AwsCredentials> {
-    const { credentialsOf } = await import('./credentials');
-    return credentialsOf(source, options);
+  /** Asks for new credentials, for everybody who will wait for them. */
+  #request(kept: Kept, source: CredentialSource, quietly: boolean): Shared<AwsCredentials> {
+    const asking = new Shared(
+      async (all) => {
+        // The providers and all around them are loaded when they are first needed.
+        const { credentialsOf } = await import('./credentials');
+        return credentialsOf(source, {
+          signal: all,
+          mfaCode: quietly ? codeIsNeeded : this.#mfaCode,
+          credentialsOf: (from) => this.credentials(from, all, { quietly }),
+        });
+      },
+      (result) => {
+        if (kept.credentials !== asking) return;
+        if ('value' in result) kept.held = result.value;
+        else delete kept.credentials;
+      },
+    );
+    kept.credentials = asking;
+    kept.quietly = quietly;
+    delete kept.held;
+    return asking;
   }
 
   async #ask(source: CredentialSource, signal: AbortSignal | undefined): Promise<KnownCaller> {
@@ -229,11 +247,6 @@ export class Callers {
   }
 }
 
-/** Whether it was the question of somebody else that was cancelled, and not one's own. */
-function isSomebodyElses(error: unknown, signal: AbortSignal | undefined): boolean {
-  return isFailure(error) && error.kind === 'cancelled' && signal?.aborted === false;
-}
-
 /** Stands in for asking a person. @throws CallerFailure that says what to do */
 async function codeIsNeeded(serial: string, source: CredentialSource): Promise<string> {
   await Promise.resolve();
@@ -247,6 +260,7 @@ async function codeIsNeeded(serial: string, source: CredentialSource): Promise<s
 
 function forget(kept: Kept): void {
   delete kept.credentials;
+  delete kept.held;
   delete kept.known;
   delete kept.answer;
 }

@@ -93,11 +93,12 @@ export async function* testIdentity(
         // Credentials that AWS refuses are of no more use; the next test gets new ones. Those that AWS was not asked
         // about for want of a network, or of patience, may have cost a code.
         const { kind } = asFailure(error);
-        if (kind === 'no-credentials' || kind === 'denied') request.callers.forget(sourceId(source));
+        if (kind === 'no-credentials' || kind === 'denied')
+          request.callers.forget(sourceId(source), credentials);
         throw error;
       },
     );
-    request.callers.learn(source, { caller, expiration: credentials.expiration });
+    request.callers.learn(source, credentials, caller);
     yield done({ step: 'caller', caller });
 
     yield begin('match');

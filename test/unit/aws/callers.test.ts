@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Callers } from '../../../src/aws/callers';
@@ -7,7 +8,7 @@ import { readProfiles } from '../../../src/aws/profiles';
 import { sourceId, type AssumedSource, type CredentialSource } from '../../../src/aws/sources';
 import { externalId } from '../../sandbox/awsWorld';
 import { accounts } from '../../sandbox/world';
-import { failureOf, useHome } from './home';
+import { failureOf, isAlive, useHome } from './home';
 
 const home = useHome();
 const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
@@ -20,6 +21,23 @@ const deploy: AssumedSource = {
     externalId,
   },
 };
+
+/** A profile whose program waits until it may go on, then gives nothing. */
+async function waiting(name: string): Promise<{ pid: () => Promise<number>; goOn: () => Promise<string> }> {
+  const started = join(home().directory, `${name}.pid`);
+  const end = `${name}.end`;
+  await home().config(
+    `[profile ${name}]\ncredential_process = echo $$ >'${started}'; until [ -e '${join(home().directory, end)}' ]; do sleep 0.02; done`,
+  );
+  const read = () => (existsSync(started) ? readFileSync(started, 'utf8') : '');
+  return {
+    pid: async () => {
+      await expect.poll(read).toMatch(/^\d+\n$/);
+      return Number(read());
+    },
+    goOn: () => home().write(end, ''),
+  };
+}
 
 describe('callers are remembered', () => {
   it('with one question to STS, however many ask', async () => {
@@ -135,6 +153,53 @@ describe('callers are remembered', () => {
     expect((await second).kind).toBe('no-credentials');
   });
 
+  it('one who joins a question can cancel it for themselves, and it goes on for the others', async () => {
+    const { pid, goOn } = await waiting('joined');
+    const callers = new Callers();
+    const abort = new AbortController();
+    const asked = [
+      failureOf(callers.credentials(profile('joined'))),
+      failureOf(callers.identify(profile('joined'))),
+    ];
+    await pid();
+    const joined = [
+      failureOf(callers.credentials(profile('joined'), abort.signal)),
+      failureOf(callers.identify(profile('joined'), abort.signal)),
+    ];
+    abort.abort();
+    expect((await Promise.all(joined)).map(({ kind }) => kind)).toEqual(['cancelled', 'cancelled']);
+    expect(callers.asking('profile:joined')).toBe(true);
+    await goOn();
+    expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['no-credentials', 'no-credentials']);
+  });
+
+  it('a question ends when everybody who waited for it has cancelled, and can be asked anew', async () => {
+    const { pid } = await waiting('left');
+    const callers = new Callers();
+    const aborts = [new AbortController(), new AbortController()];
+    const left = aborts.map(({ signal }) => failureOf(callers.credentials(profile('left'), signal)));
+    const first = await pid();
+    for (const abort of aborts) abort.abort();
+    expect((await Promise.all(left)).map(({ kind }) => kind)).toEqual(['cancelled', 'cancelled']);
+    const again = new AbortController();
+    const anew = failureOf(callers.credentials(profile('left'), again.signal));
+    await expect.poll(() => isAlive(first)).toBe(false);
+    await expect.poll(pid).not.toBe(first);
+    again.abort();
+    expect((await anew).kind).toBe('cancelled');
+  });
+
+  it('nobody is asked for somebody who has cancelled already', async () => {
+    const before = home().stsCalls();
+    const callers = new Callers();
+    const signal = AbortSignal.abort();
+    expect((await failureOf(callers.identify(profile('default'), signal))).kind).toBe('cancelled');
+    expect((await failureOf(callers.credentials(profile('default'), signal))).kind).toBe('cancelled');
+    await callers.credentials(profile('default'));
+    expect((await failureOf(callers.credentials(profile('default'), signal))).kind).toBe('cancelled');
+    expect(home().stsCalls()).toBe(before);
+  });
+
   it('tells when something has become known', async () => {
     const changed: string[] = [];
     const callers = new Callers({ changed: (id) => changed.push(id) });
@@ -160,6 +225,19 @@ describe('a role that was assumed', () => {
       role: { roleArn: `arn:aws:iam::${accounts.aws}:role/ci-runner`, sessionName: 'further' },
     };
     expect((await callers.assume(further)).caller.arn).toContain('ci-runner/further');
+  });
+
+  it('lives as long as its session, also when the profile that it came from is changed', async () => {
+    const callers = new Callers();
+    callers.settle((await readProfiles()).profiles);
+    const known = await callers.assume(deploy);
+    const calls = home().stsCalls();
+    await home().config('[profile default]\nregion = eu-west-1');
+    callers.settle((await readProfiles()).profiles);
+    expect(callers.known('profile:default')).toBeUndefined();
+    expect(callers.known(sourceId(deploy))).toBe(known);
+    await callers.credentials(deploy);
+    expect(home().stsCalls()).toBe(calls);
   });
 
   it('is none when it was refused', async () => {

@@ -11,7 +11,7 @@ import type { CredentialSource } from '../../../src/aws/sources';
 import { getCallerIdentity, stsEndpoint } from '../../../src/aws/sts';
 import { externalId, mfaSerial } from '../../sandbox/awsWorld';
 import { accounts } from '../../sandbox/world';
-import { failureOf, useHome } from './home';
+import { failureOf, isAlive, useHome } from './home';
 
 const home = useHome();
 
@@ -267,17 +267,6 @@ describe('what a source lacks is told as data', () => {
     expect((await failureOf(credentialsOf(profile('idle')))).kind).toBe('no-credentials');
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // Killed, though perhaps not yet reaped.
-  const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
-}
 
 describe('the STS endpoint', () => {
   const own = 'https://sts.internal.example';

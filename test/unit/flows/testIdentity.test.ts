@@ -1,6 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { getIdentity } from '../../../src/chainguard/iam';
 import { Callers } from '../../../src/aws/callers';
+import { readProfiles } from '../../../src/aws/profiles';
+import type { AwsCredentials } from '../../../src/aws/sign';
 import type { StepName } from '../../../src/core/testSteps';
 import { testIdentity, type TestEvent, type TestRequest } from '../../../src/flows/testIdentity';
 import { reportText, withEvent, type TestReport } from '../../../src/flows/testReport';
@@ -216,6 +220,53 @@ test('a code is not asked for again because the network failed behind it', async
   sandbox().faults.clear();
   await run({ source, callers });
   expect(asked).toHaveLength(1);
+});
+
+describe('a profile whose keys change while its caller is asked for', () => {
+  const source = { kind: 'profile', name: 'default' } as const;
+
+  /** Runs a test in which the keys change before the caller is asked for; gives the new ones as they were got then. */
+  async function changedMeanwhile(callers: Callers): Promise<AwsCredentials | undefined> {
+    const file = join(sandbox().home, '.aws', 'credentials');
+    const before = await readFile(file, 'utf8');
+    const { kim, nightly } = sandbox().world.aws.samples;
+    callers.settle((await readProfiles()).profiles);
+    let renewed: AwsCredentials | undefined;
+    try {
+      for await (const event of testIdentity(
+        await request({ source, callers }),
+        new AbortController().signal,
+      )) {
+        if (event.state !== 'running' || event.step !== 'caller') continue;
+        const { accessKeyId, secretAccessKey } = nightly;
+        await writeFile(
+          file,
+          before.replace(kim.accessKeyId, accessKeyId).replace(kim.secretAccessKey, secretAccessKey),
+        );
+        callers.settle((await readProfiles()).profiles);
+        renewed = await callers.credentials(source);
+      }
+      return renewed;
+    } finally {
+      await writeFile(file, before);
+    }
+  }
+
+  test('is not taken for who it was', async () => {
+    const callers = new Callers();
+    await changedMeanwhile(callers);
+    expect(callers.known('profile:default')).toBeUndefined();
+    expect((await callers.identify(source)).caller.arn).toContain('nightly');
+  });
+
+  test('keeps its new keys when AWS refuses the old ones', async () => {
+    const body = JSON.stringify({ Error: { Code: 'InvalidClientTokenId', Message: '' } });
+    sandbox().faults.set({ service: 'sts', fault: { kind: 'status', status: 403, body }, times: 1 });
+    const callers = new Callers();
+    const renewed = await changedMeanwhile(callers);
+    expect(renewed?.accessKeyId).toBe(sandbox().world.aws.samples.nightly.accessKeyId);
+    expect(await callers.credentials(source)).toBe(renewed);
+  });
 });
 
 /** Where a fault is set: the service, the path, and the step that meets it. */
