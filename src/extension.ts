@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const known = new KnownCallers();
   const callers: Callers = new Callers({
-    mfaCode: async (serial, source) => (await import('./ui/prompts')).askMfaCode(serial, source),
+    mfaCode: async (...asked) => (await import('./ui/prompts')).askMfaCode(...asked),
     changed: (id) => {
       known.follow(callers, id);
       callersView.changed(id);

@@ -5,6 +5,7 @@ import { assumeRole } from './assumeRole';
 import { chainOf, whyNoCredentials, type Attempt } from './credentialFailure';
 import { withBoundedProcess } from './process';
 import { readProfiles, requireProfile } from './profiles';
+import { orCancelled } from './shared';
 import type { AwsCredentials } from './sign';
 import { metadataAllowed, profileOf, sourceName, type AssumedSource, type CredentialSource } from './sources';
 import { stsEndpoint } from './sts';
@@ -17,8 +18,12 @@ const metadataPatience = 1_000;
 /** What may be needed on the way to credentials. */
 export interface CredentialOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Asks the person for the code of an MFA device; throws Failure `cancelled` when they give none. */
-  readonly mfaCode?: ((serial: string, source: CredentialSource) => Promise<string>) | undefined;
+  /**
+   * Asks the person for the code of an MFA device, for as long as the signal has not fired; throws Failure
+   * `cancelled` when they give none.
+   */
+  readonly mfaCode?:
+    ((serial: string, source: CredentialSource, signal?: AbortSignal) => Promise<string>) | undefined;
   /** Gives the credentials that a role is assumed with, where somebody keeps them; otherwise they are asked for. */
   readonly credentialsOf?: ((source: CredentialSource) => Promise<AwsCredentials>) | undefined;
 }
@@ -38,6 +43,7 @@ export async function credentialsOf(
   source: CredentialSource,
   options: CredentialOptions = {},
 ): Promise<AwsCredentials> {
+  if (options.signal?.aborted) throw cancelled();
   if (source.kind === 'assumed') return assume(source, options);
   if (source.kind === 'instance') requireMetadata();
   const profile = source.kind === 'profile' ? await requireProfile(source.name) : undefined;
@@ -52,6 +58,7 @@ export async function credentialsOf(
   let credentials: AwsCredentials | undefined;
   try {
     const provider = await providerOf(source, options, wait);
+    wait.signal.throwIfAborted();
     credentials = await wait.for(withBoundedProcess(watch, provider));
   } catch (error) {
     if (isFailure(error)) throw error;
@@ -71,9 +78,10 @@ async function assume(source: AssumedSource, options: CredentialOptions): Promis
     options.credentialsOf ? options.credentialsOf(from) : credentialsOf(from, options),
     stsEndpoint(profileOf(from)),
   ]);
-  const tokenCode =
-    role.mfaSerial === undefined ? undefined : await options.mfaCode?.(role.mfaSerial, source);
-  return assumeRole(role, credentials, endpoint, { at: new Date(), signal: options.signal, tokenCode });
+  const { signal } = options;
+  const asked = role.mfaSerial === undefined ? undefined : options.mfaCode?.(role.mfaSerial, source, signal);
+  const tokenCode = asked && (await orCancelled(asked, signal));
+  return assumeRole(role, credentials, endpoint, { at: new Date(), signal, tokenCode });
 }
 
 async function providerOf(
@@ -89,7 +97,9 @@ async function providerOf(
         ignoreCache: true,
         // Endpoints and regions of this profile, not of AWS_PROFILE.
         clientConfig: { profile: source.name },
-        ...(mfaCode && { mfaCodeProvider: (serial: string) => wait.pause(() => mfaCode(serial, source)) }),
+        ...(mfaCode && {
+          mfaCodeProvider: (serial: string) => wait.pause(() => mfaCode(serial, source, wait.signal)),
+        }),
       });
     case 'environment':
       return sdk.fromEnv();
@@ -129,7 +139,8 @@ class Wait {
     this.#source = source;
     this.#patience = patience;
     this.#cancel = cancel;
-    cancel?.addEventListener('abort', this.#onCancel, { once: true });
+    if (cancel?.aborted) this.#onCancel();
+    else cancel?.addEventListener('abort', this.#onCancel, { once: true });
     this.#start();
   }
 
@@ -142,8 +153,7 @@ class Wait {
   async for<T>(work: Promise<T>): Promise<T> {
     const interrupted = new Promise<never>((_, reject) => {
       const stop = () => reject(this.#over.signal.reason as Error);
-      if (this.#cancel?.aborted) reject(cancelled());
-      else if (this.#over.signal.aborted) stop();
+      if (this.#over.signal.aborted) stop();
       else this.#over.signal.addEventListener('abort', stop, { once: true });
     });
     return Promise.race([work, interrupted]);

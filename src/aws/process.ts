@@ -19,7 +19,8 @@ const watching = new AsyncLocalStorage<ProcessWatch>();
 
 /**
  * Runs `work`, in which AWS's provider starts `credential_process`, with that program bounded: it ends when the
- * signal fires, after twenty seconds, or when it prints more than 64 KiB, together with what it started.
+ * signal fires, after twenty seconds, or when it prints more than 64 KiB, together with what it started. It is not
+ * started when the signal has fired already.
  */
 export async function withBoundedProcess<T>(watch: ProcessWatch, work: () => Promise<T>): Promise<T> {
   const { externalDataInterceptor } = await import('@smithy/core/config');
@@ -33,6 +34,10 @@ type ExecCallback = (error: Error | null, result: { stdout: string; stderr: stri
 
 function boundedExec(command: string, done: ExecCallback): void {
   const watch = watching.getStore();
+  if (watch?.signal.aborted) {
+    done(new Error('cancelled'), { stdout: '', stderr: '' });
+    return;
+  }
   const child = spawn(command, {
     shell: true,
     // A group of its own, so that a pipeline ends as a whole.

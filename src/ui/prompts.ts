@@ -21,15 +21,35 @@ export function requireTrust(): void {
   );
 }
 
-/** Asks for the code of an MFA device, for a source. It is not kept. @throws Failure `cancelled` */
-export async function askMfaCode(serial: string, source?: CredentialSource): Promise<string> {
-  const code = await vscode.window.showInputBox({
-    title: source ? l10n.t('MFA code for {0}', sourceName(source)) : l10n.t('MFA code'),
-    prompt: withoutLinks(l10n.t('The code that this device shows now: {0}', visible(serial))),
-    ignoreFocusOut: true,
-    validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
-  });
-  return given(code).trim();
+/**
+ * Asks for the code of an MFA device, for a source. It is not kept. The box goes when the signal fires.
+ *
+ * @throws Failure `cancelled`
+ */
+export async function askMfaCode(
+  serial: string,
+  source: CredentialSource,
+  signal?: AbortSignal,
+): Promise<string> {
+  const gone = new vscode.CancellationTokenSource();
+  const hide = () => gone.cancel();
+  if (signal?.aborted) hide();
+  else signal?.addEventListener('abort', hide, { once: true });
+  try {
+    const code = await vscode.window.showInputBox(
+      {
+        title: l10n.t('MFA code for {0}', sourceName(source)),
+        prompt: withoutLinks(l10n.t('The code that this device shows now: {0}', visible(serial))),
+        ignoreFocusOut: true,
+        validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
+      },
+      gone.token,
+    );
+    return given(code).trim();
+  } finally {
+    signal?.removeEventListener('abort', hide);
+    gone.dispose();
+  }
 }
 
 /** Asks for a token without showing it. @throws Failure `cancelled` */

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { credentialsOf, type CredentialOptions } from '../../../src/aws/credentials';
 import { needOf } from '../../../src/aws/need';
+import { withBoundedProcess } from '../../../src/aws/process';
 import { requireProfile } from '../../../src/aws/profiles';
 import type { CredentialSource } from '../../../src/aws/sources';
 import { getCallerIdentity, stsEndpoint } from '../../../src/aws/sts';
@@ -18,6 +19,12 @@ const home = useHome();
 const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
 const role = (path: string) => `arn:aws:iam::${accounts.aws}:role/${path}`;
 const session = (path: string) => `arn:aws:sts::${accounts.aws}:assumed-role/${path}`;
+
+const assumedAdmin: CredentialSource = {
+  kind: 'assumed',
+  from: profile('default'),
+  role: { roleArn: role('admin'), sessionName: 'here', mfaSerial },
+};
 
 /** Credentials by the real provider, then a signed request that the sandbox verifies: the caller's ARN. */
 async function callerOf(source: CredentialSource, options?: CredentialOptions): Promise<string> {
@@ -355,6 +362,23 @@ describe('a program that misbehaves', () => {
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
+  it('is not started for somebody who has cancelled', async () => {
+    const marker = `${home().directory}/started`;
+    await home().config(`[profile marks]\ncredential_process = touch ${marker}; echo '{}'`);
+    const failure = await failureOf(credentialsOf(profile('marks'), { signal: AbortSignal.abort() }));
+    expect(failure.kind).toBe('cancelled');
+    const watch = { signal: AbortSignal.abort() };
+    const provider = (await import('@aws-sdk/credential-providers')).fromProcess({
+      profile: 'marks',
+      ignoreCache: true,
+    });
+    await expect(withBoundedProcess(watch, provider)).rejects.toThrow('cancelled');
+    // The same program runs for somebody who has not, and is the first to leave its mark.
+    expect(existsSync(marker)).toBe(false);
+    await failureOf(credentialsOf(profile('marks')));
+    expect(existsSync(marker)).toBe(true);
+  });
+
   it('leaves other profiles alone', async () => {
     await home().config('[profile program]\ncredential_process = exit 1');
     expect(await callerOf(profile('default'))).toContain(':user/kim');
@@ -368,6 +392,22 @@ describe('slow and cancelled', () => {
     const waiting = failureOf(credentialsOf(profile('deploy'), { signal: abort.signal }));
     abort.abort();
     expect((await waiting).kind).toBe('cancelled');
+  });
+
+  it.each<[string, CredentialSource]>([
+    ['a profile', profile('admin')],
+    ['a role assumed here', assumedAdmin],
+  ])('the question for an MFA code of %s is taken back when it is cancelled', async (_, source) => {
+    const abort = new AbortController();
+    let takenBack = false;
+    const mfaCode = (_serial: string, _source: CredentialSource, signal?: AbortSignal) => {
+      // Whoever looks for a code never gives one.
+      signal?.addEventListener('abort', () => (takenBack = true));
+      abort.abort();
+      return new Promise<string>(() => undefined);
+    };
+    const failure = await failureOf(credentialsOf(source, { signal: abort.signal, mfaCode }));
+    expect([failure.kind, takenBack]).toEqual(['cancelled', true]);
   });
 
   it('instance metadata that does not answer is given up', async () => {
