@@ -12,19 +12,22 @@ export interface Outgoing {
   readonly body?: string;
   /** The whole exchange has to be over by then, in milliseconds from now; 15 seconds unless said. */
   readonly deadline?: number;
-  /** The largest body that is read, in bytes; one MiB unless said. */
+  /** The largest body of a success (2xx) that is read, in bytes; one MiB unless said. */
   readonly limit?: number;
   /** Ends the request when a person cancels. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The answer to it, complete. */
+/** The answer to it. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as text (UTF-8). */
+  /** The body as text (UTF-8): of a success complete, of any other answer cut at 64 KiB. */
   readonly body: string;
 }
+
+/** What a refusal has to say stands at its beginning; the rest is not waited for. In bytes. */
+const refusalLimit = 64 << 10;
 
 /**
  * Sends one request through `globalThis.fetch`, looked up at the time of the call: inside VS Code that is the
@@ -32,7 +35,7 @@ export interface Answer {
  * a secret of, the address it was meant for. Nothing is retried.
  *
  * @throws Failure `cancelled` when `signal` fires, `offline` when no whole answer came before the deadline,
- *   `invalid` for a header's value that no header can carry, `unexpected` for a redirect or a body over the limit
+ *   `invalid` for a header's value that no header can carry, `unexpected` for a redirect or a success over the limit
  */
 export async function send(request: Outgoing): Promise<Answer> {
   const { service, url } = request;
@@ -58,7 +61,7 @@ export async function send(request: Outgoing): Promise<Answer> {
         },
       );
     }
-    const body = await readBody(response, request.limit ?? 1 << 20, request);
+    const body = await readBody(response, request);
     return { status: response.status, headers: response.headers, body };
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -99,20 +102,21 @@ export function parseJson(body: string): unknown {
   }
 }
 
-async function readBody(response: Response, limit: number, { service, url }: Outgoing): Promise<string> {
-  if (!response.body) return '';
+async function readBody(response: Response, { service, url, limit = 1 << 20 }: Outgoing): Promise<string> {
+  const most = response.ok ? limit : refusalLimit;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limit) {
-      throw new Failure(
-        'unexpected',
-        l10n.t('{0} sent more than {1} KiB, which is refused: {2}', service, limit >> 10, url.host),
-        { remedy: l10n.t('Check the address in the settings: something else may have answered.') },
-      );
-    }
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > most) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  if (size > most && response.ok) {
+    throw new Failure(
+      'unexpected',
+      l10n.t('{0} sent more than {1} KiB, which is refused: {2}', service, limit >> 10, url.host),
+      { remedy: l10n.t('Check the address in the settings: something else may have answered.') },
+    );
+  }
+  return Buffer.concat(chunks).subarray(0, most).toString('utf8');
 }

@@ -146,6 +146,31 @@ test('a body over the limit is refused, one at the limit is not', async () => {
   expect(failure.kind).toBe('unexpected');
 });
 
+test.each([403, 503])(
+  'a refusal (%i) with a body that never ends keeps its status and how it began',
+  async (status) => {
+    let gone = (): void => undefined;
+    const closed = new Promise<void>((resolve) => (gone = resolve));
+    const port = await listen(
+      createServer((_, response) => {
+        response.writeHead(status, { 'retry-after': '7' });
+        const more = () => {
+          while (response.write('x'.repeat(1024)));
+        };
+        response.on('drain', more).on('close', gone);
+        more();
+      }),
+    );
+    const answer = await get(`http://127.0.0.1:${port}/`, { limit: 16 << 20 });
+    expect([answer.status, answer.headers.get('retry-after'), answer.body.length]).toEqual([
+      status,
+      '7',
+      64 << 10,
+    ]);
+    await closed;
+  },
+);
+
 test('a body cut short: offline', async () => {
   const port = await listen(
     createServer((_, response) => {
