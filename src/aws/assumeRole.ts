@@ -11,7 +11,7 @@ import {
 } from './roleRules';
 import type { AwsCredentials } from './sign';
 import type { RoleRequest } from './sources';
-import { askSts, undocumented, withWords, type AwsRefusal, type StsEndpoint } from './stsQuery';
+import { askSts, undocumented, withStatus, withWords, type AwsRefusal, type StsEndpoint } from './stsQuery';
 
 /**
  * Why AWS refused to let a role be assumed, as far as its answer tells:
@@ -125,11 +125,14 @@ export function kindOfRefusal({ code, message }: AwsRefusal): AssumeRefusal {
 export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failure {
   const { roleArn: arn, mfaSerial } = role;
   const fail = (text: string, remedy: string) =>
-    new Failure('denied', withWords(text, refusal), { remedy, status: 403 });
+    new Failure('denied', withWords(text, refusal), withStatus(remedy, refusal));
   const mfa = (text: string, remedy: string) =>
-    new CallerFailure('denied', { kind: 'mfa-code', serial: mfaSerial ?? '' }, withWords(text, refusal), {
-      remedy,
-    });
+    new CallerFailure(
+      'denied',
+      { kind: 'mfa-code', serial: mfaSerial ?? '' },
+      withWords(text, refusal),
+      withStatus(remedy, refusal),
+    );
   switch (kindOfRefusal(refusal)) {
     case 'mfa-code':
       return mfa(

@@ -8,7 +8,7 @@ import { processProblemText, type ProcessWatch } from './process';
 import type { Profile } from './profiles';
 import { sourceName, type CredentialSource } from './sources';
 import { signInOf } from './ssoToken';
-import { credentialsRefused, type AwsRefusal } from './stsQuery';
+import { busy, credentialsRefused, withStatus, type AwsRefusal } from './stsQuery';
 
 /** What was tried. */
 export interface Attempt {
@@ -50,6 +50,8 @@ export async function whyNoCredentials(attempt: Attempt, error: unknown, at: Dat
   }
   const refusal = refusalIn(error);
   if (refusal) {
+    const noTime = busy(refusal);
+    if (noTime) return noTime;
     if (isWebIdentity(source, root)) return webIdentityRefused(refusal);
     const asked = chain.find(({ settings }) => named(settings['role_arn'], refusal.message)) ?? chain[0];
     const role = asked?.settings['role_arn'];
@@ -97,33 +99,38 @@ function isWebIdentity(source: CredentialSource, root: Profile | undefined): boo
 /** STS API reference, AssumeRoleWithWebIdentity, "Errors". */
 function webIdentityRefused(refusal: AwsRefusal): Failure {
   const said = visible(`${refusal.code}: ${refusal.message}`.slice(0, 500));
+  const options = (remedy: string) => withStatus(remedy, refusal);
   switch (refusal.code) {
     case 'ExpiredTokenException':
       return new CallerFailure(
         'no-credentials',
         { kind: 'expired' },
         l10n.t('The web identity token has expired. AWS said: {0}', said),
-        { remedy: l10n.t('Whoever writes the token file has to write a new one.') },
+        options(l10n.t('Whoever writes the token file has to write a new one.')),
       );
     case 'InvalidIdentityToken':
     case 'IDPRejectedClaim':
-      return new Failure('denied', l10n.t('AWS does not accept the web identity token. It said: {0}', said), {
-        remedy: l10n.t('Check the token file, and the identity provider that the account trusts.'),
-      });
+      return new Failure(
+        'denied',
+        l10n.t('AWS does not accept the web identity token. It said: {0}', said),
+        options(l10n.t('Check the token file, and the identity provider that the account trusts.')),
+      );
     case 'AccessDenied':
       return new Failure(
         'denied',
         l10n.t('AWS does not let this token assume the role. It said: {0}', said),
-        {
-          remedy: l10n.t(
+        options(
+          l10n.t(
             'AWS does not say which of these it is: the trust policy does not fit the token; there is no such role.',
           ),
-        },
+        ),
       );
     default:
-      return new Failure('denied', l10n.t('AWS refused the web identity token. It said: {0}', said), {
-        remedy: l10n.t('Check the role and the token file.'),
-      });
+      return new Failure(
+        'denied',
+        l10n.t('AWS refused the web identity token. It said: {0}', said),
+        options(l10n.t('Check the role and the token file.')),
+      );
   }
 }
 
@@ -158,7 +165,18 @@ function remedyOf(source: CredentialSource, profile: Profile | undefined): strin
 /** The refusal of an AWS service in what its client threw: the error's name is AWS's code. */
 function refusalIn(error: unknown): AwsRefusal | undefined {
   const found = errors(error).find((fact) => '$fault' in fact || '$metadata' in fact);
-  return found && '$fault' in found ? { code: found.name, message: found.message } : undefined;
+  return found && '$fault' in found
+    ? { code: found.name, message: found.message, status: statusIn(found) }
+    : undefined;
+}
+
+function statusIn(error: Error): number | undefined {
+  const metadata = '$metadata' in error ? error.$metadata : undefined;
+  const status =
+    typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+      ? metadata.httpStatusCode
+      : undefined;
+  return typeof status === 'number' ? status : undefined;
 }
 
 function hostIn(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { Failure } from '../core/failure';
+import { Failure, type FailureOptions } from '../core/failure';
 import { sentences } from '../core/text';
 import { parseJson, send, type Answer } from '../net/send';
 import { CallerFailure } from './need';
@@ -14,10 +14,11 @@ export interface StsEndpoint {
   readonly region: string;
 }
 
-/** What AWS said when it refused: its own code, such as `AccessDenied`, and its own words. */
+/** What AWS said when it refused: its own code, such as `AccessDenied`, its own words, and the status of HTTP. */
 export interface AwsRefusal {
   readonly code: string;
   readonly message: string;
+  readonly status?: number | undefined;
 }
 
 /**
@@ -64,9 +65,9 @@ export async function askSts(
     signal,
   });
   if (answer.status === 200) return parseJson(answer.body);
-  const refusal = refusalOf(answer.body);
+  const refusal = refusalOf(answer);
   if (!refusal) throw withoutCode(answer);
-  throw credentialsRefused(refusal, answer.status) ?? options.refused(refusal);
+  throw busy(refusal) ?? credentialsRefused(refusal) ?? options.refused(refusal);
 }
 
 /** The Failure of an answer that has not the documented shape. */
@@ -84,11 +85,36 @@ export function withWords(text: string, { code, message }: AwsRefusal): string {
 }
 
 /**
- * The Failure of a refusal that every action of AWS can meet: credentials that it does not accept, a service that
- * is busy (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html). `undefined` for any other.
+ * The Failure (`offline`) of a refusal that says no more than that AWS has no time now: by its status, or by its code,
+ * since AWS throttles with status 400 (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html; the
+ * codes are those that its SDK tries again after). `undefined` for any other.
  */
-export function credentialsRefused(refusal: AwsRefusal, status?: number): Failure | undefined {
-  const options = (remedy: string) => ({ remedy, ...(status !== undefined && { status }) });
+export function busy(refusal: AwsRefusal): Failure | undefined {
+  const isBusy =
+    hasNoTime(refusal.status) ||
+    /^(?:Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|SlowDown|ServiceUnavailable|InternalFailure)/.test(
+      refusal.code,
+    );
+  if (!isBusy) return undefined;
+  return new Failure(
+    'offline',
+    withWords(l10n.t('AWS is not available at the moment.'), refusal),
+    withStatus(l10n.t('Try again in a moment.'), refusal),
+  );
+}
+
+function hasNoTime(status: number | undefined): boolean {
+  return status !== undefined && (status === 429 || status >= 500);
+}
+
+/** The options of a Failure about a refusal. */
+export function withStatus(remedy: string, { status }: AwsRefusal): FailureOptions {
+  return { remedy, ...(status !== undefined && { status }) };
+}
+
+/** The Failure of credentials that AWS does not accept, whatever they were to do. `undefined` for another refusal. */
+export function credentialsRefused(refusal: AwsRefusal): Failure | undefined {
+  const options = (remedy: string) => withStatus(remedy, refusal);
   switch (refusal.code) {
     case 'ExpiredToken':
     case 'ExpiredTokenException':
@@ -115,14 +141,6 @@ export function credentialsRefused(refusal: AwsRefusal, status?: number): Failur
         withWords(l10n.t('AWS does not accept the signature.'), refusal),
         options(remedyForSignature(refusal.message)),
       );
-    case 'Throttling':
-    case 'ServiceUnavailable':
-    case 'InternalFailure':
-      return new Failure(
-        'offline',
-        withWords(l10n.t('AWS STS is not available at the moment.'), refusal),
-        options(l10n.t('Try again in a moment.')),
-      );
     default:
       return undefined;
   }
@@ -140,7 +158,7 @@ function remedyForSignature(said: string): string {
 }
 
 function withoutCode({ status }: Answer): Failure {
-  if (status === 429 || status >= 500) {
+  if (hasNoTime(status)) {
     return new Failure('offline', l10n.t('AWS STS is not available at the moment (status {0}).', status), {
       status,
       remedy: l10n.t('Try again in a moment.'),
@@ -155,10 +173,10 @@ function withoutCode({ status }: Answer): Failure {
 const ErrorJson = v.object({ Error: v.object({ Code: v.string(), Message: v.nullish(v.string(), '') }) });
 
 /** AWS answers errors in JSON or in XML, whatever was asked for. */
-function refusalOf(body: string): AwsRefusal | undefined {
+function refusalOf({ body, status }: Answer): AwsRefusal | undefined {
   const json = v.safeParse(ErrorJson, parseJson(body));
-  if (json.success) return { code: json.output.Error.Code, message: json.output.Error.Message };
+  if (json.success) return { code: json.output.Error.Code, message: json.output.Error.Message, status };
   const element = (name: string) => new RegExp(`<${name}>([^<]{1,1000})</${name}>`).exec(body)?.[1];
   const code = element('Code');
-  return code === undefined ? undefined : { code, message: element('Message') ?? '' };
+  return code === undefined ? undefined : { code, message: element('Message') ?? '', status };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assumeRole, explainRefusal, kindOfRefusal, type AssumeRefusal } from '../../../src/aws/assumeRole';
+import { credentialsOf } from '../../../src/aws/credentials';
 import { needOf } from '../../../src/aws/need';
 import type { RoleRequest } from '../../../src/aws/sources';
 import { getCallerIdentity, stsEndpoint } from '../../../src/aws/sts';
@@ -97,6 +98,35 @@ describe('a refusal is told apart as far as AWS tells', () => {
   ])('%s', (kind, code, message) => {
     expect(kindOfRefusal({ code, message })).toBe(kind);
     expect(explainRefusal({ code, message }, { roleArn: arn('x') }).kind).toBe('denied');
+  });
+
+  // Every status and code is one that AWS's SDK tries again after.
+  it.each([
+    [400, 'ThrottlingException'],
+    [400, 'Throttling'],
+    [400, 'RequestLimitExceeded'],
+    [429, 'SomethingNew'],
+    [500, 'InternalServerException'],
+    [503, 'AccessDenied'],
+  ])('an AWS that has no time (%i %s) has refused nothing', async (status, code) => {
+    const body = `<ErrorResponse><Error><Code>${code}</Code><Message>Rate exceeded</Message></Error></ErrorResponse>`;
+    home().sandbox.faults.set({
+      service: 'sts',
+      fault: { kind: 'status', status, body, contentType: 'text/xml' },
+    });
+    const ownFailure = await failureOf(assume({}));
+    expect([ownFailure.kind, ownFailure.status]).toEqual(['offline', status]);
+    expect(ownFailure.message).toContain(`${code}: Rate exceeded`);
+    Object.assign(process.env, { AWS_MAX_ATTEMPTS: '1' });
+    const source = { kind: 'profile', name: 'assume-ci' } as const;
+    const provided = await failureOf(credentialsOf(source));
+    expect([provided.kind, provided.status]).toEqual(['offline', status]);
+  });
+
+  it('a refusal keeps the status that it came with', async () => {
+    expect((await failureOf(assume({ roleArn: arn('nobody') }))).status).toBe(403);
+    expect((await failureOf(assume({ roleArn: arn('admin'), mfaSerial }, '999999'))).status).toBe(403);
+    expect((await failureOf(assume({ duration: 7200 }, undefined, 'ciRunner'))).status).toBe(400);
   });
 
   it('credentials that are over are not the role’s fault', async () => {
