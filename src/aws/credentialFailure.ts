@@ -83,9 +83,13 @@ export function signInFailure(root: Profile, missing: boolean): CallerFailure {
   );
 }
 
-/** Answers of the portal and of the sign-in service to a session that they ended before its time. */
+/**
+ * Answers of the portal and of the sign-in service to a session that they ended before its time, and what the
+ * providers make of a session that they could not renew: they say no more of the answer then
+ * (`@aws-sdk/token-providers`, fromSso; `@aws-sdk/credential-provider-login`, LoginCredentialsFetcher).
+ */
 function saysSignIn(error: unknown): boolean {
-  return /\b(?:UnauthorizedException|InvalidGrantException|re-?authenticate|session (?:was not found|has expired))\b/i.test(
+  return /\b(?:UnauthorizedException|InvalidGrantException|re-?authenticate|to refresh this SSO session)\b/i.test(
     errors(error)
       .map(({ name, message }) => `${name} ${message}`)
       .join('\n'),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -211,6 +212,23 @@ describe('what a source lacks is told as data', () => {
     await sandbox.sso.signIn(directory, 'other', { until: soon, renewable: false });
     sandbox.sso.revoke();
     expect(needOf(await failureOf(credentialsOf(profile('sso-expired'))))).toEqual(need);
+  });
+
+  it.each([
+    ['refused', 'a renewal that the other side refuses', true],
+    ['unregistered', 'a renewal for a client that is registered no more', false],
+  ])('%s: %s', async (name, _, registered) => {
+    const { sandbox, directory } = home();
+    const until = new Date(Date.now() - 60_000);
+    const file = await sandbox.sso.signIn(directory, name, { until, renewable: true });
+    const cached = await readFile(file, 'utf8');
+    if (!registered) await writeFile(file, cached.replace('"clientId"', '"was"'));
+    sandbox.sso.revoke();
+    await home().config(
+      `[sso-session ${name}]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n[profile ${name}]\nsso_session = ${name}\nsso_account_id = ${accounts.aws}\nsso_role_name = Developer`,
+    );
+    const failure = await failureOf(credentialsOf(profile(name)));
+    expect(needOf(failure)).toEqual({ kind: 'sign-in', how: 'sso', profile: name });
   });
 
   it('the sign-in of a profile that a chain starts from', async () => {
