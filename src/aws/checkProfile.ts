@@ -10,20 +10,25 @@ import {
   problemWithSessionName,
 } from './roleRules';
 
+/** What AWS's SDK asks of a profile and of its sso-session, where it has one (`@aws-sdk/credential-provider-sso`). */
+const ssoSettings = {
+  ofProfile: ['sso_account_id', 'sso_role_name'],
+  ofSession: ['sso_start_url', 'sso_region'],
+};
 const credentialSources = ['EcsContainer', 'Ec2InstanceMetadata', 'Environment'];
 
 /**
  * What is wrong with a profile as far as the files tell: a name that the SDK does not read, a chain that leads
  * nowhere or back to itself, a role, session name, external ID or duration that AWS would refuse, an sso-session
- * that is not there. `undefined` where nothing is.
+ * that is not there or lacks something. `undefined` where nothing is.
  *
  * @param profiles all profiles by name
- * @param sessions the names of all `sso-session` sections
+ * @param sessions the settings of all `sso-session` sections by name
  */
 export function checkProfile(
   profile: Draft,
   profiles: ReadonlyMap<string, Draft>,
-  sessions: ReadonlySet<string>,
+  sessions: ReadonlyMap<string, Readonly<Record<string, string | undefined>>>,
 ): CallerFailure | undefined {
   const { name, settings, at } = profile;
   const place = `${at.file}:${at.line}`;
@@ -40,10 +45,17 @@ export function checkProfile(
   }
   if (profile.method === 'sso') {
     const session = settings['sso_session'];
-    if (session !== undefined && !sessions.has(session)) {
+    const shared = session === undefined ? settings : sessions.get(session);
+    if (session !== undefined && !shared) {
       return fix(l10n.t('The profile {0} names an sso-session that does not exist: {1}', name, session));
     }
-    return undefined;
+    const missing = [
+      ...ssoSettings.ofProfile.filter((key) => !settings[key]),
+      ...ssoSettings.ofSession.filter((key) => !shared?.[key]),
+    ];
+    return missing.length === 0
+      ? undefined
+      : fix(l10n.t('The profile {0} gives no credentials without: {1}', name, missing.join(', ')));
   }
   if (profile.method !== 'assume-role' && profile.method !== 'web-identity') return undefined;
 

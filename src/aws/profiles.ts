@@ -64,7 +64,7 @@ export async function readProfiles(): Promise<ProfileList> {
   ]);
   const problems: FileProblem[] = [];
   const places = new Map<string, { readonly at: Place; readonly readable: boolean }[]>();
-  const sessions = new Set<string>();
+  const sessions = new Map<string, Record<string, string | undefined>>();
   for (const file of files) {
     if (file.unreadable !== undefined) {
       problems.push({ file: file.path, line: undefined, problem: file.unreadable });
@@ -73,7 +73,7 @@ export async function readProfiles(): Promise<ProfileList> {
     const scanned = scanSections(file.text, file.kind);
     problems.push(...scanned.problems.map((problem: LineProblem) => ({ file: file.path, ...problem })));
     for (const { kind, name, line, readable } of scanned.sections) {
-      if (kind === 'sso-session') sessions.add(name);
+      if (kind === 'sso-session') sessions.set(name, own(loaded.configFile, `sso-session.${name}`) ?? {});
       if (kind !== 'profile') continue;
       const known = places.get(name) ?? [];
       known.push({ at: { file: file.path, line }, readable });

@@ -54,20 +54,6 @@ describe('the AWS Callers view', () => {
     await window.collapse(view, /^admin: assumed-role/);
   });
 
-  it('takes the question for an MFA code back when the asking is cancelled', async () => {
-    const window = workbench();
-    await window.contextAction(view, /^admin:/, 'Ask AWS Who This Is');
-    const question = window.quickInput().getByText('MFA code for profile admin');
-    await question.waitFor();
-    const asking = window.notification('Asking AWS who is calling');
-    await asking.waitFor();
-    await asking.hover();
-    await asking.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await question.waitFor({ state: 'hidden' });
-    await window.row(view, 'admin: not asked').waitFor();
-    await window.screenshot('caller-mfa-cancelled');
-  });
-
   it('assumes a role step by step, which becomes a caller with its time left', async () => {
     const window = workbench();
     await window.contextAction(view, /^default:/, 'Assume Role…');

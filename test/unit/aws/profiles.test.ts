@@ -23,6 +23,8 @@ async function read(config: string, credentials = '') {
 
 const keys = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = SECRETSECRET\n';
 const roleArn = 'arn:aws:iam::111122223333:role/x';
+const ssoRole = ['sso_account_id = 111122223333', 'sso_role_name = r'];
+const ssoSession = ['[sso-session s]', 'sso_start_url = https://x', 'sso_region = us-east-1'];
 const lines = (...all: string[]) => all.join('\n');
 
 describe('every profile is listed', () => {
@@ -161,12 +163,29 @@ describe('what is wrong is named with its line, and nothing else suffers', () =>
       [`role_arn = ${roleArn}`, 'source_profile = ok', 'duration_seconds = 60'],
     ],
     ['an sso-session that is not there', 'fix', ['sso_session = gone']],
+    ['an SSO profile without an account', 'fix', ['sso_session = s', 'sso_role_name = r', ...ssoSession]],
+    [
+      'an sso-session without a region',
+      'fix',
+      ['sso_session = s', ...ssoRole, 'sso_region = us-east-1', ...ssoSession.slice(0, -1)],
+    ],
+    ['an older SSO profile without a start URL', 'fix', [...ssoRole, 'sso_region = us-east-1']],
   ])('%s', async (_, kind, settings) => {
     const { profiles } = await read(lines('[profile p]', ...settings), `[ok]\n${keys}`);
     const needs = profiles.map(({ name, problem }) => [name, needOf(problem)?.kind]);
     expect(needs).toEqual([
       ['ok', undefined],
       ['p', kind],
+    ]);
+  });
+
+  it('but not an SSO profile that has all that it needs, in its session or by itself', async () => {
+    const session = ['[profile p]', 'sso_session = s', ...ssoRole, ...ssoSession];
+    const older = ['[profile q]', ...ssoRole, 'sso_region = us-east-1', 'sso_start_url = https://x'];
+    const { profiles } = await read(lines(...session, ...older));
+    expect(profiles.map(({ method, problem }) => [method, problem])).toEqual([
+      ['sso', undefined],
+      ['sso', undefined],
     ]);
   });
 
