@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
 import { addProfile } from '../aws/configFile';
 import { chainOf } from '../aws/credentialFailure';
+import { callerVariables, shellCommands } from '../aws/environment';
 import { readProfiles, requireProfile, type Profile } from '../aws/profiles';
 import { profileOf, roleName, sourceName, type CredentialSource } from '../aws/sources';
 import { profileStanza } from '../aws/stanza';
@@ -54,13 +55,7 @@ export async function copyEnvironment(callers: Callers, source: CredentialSource
   );
   given(chosen);
   const variables = await environmentOf(callers, source);
-  const windows = process.platform === 'win32';
-  const lines = Object.entries(variables).map(([name, value]) =>
-    windows
-      ? `$Env:${name} = '${value.replaceAll("'", "''")}'`
-      : `export ${name}='${value.replaceAll("'", "'\\''")}'`,
-  );
-  await copied(`${lines.join('\n')}\n`, l10n.t('The credentials are on the clipboard.'));
+  await copied(shellCommands(variables, process.platform), l10n.t('The credentials are on the clipboard.'));
 }
 
 /** Copies the section of `~/.aws/config` that stands for the caller. */
@@ -103,11 +98,7 @@ export async function writeProfile(source: CredentialSource): Promise<void> {
 
 /** Opens a terminal in which the AWS CLI and every SDK call as this caller. */
 export async function openTerminal(callers: Callers, source: CredentialSource): Promise<void> {
-  const env: Record<string, string | null> = {
-    AWS_PROFILE: null,
-    AWS_SESSION_TOKEN: null,
-    ...(await environmentOf(callers, source)),
-  };
+  const env = await environmentOf(callers, source);
   const terminal = vscode.window.createTerminal({
     name: l10n.t('AWS: {0}', source.kind === 'profile' ? visible(source.name) : sourceName(source)),
     env,
@@ -140,16 +131,11 @@ export async function openFile(source: CredentialSource): Promise<void> {
   await show(at.file, at.line);
 }
 
-async function environmentOf(callers: Callers, source: CredentialSource): Promise<Record<string, string>> {
+async function environmentOf(callers: Callers, source: CredentialSource) {
   const [credentials, endpoint] = await cancellable(l10n.t('Getting AWS credentials'), (signal) =>
     Promise.all([callers.credentials(source, signal), stsEndpoint(profileOf(source))]),
   );
-  return {
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    AWS_REGION: endpoint.region,
-  };
+  return callerVariables(credentials, endpoint.region);
 }
 
 async function profileFor(source: CredentialSource): Promise<Profile | undefined> {

@@ -74,6 +74,7 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     expect(variables.get('AWS_ACCESS_KEY_ID')).toBe(ciRunner.accessKeyId);
     expect(variables.get('AWS_SESSION_TOKEN')).toBe(ciRunner.sessionToken);
     expect(variables.get('AWS_REGION')).toBe('eu-west-1');
+    expect(variables.get('AWS_DEFAULT_REGION')).toBe('eu-west-1');
     expect(variables.has('AWS_PROFILE')).toBe(false);
     await window.runCommand('Terminal: Kill All Terminals');
   });
