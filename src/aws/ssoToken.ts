@@ -7,7 +7,7 @@ import { awsPaths } from './files';
 import type { Profile } from './profiles';
 
 /** What is known of a sign-in without asking anybody. */
-type SignIn =
+export type SignIn =
   /** There is no session, or it is over and cannot be renewed. */
   { readonly state: 'missing' | 'over' } | { readonly state: 'live'; readonly until: Date };
 
@@ -38,6 +38,15 @@ export async function signInOf(profile: Profile, at: Date): Promise<SignIn | und
   if (!found.success) return { state: 'missing' };
   const { accessToken, refreshToken } = found.output;
   return stateOf({ expiresAt: accessToken.expiresAt, refreshToken }, at);
+}
+
+/**
+ * Whether somebody has signed in since `before`. A session that looks live may have been ended on the other side, or
+ * may fail to be renewed: only another one counts then.
+ */
+export function hasSignedIn(before: SignIn | undefined, now: SignIn | undefined): boolean {
+  if (now?.state !== 'live') return false;
+  return before?.state !== 'live' || before.until.getTime() !== now.until.getTime();
 }
 
 function stateOf(

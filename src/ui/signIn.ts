@@ -2,18 +2,19 @@ import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Profile } from '../aws/profiles';
-import { signInOf } from '../aws/ssoToken';
+import { hasSignedIn, signInOf, type SignIn } from '../aws/ssoToken';
 import { Failure } from '../core/failure';
 import { visible, withoutLinks } from '../core/text';
 import { onAwsFilesChanged } from './awsFiles';
 
 /**
- * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its session is in the cache: the person
+ * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its new session is in the cache: the person
  * does the rest in the browser, and nothing has to be confirmed here.
  *
- * @throws Failure `cancelled` when the person ends the wait or the terminal ends without a session
+ * @throws Failure `cancelled` when the person ends the wait, `no-credentials` when the terminal ends without a session
  */
 export async function signInWithCli(profile: Profile): Promise<void> {
+  const before = await signInOf(profile, new Date());
   const command = profile.method === 'login' ? ['login'] : ['sso', 'login'];
   const terminal = vscode.window.createTerminal({
     name: l10n.t('Sign in: {0}', visible(profile.name)),
@@ -31,25 +32,26 @@ export async function signInWithCli(profile: Profile): Promise<void> {
     title: withoutLinks(l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name))),
     cancellable: true,
   };
-  await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, terminal, cancel));
+  await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, before, terminal, cancel));
 }
 
 async function untilSignedIn(
   profile: Profile,
+  before: SignIn | undefined,
   terminal: vscode.Terminal,
   cancel: vscode.CancellationToken,
 ): Promise<void> {
-  const isLive = async () => (await signInOf(profile, new Date()))?.state === 'live';
+  const isDone = async () => hasSignedIn(before, await signInOf(profile, new Date()));
   const subscriptions: vscode.Disposable[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
       const check = () => {
-        isLive().then((live) => {
-          if (live) resolve();
+        isDone().then((done) => {
+          if (done) resolve();
         }, reject);
       };
       const ended = () => {
-        isLive().then((live) => (live ? resolve() : reject(notSignedIn(profile))), reject);
+        isDone().then((done) => (done ? resolve() : reject(notSignedIn(profile))), reject);
       };
       subscriptions.push(
         onAwsFilesChanged(check),

@@ -10,6 +10,7 @@ import { needOf } from '../../../src/aws/need';
 import { withBoundedProcess } from '../../../src/aws/process';
 import { requireProfile } from '../../../src/aws/profiles';
 import type { CredentialSource } from '../../../src/aws/sources';
+import { hasSignedIn, signInOf } from '../../../src/aws/ssoToken';
 import { getCallerIdentity, stsEndpoint } from '../../../src/aws/sts';
 import { externalId, mfaSerial } from '../../sandbox/awsWorld';
 import { accounts } from '../../sandbox/world';
@@ -229,6 +230,12 @@ describe('what a source lacks is told as data', () => {
     );
     const failure = await failureOf(credentialsOf(profile(name)));
     expect(needOf(failure)).toEqual({ kind: 'sign-in', how: 'sso', profile: name });
+    // The dead session still looks live, and is not taken for the new one.
+    const state = async () => signInOf(await requireProfile(name), new Date());
+    const before = await state();
+    expect([before?.state, hasSignedIn(before, await state())]).toEqual(['live', false]);
+    await sandbox.sso.signIn(directory, name, { until: new Date(Date.now() + 60_000), renewable: true });
+    expect(hasSignedIn(before, await state())).toBe(true);
   });
 
   it('the sign-in of a profile that a chain starts from', async () => {
