@@ -3,17 +3,25 @@ const hidden = '[redacted]';
 
 /**
  * `text` without secrets, for the log and for reports: AWS secret keys, session tokens and signatures, signed
- * requests, JWTs, refresh tokens, passwords, `Authorization` values, credentials in URLs. Of an access key's id four
+ * requests, JWTs, refresh tokens, passwords, private keys, `Authorization` values, credentials in URLs. Of an access key's id four
  * characters at either end remain. UIDPs, ARNs, account numbers and ordinary words stay as they are.
  *
  * A secret is found by its name (`SecretAccessKey`, `--identity-token`, `x-amz-security-token` …), by how its kind
  * begins, or, as the last resort, by looking like a long random string. Takes time linear in the length of `text`.
  */
 export function redact(text: string): string {
-  return [hideTokens, hideNamed, hideUserInfo, hideSchemes, maskKeyIds, hideRandom].reduce(
+  return [hidePrivateKeys, hideTokens, hideNamed, hideUserInfo, hideSchemes, maskKeyIds, hideRandom].reduce(
     (rest, hide) => hide(rest),
     text,
   );
+}
+
+/** Keys as PEM has them, such as the one of an `aws login` session: to their last line, or to the end of the text. */
+const privateKey =
+  /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----|$)/g;
+
+function hidePrivateKeys(text: string): string {
+  return text.replace(privateKey, hidden);
 }
 
 /** A word, what parts it from its value, and the value's opening quote. Every repetition is bounded. */

@@ -64,6 +64,8 @@ const namedPlaces: typeof places = [
   (secret) => `Proxy-Authorization: Basic ${btoa(`kim:${secret}`)}`,
 ];
 
+const pem = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIGFi\nc2VjcmV0\n-----END EC PRIVATE KEY-----';
+
 describe('no secret survives', () => {
   const kinds = { jwt, refreshToken, awsRequest, sessionToken, dockerAuth };
   test.each(Object.entries(kinds))('anywhere: %s', (_, kind) => {
@@ -125,6 +127,12 @@ describe('no secret survives', () => {
     [`auth at cgr.dev ${btoa('_token:short')}`, 'auth at cgr.dev [redacted]'],
     ['?q=Bearer%3DeyJhbGciOiJub25lIn0', '?q=Bearer%3D[redacted]'],
     ['Basic YTpi', 'Basic [redacted]'],
+    [
+      `{"dpopKey":"${pem.replaceAll('\n', '\\n')}","clientId":"cli"}`,
+      '{"dpopKey":"[redacted]","clientId":"cli"}',
+    ],
+    [`key:\n${pem}\nnext`, 'key:\n[redacted]\nnext'],
+    [`cut: ${pem.slice(0, 50)}`, 'cut: [redacted]'],
   ])('%s', (text, redacted) => expect(redact(text)).toBe(redacted));
 });
 
@@ -178,6 +186,7 @@ it('comes to an end with whatever it is given', () => {
     '\\',
     'Bearer ',
     'arn:aws:',
+    '-----BEGIN EC PRIVATE KEY-----',
   ];
   for (const unit of [...units, 'aB1/', 'UE9TVCAv\n', '=', 'authorization:\\', '--token ', '%41', ' ', '\n'])
     expect(typeof redact(unit.repeat(200_000))).toBe('string');
