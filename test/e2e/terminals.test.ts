@@ -20,6 +20,10 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     settings: { 'terminal.integrated.gpuAcceleration': 'off' },
     prepare: async (sandbox, directory) => {
       away = await temporaryDirectory();
+      // A session that is over and looks as if it could be renewed.
+      const over = { until: new Date(Date.now() - 60_000), renewable: true };
+      await sandbox.sso.signIn(path.join(directory, 'home'), 'other', over);
+      sandbox.sso.revoke();
       const until = new Date(Date.now() + 3600_000);
       const left = await sandbox.sso.signIn(away, 'other', { until, renewable: false });
       await mkdir(inside('bin'));
