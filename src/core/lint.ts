@@ -27,8 +27,7 @@ export function lint(definition: Definition, options: LintOptions = {}): Finding
     ),
     ...valueFindings(definition, options),
   ];
-  if (definition.kind === 'identity' && options.bindings === 0)
-    found.push(finding('no-binding', undefined, definition.head, noBinding(), []));
+  if (options.bindings === 0) found.push(finding('no-binding', undefined, definition.head, noBinding(), []));
   const kept = found.filter(
     (each) => options.off?.has(each.rule) !== true && !isIgnored(each, definition.ignored),
   );
@@ -48,7 +47,6 @@ type Fields = Readonly<Record<ValuePart, DefinitionField | undefined>>;
 
 /** What is the matter with the values. Where a part is set more than once, each of its values is looked at. */
 function valueFindings(definition: Definition, { caller, partition }: LintOptions): Finding[] {
-  if (definition.kind !== 'identity') return [];
   const counted = definition.fields.filter(counts(definition.fields));
   const of = (part: ValuePart) => {
     const fields = counted.filter((field) => field.part === part).slice(0, 3);
@@ -100,13 +98,13 @@ function fixOf(
     if (set === undefined || !field || field.value.is === 'unknown' || field.value.is === 'null') continue;
     const { kind, value } = typeof set === 'string' ? { kind: field.kind, value: set } : set;
     if (kind !== field.kind) {
-      if (all.some((other) => other !== field && other.part === part && other.kind === kind)) return [];
+      if (all.some((other) => other.part === part && other.kind === kind)) return [];
       edits.push(...field.rename(kind));
     }
     if (value !== field.value.written.text || field.value.is === 'number')
       edits.push(field.value.written.rewrite(value));
   }
-  return edits.length > 0 ? [{ ...fix, edits }] : [];
+  return [{ ...fix, edits }];
 }
 
 function order(rule: RuleId): number {

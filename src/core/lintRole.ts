@@ -5,7 +5,7 @@ import { fieldName } from './explainText';
 import type { Rule } from './identity';
 import { excerpt, type Facts, improbable, type Problem, type Remedy, whole } from './lintFacts';
 import { isPlain } from './lintPattern';
-import { anchorPattern, compilePattern, quotePattern } from './pattern';
+import { anchorPattern, compilePattern, longestPattern, quotePattern } from './pattern';
 import { arnParts, type RulePart, userIdParts } from './rule';
 
 /** What a rule says of a role that no caller of the role satisfies, or only the present one. */
@@ -36,6 +36,13 @@ function hasWildcards(value: string): boolean {
 }
 
 function wildcardProblem(part: RuleField, value: string, set: MakeRemedy): Problem {
+  const message = l10n.t(
+    'The exact {0} has wildcards in it, so it fits nobody: {1}',
+    fieldName(part),
+    excerpt(value),
+  );
+  const found: Problem = { rule: 'pattern-as-literal', part, at: whole(value), message, remedies: [] };
+  if (value.length > longestPattern) return found;
   const isGlob = value.includes('*') && !/[\\^$()[\]{}|]|\.\*/.test(value);
   const pattern = isGlob
     ? `^${value.split('*').map(quotePattern).join('(.+)').replaceAll('\\?', '.')}$`
@@ -43,12 +50,7 @@ function wildcardProblem(part: RuleField, value: string, set: MakeRemedy): Probl
   const remedies = compilePattern(pattern).ok
     ? [set(l10n.t('Make it a pattern: {0}', pattern), pattern)]
     : [];
-  const message = l10n.t(
-    'The exact {0} has wildcards in it, so it fits nobody: {1}',
-    fieldName(part),
-    excerpt(value),
-  );
-  return { rule: 'pattern-as-literal', part, at: whole(value), message, remedies };
+  return { ...found, remedies };
 }
 
 function arnProblems(rule: Rule, quote: Quote, set: MakeRemedy): Problem[] {

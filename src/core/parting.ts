@@ -38,7 +38,7 @@ export function findParting(pattern: string, text: string): Parting {
   const wellFormed = text.replace(/\p{Surrogate}/gu, '\uFFFD');
   const trace = follow(program, wellFormed);
   if (trace.matches) return { matches: true, expected: at(pattern.length), actual: at(text.length) };
-  const { leaves, failed } = closure(program, [trace.next], wellFormed, trace.inText);
+  const { leaves, failed } = closure(program, trace.next, wellFormed, trace.inText);
   const needed = [...leaves.flatMap((state) => leafAt(program, state)), ...failed];
   const ahead = needed.filter((piece) => piece.start >= trace.inPattern);
   const [expected] = (ahead.length > 0 ? ahead : needed).sort((a, b) => a.start - b.start);
@@ -56,7 +56,7 @@ function leafAt(program: Program, state: number): readonly Span[] {
 
 /** The stretch of `text` from `start` up to the next `:` or `/`, that one alone, or nothing at the end. */
 export function segment(text: string, start: number): Span {
-  const rest = /^(?:[:/]|[^:/]+)/.exec(text.slice(start));
+  const rest = /[:/]|[^:/]+/.exec(text.slice(start));
   return { start, end: start + (rest?.[0].length ?? 0) };
 }
 
@@ -81,8 +81,8 @@ function literalRun(program: Program, expected: Span): Span {
   return { start: expected.start, end };
 }
 
-/** The pattern as a program of states, or nothing when its repeats, written out, are too many. */
-function compile(pattern: string): Program | undefined {
+/** The pattern as a program of states: at most as many as `sizeOf` says, so never more than `largestPattern`. */
+function compile(pattern: string): Program {
   const { choices } = parsePattern(pattern);
   const program: Instruction[] = [];
   const tests = new Map<Leaf, (character: string) => boolean>();
@@ -96,7 +96,6 @@ function compile(pattern: string): Program | undefined {
     return entries.reduceRight((other, entry) => add({ op: 'split', next: entry, other }));
   };
   const ofPiece = (piece: Piece, next: number): number => {
-    if (program.length > 20_000) return next;
     switch (piece.kind) {
       case 'assertion':
         return add({ op: 'assert', piece, next });
@@ -124,14 +123,14 @@ function compile(pattern: string): Program | undefined {
   };
   const end = add({ op: 'match' });
   const entry = ofChoices(choices, end);
-  return program.length > 20_000 ? undefined : { code: program, entry };
+  return { code: program, entry };
 }
 
 /** Whether one character fits a piece that is not a fixed character; answers are kept, as texts repeat characters. */
 function testOf(piece: Leaf, pattern: string): (character: string) => boolean {
   if (piece.kind === 'literal') return (character) => character === piece.character;
   const source = pattern.slice(piece.start, piece.end);
-  const compiled = compilePattern(piece.flags === '' ? source : `(?${piece.flags}:${source})`);
+  const compiled = compilePattern(`(?${piece.flags}:${source})`);
   const known = new Map<string, boolean>();
   return (character) => {
     const answer = known.get(character) ?? (compiled.ok && compiled.find(character) !== undefined);
@@ -141,17 +140,11 @@ function testOf(piece: Leaf, pattern: string): (character: string) => boolean {
 }
 
 /** Every state that can be reached at `offset` without reading, and the assertions that do not hold there. */
-function closure(
-  program: Program,
-  from: readonly number[],
-  text: string,
-  offset: number,
-  seen = new Set<number>(),
-) {
+function closure(program: Program, from: number, text: string, offset: number, seen = new Set<number>()) {
   const leaves: number[] = [];
   const failed: Span[] = [];
   let matches = false;
-  const open = [...from].reverse();
+  const open = [from];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const instruction = program.code[state];
     if (!instruction || seen.has(state)) continue;
@@ -166,7 +159,7 @@ function closure(
 }
 
 function holds(assertion: Assertion, text: string, offset: number): boolean {
-  const isWord = (character: string) => /^\w$/.test(character);
+  const isWord = (character: string) => /\w/.test(character);
   switch (assertion) {
     case 'text-start':
       return offset === 0;
@@ -195,15 +188,14 @@ interface Trace {
 /** Follows every way to fit the program to the text at once, also those that begin later in the text. */
 function follow(program: Program, text: string): Trace {
   let best: Trace = { matches: false, inPattern: 0, start: 0, inText: 0, next: program.entry };
-  /** The states that wait for the next character, each with the earliest start that leads to it. */
+  /** The states that wait for the next character, each with the earliest start that leads to it, by that start. */
   let waiting = new Map<number, number>();
   let followed = 0;
   for (let offset = 0; ;) {
     const ready = new Map<number, number>();
     const seen = new Set<number>();
-    const starts = [...waiting].sort((a, b) => a[1] - b[1]);
-    for (const [state, start] of [...starts, [program.entry, offset] as const]) {
-      const reached = closure(program, [state], text, offset, seen);
+    for (const [state, start] of [...waiting, [program.entry, offset] as const]) {
+      const reached = closure(program, state, text, offset, seen);
       if (reached.matches) return { ...best, matches: true };
       for (const leaf of reached.leaves) ready.set(leaf, start);
     }
@@ -217,7 +209,7 @@ function follow(program: Program, text: string): Trace {
       const instruction = program.code[state];
       if (instruction?.op !== 'leaf' || !instruction.test(character)) continue;
       const { next, piece } = instruction;
-      waiting.set(next, Math.min(start, waiting.get(next) ?? start));
+      if (!waiting.has(next)) waiting.set(next, start);
       const further = piece.end - best.inPattern || best.start - start || offset - best.inText;
       if (further > 0) best = { matches: false, inPattern: piece.end, start, inText: offset, next };
     }

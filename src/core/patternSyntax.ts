@@ -78,21 +78,20 @@ function parseAnew(text: string): Syntax {
   for (let at = 0; at < text.length;) {
     const start = at;
     tokens.push(start);
-    if (flags === '' && isPlain(text.charCodeAt(at))) {
+    if (flags === '' && plain.test(text.charAt(at))) {
       at += 1;
       sequence().push({ kind: 'literal', start, end: at, character: text.charAt(start) });
       continue;
     }
-    const rest = text.slice(start, start + 64);
     const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
     at += character.length;
-    const repeat = /^(?:([*+?])|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/.exec(rest);
+    const repeat = matchAt(repeated, text, start);
     if (repeat) {
       at = start + repeat[0].length;
       const of = sequence().pop();
       if (of) sequence().push({ kind: 'repeat', start: of.start, end: at, of, ...bounds(repeat) });
     } else if (character === '(') {
-      const opening = /^\(\?(?:P?<[^>]*>|([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)]))/.exec(text.slice(start));
+      const opening = matchAt(opened, text, start);
       at = start + (opening?.[0].length ?? 1);
       if (opening?.[3] !== ')') {
         frames.push(frame);
@@ -117,7 +116,7 @@ function parseAnew(text: string): Syntax {
     else if (character === '[') {
       at = classEnd(text, start);
       leaf(start, at, '');
-    } else if (rest.startsWith('\\Q')) {
+    } else if (text.startsWith('\\Q', start)) {
       const close = text.indexOf('\\E', start + 2);
       const end = close < 0 ? text.length : close;
       for (at = start + 2; at < end;) {
@@ -127,13 +126,11 @@ function parseAnew(text: string): Syntax {
       }
       at = close < 0 ? end : end + 2;
     } else if (character === '\\') {
-      const escape = /^\\(?:[pPx]\{[^}]*\}|x..|[pP].|0[0-7]{0,2}|[1-7][0-7]{1,2}|.)/su.exec(
-        text.slice(start, start + 512),
-      );
-      at = start + (escape?.[0].length ?? 1);
-      const asserts = assertions[escape?.[0] ?? ''];
+      const [escape] = matchAt(escaped, text, start) ?? [character];
+      at = start + escape.length;
+      const asserts = assertions[escape];
       if (asserts) sequence().push({ kind: 'assertion', start, end: at, asserts });
-      else leaf(start, at, /^\\[^a-zA-Z0-9]$/u.test(escape?.[0] ?? '') ? text.slice(start + 1, at) : '');
+      else leaf(start, at, /^\\[^a-zA-Z0-9]$/u.test(escape) ? escape.slice(1) : '');
     } else leaf(start, at, character);
   }
   const open: number[] = [];
@@ -144,16 +141,16 @@ function parseAnew(text: string): Syntax {
   return { choices: frame.choices, open, extra, tokens };
 }
 
-/** Whether a character is an ASCII letter or digit or one of `,-./:` `=` `@` `_` without the dot: it stands for itself. */
-function isPlain(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 44 && code <= 58 && code !== 46) ||
-    (code >= 65 && code <= 90) ||
-    code === 95 ||
-    code === 61 ||
-    code === 64
-  );
+/** What stands for itself wherever flags change nothing: nearly all there is, and quickly told. */
+const plain = /[\w,/:=@-]/;
+const repeated = /(?:([*+?])|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/y;
+const opened = /\(\?(?:P?<[^>]*>|([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)]))/y;
+const escaped = /\\(?:[pPx]\{[^}]*\}|x..|[pP].|0[0-7]{0,2}|[1-7][0-7]{1,2}|.)/suy;
+const setInBraces = /\\[pPx]\{[^}]*\}/y;
+
+function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
+  sticky.lastIndex = at;
+  return sticky.exec(text);
 }
 
 const assertions: Readonly<Record<string, Assertion>> = {
@@ -192,8 +189,7 @@ function classEnd(text: string, start: number): number {
 
 function memberEnd(text: string, at: number): number {
   if (text.charAt(at) !== '\\') return Math.min(text.length, at + 1);
-  const braces = /^\\[pPx]\{[^}]*\}/.exec(text.slice(at, at + 512));
-  return Math.min(text.length, at + (braces?.[0].length ?? 2));
+  return Math.min(text.length, at + (matchAt(setInBraces, text, at)?.[0].length ?? 2));
 }
 
 /**

@@ -10,6 +10,9 @@ export function formatOf(languageOrPath: string): Format {
   return 'text';
 }
 
+/** How many definitions are read of one document: more than an editor lists the problems of. */
+export const mostDefinitions = 1000;
+
 /**
  * Whether a document may define an AWS identity, or anything else that is looked at beside one: without the word for
  * it there is none. Cheap, so that nothing is loaded for all the other documents.

@@ -3,7 +3,7 @@ import type { Definition, DefinitionField, Edit, FieldValue } from '../core/defi
 import type { Span } from '../core/patternSyntax';
 import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
-import { type Dialect, type Level, meaningOf, nameOf } from './keys';
+import { type Dialect, type Level, meaningOf, mostFields, nameOf } from './keys';
 import { decodeQuoted, type Notation, ownLine, sharedEscapes, writtenAs, writtenNumber } from './written';
 
 /** Nobody nests a document deeper. */
@@ -91,6 +91,7 @@ function definitionAt(object: Node, text: string, dialect: Dialect, isFile: bool
       },
     ];
   });
+  if (fields.length > mostFields) return undefined;
   return {
     kind: 'identity',
     span: { start: object.offset, end: endOf(object, text) },
@@ -150,8 +151,8 @@ function removal(text: string, node: Node): Edit[] {
   const siblings = parent?.children ?? [];
   const index = siblings.indexOf(node);
   const previous = siblings[index - 1];
-  const commas = parent ? commasIn(text, parent.offset, endOf(parent, text)) : [];
   const limit = siblings[index + 1]?.offset ?? (parent ? endOf(parent, text) : text.length);
+  const commas = parent ? commasIn(text, parent) : [];
   const after = commas.find((comma) => comma >= end && comma < limit);
   if (after !== undefined) {
     const spaces = /[ \t]*/y;
@@ -164,12 +165,19 @@ function removal(text: string, node: Node): Edit[] {
   return before === undefined ? [itself] : [{ start: before, end: before + 1, newText: '' }, itself];
 }
 
-function commasIn(text: string, start: number, end: number): number[] {
+function commasIn(text: string, object: Node): readonly number[] {
+  const known = commasKnown.get(object);
+  if (known) return known;
+  const start = object.offset;
   const commas: number[] = [];
   const onSeparator = (character: string, offset: number) => character === ',' && commas.push(start + offset);
-  visit(text.slice(start, end), { onSeparator });
+  visit(text.slice(start, endOf(object, text)), { onSeparator });
+  commasKnown.set(object, commas);
   return commas;
 }
+
+/** Objects whose commas were looked for: each of their properties may be one to take out. */
+const commasKnown = new WeakMap<Node, readonly number[]>();
 
 function commentsOf(text: string): Span[] {
   const comments: Span[] = [];

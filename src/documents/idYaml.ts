@@ -14,7 +14,7 @@ import type { Definition, DefinitionField, FieldValue } from '../core/definition
 import type { Span } from '../core/patternSyntax';
 import { template } from './idJson';
 import { withIgnores } from './ignores';
-import { type Level, meaningOf, nameOf } from './keys';
+import { type Level, meaningOf, mostFields, nameOf } from './keys';
 import { type Decoded, type Notation, ownLine, writtenAs, writtenNumber } from './written';
 
 /** Longer documents are data, not definitions that somebody writes; reading one would take seconds. */
@@ -111,6 +111,7 @@ function definitionAt(map: YAMLMap, text: string, isFile: boolean): Definition |
       },
     ];
   });
+  if (fields.length > mostFields) return undefined;
   const [start, end] = map.range;
   return {
     kind: 'identity',

@@ -8,25 +8,35 @@ import {
 } from '../core/definition';
 import { ruleIds } from '../core/lintRules';
 import type { Span } from '../core/patternSyntax';
+import { mostDefinitions } from './format';
+import { indentBefore } from './written';
 
 const known: ReadonlySet<string> = new Set(ruleIds);
 
 /** What switches rules off for one place: in a comment, with the rules' ids behind it, or none for all of them. */
 export const ignoreMark = 'assumable-ignore';
 
-/** Definitions of a document, in order, and what its comments switch off in them. `commentsOf` is asked only where that may be anything. */
+/**
+ * Definitions of a document, in order, as many as are read of one, and what its comments switch off in them. `commentsOf`
+ * is asked only where that may be anything.
+ */
 export function withIgnores(
   found: readonly Definition[],
   text: string,
   commentsOf: () => readonly Span[],
 ): Definition[] {
-  const definitions = found.toSorted((a, b) => a.span.start - b.span.start);
+  const definitions = found.toSorted((a, b) => a.span.start - b.span.start).slice(0, mostDefinitions);
   if (definitions.length === 0 || !text.includes(ignoreMark)) return definitions;
-  const ignored = ignoresOf(text, commentsOf(), [
-    ...definitions.map(({ span }) => span),
-    ...definitions.flatMap(({ fields }) => fields.flatMap(fieldSpan)),
-  ]);
-  return definitions.map((definition) => ({ ...definition, ignored }));
+  const wholes = definitions.flatMap(({ span, fields }) => [span, ...fields.flatMap(fieldSpan)]);
+  const ignored = ignoresOf(text, commentsOf(), wholes).sort((a, b) => a.start - b.start);
+  let first = 0;
+  return definitions.map((definition) => {
+    const { start, end } = definition.span;
+    while ((ignored[first]?.end ?? Infinity) < start) first++;
+    let behind = first;
+    while ((ignored[behind]?.start ?? Infinity) <= end) behind++;
+    return { ...definition, ignored: ignored.slice(first, behind) };
+  });
 }
 
 /**
@@ -37,10 +47,20 @@ export function withIgnores(
 function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Span[]): Ignored[] {
   let following: Span = { start: text.length, end: text.length };
   let after: Span | undefined;
+  let line = following;
+  const sorted = wholes.toSorted((a, b) => a.start - b.start);
+  let later = sorted.length;
+  let reach = text.length;
   return comments.toReversed().flatMap((comment): Ignored[] => {
     // Comments that follow one another have the same next line.
     const next = nextOf(text, comment.end);
-    if (next !== after?.start) following = lineAround(text, next);
+    if (next !== after?.start && !isWithin(following, next)) {
+      following = lineAround(text, next);
+      reach = following.end;
+      while ((sorted[later - 1]?.start ?? -1) >= following.start) later--;
+      for (let index = later; (sorted[index]?.start ?? Infinity) <= following.end; index++)
+        reach = Math.max(reach, sorted[index]?.end ?? 0);
+    }
     after = comment;
     const said = text.slice(comment.start, comment.end);
     const at = said.indexOf(ignoreMark);
@@ -48,11 +68,9 @@ function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Spa
     const [listed = ''] = said.slice(at + ignoreMark.length).split(/\s--\s|\*\/|\n/, 1);
     const names = listed.split(/[\s,:]+/).filter((name) => name !== '');
     const rules = names.length === 0 ? undefined : names.filter((name) => known.has(name));
-    const line = lineAround(text, comment.start);
-    const isAlone = text.slice(line.start, comment.start).trim() === '';
-    const place = isAlone ? following : line;
-    const begun = isAlone ? wholes.filter(({ start }) => isWithin(place, start)) : [];
-    return [{ start: place.start, end: Math.max(place.end, ...begun.map(({ end }) => end)), rules }];
+    if (!isWithin(line, comment.start)) line = lineAround(text, comment.start);
+    if (indentBefore(text, comment.start) === undefined) return [{ ...line, rules }];
+    return [{ start: following.start, end: reach, rules }];
   });
 }
 

@@ -12,6 +12,9 @@ interface KeyMeaning {
 /** Whose names they are: Chainguard's API and chainctl (`json`), or the Terraform provider. */
 export type Dialect = 'json' | 'terraform';
 
+/** What has more fields than this is data, and no definition that somebody writes. */
+export const mostFields = 300;
+
 /** Where the field stands: in the identity or in its AWS part. */
 export type Level = 'identity' | 'aws';
 
@@ -73,17 +76,40 @@ const meant: Readonly<Record<Level, Readonly<Record<string, readonly [Definition
 
 /** What `key` means at `level`; with `known` false and a part when it is another spelling of one. */
 export function meaningOf(key: string, level: Level, dialect: Dialect): KeyMeaning {
-  const named = (row: Row) => (dialect === 'json' ? row[2] === key || snake(row[2]) === key : row[3] === key);
-  const row = rows[level].find((each) => key !== '' && named(each));
-  if (row) return { part: row[0], kind: row[1], known: true };
-  const bare = key.toLowerCase().replace(/[_-]/g, '');
-  const alike = rows[level].find(
-    ([part, , camel, terraform]) =>
-      part !== undefined &&
-      [camel, terraform ?? ''].some((name) => name.toLowerCase().replace(/_/g, '') === bare),
-  );
-  const [part, kind] = (alike && ([alike[0], alike[1]] as const)) ?? meant[level][bare] ?? [undefined, exact];
-  return { part, kind, known: false };
+  const names = (namesKnown[dialect][level] ??= namesOf(level, dialect));
+  return names.taken.get(key) ?? names.meant.get(bare(key)) ?? nothing;
+}
+
+const nothing: KeyMeaning = { part: undefined, kind: exact, known: false };
+
+interface Names {
+  /** By the names themselves. */
+  readonly taken: ReadonlyMap<string, KeyMeaning>;
+  /** By {@link bare} names, of any dialect. */
+  readonly meant: ReadonlyMap<string, KeyMeaning>;
+}
+
+/** Made once: data may have hundreds of thousands of keys. */
+const namesKnown: Readonly<Record<Dialect, Partial<Record<Level, Names>>>> = { json: {}, terraform: {} };
+
+function namesOf(level: Level, dialect: Dialect): Names {
+  const taken = new Map<string, KeyMeaning>();
+  const meanings = new Map<string, KeyMeaning>();
+  for (const [name, [part, kind]] of Object.entries(meant[level]))
+    meanings.set(name, { part, kind, known: false });
+  for (const [part, kind, camel, terraform = ''] of rows[level].toReversed()) {
+    for (const name of dialect === 'json' ? [camel, snake(camel)] : [terraform])
+      if (name !== '') taken.set(name, { part, kind, known: true });
+    if (part === undefined) continue;
+    for (const name of [camel, terraform])
+      if (name !== '') meanings.set(bare(name), { part, kind, known: false });
+  }
+  return { taken, meant: meanings };
+}
+
+/** A name in lower case and without separators. */
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
 }
 
 /** The name of a part, in snake case where the document's other names are. */

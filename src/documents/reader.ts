@@ -7,7 +7,7 @@ import { Hcl } from './hcl';
 import { readDefinitions } from './read';
 import { relocated, relocatedFinding } from './relocate';
 import { type Block, definitionOf, readTerraform } from './terraform';
-import { lineEndAt } from './written';
+import { indentBefore, lineEndAt } from './written';
 
 interface Read {
   readonly definition: Definition;
@@ -113,8 +113,7 @@ function readAlone(alone: string, end: number): Definition | undefined {
  * it on its lines, as far as removing a line of it would take that away.
  */
 function sameness({ span: { start, end }, fields, open }: Definition, text: string): string {
-  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  const around = [before.trim() === '' ? before : 'more', lineEndAt(text, end) ?? 'more'];
+  const around = [indentBefore(text, start) ?? 'more', lineEndAt(text, end) ?? 'more'];
   const readAs = fields.map(({ part, kind, known, value }) => `${part} ${kind} ${known} ${value.is}`);
   return [open, ...around, ...readAs, text.slice(start, end)].join('\0');
 }

@@ -1,8 +1,9 @@
 import type { Definition, DefinitionField, DefinitionPart, Edit, FieldValue } from '../core/definition';
 import type { Span } from '../core/patternSyntax';
+import { mostDefinitions } from './format';
 import { Hcl, type HclItem } from './hcl';
 import { withIgnores } from './ignores';
-import { type Level, meaningOf, nameOf } from './keys';
+import { type Level, meaningOf, mostFields, nameOf } from './keys';
 import { hclHeredoc, hclString } from './hclNotation';
 import { ownLine, writtenAs, writtenNumber } from './written';
 
@@ -26,6 +27,7 @@ export function readTerraform(text: string, readBlock: typeof definitionOf = def
     if (item.is !== 'block' || !type || !text.startsWith('chainguard_', type.start)) continue;
     const definition = readBlock(item, hcl);
     if (definition) found.push(definition);
+    if (found.length === mostDefinitions) break;
   }
   return withIgnores(found, text, () => hcl.comments());
 }
@@ -45,7 +47,7 @@ export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
     ignored: [],
     inDocument: true,
   });
-  if (kind === 'data chainguard_roles') return made('data-source', [typeField(type, label, text)]);
+  if (kind === 'data chainguard_roles') return made('data-source', [typeField(type, label, hcl)]);
   if (kind === 'resource chainguard_rolebinding')
     return made(
       'role-binding',
@@ -56,7 +58,7 @@ export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   const fields = items.flatMap((item) => fieldsOf(item, 'identity', hcl));
   const aws = fields.find(({ part }) => part === 'aws');
   const isDynamic = items.some((item) => item.is === 'block' && slice(text, item.key) === 'dynamic');
-  if (!aws && !isDynamic) return undefined;
+  if ((!aws && !isDynamic) || fields.length > mostFields) return undefined;
   const isAttribute = items.some(
     (item) => item.is === 'attribute' && slice(text, item.key) === 'aws_identity',
   );
@@ -104,7 +106,8 @@ function uidpFields(item: HclItem, hcl: Hcl): DefinitionField[] {
 }
 
 /** The type of a data source that the provider calls otherwise; renamed together with the references to it. */
-function typeField(type: Span, label: Span | undefined, text: string): DefinitionField {
+function typeField(type: Span, label: Span | undefined, hcl: Hcl): DefinitionField {
+  const { text } = hcl;
   const name = slice(text, type);
   const written = {
     text: name,
@@ -114,18 +117,30 @@ function typeField(type: Span, label: Span | undefined, text: string): Definitio
   return {
     ...fixed('type', { ...type, text: name }, { is: 'text', written }),
     rename: () => {
-      const reference = label && `data.${name}.${slice(text, label)}`;
-      const edits = [at(type, 'chainguard_role')];
-      if (reference === undefined) return edits;
-      for (let from = text.indexOf(reference); from >= 0; from = text.indexOf(reference, from + 1)) {
-        if (/[\w.-]/.test(text.charAt(from - 1)) || /[\w-]/.test(text.charAt(from + reference.length)))
-          continue;
-        const start = from + 'data.'.length;
-        edits.push(at({ start, end: start + name.length }, 'chainguard_role'));
-      }
-      return edits;
+      const references = label ? (referencesIn(hcl).get(slice(text, label)) ?? []) : [];
+      return [type, ...references].map((each) => at(each, 'chainguard_role'));
     },
   };
+}
+
+const referencesKnown = new WeakMap<Hcl, ReadonlyMap<string, readonly Span[]>>();
+
+/** Where a text refers to data sources of the type that does not exist: the type's place, by their names. */
+function referencesIn(hcl: Hcl): ReadonlyMap<string, readonly Span[]> {
+  const known = referencesKnown.get(hcl);
+  if (known) return known;
+  const references = new Map<string, Span[]>();
+  for (const { 0: found, 1: name = '', index } of hcl.text.matchAll(
+    /(?<![\w.-])data\.chainguard_roles\.([\w-]+)/g,
+  )) {
+    const end = index + found.length - name.length - 1;
+    const place = { start: index + 'data.'.length, end };
+    const others = references.get(name);
+    if (others) others.push(place);
+    else references.set(name, [place]);
+  }
+  referencesKnown.set(hcl, references);
+  return references;
 }
 
 function fixed(part: DefinitionPart, key: DefinitionField['key'], value: FieldValue): DefinitionField {

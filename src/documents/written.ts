@@ -70,6 +70,7 @@ export function decodeQuoted(
   escapeAt: (rest: string) => { readonly text: string | undefined; readonly length: number } | undefined,
 ): Decoded | undefined {
   if (raw.length < 2 || !raw.startsWith('"') || !raw.endsWith('"')) return undefined;
+  if (!/["\\$%\n]/.test(raw.slice(1, -1))) return { text: raw.slice(1, -1), offsets: undefined, from: 1 };
   const offsets: number[] = [];
   let text = '';
   let at = 1;
@@ -88,10 +89,17 @@ export function decodeQuoted(
 
 /** The removal of a whole line, when nothing else stands on it. */
 export function ownLine(text: string, start: number, end: number): Edit | undefined {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const indent = indentBefore(text, start);
   const lineEnd = lineEndAt(text, end);
-  if (text.slice(from, start).trim() !== '' || lineEnd === undefined) return undefined;
-  return { start: from, end: end + lineEnd.length, newText: '' };
+  if (indent === undefined || lineEnd === undefined) return undefined;
+  return { start: start - indent.length, end: end + lineEnd.length, newText: '' };
+}
+
+/** The white space between a line's start and `at`; undefined when more stands there. As quick on a line of megabytes. */
+export function indentBefore(text: string, at: number): string | undefined {
+  let from = at;
+  while (from > 0 && /[^\S\n]/.test(text.charAt(from - 1))) from--;
+  return from === 0 || text.charAt(from - 1) === '\n' ? text.slice(from, at) : undefined;
 }
 
 /** The end of a line with the spaces before it, empty at the end of the text; undefined when more stands there. */

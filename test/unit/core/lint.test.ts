@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type DefinitionValues, definitionOf } from '../../../src/core/definition';
-import type { FieldSets, LintOptions } from '../../../src/core/finding';
+import type { FieldSets, Finding, LintOptions } from '../../../src/core/finding';
 import type { Rule } from '../../../src/core/identity';
-import { lint } from '../../../src/core/lint';
+import { isIgnored, lint } from '../../../src/core/lint';
 import {
   defaultSeverity,
   type RuleId,
@@ -120,6 +120,7 @@ describe('a value', () => {
       `~^${sts}/ci/(.+)$`,
     ],
     [{ arn: '~^.*$' }, 'too-broad arn', '^.*$'],
+    [{ arn: '~^arn:aws:sts::\\d+:assumed-role/(.+)/(.+)$' }, 'too-broad arn', '\\d+'],
     [{ arn: `~^arn:aws:sts::${account}:.*$` }, 'too-broad arn', `^arn:aws:sts::${account}:.*$`],
     [{ arn: `~^${sts}/(.+)/kim$` }, 'too-broad arn', '(.+)'],
     [{ arn: `~^${sts}/[^/]+/(.+)$` }, 'too-broad arn', '[^/]+'],
@@ -361,9 +362,44 @@ describe('what is known beside a value', () => {
 
   it('knows whether a live identity has a role binding', () => {
     const live = definitionOf({ account, arn: rule(good.arn), userId: rule(good.userId) });
-    expect(lint(live, { bindings: 0 }).map(({ rule: id }) => id)).toEqual(['no-binding']);
+    const without = {
+      rule: 'no-binding',
+      span: { start: 0, end: 0 },
+      message: 'The identity has no role binding, so it can do nothing.',
+      fixes: [],
+    };
+    expect(lint(live, { bindings: 0 })).toMatchObject([without]);
     expect(lint(live, { bindings: 1 })).toEqual([]);
     expect(lint(live, {})).toEqual([]);
+  });
+
+  it('says what is at the same place in the order of the rules', () => {
+    expect(found({ account: '1234', arn: '~x' }).map(([finding]) => finding)).toEqual([
+      'unanchored arn',
+      'account-format account',
+    ]);
+  });
+
+  it('says once what is wrong with one field where another is set twice', () => {
+    const [once, again] = ['a', 'b'].map((role) =>
+      definitionOf({ account: '1234', arn: rule(`~^${sts}/${role}/(.+)$`), userId: rule(good.userId) }),
+    );
+    const arns = (again?.fields ?? []).filter(({ part }) => part === 'arn');
+    const both = { ...definitionOf({}), fields: [...(once?.fields ?? []), ...arns] };
+    expect(lint(both).filter(({ rule: id }) => id === 'account-format')).toHaveLength(1);
+  });
+
+  it.each([
+    [9, false],
+    [10, true],
+    [20, true],
+    [21, false],
+  ])('ignores what begins in an ignored stretch: %i', (start, ignored) => {
+    const [first] = lint(definitionOf({ name: 'CI' }, { open: true }));
+    const at = { ...first, span: { start, end: 30 } } as Finding;
+    expect(isIgnored(at, [{ start: 10, end: 20, rules: undefined }])).toBe(ignored);
+    expect(isIgnored(at, [{ start: 10, end: 20, rules: ['name-format'] }])).toBe(ignored);
+    expect(isIgnored(at, [{ start: 10, end: 20, rules: ['uidp-format'] }])).toBe(false);
   });
 
   it('leaves out rules that are switched off', () => {

@@ -285,6 +285,13 @@ describe('findParting', () => {
     ['^a\\.«bc»/', 'a.«xy»/'],
     ['a\n(?m:^)«b»', 'a\n«c»'],
     ['(?m)^a«$»', 'a«b»'],
+    ['(?m)^a$\nb«c»', 'a\nb«d»'],
+    ['(?m)^a$«b»', 'a«»'],
+    ['(?m)^a«^»b', 'a«b»'],
+    ['^a\\B«c»', 'a«b»'],
+    ['^a«b»*c', 'a«x»'],
+    ['^(?:«ab»){3}', 'ab«x»'],
+    ['^a(?:«\\b»|c)', 'a«b»'],
     ['^(?:ab){2}«c»', 'abab«d»'],
     ['^(?:ab){2,}«c»', 'ababab«d»'],
     ['^a{1,3}«c»', 'aaa«a»'],
@@ -339,8 +346,18 @@ describe('findParting', () => {
   });
 
   it('gives up on what is too large to follow, and says so', () => {
-    const parting = findParting('^(?:(?:a?){100}){10}$', 'a'.repeat(20_000));
-    expect(parting.matches).toBeUndefined();
+    const { matches, expected, actual } = findParting('^(?:(?:a?){100}){10}$', 'a'.repeat(20_000));
+    expect(matches).toBeUndefined();
+    expect(expected.end).toBeLessThanOrEqual(21);
+    expect(actual.start).toBeGreaterThan(0);
+    expect(actual.end).toBe(20_000);
+  });
+
+  it('points behind both where the pattern is found, and to all of both where it cannot be read', () => {
+    const ends = { matches: true, expected: { start: 1, end: 1 }, actual: { start: 3, end: 3 } };
+    expect(findParting('b', 'abc')).toEqual(ends);
+    const all = { matches: undefined, expected: { start: 0, end: 2 }, actual: { start: 0, end: 3 } };
+    expect(findParting('(b', 'abc')).toEqual(all);
   });
 });
 

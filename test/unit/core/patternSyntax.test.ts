@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePattern, type Piece } from '../../../src/core/patternSyntax';
+import { parsePattern, type Piece, sizeOf } from '../../../src/core/patternSyntax';
 
 /** What a pattern was taken apart into; where a character is written otherwise than it is, its text stands behind `=`. */
 function show(pattern: string): string {
@@ -99,6 +99,24 @@ describe('parsePattern', () => {
     ['(?i)a', [], []],
   ])('says what is left open or closed too often in %s', (pattern, open, extra) => {
     expect(parsePattern(pattern)).toMatchObject({ open, extra });
+  });
+
+  it.each([
+    ['abc', 3],
+    ['(?:abc)', 3],
+    ['a|b|c', 3],
+    ['a*', 1],
+    ['[a-z]{40}', 40],
+    ['(?:ab){20}', 40],
+    ['(?:ab){0,20}', 40],
+    ['(?:ab){20,}', 42],
+    ['(?:a{30}){30}', 900],
+    ['x{1000}', 1000],
+    ['x{1000,}', 1000],
+    ['x{1002}', 1],
+  ])('says how large %s is, give or take what holds it together', (pattern, leaves) => {
+    expect(sizeOf(pattern)).toBeGreaterThan(leaves);
+    expect(sizeOf(pattern)).toBeLessThanOrEqual(3 * leaves + 2);
   });
 
   it('says where each token starts', () => {

@@ -99,9 +99,21 @@ describe('everything that can be put right without choosing', () => {
   });
 });
 
+it('renames no field to one that is there already', () => {
+  const arnPattern = 'arn:aws:iam::123456789012:user/kim';
+  const titles = (awsIdentity: object) =>
+    lintFile(JSON.stringify({ awsIdentity }), 'id.json').flatMap(({ rule, fixes }) =>
+      rule === 'literal-as-pattern' ? fixes.map(({ title }) => title) : [],
+    );
+  const rest = { awsAccount: '123456789012', userId: 'AIDAEXAMPLE1' };
+  const escape = `Anchor and escape it: ^${arnPattern}$`;
+  expect(titles({ arnPattern, ...rest })).toEqual(['Make it the exact value', escape]);
+  expect(titles({ arn: null, arnPattern, ...rest })).toEqual([escape]);
+});
+
 it('comes to an end with a text that opens templates and never closes them', () => {
   for (const part of ['${a', '{{']) {
-    const name = part.repeat(400_000);
+    const name = part.repeat(100_000);
     const text = JSON.stringify({ name, awsIdentity: { awsAccount: name, arn: name, userId: name } });
     expect(readDefinitions(text, 'id.json')).toHaveLength(1);
   }

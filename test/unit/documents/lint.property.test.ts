@@ -128,6 +128,18 @@ describe('any text', () => {
   });
 });
 
+it.each(['(?<', '\\p{', '[', '*', '/', ':', '(', '{1', '\\Q', '.', 'a'])(
+  'comes to an end with values of hundreds of kilobytes of %s',
+  (piece) => {
+    const value = piece.repeat(300_000 / piece.length);
+    for (const awsIdentity of [
+      { awsAccount: value, arn: `arn:aws:iam::123456789012:user/${value}`, userId: `AIDAEXAMPLE1:${value}` },
+      { awsAccount: '1', arnPattern: `^arn:aws:sts::1:assumed-role/${value}$`, userIdPattern: value },
+    ])
+      expect(lintFile(JSON.stringify({ awsIdentity }), 'id.json').length).toBeGreaterThan(0);
+  },
+);
+
 describe('any definition', () => {
   const account = fc.constantFrom(
     '123456789012',

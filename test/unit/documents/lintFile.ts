@@ -28,6 +28,8 @@ export function faultsOfFixes(text: string, path: string): string[] {
       const faults: string[] = [];
       const say = (what: string) => faults.push(`${what} (${line(text, finding)}; ${title})\n${fixed}`);
       if (edits.length === 0) say('changes nothing');
+      if (edits.some(({ start, end, newText }) => text.slice(start, end) === newText))
+        say('rewrites what stays');
       if (count(after, finding) >= count(before, finding)) say('its finding stays');
       for (const other of after)
         if (count(after, other) > count(before, other)) say(`brings up ${line(fixed, other)}`);
