@@ -189,12 +189,12 @@ export function isWithin({ start, end }: Span, offset: number): boolean {
 
 /** `text` with the edits made, which do not overlap; of two that do, the first one given is made. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = text;
+  const backwards: string[] = [];
   let before = Infinity;
   for (const edit of edits.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
     if (edit.end > before) continue;
-    result = result.slice(0, edit.start) + edit.newText + result.slice(edit.end);
+    backwards.push(text.slice(edit.end, before), edit.newText);
     before = edit.start;
   }
-  return result;
+  return text.slice(0, before) + backwards.reverse().join('');
 }

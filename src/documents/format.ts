@@ -13,6 +13,20 @@ export function formatOf(languageOrPath: string): Format {
 /** How many definitions are read of one document: more than an editor lists the problems of. */
 export const mostDefinitions = 1000;
 
+/** The longest document of each kind that is read, in UTF-16 units; about as long as a person waits after a keystroke. */
+const longest: Readonly<Record<Format, number>> = {
+  json: 1_000_000,
+  yaml: 300_000,
+  terraform: 2_000_000,
+  text: 0,
+};
+
+/** How long a document may be that is to be read, where this one may define something and is longer. */
+export function lengthExceeded(text: string, languageOrPath: string): number | undefined {
+  const most = longest[formatOf(languageOrPath)];
+  return text.length > most && mayDefine(text, languageOrPath) ? most : undefined;
+}
+
 /**
  * Whether a document may define an AWS identity, or anything else that is looked at beside one: without the word for
  * it there is none. Cheap, so that nothing is loaded for all the other documents.

@@ -17,17 +17,17 @@ import { withIgnores } from './ignores';
 import { type Level, meaningOf, mostFields, nameOf } from './keys';
 import { type Decoded, type Notation, ownLine, writtenAs, writtenNumber } from './written';
 
-/** Longer documents are data, not definitions that somebody writes; reading one would take seconds. */
-const longest = 1_000_000;
+/** Nobody nests a document deeper, and the library's reader, which is recursive, would exhaust the stack. */
+const deepest = 250;
 
 /**
  * The AWS identities that a YAML document, or each of several in one file, defines: every mapping with `awsIdentity`
  * (or `aws_identity`, or a misspelling of it) that is a mapping itself, wherever it stands. Aliases and texts with
  * `${…}` or `{{…}}` in them are unknown, and so is what a merge key brings in. Reads on over syntax errors; takes any
- * text, never throws; says nothing of a text over a million characters.
+ * text, never throws.
  */
 export function readYaml(text: string): Definition[] {
-  if (text.length > longest) return [];
+  if (nestsTooDeep(text)) return [];
   const found: Definition[] = [];
   const waiting: { node: unknown; isFile: boolean }[] = documentsOf(text).map(({ contents }) => ({
     node: contents,
@@ -47,17 +47,24 @@ export function readYaml(text: string): Definition[] {
 }
 
 function documentsOf(text: string): readonly Pick<Document, 'contents'>[] {
-  try {
-    return parseAllDocuments(text, {
-      uniqueKeys: false,
-      merge: false,
-      keepSourceTokens: true,
-      logLevel: 'silent',
-    });
-  } catch {
-    // The reader is recursive, and a text that nests thousands of times exhausts its stack. It defines nothing.
-    return [];
+  return parseAllDocuments(text, {
+    uniqueKeys: false,
+    merge: false,
+    keepSourceTokens: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+}
+
+/** Whether brackets, or indentation and what stands for it (`- - a`), may nest too deeply; where they stand in a text as well. */
+function nestsTooDeep(text: string): boolean {
+  if (new RegExp(`^(?:[-?:]?[ \\t]){${deepest}}`, 'm').test(text)) return true;
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/(?<![^\s,:[{])[[{]|[\]}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > deepest) return true;
   }
+  return false;
 }
 
 interface Entry {

@@ -1,17 +1,17 @@
 import type { Definition } from '../core/definition';
-import { formatOf, mayDefine } from './format';
+import { formatOf, lengthExceeded, mayDefine } from './format';
 import { readJson } from './idJson';
 import { readYaml } from './idYaml';
 import { readTerraform } from './terraform';
 
 /**
  * The AWS identities that a document defines, and what else is looked at beside them, in order, with UTF-16 offsets.
- * Never throws, whatever the text; empty for a document that defines none or is in another language.
+ * Never throws, whatever the text; empty for a document that defines none, is in another language, or too long.
  *
  * @param languageOrPath a VS Code language id or the document's path
  */
 export function readDefinitions(text: string, languageOrPath: string): readonly Definition[] {
-  if (!mayDefine(text, languageOrPath)) return [];
+  if (!mayDefine(text, languageOrPath) || lengthExceeded(text, languageOrPath) !== undefined) return [];
   switch (formatOf(languageOrPath)) {
     case 'json':
       return readJson(text);

@@ -4,11 +4,8 @@ import type { Caller } from '../core/caller';
 import { identityAt, type Definition } from '../core/definition';
 import { Failure } from '../core/failure';
 import type { Finding } from '../core/finding';
-import { mayDefine } from '../documents/format';
+import { lengthExceeded, mayDefine, mostDefinitions } from '../documents/format';
 import type { DocumentReader } from '../documents/reader';
-
-/** Documents above this size (in UTF-16 units) are not read. */
-export const largestDocument = 5_000_000;
 
 /** Where definitions are looked for; what a document's language says is decided per document. */
 export const definitionDocuments: vscode.DocumentSelector = [
@@ -29,7 +26,7 @@ interface Read {
   readonly version: number;
   readonly language: string;
   readonly text: string;
-  /** None where the document defines nothing, or is too large. */
+  /** None where the document defines nothing, or is too long. */
   readonly reader: Promise<DocumentReader> | undefined;
 }
 
@@ -47,7 +44,7 @@ export class Definitions implements vscode.Disposable {
     );
   }
 
-  /** What the document defines now; nothing where it can define nothing, or is too large. */
+  /** What the document defines now; nothing where it can define nothing, or is too long. */
   async of(document: vscode.TextDocument): Promise<readonly Definition[]> {
     const { text, reader } = this.#readingOf(document);
     return (await reader)?.read(text) ?? [];
@@ -59,10 +56,21 @@ export class Definitions implements vscode.Disposable {
     return (await reader)?.lint(text, caller) ?? [];
   }
 
+  /** What of a document is not looked at because there is too much of it, as a sentence, and where that begins. */
+  async unread(
+    document: vscode.TextDocument,
+  ): Promise<{ readonly start: number; readonly end: number; readonly message: string } | undefined> {
+    const { text, language, reader } = this.#readingOf(document);
+    const most = lengthExceeded(text, language);
+    if (most !== undefined) return { start: 0, end: 0, message: tooLong(most) };
+    const last = (await reader)?.read(text)[mostDefinitions - 1];
+    return last && { ...last.head, message: tooMany() };
+  }
+
   /**
    * The AWS identity that a document defines around an offset.
    *
-   * @throws Failure `invalid` where there is none any more, or the document is too large
+   * @throws Failure `invalid` where there is none any more, or there is too much in the document to be read
    */
   async at(uri: vscode.Uri, offset: number): Promise<Located> {
     const document = await vscode.workspace.openTextDocument(uri);
@@ -70,14 +78,12 @@ export class Definitions implements vscode.Disposable {
     const found = await this.of(document);
     const definition = identityAt(found, offset);
     if (definition) return { document, version, definition };
-    const tooLarge = document.getText().length > largestDocument;
-    throw new Failure(
-      'invalid',
-      tooLarge
-        ? l10n.t('The file is too large to be read: {0}', vscode.workspace.asRelativePath(uri))
-        : l10n.t('There is no definition of an AWS identity here: {0}', vscode.workspace.asRelativePath(uri)),
-      tooLarge ? {} : { remedy: l10n.t('Put the cursor inside one, or complete it first.') },
-    );
+    const unread = await this.unread(document);
+    if (unread && offset >= unread.start) throw new Failure('invalid', unread.message);
+    const path = vscode.workspace.asRelativePath(uri);
+    throw new Failure('invalid', l10n.t('There is no definition of an AWS identity here: {0}', path), {
+      remedy: l10n.t('Put the cursor inside one, or complete it first.'),
+    });
   }
 
   dispose(): void {
@@ -92,12 +98,26 @@ export class Definitions implements vscode.Disposable {
     const before = last?.language === language ? last : undefined;
     if (before?.version === version) return before;
     const text = document.getText();
-    const isRead = text.length <= largestDocument && mayDefine(text, language);
+    const isRead = mayDefine(text, language) && lengthExceeded(text, language) === undefined;
     const reader = isRead ? (before?.reader ?? newReader(language)) : undefined;
     const now = { version, language, text, reader };
     if (!document.isClosed) this.#read.set(key, now);
     return now;
   }
+}
+
+function tooLong(most: number): string {
+  return l10n.t(
+    'This file is too long to be checked for AWS identities. It can have at most this many characters: {0}',
+    most.toLocaleString(),
+  );
+}
+
+function tooMany(): string {
+  return l10n.t(
+    'Only the first AWS identities of a file are checked, this one as the last of: {0}',
+    mostDefinitions.toLocaleString(),
+  );
 }
 
 /** What tells the format of a document: its language, or its name where VS Code has no language for it. */

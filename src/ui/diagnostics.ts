@@ -65,15 +65,26 @@ export class Diagnostics implements vscode.Disposable {
     const { version } = document;
     try {
       const found = await this.#findings.of(document);
+      const unread = await this.#findings.unread(document);
       if (document.isClosed || document.version !== version) return;
-      this.#collection.set(
-        document.uri,
-        found.map((finding) => diagnosticOf(document, finding)),
-      );
+      this.#collection.set(document.uri, [
+        ...found.map((finding) => diagnosticOf(document, finding)),
+        ...(unread ? [notice(document, unread)] : []),
+      ]);
     } catch (error) {
       this.#failed('Linting', error);
     }
   }
+}
+
+function notice(
+  document: vscode.TextDocument,
+  { message, ...span }: { start: number; end: number; message: string },
+): vscode.Diagnostic {
+  const { Information } = vscode.DiagnosticSeverity;
+  const diagnostic = new vscode.Diagnostic(rangeIn(document, span), message, Information);
+  diagnostic.source = 'assumable';
+  return diagnostic;
 }
 
 /** A finding as VS Code shows it, its rule's id linked to the page that explains the rule. */

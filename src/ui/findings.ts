@@ -60,6 +60,11 @@ export class Findings implements vscode.Disposable {
     return found;
   }
 
+  /** What of a document is not looked at; see {@link Definitions.unread}. */
+  unread(document: vscode.TextDocument): ReturnType<Definitions['unread']> {
+    return this.#definitions.unread(document);
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
   }

@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { command } from './commands';
-import { definitionDocuments, languageOf, largestDocument, rangeIn, type Definitions } from './definitions';
+import { definitionDocuments, languageOf, rangeIn, type Definitions } from './definitions';
 import { affects, settings } from './settings';
+
+/** Identities are looked for in documents up to this size, in UTF-16 units. */
+const largestDocument = 5_000_000;
 
 /**
  * One click in the editor: a lens above every identity that a document mentions, to test it, and above every one

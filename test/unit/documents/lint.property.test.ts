@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { lengthExceeded } from '../../../src/documents/format';
 import { readDefinitions } from '../../../src/documents/read';
 import { faultsOfFixes, line, lintFile } from './lintFile';
 
@@ -120,18 +121,29 @@ describe('any text', () => {
     'data "chainguard_roles" "x" {}\n',
     '\r',
     '\ud83d',
-  ])('is read when it is a megabyte of %j', (piece) => {
-    const text = `awsIdentity chainguard_ ${piece.repeat(Math.ceil(1_000_000 / piece.length))}`;
-    for (const path of ['id.json', 'main.tf']) expect(Array.isArray(readDefinitions(text, path))).toBe(true);
-    expect(Array.isArray(readDefinitions(text.slice(0, 20_000), 'id.yaml'))).toBe(true);
-    expect(readDefinitions(text, 'id.yaml')).toEqual([]);
+  ])('is read when it is as long as may be and full of %j', (piece) => {
+    for (const [path, longest] of [
+      ['id.json', 1_000_000],
+      ['id.yaml', 300_000],
+      ['main.tf', 2_000_000],
+    ] as const) {
+      const text = `awsIdentity chainguard_ ${piece.repeat(longest / piece.length)}`.slice(0, longest);
+      expect(lengthExceeded(text, path)).toBeUndefined();
+      expect(Array.isArray(readDefinitions(text, path))).toBe(true);
+      expect(lengthExceeded(`${text} `, path)).toBe(longest);
+      expect(readDefinitions(`${text} `, path)).toEqual([]);
+    }
+  });
+
+  it.each(['id.json', 'id.yaml', 'main.tf'])('is not too long where it can define nothing: %s', (path) => {
+    expect(lengthExceeded('x'.repeat(5_000_000), path)).toBeUndefined();
   });
 });
 
 it.each(['(?<', '\\p{', '[', '*', '/', ':', '(', '{1', '\\Q', '.', 'a'])(
   'comes to an end with values of hundreds of kilobytes of %s',
   (piece) => {
-    const value = piece.repeat(300_000 / piece.length);
+    const value = piece.repeat(200_000 / piece.length);
     for (const awsIdentity of [
       { awsAccount: value, arn: `arn:aws:iam::123456789012:user/${value}`, userId: `AIDAEXAMPLE1:${value}` },
       { awsAccount: '1', arnPattern: `^arn:aws:sts::1:assumed-role/${value}$`, userIdPattern: value },
