@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import type { Caller } from '../../../src/core/caller';
 import { lengthExceeded } from '../../../src/documents/format';
 import { readDefinitions } from '../../../src/documents/read';
 import { faultsOfFixes, line, lintFile } from './lintFile';
@@ -53,6 +54,22 @@ describe('any text', () => {
       fc.property(anyDocument, fc.nat(), ({ name, text }, cut) => {
         const bytes = Buffer.from(text, 'utf8');
         expect(wrongPlaces(bytes.subarray(0, cut % (bytes.length + 1)).toString('utf8'), name)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is read with every line end', () => {
+    const lineEnd = fc.constantFrom('\r', '\r\n', '\n\r', '\u2028', '\u0085', '\f', '');
+    fc.assert(
+      fc.property(anyDocument, fc.array(lineEnd, { minLength: 1, maxLength: 5 }), ({ name, text }, ends) => {
+        let line = 0;
+        expect(
+          wrongPlaces(
+            text.replace(/\n/g, () => ends[line++ % ends.length] ?? ''),
+            name,
+          ),
+        ).toEqual([]);
       }),
       { numRuns: 150 },
     );
@@ -286,6 +303,41 @@ describe('any definition', () => {
     );
   });
 
+  it('has fixes that put right what they name, and no more, where a caller is known', () => {
+    const callers = [
+      ['assumed-role/ci/kim', 'AROAEXAMPLE1:kim'],
+      ['assumed-role/AWSReservedSSO_Admin_0123456789abcdef/k.m', 'AROAEXAMPLE1:k.m'],
+    ].map(([name, userId = '']): Caller => ({
+      account: '123456789012',
+      arn: `arn:aws:sts::123456789012:${name}`,
+      userId,
+    }));
+    const loose = fc.record({
+      awsAccount: fc.constantFrom('123456789012', '210987654321'),
+      arnPattern: fc.constantFrom(
+        '.*',
+        '^arn:aws:sts::\\d+:assumed-role/(.+)/(.+)$',
+        '^arn:aws:sts::123456789012:assumed-role/.*$',
+        '^arn:aws:sts::123456789012:assumed-role/(.+)/k.m$',
+        '^arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/(.+)$',
+        '^arn:aws-cn:sts::123456789012:assumed-role/ci/(.+)$',
+      ),
+      userIdPattern: fc.constantFrom(
+        '.*',
+        '^AROA(.*):(.*)$',
+        '^AROA.*:kim$',
+        '^[A-Z0-9]+:k.m',
+        '^AROAEXAMPLE1:(.+)$',
+      ),
+    });
+    fc.assert(
+      fc.property(anyStyle, fc.oneof(fields, loose), fc.constantFrom(...callers), (style, of, caller) => {
+        expect(faultsOfFixes(written(style, of), style, caller)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('means the same in every notation', () => {
     const rules = (text: string, path: string) =>
       lintFile(text, path)
@@ -316,6 +368,7 @@ describe('any definition', () => {
         const show = (from: string) =>
           lintFile(from, style).map((finding) => line(from, finding).replaceAll('\r', ''));
         expect(show(other)).toEqual(show(text));
+        expect(faultsOfFixes(other, style)).toEqual([]);
       }),
       { numRuns: 150 },
     );

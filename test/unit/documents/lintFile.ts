@@ -1,11 +1,12 @@
+import type { Caller } from '../../../src/core/caller';
 import { applyEdits } from '../../../src/core/definition';
 import type { Finding } from '../../../src/core/finding';
 import { lint } from '../../../src/core/lint';
 import { readDefinitions } from '../../../src/documents/read';
 
 /** What lint finds in all of a document. */
-export function lintFile(text: string, path: string): Finding[] {
-  return readDefinitions(text, path).flatMap((definition) => lint(definition));
+export function lintFile(text: string, path: string, caller?: Caller): Finding[] {
+  return readDefinitions(text, path).flatMap((definition) => lint(definition, { caller }));
 }
 
 /** A finding as one line: its rule, and what it points to. */
@@ -17,14 +18,14 @@ export function line(text: string, { rule, span }: Finding): string {
  * What each fix does that it may not: it leaves its finding, brings up another one, or leaves a document in which
  * there are other definitions than before.
  */
-export function faultsOfFixes(text: string, path: string): string[] {
-  const before = lintFile(text, path);
+export function faultsOfFixes(text: string, path: string, caller?: Caller): string[] {
+  const before = lintFile(text, path, caller);
   const count = (findings: readonly Finding[], { rule, part }: Finding) =>
     findings.filter((each) => each.rule === rule && each.part === part).length;
   return before.flatMap((finding) =>
     finding.fixes.flatMap(({ title, edits }) => {
       const fixed = applyEdits(text, edits);
-      const after = lintFile(fixed, path);
+      const after = lintFile(fixed, path, caller);
       const faults: string[] = [];
       const say = (what: string) => faults.push(`${what} (${line(text, finding)}; ${title})\n${fixed}`);
       if (edits.length === 0) say('changes nothing');
