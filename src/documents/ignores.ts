@@ -91,7 +91,9 @@ export function ignoring(
   definitions: readonly Definition[],
   { rule, offset, mark, lineEnd }: { rule: string; offset: number; mark: string; lineEnd: string },
 ): Edit {
-  const fields = definitions.flatMap(({ fields }) => fields.flatMap(fieldSpan));
+  const fields = definitions
+    .filter(({ span }) => isWithin(span, offset))
+    .flatMap(({ fields }) => fields.flatMap(fieldSpan));
   const around = fields.findLast((field) => isWithin(field, offset));
   const { start } = lineAround(text, around?.start ?? offset);
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
+import { lint } from '../../src/core/lint';
+import { readDefinitions } from '../../src/documents/read';
+import { fixAll, quickFixes, resolveFix } from '../../src/ui/fixes';
 import { actionsIn, codeOf, ours, replaceText, rulesOf, whenDiagnosed } from './diagnosed';
 
 const wrong = `{
@@ -98,6 +101,35 @@ describe('definitions in the editor', () => {
       wrong.replace(/"arn:aws:sts(.*)"/, '"^arn:aws:sts$1$"'),
       'only the anchors were added',
     );
+  });
+
+  it('are not edited by a fix that was offered for another version of the text', async () => {
+    const changing = await open('json', wrong);
+    const offered = () => {
+      const definitions = readDefinitions(changing.getText(), 'json');
+      const found = definitions.flatMap((definition) => lint(definition));
+      const all = new vscode.Range(0, 0, changing.lineCount, 0);
+      const [fix] = quickFixes(changing, all, definitions, found);
+      const every = fixAll(changing);
+      assert.ok(fix && every, 'a fix, and one for everything');
+      return [fix, every];
+    };
+    const stale = offered();
+    assert.deepEqual(
+      stale.map(({ edit }) => edit),
+      [undefined, undefined],
+      'no edit before somebody chooses',
+    );
+    await replaceText(changing, (text) => `\n${text}`);
+    for (const fix of stale) {
+      assert.throws(() => resolveFix(fix), /The file has changed meanwhile, so nothing was edited/);
+      assert.equal(fix.edit, undefined);
+    }
+    assert.equal(changing.getText(), `\n${wrong}`);
+    const [fresh] = offered();
+    const edit = fresh && resolveFix(fresh).edit;
+    assert.ok(edit && (await vscode.workspace.applyEdit(edit)));
+    assert.equal(changing.getText(), `\n${wrong.replace(/"arn:aws:sts(.*)"/, '"^arn:aws:sts$1$"')}`);
   });
 
   it('are fixed all at once', async () => {
