@@ -398,6 +398,16 @@ describe('the account', () => {
     expect(found && changeOf(found)).toBe(account);
   });
 
+  it('is not set, or an exact value', () => {
+    const rules = ['', account].map((text) =>
+      explain({ account: text, arn: undefined, userId: undefined }, kim),
+    );
+    expect(rules.map(({ fields }) => fields.map((field) => field.rule))).toEqual([
+      ['unset', 'unset', 'unset'],
+      ['exact', 'unset', 'unset'],
+    ]);
+  });
+
   it('may have lost its zeros', () => {
     const caller = { ...kim, account: '000000000042' };
     const [found] = explain({ account: '42', arn: undefined, userId: undefined }, caller).fields;
@@ -427,6 +437,11 @@ describe('the place', () => {
       actualAt: place(actual),
     });
   });
+});
+
+it('points to what Go refuses of a pattern, and to nothing of the caller', () => {
+  const [, found] = explain({ account, arn: rule('~ab(?=c)'), userId: undefined }, kim).fields;
+  expect(found).toMatchObject({ expectedAt: { start: 2, end: 5 }, actualAt: { start: 0, end: 0 } });
 });
 
 describe('who else gets in', () => {
