@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { Failure, type Kind } from '../core/failure';
+import { asFailure, Failure, type Kind } from '../core/failure';
 import { sentences, visible } from '../core/text';
 import { parseJson, send, type Answer, type Outgoing } from '../net/send';
 
@@ -118,7 +118,8 @@ export function statusOf(answer: Answer): v.InferOutput<typeof Status> | undefin
 
 /**
  * The Failure that an answer other than 200 stands for, with the server's own words where it said any:
- * `signed-out` (401), `denied` (403), `invalid` (400, 404, 409), `offline` (429, 502, 503, 504), `unexpected`.
+ * `signed-out` (401), `denied` (403), `invalid` (400, 404, 409), `offline` (429, 502, 503, 504, and 409 when aborted),
+ * `unexpected`.
  * gRPC codes become these statuses in grpc-gateway runtime/errors.go.
  */
 export function refusal(service: string, answer: Answer): Failure {
@@ -130,6 +131,12 @@ export function refusal(service: string, answer: Answer): Failure {
     status: answer.status,
     remedy: statusOf(answer) ? remedy : sentences(remedy, odd),
   });
+}
+
+/** Whether a call failed because there is one already (409), and not because of another change at the same time. */
+export function isTaken(error: unknown): boolean {
+  const { kind, status } = asFailure(error);
+  return kind === 'invalid' && status === 409;
 }
 
 /** A message with the server's own words behind it, where it said any. */
@@ -165,6 +172,14 @@ function meaning(service: string, answer: Answer): { kind: Kind; message: string
         remedy: l10n.t('Check the id. It may have been deleted.'),
       };
     case 409:
+      // gRPC 10, ABORTED: not because there is one, but because of what somebody else did in that moment.
+      if (statusOf(answer)?.code === 10) {
+        return {
+          kind: 'offline',
+          message: l10n.t('{0} was busy with another change of the same thing.', service),
+          remedy: l10n.t('Try again in a moment.'),
+        };
+      }
       return {
         kind: 'invalid',
         message: l10n.t('{0} has one already.', service),

@@ -3,6 +3,7 @@ import { chainctlTokenPath, readChainctlToken } from '../../../src/chainguard/ch
 import { exchange } from '../../../src/chainguard/exchange';
 import { join, type Connection } from '../../../src/chainguard/http';
 import {
+  createGroup,
   getIdentity,
   identitiesNamed,
   listAwsIdentities,
@@ -103,6 +104,24 @@ describe('the API', () => {
   test('a token that is not one: signed-out', async () => {
     await expect(listGroups({ ...(await kim()), token: 'x' }, { inRoot: true })).rejects.toMatchObject({
       kind: 'signed-out',
+    });
+  });
+
+  test.each([
+    [6, 'invalid', /has one already/, 'Choose another name.'],
+    [10, 'offline', /busy with another change/, 'Try again in a moment.'],
+  ])('a conflict, gRPC %i: %s', async (code, kind, message, remedy) => {
+    const body = JSON.stringify({ code, message: 'conflict', details: [] });
+    sandbox().faults.set({ service: 'api', fault: { kind: 'status', status: 409, body } });
+    const failure = createGroup(await kim(), sandbox().world.organization.uid, {
+      name: 'x',
+      description: '',
+    });
+    await expect(failure).rejects.toMatchObject({
+      kind,
+      message: expect.stringMatching(message) as unknown,
+      remedy,
+      status: 409,
     });
   });
 
