@@ -1,3 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
+import { Failure } from '../core/failure';
 import {
   awsIdentityJson,
   type AwsMatch,
@@ -6,7 +9,7 @@ import {
   type Role,
   type RoleBinding,
 } from '../core/identity';
-import { callApi, type Connection } from './http';
+import { callApi, isTaken, type Connection } from './http';
 import { GroupJson, IdentityJson, NothingJson, RoleBindingJson, RoleJson } from './iamJson';
 import { filter, list, type Page, type PageRequest, type Within } from './list';
 
@@ -177,26 +180,55 @@ export function listBindingsOn(
   return list(at, '/iam/v2/roleBindings', 'roleBindings', RoleBindingJson, { group }, page);
 }
 
+/** How many roles one request binds at most (proto chainguard/platform/iam/v2/role_bindings.proto). */
+const mostBindings = 25;
+
 /**
- * Grants a role on a group to an identity (`POST /iam/v2/roleBindings/{group}`; capability `role_bindings.create`).
- * Throws as `callApi`.
+ * Grants roles on a group to an identity, all of them or none (`POST /iam/v2/roleBindings:batchCreate`; capability
+ * `role_bindings.create`). Throws as `callApi`; `invalid` with 409 where one is granted already, and for more roles
+ * than one request takes, before anything is sent.
  */
-export function bindRole(
+export async function bindRoles(
   at: Connection,
   group: string,
-  binding: { readonly identity: string; readonly role: string },
+  { identity, roles }: { readonly identity: string; readonly roles: readonly string[] },
   signal?: AbortSignal,
-): Promise<RoleBinding> {
-  return callApi(at, {
+): Promise<readonly RoleBinding[]> {
+  if (roles.length > mostBindings) {
+    throw new Failure('invalid', l10n.t('Too many roles to bind at once: {0}', roles.length), {
+      remedy: l10n.t('Choose at most {0}.', mostBindings),
+    });
+  }
+  const binding = (roleUid: string) => ({ parent: group, roleBinding: { identityUid: identity, roleUid } });
+  const { roleBindings } = await callApi(at, {
     method: 'POST',
-    path: `/iam/v2/roleBindings/${group}`,
-    body: { identityUid: binding.identity, roleUid: binding.role },
-    schema: RoleBindingJson,
+    path: '/iam/v2/roleBindings:batchCreate',
+    body: { parent: group, requests: roles.map(binding) },
+    schema: v.object({ roleBindings: v.array(RoleBindingJson) }),
     signal,
+  }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
+    throw new Failure('invalid', l10n.t('One of these roles is bound already.'), {
+      remedy: l10n.t('Refresh to see what is bound.'),
+      status: 409,
+      cause: error,
+    });
   });
+  return roleBindings;
 }
 
-/** Takes a grant back (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). Throws as `callApi`. */
+/**
+ * The role binding with this UIDP (`GET /iam/v2/roleBindings/{uid}`; `role_bindings.list`). Throws as `callApi`;
+ * `invalid` with 404 where there is none.
+ */
+export function getRoleBinding(at: Connection, id: string, signal?: AbortSignal): Promise<RoleBinding> {
+  return callApi(at, { path: `/iam/v2/roleBindings/${id}`, schema: RoleBindingJson, signal });
+}
+
+/**
+ * Takes a grant back (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). One that is not there
+ * is answered as if it had been (its proto: idempotent). Throws as `callApi`.
+ */
 export async function unbindRole(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
   await callApi(at, { method: 'DELETE', path: `/iam/v2/roleBindings/${id}`, schema: NothingJson, signal });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import {
@@ -83,6 +84,7 @@ export function textsOfGroup(at: Connection, id: string) {
 /**
  * Creates a group. When there is no answer, it is looked for, because it may have been created all the same.
  *
+ * @param every as {@link lookFor}
  * @throws Failure as `createGroup`; when it says that this is not known, the group may be there
  */
 export async function createGroupOnce(
@@ -90,22 +92,21 @@ export async function createGroupOnce(
   parent: string,
   group: { readonly name: string; readonly description: string },
   signal?: AbortSignal,
+  every?: number,
 ): Promise<Group> {
   try {
     return await createGroup(at, parent, group, signal);
   } catch (error) {
     if (!isOpen(error)) throw error;
-    const list = new PagedList<Group>((page) => listGroups(at, { childrenOf: parent }, page));
-    const made = () =>
-      list.items.find(({ name, description }) => name === group.name && description === group.description);
-    try {
+    const found = await lookFor(async () => {
+      const list = new PagedList<Group>((page) => listGroups(at, { childrenOf: parent }, page));
+      const made = () =>
+        list.items.find(({ name, description }) => name === group.name && description === group.description);
       await list.all(() => made() !== undefined);
-    } catch {
-      throw unknown(error, l10n.t('It is not known whether this group was created: {0}', group.name));
-    }
-    const found = made();
+      return made();
+    }, every);
     if (found) return found;
-    throw error;
+    throw unknown(error, l10n.t('It is not known whether this group was created: {0}', group.name));
   }
 }
 
@@ -130,9 +131,27 @@ export async function deleteIdentityOnce(at: Connection, id: string, signal?: Ab
   }
 }
 
-/** Whether a request may have been carried out, although it failed. */
+/** Whether a request may have been carried out, although it failed: the answer is missing, or says nothing of it. */
 export function isOpen(error: unknown): boolean {
-  return ['cancelled', 'offline', 'unexpected'].includes(asFailure(error).kind);
+  const { kind, status } = asFailure(error);
+  // Refused because of other requests, so not carried out.
+  if (status === 409 || status === 429) return false;
+  return ['cancelled', 'offline', 'unexpected'].includes(kind);
+}
+
+/**
+ * What a request without an answer has made, in a list that may be older than that: the list is looked at three times.
+ *
+ * @param look `undefined` where it is not there
+ * @param every milliseconds between two looks
+ * @returns `undefined` also where nobody could look: it may be there all the same
+ */
+export async function lookFor<T>(look: () => Promise<T | undefined>, every = 1000): Promise<T | undefined> {
+  for (let looks = 1; ; looks++) {
+    const found = await look().catch(() => undefined);
+    if (found !== undefined || looks === 3) return found;
+    await sleep(every);
+  }
 }
 
 function goneMeanwhile({ name }: Described, cause: unknown): Failure {
@@ -143,7 +162,8 @@ function goneMeanwhile({ name }: Described, cause: unknown): Failure {
   });
 }
 
-function unknown(error: unknown, message: string): Failure {
+/** What to say of a change after which the state is not known: what it failed of, and `message`. */
+export function unknown(error: unknown, message: string): Failure {
   const { kind, message: why } = asFailure(error);
   return new Failure(kind === 'cancelled' ? 'unexpected' : kind, sentences(why, message), {
     remedy: l10n.t('Refresh to see what is there.'),

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Connection } from '../chainguard/http';
-import { bindRole, listRoleBindings, unbindRole } from '../chainguard/iam';
+import { isTaken, type Connection } from '../chainguard/http';
+import { bindRoles as bind, getRoleBinding, listRoleBindings, unbindRole as unbind } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';
 import { sentences, visible } from '../core/text';
 import { parentOf } from '../core/uidp';
+import { isOpen, lookFor, unknown } from './changeOnce';
 
 type Named = Pick<Role, 'id' | 'name'>;
 
@@ -39,10 +40,11 @@ export async function rolesOnOwnGroup(
 
 /**
  * Binds roles to an identity on a group: all of them, or none. Roles that are bound there already are left alone. When
- * one fails, or the person stops it, what is new since the beginning is taken back: what is there is asked for, because
- * a request without an answer may have been carried out.
+ * there is no answer, they are looked for, because they may have been bound all the same.
  *
- * @throws Failure of the first failure's kind, which says that nothing was changed, or what stayed
+ * @param every as `lookFor`
+ * @returns the bindings that were made
+ * @throws Failure as the API's `bindRoles`, which says that nothing was changed, or that this is not known
  */
 export async function bindRoles(
   connection: Connection,
@@ -50,34 +52,35 @@ export async function bindRoles(
   group: Pick<Group, 'id' | 'name'>,
   roles: readonly Named[],
   signal?: AbortSignal,
+  every?: number,
 ): Promise<readonly RoleBinding[]> {
-  const before = await allBindings(connection, identity, signal);
-  const bound = new Set(before.filter((one) => one.group.id === group.id).map(({ role }) => role.id));
-  const wanted = roles.filter(({ id }) => !bound.has(id));
-  const made: RoleBinding[] = [];
+  const bound = async (among: readonly Named[], stop?: AbortSignal) => {
+    const all = await allBindings(connection, identity, stop);
+    return all.filter(
+      ({ group: { id }, role }) => id === group.id && among.some((one) => one.id === role.id),
+    );
+  };
+  const before = new Set((await bound(roles, signal)).map(({ role }) => role.id));
+  const wanted = roles.filter(({ id }) => !before.has(id));
+  if (wanted.length === 0) return [];
   try {
-    for (const role of wanted)
-      made.push(await bindRole(connection, group.id, { identity, role: role.id }, signal));
-    return made;
+    return await bind(connection, group.id, { identity, roles: wanted.map(({ id }) => id) }, signal);
   } catch (error) {
-    const known = new Set(before.map(({ id }) => id));
-    const left = await undo(async () => {
-      const now = await allBindings(connection, identity);
-      const ours = now.filter(
-        (one) =>
-          !known.has(one.id) && one.group.id === group.id && wanted.some(({ id }) => id === one.role.id),
-      );
-      for (const one of ours) await unbindRole(connection, one.id);
-    });
-    throw reported(error, left, l10n.t('These roles may have stayed bound: {0}', namesOf(wanted)));
+    if (!isOpen(error)) throw nothingChanged(error);
+    const made = await lookFor(async () => {
+      const now = await bound(wanted);
+      return now.length < wanted.length ? undefined : now;
+    }, every);
+    if (made) return made;
+    throw unknown(error, l10n.t('It is not known whether these roles were bound: {0}', namesOf(wanted)));
   }
 }
 
 /**
  * Takes role bindings of an identity back: all of them, or none. One that is gone already counts as taken back. When
- * one fails, those that were taken back before are bound again.
+ * one fails, or the person stops it, those that were taken back here are bound again, and no others.
  *
- * @throws Failure as {@link bindRoles}
+ * @throws Failure of the first failure's kind, which says that nothing was changed, or what may be
  */
 export async function unbindRoles(
   connection: Connection,
@@ -85,68 +88,60 @@ export async function unbindRoles(
   bindings: readonly RoleBinding[],
   signal?: AbortSignal,
 ): Promise<void> {
+  const taken: RoleBinding[] = [];
   try {
-    for (const binding of bindings) await unbindUnlessGone(connection, binding.id, signal);
+    for (const binding of bindings) {
+      // Asked first, because Chainguard answers as if it had deleted what somebody else has revoked.
+      if (await isGone(connection, binding, signal)) continue;
+      const failure = await unbind(connection, binding.id, signal).then(() => undefined, asFailure);
+      const gone =
+        !failure || (isOpen(failure) && (await isGone(connection, binding).catch(() => undefined)));
+      if (gone !== false) taken.push(binding);
+      if (failure && gone !== true) throw failure;
+    }
   } catch (error) {
-    const left = await undo(async () => {
-      const now = await allBindings(connection, identity);
-      const missing = bindings.filter(
-        ({ group, role }) => !now.some((one) => one.group.id === group.id && one.role.id === role.id),
-      );
-      for (const { group, role } of missing)
-        await bindRole(connection, group.id, { identity, role: role.id });
-    });
-    const names = namesOf(bindings.map(({ role }) => role));
-    throw reported(error, left, l10n.t('These roles may no longer be bound: {0}', names));
+    const { left, why } = await bindAgain(connection, identity, taken);
+    if (!why) throw nothingChanged(error);
+    const undone = l10n.t('Undoing it failed, too: {0}', why.message);
+    const names = namesOf(left.map(({ role }) => role));
+    throw unknown(error, sentences(undone, l10n.t('These roles may no longer be bound: {0}', names)));
   }
 }
 
-async function unbindUnlessGone(
-  connection: Connection,
-  id: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function isGone(connection: Connection, { id }: RoleBinding, signal?: AbortSignal): Promise<boolean> {
   try {
-    await unbindRole(connection, id, signal);
+    await getRoleBinding(connection, id, signal);
+    return false;
   } catch (error) {
-    if (asFailure(error).status !== 404) throw error;
+    if (asFailure(error).status === 404) return true;
+    throw error;
   }
 }
 
-/** What an undoing failed of; `undefined` when it did not. */
-async function undo(work: () => Promise<void>): Promise<Failure | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    return asFailure(error);
+/** Binds each again, without the signal of the person who may have stopped it; what could not be, and why. */
+async function bindAgain(connection: Connection, identity: string, bindings: readonly RoleBinding[]) {
+  const left: RoleBinding[] = [];
+  let why: Failure | undefined;
+  for (const binding of bindings) {
+    try {
+      await bind(connection, binding.group.id, { identity, roles: [binding.role.id] });
+    } catch (error) {
+      if (isTaken(error)) continue;
+      left.push(binding);
+      why ??= asFailure(error);
+    }
   }
+  return { left, why };
 }
 
-function reported(error: unknown, left: Failure | undefined, stayed: string): Failure {
+function nothingChanged(error: unknown): Failure {
   const { kind, message, remedy, status } = asFailure(error);
-  const said = (...parts: string[]) => sentences(...(kind === 'cancelled' ? [] : [message]), ...parts);
-  if (!left) {
-    const options = { remedy, status, cause: error };
-    return new Failure(kind, said(l10n.t('Nothing was changed.')), withoutUndefined(options));
-  }
-  return new Failure(
-    kind === 'cancelled' ? left.kind : kind,
-    said(l10n.t('Undoing it failed, too: {0}', left.message), stayed),
-    {
-      remedy: l10n.t('Refresh to see what is bound, then correct it.'),
-      cause: error,
-    },
-  );
-}
-
-function withoutUndefined(options: {
-  remedy: string | undefined;
-  status: number | undefined;
-  cause: unknown;
-}) {
-  const { remedy, status, cause } = options;
-  return { cause, ...(remedy !== undefined && { remedy }), ...(status !== undefined && { status }) };
+  const nothing = l10n.t('Nothing was changed.');
+  return new Failure(kind, kind === 'cancelled' ? nothing : sentences(message, nothing), {
+    ...(remedy !== undefined && { remedy }),
+    ...(status !== undefined && { status }),
+    cause: error,
+  });
 }
 
 function namesOf(roles: readonly Named[]): string {

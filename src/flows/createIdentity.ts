@@ -1,18 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Connection } from '../chainguard/http';
-import {
-  bindRole,
-  createIdentity as create,
-  identitiesNamed,
-  unbindRole,
-  type NewIdentity,
-} from '../chainguard/iam';
+import { isTaken, type Connection } from '../chainguard/http';
+import { bindRoles, createIdentity as create, identitiesNamed, type NewIdentity } from '../chainguard/iam';
 import { asFailure, Failure, isFailure } from '../core/failure';
 import { longestName } from '../core/draft';
 import { awsIdentityJson, type Group, type Identity, type Role, type RoleBinding } from '../core/identity';
-import { visible } from '../core/text';
+import { sentences, visible } from '../core/text';
 import { parentOf } from '../core/uidp';
-import { deleteIdentityOnce, isOpen } from './changeOnce';
+import { deleteIdentityOnce, isOpen, lookFor, unknown } from './changeOnce';
 
 /** An identity that is to be, with the roles that it gets on its own group. */
 export interface CreateRequest extends NewIdentity {
@@ -28,12 +22,17 @@ type Created =
   | { readonly kind: 'name-taken'; readonly existing: Identity | undefined; readonly free: string };
 
 /**
- * Creates an AWS identity, then binds its roles. When a binding fails, everything that was made is removed again, so
- * that no half of it stays behind; an abort counts as a failure.
+ * Creates an AWS identity, then binds its roles. When that fails, the identity is removed again, so that no half of it
+ * stays behind; an abort counts as a failure.
  *
+ * @param every as `lookFor`
  * @throws Failure as `callApi`, with what was undone in its message; `invalid` when the group is not there any more
  */
-export async function createIdentity(request: CreateRequest, signal?: AbortSignal): Promise<Created> {
+export async function createIdentity(
+  request: CreateRequest,
+  signal?: AbortSignal,
+  every?: number,
+): Promise<Created> {
   const { connection, group, roles } = request;
   const taken = await namesake(request, signal);
   if (taken) return { kind: 'name-taken', existing: taken, free: await freeName(request, signal) };
@@ -41,20 +40,18 @@ export async function createIdentity(request: CreateRequest, signal?: AbortSigna
   try {
     identity = await create(connection, group.id, request, signal);
   } catch (error) {
-    if (isFailure(error) && error.status === 409)
+    if (isTaken(error))
       return { kind: 'name-taken', existing: undefined, free: await freeName(request, signal) };
-    if (isOpen(error)) throw await undoCreation(request, error);
+    if (isOpen(error)) throw await undoCreation(request, error, every);
     throw isFailure(error) && error.status === 404 ? groupGone(group, error) : error;
   }
-  const bindings: RoleBinding[] = [];
-  for (const role of roles) {
-    try {
-      bindings.push(await bindRole(connection, group.id, { identity: identity.id, role: role.id }, signal));
-    } catch (error) {
-      throw await undo(connection, identity, bindings, role, error);
-    }
+  if (roles.length === 0) return { kind: 'created', identity, bindings: [] };
+  try {
+    const wanted = { identity: identity.id, roles: roles.map(({ id }) => id) };
+    return { kind: 'created', identity, bindings: await bindRoles(connection, group.id, wanted, signal) };
+  } catch (error) {
+    throw await undo(connection, identity, error);
   }
-  return { kind: 'created', identity, bindings };
 }
 
 /** The identity of this name in the group itself; `undefined` also when the session may not list identities. */
@@ -94,65 +91,55 @@ function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
  * Removes the identity if it was created although the answer is missing: the group has one of this name now, and it is
  * what was asked for.
  */
-async function undoCreation(request: CreateRequest, why: unknown): Promise<Failure> {
+async function undoCreation(
+  request: CreateRequest,
+  why: unknown,
+  every: number | undefined,
+): Promise<Failure> {
   const cause = asFailure(why);
+  const created = await lookFor(() => namesake(request, undefined), every);
+  const { description, match } = request;
+  const isOurs =
+    created?.description === description &&
+    created.relationship.kind === 'aws' &&
+    JSON.stringify(awsIdentityJson(created.relationship.match)) === JSON.stringify(awsIdentityJson(match));
+  // There cannot be two of one name.
+  if (created && !isOurs) return cause;
+  if (!created)
+    return unknown(
+      cause,
+      l10n.t('It is not known whether this identity was created: {0}', visible(request.name)),
+    );
   try {
-    const made = await namesake(request, undefined);
-    const { description, match } = request;
-    const isOurs =
-      made?.description === description &&
-      made.relationship.kind === 'aws' &&
-      JSON.stringify(awsIdentityJson(made.relationship.match)) === JSON.stringify(awsIdentityJson(match));
-    if (made && isOurs) await deleteIdentityOnce(request.connection, made.id);
+    await deleteIdentityOnce(request.connection, created.id);
     return cause;
   } catch (error) {
-    return new Failure(
-      cause.kind === 'cancelled' ? 'unexpected' : cause.kind,
-      l10n.t(
-        '{0} It is not known whether the identity was created ({1}): {2}',
-        cause.message,
-        asFailure(error).message,
-        visible(request.name),
-      ),
-      { remedy: l10n.t('Look for it in its group before you try again.'), cause },
-    );
+    const left = l10n.t('This identity was created, and could not be removed again: {0}', created.id);
+    return unknown(cause, sentences(asFailure(error).message, left));
   }
 }
 
 /** Removes what was made, without the signal of the person who may have stopped it, and says what happened. */
-async function undo(
-  connection: Connection,
-  identity: Identity,
-  bindings: readonly RoleBinding[],
-  role: Pick<Role, 'name'>,
-  why: unknown,
-): Promise<Failure> {
+async function undo(connection: Connection, identity: Identity, why: unknown): Promise<Failure> {
   const cause = asFailure(why);
   try {
-    for (const binding of bindings) await unbindRole(connection, binding.id);
     await deleteIdentityOnce(connection, identity.id);
   } catch (error) {
-    const left = asFailure(error);
     return new Failure(
       cause.kind === 'cancelled' ? 'unexpected' : cause.kind,
       l10n.t(
-        'The role {0} was not bound ({1}), and the identity could not be removed again ({2}). It is there without all of its roles: {3}',
-        visible(role.name),
+        'The roles were not bound ({0}), and the identity could not be removed again ({1}). It may be there without them: {2}',
         cause.message,
-        left.message,
+        asFailure(error).message,
         identity.id,
       ),
-      { remedy: l10n.t('Bind the role to it, or delete it.'), cause },
+      { remedy: l10n.t('Bind the roles to it, or delete it.'), cause },
     );
   }
   if (cause.kind === 'cancelled') return cause;
   return new Failure(
     cause.kind,
-    l10n.t(
-      'The role {0} could not be bound, so the identity was removed again. {1}',
-      visible(role.name),
-      cause.message,
-    ),
+    l10n.t('The roles could not be bound, so the identity was removed again. {0}', cause.message),
     {
       ...(cause.remedy !== undefined && { remedy: cause.remedy }),
       ...(cause.status !== undefined && { status: cause.status }),

@@ -259,12 +259,12 @@ describe('creating from the builder page', () => {
     const page = await filled('half');
     window.sandbox.faults.set({
       service: 'api',
-      path: /\/roleBindings\/[0-9a-f]/,
+      path: '/iam/v2/roleBindings:batchCreate',
       fault: { kind: 'status', status: 500 },
       times: 1,
     });
     await create(page).click();
-    await page.getByRole('alert').getByText('The role registry.pull could not be bound').waitFor();
+    await page.getByRole('alert').getByText('The roles could not be bound').waitFor();
     await page.getByRole('alert').getByText('the identity was removed again').waitFor();
     await window.screenshot('builder-undone');
     expect(await violations(window)).toEqual([]);
@@ -342,7 +342,7 @@ describe('creating from the builder page', () => {
     const fails = what === 'it fails of';
     const name = fails ? 'hidden-failure' : 'hidden';
     const page = await filled(name);
-    const binding = /\/roleBindings\/[0-9a-f]/;
+    const binding = '/iam/v2/roleBindings:batchCreate';
     window.sandbox.faults.set({
       service: 'api',
       path: /\/identities\/[0-9a-f]/,

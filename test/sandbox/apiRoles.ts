@@ -17,16 +17,18 @@ export function answerRoles(call: Call, collection: string, uid: string | undefi
   if (uid === ':batch') return batch(call);
   if (method === 'POST') return { status: 200, body: create(call, uid, parseBody(call.asked.body)) };
   const binding = call.resources.bindings.get(uid);
+  if (method === 'DELETE') {
+    // One that is not there counts as deleted (proto platform/iam/v2/role_bindings.proto).
+    call.access.demand('role_bindings.delete', uid);
+    if (binding) call.resources.unbind(binding);
+    return { status: 200, body: {} };
+  }
   if (!binding || !call.access.may('role_bindings.list', uid)) {
     call.access.demandAnywhere('role_bindings.list');
     throw notFound('role binding', uid);
   }
   if (method === 'GET') return { status: 200, body: bindingJson(binding, call.resources) };
-  if (method === 'PATCH') return update(call, binding);
-  if (method !== 'DELETE') return undefined;
-  call.access.demand('role_bindings.delete', uid);
-  call.resources.unbind(binding);
-  return { status: 200, body: {} };
+  return method === 'PATCH' ? update(call, binding) : undefined;
 }
 
 /** Built-in roles live at the root and are seen by whoever may list roles anywhere. */
@@ -103,6 +105,7 @@ function batch(call: Call): Reply {
   const requests = Array.isArray(body['requests']) ? (body['requests'] as Record<string, unknown>[]) : [];
   if (parent === '') throw badField('parent', 'is required');
   if (requests.length === 0) throw badField('requests', 'is required');
+  if (requests.length > 25) throw badField('requests', 'must not be more than 25');
   const shared = body['roleUid'] ?? body['role_uid'];
   const made: ReturnType<typeof create>[] = [];
   try {

@@ -173,25 +173,42 @@ describe('creating a group', () => {
   const made = () =>
     [...sandbox().world.resources.groups.values()].filter(({ name }) => name === wanted.name);
 
+  const lists = /\/groups$/;
+  const create = (signal?: AbortSignal) => createGroupOnce(at, groups.web, wanted, signal, 1);
+
   it.each(refusals)('creates nothing when it meets %j', async (fault) => {
     const before = world();
     sandbox().faults.set({ service: 'api', path, fault, times: 1 });
-    await expect(createGroupOnce(at, groups.web, wanted)).rejects.toMatchObject({ name: 'Failure' });
+    const denied = fault.kind === 'status' && fault.status === 403;
+    expect((await failureOf(create())).message.includes('It is not known whether')).toBe(!denied);
     expect(world()).toBe(before);
   });
 
-  it('gives the group although the answer never arrives whole', async () => {
+  it.each([0, 2])('gives the group although the answer is cut, and %i lists are old', async (times) => {
+    if (times > 0) sandbox().faults.set({ service: 'api', path: lists, fault: { kind: 'stale' }, times });
     sandbox().faults.set({ service: 'api', path, fault: { kind: 'cut' }, times: 1 });
-    const group = await createGroupOnce(at, groups.web, wanted);
+    const group = await create();
     expect(made().map(({ uid }) => uid)).toEqual([group.id]);
     sandbox().world.resources.groups.delete(group.id);
   });
 
-  it('creates nothing when the person stops it before it is carried out', async () => {
+  it('does not claim to know when the lists stay older than what it did', async () => {
+    sandbox().faults.set({ service: 'api', path: lists, fault: { kind: 'stale' } });
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'cut' }, times: 1 });
+    expect((await failureOf(create())).message).toMatch(
+      /It is not known whether this group was created: night shift\.$/,
+    );
+    for (const { uid } of made()) sandbox().world.resources.groups.delete(uid);
+  });
+
+  it('does not claim to know when the person stops it before it is carried out', async () => {
     const before = world();
     sandbox().faults.set({ service: 'api', path, fault: { kind: 'latency', ms: 600_000 }, times: 1 });
-    const failure = await stopped(1, (signal) => createGroupOnce(at, groups.web, wanted, signal));
-    expect(failure.kind).toBe('cancelled');
+    const failure = await stopped(1, create);
+    expect(failure).toMatchObject({
+      kind: 'unexpected',
+      message: expect.stringContaining('not known') as unknown,
+    });
     expect(world()).toBe(before);
   });
 

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
 import { asFailure, type Failure } from '../../../src/core/failure';
-import { allBindings, bindRoles, rolesOnOwnGroup, unbindRoles } from '../../../src/flows/changeRoles';
+import type { RoleBinding } from '../../../src/core/identity';
+import { bindRoles, rolesOnOwnGroup, unbindRoles } from '../../../src/flows/changeRoles';
 import type { Fault } from '../../sandbox/faults';
 import { groups, identities, organization, roles } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
@@ -10,8 +11,11 @@ const sandbox = inSandbox();
 const identity = identities['ci-runner'];
 const role = (name: string) => ({ id: roles[name] ?? '', name });
 const group = { id: organization.uid, name: organization.name };
-const creating = new RegExp(`roleBindings/${organization.uid}$`);
-const deleting = /roleBindings\/.+\/[0-9a-f]{16}$/;
+const creating = '/iam/v2/roleBindings:batchCreate';
+const single = /roleBindings\/.+\/[0-9a-f]{16}$/;
+const lists = /roleBindings$/;
+/** Between two looks, in milliseconds. */
+const every = 1;
 
 let at: Connection;
 beforeEach(async () => {
@@ -31,64 +35,107 @@ const bound = () =>
     .map(({ roleUid }) => Object.keys(roles).find((name) => roles[name] === roleUid))
     .sort();
 const wanted = [role('viewer'), role('apk.pull'), role('registry.push')];
-const troubles: Fault[] = [
-  { kind: 'status', status: 403 },
-  { kind: 'status', status: 500 },
-  { kind: 'reset' },
-  // Carried out, but the answer never arrives whole.
-  { kind: 'cut' },
-];
+/** Which of them a role binding is. */
+const bindingOf = (name: string) =>
+  sandbox()
+    .world.resources.bindingsOf(identity)
+    .find(({ roleUid }) => roleUid === roles[name]);
+/** Somebody else revokes a role. */
+const revoke = (name: string) => {
+  const binding = bindingOf(name);
+  if (binding) sandbox().world.resources.unbind(binding);
+};
+const bindWanted = (signal?: AbortSignal) => bindRoles(at, identity, group, wanted, signal, every);
+let before: ReturnType<typeof bound>;
+beforeEach(() => {
+  before = bound();
+  sandbox().requests.length = 0;
+});
+afterEach(() => {
+  sandbox().faults.clear();
+  for (const { name } of wanted) revoke(name);
+});
+
+/** Refused, so not carried out. */
+const refused: Fault[] = [403, 409, 429].map((status) => ({ kind: 'status', status }));
+/** Not carried out, and the answer does not say so. */
+const silent: Fault[] = [{ kind: 'status', status: 500 }, { kind: 'reset' }, { kind: 'html' }];
+const across = (faults: Fault[]) =>
+  faults.flatMap((fault) => [false, true].map((stale) => [fault, stale] as const));
+/** Sets a fault; with `stale`, lists stay as they are now, too. */
+const meet = (path: string | RegExp, fault: Fault, stale: boolean, after = 0) => {
+  if (stale) sandbox().faults.set({ service: 'api', path: lists, fault: { kind: 'stale' } });
+  sandbox().faults.set({ service: 'api', path, fault, after, times: 1 });
+};
 
 describe('binding several roles', () => {
   it('binds those that are not bound yet', async () => {
-    const before = bound();
     const made = await bindRoles(at, identity, group, [role('registry.pull'), ...wanted]);
-    expect(made).toHaveLength(3);
+    expect(made.map(({ role: { name } }) => name)).toEqual(['viewer', 'apk.pull', 'registry.push']);
     expect(bound()).toEqual([...before, 'apk.pull', 'registry.push', 'viewer'].sort());
+    expect(await bindWanted()).toEqual([]);
     await unbindRoles(at, identity, made);
     expect(bound()).toEqual(before);
   });
 
-  it.each([0, 1, 2].flatMap((after) => troubles.map((fault) => [after, fault] as const)))(
-    'changes nothing when request %i meets %j',
-    async (after, fault) => {
-      const before = bound();
-      sandbox().faults.set({ service: 'api', path: creating, fault, after, times: 1 });
-      const failure = await failureOf(bindRoles(at, identity, group, wanted));
-      expect(failure.message).toContain('Nothing was changed.');
-      expect(bound()).toEqual(before);
-    },
-  );
+  it.each(across(refused))('changes nothing when it meets %j (old lists: %s)', async (fault, stale) => {
+    meet(creating, fault, stale);
+    expect((await failureOf(bindWanted())).message).toContain('Nothing was changed.');
+    expect(bound()).toEqual(before);
+  });
 
-  it('changes nothing when the person stops it', async () => {
-    const before = bound();
-    sandbox().faults.set({ service: 'api', path: creating, fault: { kind: 'hang' }, after: 1 });
+  it.each(across(silent))('does not claim to know when it meets %j (old lists: %s)', async (fault, stale) => {
+    meet(creating, fault, stale);
+    const { message } = await failureOf(bindWanted());
+    expect(message).toMatch(/It is not known whether .+ bound: viewer, apk\.pull, registry\.push\.$/);
+    expect(message).not.toContain('Nothing was changed.');
+    expect(bound()).toEqual(before);
+  });
+
+  it('is done although the answer never arrives whole', async () => {
+    meet(creating, { kind: 'cut' }, false);
+    expect((await bindWanted()).map(({ id }) => id).sort()).toEqual(
+      wanted.map(({ name }) => bindingOf(name)?.uid).sort(),
+    );
+  });
+
+  it('does not claim to know when the lists are older than what it did', async () => {
+    meet(creating, { kind: 'cut' }, true);
+    expect((await failureOf(bindWanted())).message).toContain('It is not known whether');
+    expect(bound()).not.toEqual(before);
+  });
+
+  it('finds in the end what the lists do not show at once', async () => {
+    meet(creating, { kind: 'cut' }, false);
+    // The first list is of before; the second and the third come late.
+    sandbox().faults.set({ service: 'api', path: lists, fault: { kind: 'stale' }, after: 1, times: 2 });
+    expect(await bindWanted()).toHaveLength(3);
+  });
+
+  it('leaves alone what somebody else binds in the same moment', async () => {
+    sandbox().faults.set({ service: 'api', path: lists, fault: { kind: 'stale' } });
+    const [theirs] = await bindRoles(at, identity, group, [role('viewer')]);
+    const failure = await failureOf(bindWanted());
+    expect(failure.message).toBe('One of these roles is bound already. Nothing was changed.');
+    expect(bindingOf('viewer')?.uid).toBe(theirs?.id);
+    expect(bound()).toEqual([...before, 'viewer'].sort());
+  });
+
+  it('does not claim to know when the person stops it', async () => {
+    meet(creating, { kind: 'latency', ms: 600_000 }, false);
     const abort = new AbortController();
-    const failure = failureOf(bindRoles(at, identity, group, wanted, abort.signal));
-    await expect.poll(() => sandbox().requests.at(-1)?.path).toMatch(creating);
-    await expect.poll(() => bound().length).toBeGreaterThan(before.length);
+    const failure = failureOf(bindWanted(abort.signal));
+    await expect.poll(() => sandbox().requests.at(-1)?.path).toBe(creating);
     abort.abort();
     const { kind, message } = await failure;
-    expect([kind, message]).toEqual(['cancelled', 'Nothing was changed.']);
+    expect([kind, message]).toEqual(['unexpected', expect.stringMatching(/^Cancelled\. It is not known/)]);
     expect(bound()).toEqual(before);
   });
 
-  it('says what may have stayed when undoing fails, too', async () => {
-    const before = bound();
-    sandbox().faults.set({
-      service: 'api',
-      path: creating,
-      fault: { kind: 'status', status: 403 },
-      after: 1,
-    });
-    sandbox().faults.set({ service: 'api', path: deleting, fault: { kind: 'status', status: 503 } });
-    const failure = await failureOf(bindRoles(at, identity, group, wanted));
-    expect(failure.kind).toBe('denied');
-    expect(failure.message).toContain('These roles may have stayed bound: viewer');
-    sandbox().faults.clear();
-    const made = (await allBindings(at, identity)).filter(({ role: { name } }) => name === 'viewer');
-    await unbindRoles(at, identity, made);
-    expect(bound()).toEqual(before);
+  it('refuses more than Chainguard takes at once, and sends nothing', async () => {
+    const many = Array.from({ length: 26 }, (_, n) => ({ id: n.toString(16).padStart(40, '0'), name: '' }));
+    expect(await failureOf(bindRoles(at, identity, group, many))).toMatchObject({ kind: 'invalid' });
+    expect(sandbox().requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
 
@@ -104,28 +151,65 @@ describe('the roles on its own group', () => {
 });
 
 describe('unbinding several roles', () => {
-  it.each([0, 1].flatMap((after) => troubles.map((fault) => [after, fault] as const)))(
-    'changes nothing when request %i meets %j',
-    async (after, fault) => {
-      const made = await bindRoles(at, identity, group, wanted);
-      const before = bound();
-      sandbox().faults.set({ service: 'api', path: deleting, fault, after, times: 1 });
-      const failure = await failureOf(unbindRoles(at, identity, made));
-      expect(failure.message).toContain('Nothing was changed.');
-      expect(bound()).toEqual(before);
-      const again = (await allBindings(at, identity)).filter((one) =>
-        wanted.some(({ id }) => id === one.role.id),
-      );
-      await unbindRoles(at, identity, again);
-    },
-  );
+  let made: readonly RoleBinding[];
+  let all: ReturnType<typeof bound>;
+  beforeEach(async () => {
+    made = await bindRoles(at, identity, group, wanted);
+    all = bound();
+    sandbox().requests.length = 0;
+  });
 
-  it('takes one that somebody else removed meanwhile for done', async () => {
-    const before = bound();
-    const made = await bindRoles(at, identity, group, wanted);
-    const first = sandbox().world.resources.bindings.get(made[0]?.id ?? '');
-    if (first) sandbox().world.resources.unbind(first);
+  // Each binding is asked for, then taken back.
+  it.each(
+    [0, 1, 2].flatMap((nth) => across([...refused, ...silent]).map(([...with_]) => [nth, ...with_] as const)),
+  )('changes nothing when the role at %i meets %j (old lists: %s)', async (nth, fault, stale) => {
+    meet(single, fault, stale, 2 * nth + 1);
+    expect((await failureOf(unbindRoles(at, identity, made))).message).toContain('Nothing was changed.');
+    expect(bound()).toEqual(all);
+  });
+
+  it.each([0, 1, 2])('is done although the answer for the role at %i never arrives whole', async (nth) => {
+    meet(single, { kind: 'cut' }, true, 2 * nth + 1);
     await unbindRoles(at, identity, made);
     expect(bound()).toEqual(before);
+  });
+
+  it('takes one that somebody else revoked for done', async () => {
+    revoke('viewer');
+    await unbindRoles(at, identity, made);
+    expect(bound()).toEqual(before);
+  });
+
+  it('does not grant back what somebody else revoked', async () => {
+    revoke('apk.pull');
+    meet(single, { kind: 'status', status: 403 }, false, 4);
+    expect((await failureOf(unbindRoles(at, identity, made))).message).toContain('Nothing was changed.');
+    expect(bound()).toEqual([...before, 'registry.push', 'viewer'].sort());
+  });
+
+  it('says which may no longer be bound when undoing fails, too', async () => {
+    meet(single, { kind: 'status', status: 403 }, false, 3);
+    meet(creating, { kind: 'status', status: 503 }, false);
+    const failure = await failureOf(unbindRoles(at, identity, made));
+    expect(failure.kind).toBe('denied');
+    expect(failure.message).toMatch(/These roles may no longer be bound: viewer\.$/);
+    expect(bound()).toEqual([...before, 'apk.pull', 'registry.push'].sort());
+  });
+
+  it('binds again what may have been taken back when nobody can be asked', async () => {
+    meet(single, { kind: 'reset' }, false, 2);
+    meet(single, { kind: 'cut' }, false, 1);
+    expect((await failureOf(unbindRoles(at, identity, made))).message).toContain('Nothing was changed.');
+    expect(bound()).toEqual(all);
+  });
+
+  it('binds again what it has taken back when the person stops it', async () => {
+    meet(single, { kind: 'latency', ms: 600_000 }, true, 3);
+    const abort = new AbortController();
+    const failure = failureOf(unbindRoles(at, identity, made, abort.signal));
+    await expect.poll(() => sandbox().requests.length).toBe(4);
+    abort.abort();
+    expect(await failure).toMatchObject({ kind: 'cancelled', message: 'Nothing was changed.' });
+    expect(bound()).toEqual(all);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
 import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
+import { asFailure } from '../../../src/core/failure';
 import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
 import { awsIdentity, differencesToLive, editIdentity } from '../../../src/flows/editIdentity';
 import { nameProblem } from '../../../src/core/draft';
@@ -24,6 +25,7 @@ const match = {
   arn: { kind: 'pattern', value: `^arn:aws:sts::${accounts.aws}:assumed-role/ci-runner/(.+)$` },
   userId: { kind: 'exact', value: 'AROAQ3EGCIRUNNEXAMPLE:x' },
 } as const;
+const binding = '/iam/v2/roleBindings:batchCreate';
 const role = (name: string) => ({ id: roles[name] ?? '', name });
 const request = (more: Partial<CreateRequest> = {}): CreateRequest => ({
   connection,
@@ -57,52 +59,31 @@ describe('creating an identity', () => {
     expect(bound.every(({ uid }) => uid.startsWith(`${groups.platform}/`))).toBe(true);
   });
 
-  it.each([403, 429, 500, 503])(
-    'undoes everything when the second binding gets %i, and says so',
-    async (status) => {
-      const before = world();
-      const twice = request({
-        name: 'undone',
-        roles: [role('registry.pull'), { id: 'f'.repeat(40), name: 'gone' }],
-      });
-      if (status !== 500) {
-        sandbox.faults.set({
-          service: 'api',
-          path: /^\/iam\/v2\/roleBindings\/[0-9a-f]/,
-          fault: { kind: 'status', status },
-          times: 1,
-        });
-      }
-      await expect(createIdentity(twice)).rejects.toMatchObject({
-        name: 'Failure',
-        message: expect.stringMatching(
-          /^The role .+ could not be bound, so the identity was removed again\. /,
-        ) as unknown,
-      });
-      expect(world()).toEqual(before);
-    },
-  );
-
-  it('removes the roles that were bound, too', async () => {
+  it.each([403, 429, 500, 503])('undoes everything when its roles get %i, and says so', async (status) => {
     const before = world();
-    await expect(
-      createIdentity(
-        request({ name: 'undone', roles: [role('registry.pull'), { id: 'f'.repeat(40), name: 'gone' }] }),
-      ),
-    ).rejects.toMatchObject({
-      kind: 'invalid',
-      message: expect.stringContaining('The role gone could not') as unknown,
+    sandbox.faults.set({ service: 'api', path: binding, fault: { kind: 'status', status }, times: 1 });
+    await expect(createIdentity(request({ name: 'undone' }))).rejects.toMatchObject({
+      name: 'Failure',
+      message: expect.stringMatching(
+        /^The roles could not be bound, so the identity was removed again\. /,
+      ) as unknown,
     });
     expect(world()).toEqual(before);
-    expect(changes().map((line) => line.split(' ')[0])).toEqual(['POST', 'POST', 'POST', 'DELETE', 'DELETE']);
+  });
+
+  it('undoes everything when one of its roles is gone', async () => {
+    const before = world();
+    const wanted = [role('registry.pull'), { id: 'f'.repeat(40), name: 'gone' }];
+    await expect(createIdentity(request({ name: 'undone', roles: wanted }))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('role not found: ffff') as unknown,
+    });
+    expect(world()).toEqual(before);
+    expect(changes().map((line) => line.split(' ')[0])).toEqual(['POST', 'POST', 'DELETE']);
   });
 
   it('says what is left when undoing fails as well', async () => {
-    sandbox.faults.set({
-      service: 'api',
-      path: /^\/iam\/v2\/roleBindings\//,
-      fault: { kind: 'status', status: 403 },
-    });
+    sandbox.faults.set({ service: 'api', path: binding, fault: { kind: 'status', status: 403 } });
     sandbox.faults.set({
       service: 'api',
       path: new RegExp(`^/iam/v2/identities/${groups.platform}/[0-9a-f]{16}$`),
@@ -121,29 +102,70 @@ describe('creating an identity', () => {
   it('undoes after an abort in between', async () => {
     const before = world();
     const controller = new AbortController();
-    sandbox.faults.set({ service: 'api', path: /^\/iam\/v2\/roleBindings\//, fault: { kind: 'hang' } });
+    sandbox.faults.set({ service: 'api', path: binding, fault: { kind: 'hang' } });
     const made = createIdentity(request({ name: 'stopped' }), controller.signal);
-    while (!sandbox.requests.some(({ path }) => path.startsWith('/iam/v2/roleBindings/')))
+    while (!sandbox.requests.some(({ path }) => path === binding))
       await new Promise((resolve) => setImmediate(resolve));
     controller.abort();
     await expect(made).rejects.toMatchObject({ kind: 'cancelled' });
     expect(world()).toEqual(before);
   });
 
+  const creating = new RegExp(`^/iam/v2/identities/${groups.platform}$`);
+  const lists = /^\/iam\/v2\/identities$/;
+  const unanswered = request({ name: 'unanswered' });
+  const outcome = async () =>
+    asFailure(
+      await createIdentity({ ...unanswered, connection }, undefined, 1).catch((error: unknown) => error),
+    );
+
+  it('leaves nothing behind when the identity itself is refused', async () => {
+    const before = world();
+    sandbox.faults.set({ service: 'api', path: creating, fault: { kind: 'status', status: 403 }, times: 1 });
+    expect((await outcome()).message).not.toContain('not known');
+    expect(world()).toEqual(before);
+  });
+
   it.each([
-    { kind: 'status', status: 403 },
     { kind: 'status', status: 500 },
     { kind: 'html' },
     { kind: 'reset' },
     { kind: 'wrongShape' },
-    // Carried out, but the answer never arrives whole.
-    { kind: 'cut' },
-  ] as const)('leaves nothing behind when the identity itself meets %j', async (fault) => {
+  ] as const)('does not claim to know when the identity itself meets %j', async (fault) => {
     const before = world();
-    const path = new RegExp(`^/iam/v2/identities/${groups.platform}$`);
-    sandbox.faults.set({ service: 'api', path, fault, times: 1 });
-    await expect(createIdentity(request({ name: 'unanswered' }))).rejects.toMatchObject({ name: 'Failure' });
+    sandbox.faults.set({ service: 'api', path: creating, fault, times: 1 });
+    expect((await outcome()).message).toMatch(/not known whether this identity was created: unanswered\.$/);
     expect(world()).toEqual(before);
+  });
+
+  it('removes the identity again when the answer never arrives whole', async () => {
+    const before = world();
+    sandbox.faults.set({ service: 'api', path: creating, fault: { kind: 'cut' }, times: 1 });
+    // The list is asked before, too, and is late after that.
+    sandbox.faults.set({ service: 'api', path: lists, fault: { kind: 'stale' }, after: 1, times: 2 });
+    expect((await outcome()).message).not.toContain('not known');
+    expect(world()).toEqual(before);
+  });
+
+  it('does not claim to know when the lists stay older than what it did', async () => {
+    sandbox.faults.set({ service: 'api', path: lists, fault: { kind: 'stale' } });
+    sandbox.faults.set({ service: 'api', path: creating, fault: { kind: 'cut' }, times: 1 });
+    expect((await outcome()).message).toContain('not known');
+    const { identities: all } = sandbox.world.resources;
+    const made = [...all.values()].find(({ name }) => name === 'unanswered');
+    expect(made).toBeDefined();
+    all.delete(made?.uid ?? '');
+  });
+
+  it('names the identity that it could not remove again', async () => {
+    sandbox.faults.set({ service: 'api', path: creating, fault: { kind: 'cut' }, times: 1 });
+    const one = new RegExp(`^/iam/v2/identities/${groups.platform}/[0-9a-f]{16}$`);
+    sandbox.faults.set({ service: 'api', path: one, fault: { kind: 'status', status: 403 } });
+    const { message } = await outcome();
+    const { identities: all } = sandbox.world.resources;
+    const made = [...all.values()].find(({ name }) => name === 'unanswered');
+    expect(message).toContain(`could not be removed again: ${made?.uid}.`);
+    all.delete(made?.uid ?? '');
   });
 
   it('leaves a namesake in the same group alone and offers a free name', async () => {

@@ -267,7 +267,14 @@ describe('changes', () => {
     expect((await batch(identities.nightly, 'nobody')).status).toBe(404);
     const none = await get(`/iam/v2/roleBindings?identity=${identities.nightly}`);
     expect(list(none.json, 'roleBindings')).toEqual([]);
+    expect((await batch(...Array.from({ length: 26 }, () => identities.nightly))).status).toBe(400);
     expect(list((await batch(identities.nightly)).json, 'roleBindings')).toHaveLength(1);
+  });
+
+  it('take a role binding that is not there for deleted', async () => {
+    const path = `/iam/v2/roleBindings/${groups.web}/${'0'.repeat(16)}`;
+    const { status, json } = await send('DELETE', path);
+    expect([status, json]).toEqual([200, {}]);
   });
 
   it('make and delete groups, and keep those that are not empty', async () => {
