@@ -4,6 +4,7 @@ import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } fr
 import { Failure } from '../core/failure';
 import type { AwsMatch, Identity, Rule } from '../core/identity';
 import { visible } from '../core/text';
+import { isOpen, unknown } from './changeOnce';
 
 /** What an identity is to become. */
 export interface EditRequest extends NewIdentity {
@@ -24,16 +25,18 @@ type Edited =
   /** The live identity has changed meanwhile: what the change would be now. Nothing was sent. */
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
 
+/** An AWS identity as it is now, and whom it trusts. */
+interface Live {
+  readonly identity: Identity;
+  readonly match: AwsMatch;
+}
+
 /**
  * The AWS identity with this id, as it is now.
  *
  * @throws Failure as `callApi`, `invalid` when AWS callers cannot assume it
  */
-export async function awsIdentity(
-  connection: Connection,
-  id: string,
-  signal?: AbortSignal,
-): Promise<{ readonly identity: Identity; readonly match: AwsMatch }> {
+export async function awsIdentity(connection: Connection, id: string, signal?: AbortSignal): Promise<Live> {
   const identity = await getIdentity(connection, id, signal);
   if (identity.relationship.kind === 'aws') return { identity, match: identity.relationship.match };
   throw new Failure('invalid', l10n.t('This identity is not for AWS callers: {0}', visible(identity.name)), {
@@ -46,7 +49,10 @@ export async function differencesToLive(
   request: EditRequest,
   signal?: AbortSignal,
 ): Promise<readonly Difference[]> {
-  const { identity, match } = await awsIdentity(request.connection, request.id, signal);
+  return differences(request, await awsIdentity(request.connection, request.id, signal));
+}
+
+function differences(request: EditRequest, { identity, match }: Live): readonly Difference[] {
   const lines: readonly Difference[] = [
     { field: 'name', before: identity.name, after: request.name },
     { field: 'description', before: identity.description, after: request.description },
@@ -64,27 +70,41 @@ function ruleText(rule: Rule | undefined): string {
 
 /**
  * Changes what differs of an AWS identity, and nothing else, provided that the difference is still what the person
- * has seen.
+ * has seen. When there is no answer, what is there is asked for, because it may have been changed all the same.
  *
- * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs
+ * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs; nothing was changed then, unless the message
+ *   says that this is not known
  */
 export async function editIdentity(
   request: EditRequest,
   seen: readonly Difference[],
   signal?: AbortSignal,
 ): Promise<Edited> {
-  const differences = await differencesToLive(request, signal);
-  if (JSON.stringify(differences) !== JSON.stringify(seen)) return { kind: 'differs', differences };
-  if (differences.length === 0)
+  const now = await differencesToLive(request, signal);
+  if (!isSame(now, seen)) return { kind: 'differs', differences: now };
+  if (now.length === 0)
     throw new Failure('invalid', l10n.t('Nothing differs from the live identity.'), {
       remedy: l10n.t('Change something first.'),
     });
-  const changed = new Set(differences.map(({ field }) => field));
+  const { connection, id, name, description, match } = request;
+  const changed = new Set(now.map(({ field }) => field));
   const change: IdentityChange = {
-    ...(changed.has('name') && { name: request.name }),
-    ...(changed.has('description') && { description: request.description }),
-    ...((changed.has('account') || changed.has('arn') || changed.has('userId')) && { match: request.match }),
+    ...(changed.has('name') && { name }),
+    ...(changed.has('description') && { description }),
+    ...((changed.has('account') || changed.has('arn') || changed.has('userId')) && { match }),
   };
-  const identity = await updateIdentity(request.connection, request.id, change, signal);
-  return { kind: 'changed', identity };
+  try {
+    return { kind: 'changed', identity: await updateIdentity(connection, id, change, signal) };
+  } catch (error) {
+    if (!isOpen(error)) throw error;
+    const live = await awsIdentity(connection, id).catch(() => undefined);
+    const left = live && differences(request, live);
+    if (live && left?.length === 0) return { kind: 'changed', identity: live.identity };
+    if (left && isSame(left, seen)) throw error;
+    throw unknown(error, l10n.t('It is not known whether this was changed: {0}', visible(name)));
+  }
+}
+
+function isSame(some: readonly Difference[], others: readonly Difference[]): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
 }

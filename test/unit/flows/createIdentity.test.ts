@@ -3,7 +3,6 @@ import type { Connection } from '../../../src/chainguard/http';
 import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
 import { asFailure } from '../../../src/core/failure';
 import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
-import { awsIdentity, differencesToLive, editIdentity } from '../../../src/flows/editIdentity';
 import { nameProblem } from '../../../src/core/draft';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { accounts, groups, identities, organization, roles } from '../../sandbox/world';
@@ -230,60 +229,5 @@ describe('creating an identity', () => {
     ]);
     const puller = { ...connection, token: await sandbox.sessionToken('ci-runner') };
     await expect(listRoles(puller)).rejects.toMatchObject({ kind: 'denied' });
-  });
-});
-
-describe('editing an identity', () => {
-  const edit = async (more: object = {}) => {
-    const { identity, match: live } = await awsIdentity(connection, identities['ec2-pull']);
-    return {
-      connection,
-      id: identity.id,
-      name: identity.name,
-      description: identity.description,
-      match: live,
-      ...more,
-    };
-  };
-
-  it('changes what differs and nothing else', async () => {
-    const before = structuredClone(sandbox.world.resources.identities.get(identities['ec2-pull']));
-    const wanted = await edit({ match });
-    const differences = await differencesToLive(wanted);
-    expect(differences.map(({ field }) => field)).toEqual(['arn', 'userId']);
-    const done = await editIdentity(wanted, differences);
-    expect(done).toMatchObject({ kind: 'changed', identity: { relationship: { match } } });
-    const after = sandbox.world.resources.identities.get(identities['ec2-pull']);
-    expect({ ...after, awsIdentity: 0, updateTime: 0 }).toEqual({ ...before, awsIdentity: 0, updateTime: 0 });
-    expect(changes()).toHaveLength(1);
-  });
-
-  it('sends nothing when the live identity has changed since the difference was shown', async () => {
-    const wanted = await edit({ description: 'Mine' });
-    const differences = await differencesToLive(wanted);
-    const live = sandbox.world.resources.identities.get(identities['ec2-pull']);
-    if (live) live.description = 'Somebody else was here';
-    expect(await editIdentity(wanted, differences)).toEqual({
-      kind: 'differs',
-      differences: [{ field: 'description', before: 'Somebody else was here', after: 'Mine' }],
-    });
-    expect(changes()).toEqual([]);
-  });
-
-  it('leaves a name alone that is shorter than one may choose', async () => {
-    const live = sandbox.world.resources.identities.get(identities['ec2-pull']);
-    if (live) live.name = 'x';
-    const wanted = await edit({
-      match: { ...match, userId: { kind: 'exact', value: 'AROAQ3EGCIRUNNEXAMPLE:z' } },
-    });
-    const differences = await differencesToLive(wanted);
-    expect(differences.map(({ field }) => field)).toEqual(['userId']);
-    expect(await editIdentity(wanted, differences)).toMatchObject({ identity: { name: 'x' } });
-  });
-
-  it('refuses to send nothing, and identities that are not for AWS', async () => {
-    await expect(editIdentity(await edit(), [])).rejects.toMatchObject({ kind: 'invalid' });
-    await expect(awsIdentity(connection, identities.release)).rejects.toMatchObject({ kind: 'invalid' });
-    expect(changes()).toEqual([]);
   });
 });
