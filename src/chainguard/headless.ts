@@ -28,8 +28,11 @@ export function newSignInCode(): SignInCode {
   return { code: publicKey.export({ format: 'jwk' }).x ?? '', privateKey };
 }
 
-/** HeadlessSession of Chainguard's API v1; both are bytes in base64. */
-const SessionJson = v.object({ ecdhPublicKey: v.string(), encryptedIdtoken: v.string() });
+/** HeadlessSession of Chainguard's API v1; both are bytes in base64, and unset fields come as absent, empty or null. */
+const SessionJson = v.object({
+  ecdhPublicKey: v.nullish(v.string(), ''),
+  encryptedIdtoken: v.nullish(v.string(), ''),
+});
 
 /**
  * Asks the issuer again and again for what was left for the code (`GET /sts/headless_sessions`) and decrypts it.
