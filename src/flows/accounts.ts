@@ -1,4 +1,5 @@
-import { setTimeout as after } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { AwsCredentials } from '../aws/sign';
@@ -34,12 +35,17 @@ const AccountsJson = v.pipe(
     }),
   ),
 );
-const Kept = v.object({ active: v.optional(v.string()), accounts: AccountsJson });
+const Kept = v.object({
+  active: v.optional(v.string()),
+  accounts: AccountsJson,
+  /** The last writes that this one was made after, and itself. */
+  writes: v.optional(v.array(v.string()), []),
+});
 
 /** Somebody who is signed in to Chainguard. Holds secrets. */
 export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
 /** All accounts and the id of the one that is used. */
-type Kept = v.InferOutput<typeof Kept>;
+type Kept = Pick<v.InferOutput<typeof Kept>, 'active' | 'accounts'>;
 
 /** Where accounts are kept: VS Code's secret storage, which every window shares. */
 interface AccountStore {
@@ -49,8 +55,15 @@ interface AccountStore {
 
 /** A token with less than this left is renewed while it still serves, in milliseconds. */
 export const renewWithin = 600_000;
-/** How long a window may take to renew before another tries, and how often that one looks, in milliseconds. */
-const claimed = { most: 30_000, every: 100 };
+/**
+ * How long a window may take to renew before another tries, and how often that one looks, in milliseconds. The issuer
+ * is asked for a new token three times at most, for 15 seconds each.
+ */
+const claimed = { most: 60_000, every: 100 };
+/** How long after a write it is looked whether another window has lost it, in milliseconds, and how often. */
+const settling = { after: 100, most: 5 };
+/** How many writes are remembered: more than windows make in that time. */
+const remembered = 20;
 
 /**
  * The accounts that are signed in. What is kept is read anew for each question, because another window may have
@@ -193,12 +206,12 @@ export class Accounts {
     }
   }
 
-  /** What is kept of an account once no other window renews it. */
+  /** What is kept of an account once no other window renews it, or one has had the time. */
   async #unclaimed(account: Account): Promise<Account | undefined> {
-    for (;;) {
+    for (const ends = performance.now() + claimed.most; ;) {
       const kept = (await this.#read()).accounts.find((one) => isSame(one, account));
-      if (!kept || isNewer(kept, account) || !isClaimed(kept)) return kept;
-      await after(claimed.every);
+      if (!kept || isNewer(kept, account) || !isClaimed(kept) || performance.now() > ends) return kept;
+      await sleep(claimed.every);
     }
   }
 
@@ -222,18 +235,40 @@ export class Accounts {
     }));
   }
 
-  async #read(): Promise<Kept> {
-    const parsed = v.safeParse(Kept, parse(await this.#store.read()));
-    return parsed.success ? parsed.output : { accounts: [] };
+  async #read(): Promise<v.InferOutput<typeof Kept>> {
+    try {
+      return v.parse(Kept, JSON.parse((await this.#store.read()) ?? 'null'));
+    } catch {
+      return { accounts: [], writes: [] };
+    }
   }
 
-  /** One change after the other, each on what is kept by then. */
+  /**
+   * One change after the other, each on what is kept by then. A window that has read before and writes after loses it,
+   * so it is looked for a little later, and made again on what is kept by then.
+   */
   #change(change: (kept: Kept) => Kept): Promise<void> {
-    const changed = this.#writing.then(async () => {
-      await this.#store.write(JSON.stringify(change(await this.#read())));
-    });
-    this.#writing = changed.catch(() => undefined);
-    return changed;
+    const written = this.#writing.then(() => this.#write(change));
+    this.#writing = written.then((id) => this.#settle(change, id)).catch(() => undefined);
+    return written.then(() => undefined);
+  }
+
+  /** @returns the id of the write */
+  async #write(change: (kept: Kept) => Kept): Promise<string> {
+    const id = randomUUID();
+    const { writes, ...kept } = await this.#read();
+    const next = { ...change(kept), writes: [...writes, id].slice(-remembered) };
+    await this.#store.write(JSON.stringify(next));
+    return id;
+  }
+
+  async #settle(change: (kept: Kept) => Kept, first: string): Promise<void> {
+    let id = first;
+    for (let looks = 0; looks < settling.most; looks++) {
+      await sleep(settling.after);
+      if ((await this.#read()).writes.includes(id)) return;
+      id = await this.#write(change);
+    }
   }
 }
 
@@ -242,8 +277,10 @@ export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
 }
 
-function isClaimed({ renewing }: Account): boolean {
-  return renewing !== undefined && renewing > Date.now();
+/** Whether a window renews the account. A claim that ends later than any can is from when the clock was ahead. */
+export function isClaimed({ renewing = 0 }: Account): boolean {
+  const left = renewing - Date.now();
+  return 0 < left && left <= claimed.most;
 }
 
 function isNewer(kept: Account, account: Account): boolean {
@@ -258,12 +295,4 @@ function expired(account: Account): Failure {
   return new Failure('signed-out', l10n.t('The Chainguard sign-in has expired: {0}', account.label), {
     remedy: l10n.t('Sign in again.'),
   });
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

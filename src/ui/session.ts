@@ -6,7 +6,7 @@ import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
 import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
-import { Accounts, canRenew, renewWithin, type Account } from '../flows/accounts';
+import { Accounts, canRenew, isClaimed, renewWithin, type Account } from '../flows/accounts';
 import type { SignedIn, SignInAt } from '../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from './settings';
 
@@ -178,7 +178,7 @@ export class Sessions implements vscode.Disposable {
     if (!canRenew(account)) return;
     const ahead = account.expires - Date.now() - renewWithin;
     const { renewing = 0 } = account;
-    const begun = renewing > Date.now() ? renewing - Date.now() : lookAgain;
+    const begun = isClaimed(account) ? renewing - Date.now() : lookAgain;
     const wait = ahead > 0 ? ahead + Math.random() * 60_000 : begun;
     this.#timer = setTimeout(
       () => {

@@ -14,20 +14,26 @@ const sandbox = inSandbox();
 const kim = people['kim@acme.example'];
 const lee = people['lee@acme.example'];
 
-let kept: string | undefined;
-const store = {
-  read: () => Promise.resolve(kept),
-  write: (text: string) => {
-    kept = text;
-    return Promise.resolve();
-  },
-};
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Neither reads nor writes at once, so that two windows can come between each other. */
+class Store {
+  constructor(public kept?: string) {}
+  async read(): Promise<string | undefined> {
+    await turn();
+    return this.kept;
+  }
+  async write(text: string): Promise<void> {
+    await turn();
+    this.kept = text;
+  }
+}
+let store = new Store();
 let trusted = true;
 let audience = apiAudience;
 let callers = new Callers();
-const open = () =>
+const open = (at: Pick<Store, 'read' | 'write'> = store) =>
   new Accounts(
-    store,
+    at,
     () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: sandbox().urls.api, audience }),
     () => trusted,
     (id) => {
@@ -40,22 +46,25 @@ const nobodyWaits = (error: unknown) => {
 };
 const exchanges = () => sandbox().requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
 
-/** Keeps a sign-in whose token ends in so many seconds. */
-async function add(
-  who: string,
-  seconds: number,
-  by: Account['by'] = { kind: 'browser' },
-  accounts = open(),
-): Promise<Account> {
+/** Another window has read what is kept, and writes this. */
+const write = (next: object) => {
+  store.kept = JSON.stringify({ ...(JSON.parse(store.kept ?? '{}') as object), ...next });
+};
+
+/** A sign-in whose token ends in so many seconds, as it is kept. */
+async function signIn(who: string, seconds: number, by: Account['by'] = { kind: 'browser' }) {
   const token = await sandbox().sessionToken(who, apiAudience, { lifetime: seconds });
   const claims = readChainguardToken(token);
   if (!claims?.expiresAt) throw new Error('not a token');
   const refreshToken = by.kind === 'browser' ? await sandbox().refreshToken(who) : undefined;
-  return accounts.add({ token, refreshToken, claims, expires: claims.expiresAt, label: who }, by);
+  return [{ token, refreshToken, claims, expires: claims.expiresAt, label: who }, by] as const;
 }
+/** Keeps it. */
+const add = async (...how: Parameters<typeof signIn>): Promise<Account> =>
+  open().add(...(await signIn(...how)));
 
 beforeEach(() => {
-  kept = undefined;
+  store = new Store();
   trusted = true;
   audience = apiAudience;
   callers = new Callers();
@@ -77,17 +86,51 @@ describe('accounts', () => {
     expect(await accounts.all()).toMatchObject({ accounts: [{ id: kim }], active: undefined });
   });
 
-  it('are kept through changes that two windows make at once', async () => {
-    const [one, other] = [open(), open()];
-    await add('kim@acme.example', 3600, undefined, one);
-    await Promise.all([one.use(undefined), add('lee@acme.example', 3600, undefined, one), one.use(kim)]);
-    expect((await other.all()).accounts.map(({ id }) => id).sort()).toEqual([kim, lee].sort());
+  describe('that two windows change at once', () => {
+    const ids = async () => (await open().all()).accounts.map(({ id }) => id).sort();
+
+    it('are both kept when each signs one in', async () => {
+      const one = await signIn('kim@acme.example', 3600);
+      const other = await signIn('lee@acme.example', 3600);
+      await Promise.all([open().add(...one), open().add(...other)]);
+      await expect.poll(ids).toEqual([kim, lee].sort());
+    });
+
+    it.each([0, 1])('are kept and forgotten when one signs in and the other out, %i first', async (first) => {
+      await add('kim@acme.example', 3600);
+      const next = await signIn('lee@acme.example', 3600);
+      const both = [() => open().remove(kim), () => open().add(...next)];
+      if (first === 1) both.reverse();
+      await Promise.all(both.map((act) => act()));
+      await expect.poll(ids).toEqual([lee]);
+    });
+
+    it('keep the new token when one renews and the other signs in', async () => {
+      const account = await add('kim@acme.example', 60);
+      const next = await signIn('lee@acme.example', 3600);
+      let signingIn: Promise<unknown> | undefined;
+      const shared = store;
+      const slow = {
+        read: () => shared.read(),
+        write: async (text: string) => {
+          // What the other window reads is older than this, and what it writes is newer.
+          if (!text.includes('"renewing"')) signingIn ??= open().add(...next);
+          await turn();
+          await shared.write(text);
+        },
+      };
+      const { token } = await open(slow).renew(account);
+      await signingIn;
+      await expect.poll(ids).toEqual([kim, lee].sort());
+      const tokens = async () => (await open().all()).accounts.map((one) => one.token);
+      await expect.poll(tokens).toContain(token);
+    });
   });
 
   it('stay when one of them is not what this version writes', async () => {
     const account = await add('kim@acme.example', 3600);
     const odd = { ...account, id: lee, by: { kind: 'passkey' } };
-    kept = JSON.stringify({ active: account.id, accounts: [odd, account, 7, null] });
+    write({ active: account.id, accounts: [odd, account, 7, null] });
     expect((await open().all()).accounts).toEqual([account]);
     expect((await open().all()).active).toEqual(account);
   });
@@ -103,7 +146,7 @@ describe('accounts', () => {
   it.each(['not json', '[]', '{"accounts":[{"id":1}]}'])(
     'start anew when what was kept is unreadable: %s',
     async (text) => {
-      kept = text;
+      store.kept = text;
       expect((await open().all()).accounts).toEqual([]);
       await add('kim@acme.example', 3600);
       expect((await open().all()).active?.id).toBe(kim);
@@ -145,7 +188,7 @@ describe('a token', () => {
     const account = await add('kim@acme.example', -1);
     sandbox().faults.set({ service: 'issuer', fault: { kind: 'hang' } });
     const first = open().fresh(account, nobodyWaits);
-    while (exchanges() === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (exchanges() === 0) await turn();
     const others = [open(), open()].map((accounts) => accounts.fresh(account, nobodyWaits));
     sandbox().faults.clear();
     const tokens = (await Promise.all([first, ...others])).map(({ token }) => token);
@@ -163,13 +206,25 @@ describe('a token', () => {
     sandbox().faults.set({ service: 'issuer', fault: { kind: 'hang' } });
     const accounts = open();
     const renewal = accounts.renew(await current());
-    while (exchanges() === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (exchanges() === 0) await turn();
     const claimed = await current();
     expect(await open().fresh(claimed, nobodyWaits)).toEqual(claimed);
     sandbox().faults.clear();
     await renewal;
     expect(exchanges()).toBe(1);
   });
+
+  it.each([-1, 60])(
+    'that ends in %i s is renewed although a claim is from a clock that was ahead',
+    async (seconds) => {
+      const account = await add('kim@acme.example', seconds);
+      const ahead = { ...account, renewing: Date.now() + 3600_000 };
+      write({ active: account.id, accounts: [ahead] });
+      await open().fresh(ahead, nobodyWaits);
+      await expect.poll(async () => (await open().all()).active?.expires).toBeGreaterThan(account.expires);
+      expect(exchanges()).toBe(1);
+    },
+  );
 
   it('of an identity is had anew from the AWS caller', async () => {
     const by = { kind: 'identity', identity: identities['ci-runner'], source: 'profile:ci-runner' } as const;
@@ -262,7 +317,7 @@ describe('a token', () => {
       store,
       () => {
         // Asked when the renewal has read what is kept, and before it asks the issuer.
-        kept = JSON.stringify({ active: faster.id, accounts: [faster] });
+        write({ active: faster.id, accounts: [faster] });
         return { issuerUrl: issuer, apiUrl: api, audience };
       },
       () => true,
