@@ -56,10 +56,11 @@ interface AccountStore {
 /** A token with less than this left is renewed while it still serves, in milliseconds. */
 export const renewWithin = 600_000;
 /**
- * How long a window may take to renew before another tries, and how often that one looks, in milliseconds. The issuer
- * is asked for a new token three times at most, for 15 seconds each.
+ * A window that renews an account claims it for so long, and again while it waits for the issuer: the claim of one that
+ * was closed is soon over. Others look so often, and no longer than a renewal takes (the issuer is asked three times at
+ * most, for 15 seconds each). In milliseconds.
  */
-const claimed = { most: 60_000, every: 100 };
+const claimed = { most: 15_000, again: 5_000, every: 100, longest: 60_000 };
 /** How long after a write it is looked whether another window has lost it, in milliseconds, and how often. */
 const settling = { after: 100, most: 5 };
 /** How many writes are remembered: more than windows make in that time. */
@@ -177,9 +178,11 @@ export class Accounts {
         remedy: l10n.t('Restricted Mode: it is not renewed. Trust this workspace, then try again.'),
       });
     }
-    await this.#alter(kept, (now) => ({ ...now, renewing: Date.now() + claimed.most }));
+    const claim = () => this.#alter(kept, (now) => ({ ...now, renewing: Date.now() + claimed.most }));
+    await claim();
+    const claiming = setInterval(() => void claim().catch(() => undefined), claimed.again);
     try {
-      const { token, refreshToken, expires } = await this.#next(kept);
+      const { token, refreshToken, expires } = await this.#next(kept).finally(() => clearInterval(claiming));
       const next: Account = {
         ...kept,
         renewing: undefined,
@@ -208,7 +211,7 @@ export class Accounts {
 
   /** What is kept of an account once no other window renews it, or one has had the time. */
   async #unclaimed(account: Account): Promise<Account | undefined> {
-    for (const ends = performance.now() + claimed.most; ;) {
+    for (const ends = performance.now() + claimed.longest; ;) {
       const kept = (await this.#read()).accounts.find((one) => isSame(one, account));
       if (!kept || isNewer(kept, account) || !isClaimed(kept) || performance.now() > ends) return kept;
       await sleep(claimed.every);

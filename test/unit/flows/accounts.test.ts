@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Callers } from '../../../src/aws/callers';
 import { needOf } from '../../../src/aws/need';
 import { asFailure } from '../../../src/core/failure';
@@ -194,6 +194,23 @@ describe('a token', () => {
     const tokens = (await Promise.all([first, ...others])).map(({ token }) => token);
     expect(new Set(tokens).size).toBe(1);
     expect(exchanges()).toBe(1);
+  });
+
+  it('stays claimed for as long as the renewal takes', async () => {
+    const account = await add('kim@acme.example', -1);
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'hang' } });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const claim = async () => (await open().all()).active?.renewing ?? 0;
+    const renewal = open().renew(account);
+    while (exchanges() === 0) await new Promise((resolve) => setImmediate(resolve));
+    const first = await claim();
+    expect(first).toBeGreaterThan(Date.now());
+    vi.advanceTimersByTime(14_000);
+    await expect.poll(claim).toBeGreaterThan(first);
+    sandbox().faults.clear();
+    await renewal;
+    expect(await claim()).toBe(0);
   });
 
   it('is left alone by the others while one window renews it behind', async () => {
