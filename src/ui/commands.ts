@@ -54,7 +54,8 @@ export interface CommandTable {
   'assumable.copyValue': (value?: string) => Promise<void>;
   'assumable.copyReference': (reference?: string) => Promise<void>;
   'assumable.decodeToken': () => Promise<void>;
-  'assumable.explain': (identityId?: string) => Promise<void>;
+  'assumable.explain': (identityId?: string, sourceId?: string) => Promise<void>;
+  'assumable.explainCaller': (sourceId?: string) => Promise<void>;
   'assumable.explainTest': () => Promise<void>;
   'assumable.explainDefinition': (uri?: string, offset?: string) => Promise<void>;
   'assumable.compareWithLive': (uri?: string, offset?: string) => Promise<void>;

@@ -4,6 +4,7 @@ import type { ExplainServices } from './explaining';
 type ExplainCommands = Pick<
   CommandTable,
   | 'assumable.explain'
+  | 'assumable.explainCaller'
   | 'assumable.explainTest'
   | 'assumable.explainDefinition'
   | 'assumable.compareWithLive'
@@ -16,7 +17,10 @@ export function explainActions(services: ExplainServices): ExplainCommands {
   const explaining = () => import('./explaining');
   const comparing = () => import('./comparing');
   return {
-    'assumable.explain': async (identityId) => (await explaining()).explainIdentity(services, identityId),
+    'assumable.explain': async (identityId, sourceId) =>
+      (await explaining()).explainIdentity(services, identityId, sourceId),
+    'assumable.explainCaller': async (sourceId) =>
+      (await explaining()).explainIdentity(services, undefined, sourceId),
     'assumable.explainTest': async () => (await explaining()).explainTest(services),
     'assumable.explainDefinition': async (uri, offset) =>
       (await explaining()).explainDefinition(services, uri, offset),

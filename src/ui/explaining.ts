@@ -17,7 +17,7 @@ import type { KnownCaller, KnownCallers } from './knownCallers';
 import type { LastTest } from './lastTest';
 import { given, pickIdentity } from './pick';
 import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
-import { pickCaller } from './pickCaller';
+import { callerOf, pickCaller } from './pickCaller';
 import type { ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Sessions } from './session';
 import { setInFile } from './setInFile';
@@ -35,12 +35,20 @@ export interface ExplainServices {
 }
 
 /**
- * Explains a caller that is asked for against an identity: the live one with this id, or one that is asked for,
- * which may also be a definition in the editor or on the clipboard, or one that is pasted.
+ * Explains a caller against an identity: the live one with this id, or one that is asked for, which may also be a
+ * definition in the editor or on the clipboard, or one that is pasted. The caller is that of the source with this id,
+ * or one that is asked for.
  */
-export async function explainIdentity(services: ExplainServices, identityId?: string): Promise<void> {
+export async function explainIdentity(
+  services: ExplainServices,
+  identityId?: string,
+  sourceId?: string,
+): Promise<void> {
   const rules = identityId === undefined ? await pickRules(services) : await readLive(services, identityId);
-  const known = await pickCaller(services.known, services.callers);
+  const source = sourceId === undefined ? undefined : services.callers.source(sourceId);
+  const known = await (source
+    ? callerOf(services.callers, source)
+    : pickCaller(services.known, services.callers));
   await showExplanation(services.documents, rules(known), known);
 }
 

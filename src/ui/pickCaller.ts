@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
-import { sourceName } from '../aws/sources';
+import { sourceName, type CredentialSource } from '../aws/sources';
 import { principalOf, principalText } from '../core/caller';
 import { Failure } from '../core/failure';
 import { visible } from '../core/text';
@@ -42,7 +42,10 @@ export async function pickCaller(known: KnownCallers, callers: Callers): Promise
     caller: pasteCaller,
   });
   if (vscode.workspace.isTrusted) {
-    choices.push({ label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`, caller: () => askAws(callers) });
+    choices.push({
+      label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`,
+      caller: async () => callerOf(callers, await pickSource(callers, undefined)),
+    });
   }
   const options = {
     title: l10n.t('AWS caller'),
@@ -53,9 +56,9 @@ export async function pickCaller(known: KnownCallers, callers: Callers): Promise
   return given(given(await vscode.window.showQuickPick(choices, options)).caller)();
 }
 
-async function askAws(callers: Callers): Promise<KnownCaller> {
+/** Who a source calls as. @throws Failure `denied` where the workspace is not trusted, and what asking AWS throws */
+export async function callerOf(callers: Callers, source: CredentialSource): Promise<KnownCaller> {
   requireTrust();
-  const source = await pickSource(callers, undefined);
   const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
     callers.identify(source, signal),
   );

@@ -39,6 +39,23 @@ describe('the AWS Callers view', () => {
     await window.collapse(view, /^ci-runner: assumed/);
   });
 
+  it('explains a caller against an identity that is asked for, and against one that it matches', async () => {
+    const window = workbench();
+    await window.row(view, /^default:/).click({ button: 'right' });
+    await window.page.getByRole('menuitem', { name: 'Explain Match…' }).waitFor();
+    await window.screenshot('caller-menu');
+    await window.leaveMenu('Escape');
+    await window.contextAction(view, /^default:/, 'Explain Match…');
+    await window.pick(/An identity in Chainguard/);
+    await window.pick(/^ec2-pull/);
+    await window.page.getByRole('tab', { name: /^ec2-pull as profile default/ }).waitFor();
+    await window.screenshot('explain-caller');
+    await window.expand(view, /^ci-runner: assumed/);
+    await window.contextAction(view, 'ci-runner: matches', 'Explain Match…');
+    await window.page.getByRole('tab', { name: /^ci-runner as profile ci-runner/ }).waitFor();
+    await window.collapse(view, /^ci-runner: assumed/);
+  });
+
   it('asks for an MFA code once, and names the device and the profile', async () => {
     const window = workbench();
     await window
