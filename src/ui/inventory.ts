@@ -1,9 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../chainguard/http';
 import type { Page, PageRequest } from '../chainguard/list';
 import { PagedList } from '../chainguard/pagedList';
 import { command } from './commands';
+import { moreLabel } from './moreLabel';
 import { factRow, type Row } from './rows';
 
 /** How many things a "more" row adds at the most. */
@@ -97,10 +97,7 @@ export function moreRow(id: string, parent: Row | undefined, rest: number | unde
       parent,
       target: id,
       item: () => {
-        const label =
-          rest === undefined
-            ? l10n.t('More {0}…', what)
-            : l10n.t('{0} more {1}…', rest.toLocaleString(), what);
+        const label = moreLabel(rest, what);
         const item = new vscode.TreeItem(label);
         item.iconPath = new vscode.ThemeIcon('ellipsis');
         item.contextValue = 'more';

@@ -11,6 +11,7 @@ import { maskToken } from '../core/token';
 import type { StepName } from '../core/testSteps';
 import type { TestEvent } from '../flows/testIdentity';
 import { command } from './commands';
+import { moreLabel } from './moreLabel';
 import { factRow, type Row } from './rows';
 import type { LiveToken } from './tokens';
 
@@ -153,7 +154,9 @@ function whoRows(self: Row, who: WhoAmI): Row[] {
   ];
 }
 
-function repositoryRows(self: Row, page: Page<Repo>, context: RowContext): Row[] {
+/** @param before how many repositories the pages before this one had */
+function repositoryRows(self: Row, page: Page<Repo>, context: RowContext, before = 0): Row[] {
+  const loaded = before + page.items.length;
   const rows = page.items.map((repo) =>
     factRow(self, repo.id, visible(repo.name), '', {
       icon: 'package',
@@ -169,15 +172,15 @@ function repositoryRows(self: Row, page: Page<Repo>, context: RowContext): Row[]
     id: `${self.id}/after/${next}`,
     parent: self,
     item: () => {
-      const rest = page.total === undefined ? '' : String(page.total - page.items.length);
+      const rest = page.total === undefined ? undefined : page.total - loaded;
       const item = new vscode.TreeItem(
-        l10n.t('{0} more repositories', rest).trim(),
+        moreLabel(rest, l10n.t('repositories')),
         vscode.TreeItemCollapsibleState.Collapsed,
       );
       item.iconPath = new vscode.ThemeIcon('ellipsis');
       return item;
     },
-    children: async () => repositoryRows(more, await context.moreRepositories(next), context),
+    children: async () => repositoryRows(more, await context.moreRepositories(next), context, loaded),
   };
   return [...rows, more];
 }

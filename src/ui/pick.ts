@@ -8,6 +8,7 @@ import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
 import { problemWithIdentityId } from '../core/uidp';
+import { moreLabel } from './moreLabel';
 import type { Session } from './session';
 
 /** @throws Failure `cancelled`, for a person who closed an input */
@@ -45,7 +46,7 @@ export async function pickIdentity(session: Session | undefined): Promise<{ id: 
         value: identity,
       }));
       const more: Choice<'more'> = {
-        label: `$(ellipsis) ${l10n.t('{0} more…', list.rest ?? '')}`,
+        label: `$(ellipsis) ${moreLabel(list.rest, l10n.t('identities'))}`,
         value: 'more',
         alwaysShow: true,
       };
@@ -61,7 +62,8 @@ export async function pickIdentity(session: Session | undefined): Promise<{ id: 
   }
 }
 
-async function typeIdentityId(): Promise<string> {
+/** Asks for the id of an identity. @throws Failure `cancelled` */
+export async function typeIdentityId(): Promise<string> {
   const id = await vscode.window.showInputBox({
     title: l10n.t('Identity'),
     prompt: l10n.t('The ID of the identity, such as the output of: chainctl iam identities list'),

@@ -10,6 +10,7 @@ import { formatTimeLeft, timeLeft } from '../core/token';
 import { rootOf, shorten } from '../core/uidp';
 import type { HandlersOf, tokenCommands } from './lazyCommands';
 import { rememberedSource } from './lastTest';
+import { moreLabel } from './moreLabel';
 import { given, pickIdentity, pickSource } from './pick';
 import { cancellable } from './progress';
 import { askAudience, askToken, requireTrust } from './prompts';
@@ -239,7 +240,7 @@ async function showRepositories(
     }
     const { rest } = list;
     const more: Item = {
-      label: `$(ellipsis) ${l10n.t('{0} more…', rest ?? '')}`,
+      label: `$(ellipsis) ${moreLabel(rest, l10n.t('repositories'))}`,
       reference: undefined,
       alwaysShow: true,
     };
