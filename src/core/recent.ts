@@ -27,6 +27,11 @@ export class Recent<T extends { readonly id: string }> {
     this.#entries.set(id, { parent, item: undefined, at: at.getTime() });
   }
 
+  /** Forgets everything: another account may see none of it. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   /** A list of what is below `parent` as it has to be: what is new in front, what is gone left out. */
   merge(parent: string, listed: readonly T[], at: Date): readonly T[] {
     const now = at.getTime();

@@ -69,7 +69,10 @@ export class IdentitiesView implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
       this.#view,
-      sessions.onDidChange(() => this.refresh()),
+      sessions.onDidChange(() => {
+        this.#rows.forgetChanges();
+        this.refresh();
+      }),
       findings.onDidFind((ids) => {
         for (const id of ids) this.#tree.refresh(id);
       }),

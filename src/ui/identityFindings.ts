@@ -54,6 +54,11 @@ export class IdentityFindings implements vscode.Disposable {
     return new Set(identities.filter((identity) => this.of(identity).length > 0).map(({ id }) => id));
   }
 
+  /** Whether it takes the role bindings to know what is wrong, by the settings. */
+  get needRoles(): boolean {
+    return isShown(severitiesFor(undefined)('no-binding', 'warning'));
+  }
+
   /** How many role bindings an identity was seen to have, as far as they were listed; `undefined` if they were not. */
   bindings(id: string): number | undefined {
     return this.#bindings.get(id);
@@ -112,8 +117,7 @@ export class IdentityFindings implements vscode.Disposable {
       const match = relationship.kind === 'aws' ? relationship.match : {};
       const findings = lint(definitionOf({ name, ...match }), { bindings }).filter(
         ({ rule, severity }) =>
-          (relationship.kind === 'aws' || rule === 'no-binding') &&
-          ['error', 'warning'].includes(severityOf(rule, severity)),
+          (relationship.kind === 'aws' || rule === 'no-binding') && isShown(severityOf(rule, severity)),
       );
       const before = this.#found.get(id)?.findings ?? [];
       this.#found.set(id, { identity, bindings, findings });
@@ -121,6 +125,11 @@ export class IdentityFindings implements vscode.Disposable {
     }
     return changed;
   }
+}
+
+/** Only what is worth a warning in the tree. */
+function isShown(severity: string): boolean {
+  return ['error', 'warning'].includes(severity);
 }
 
 function isBound(bindings: number | undefined): boolean | undefined {

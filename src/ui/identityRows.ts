@@ -25,10 +25,11 @@ export function identityItem(identity: Identity, problems: readonly string[], at
   return item;
 }
 
-/** What an identity trusts, may do, and is. */
+/** What an identity trusts, may do, and is; `more` stands for the bindings that have not been loaded. */
 export function identityChildren(
   identity: Identity,
   bindings: readonly RoleBinding[],
+  more: readonly Row[],
   row: Row,
   at: Date,
 ): readonly Row[] {
@@ -54,7 +55,7 @@ export function identityChildren(
     contextValue: 'details',
     children: (self) => detailsOf(identity, self, at),
   });
-  return [...trusts(identity, row), ...may, details];
+  return [...trusts(identity, row), ...may, ...more, details];
 }
 
 function detailsOf(identity: Identity, row: Row, at: Date): Row[] {

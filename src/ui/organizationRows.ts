@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listGroups, listIdentities, listRoleBindings } from '../chainguard/iam';
+import { asFailure } from '../core/failure';
 import { noFilter, passes, type IdentityFilter } from '../core/filter';
-import type { Group, Identity } from '../core/identity';
+import type { Group, Identity, RoleBinding } from '../core/identity';
 import { Recent } from '../core/recent';
 import { IdentityIndex } from '../core/search';
 import { visible } from '../core/text';
@@ -59,6 +60,12 @@ export class OrganizationRows {
     this.#groups.clear();
     this.#rows.clear();
     this.#ahead.clear();
+  }
+
+  /** Forgets what was changed a moment ago, too: what another account is shown is what it sees. */
+  forgetChanges(): void {
+    this.#recentGroups.clear();
+    this.#recentIdentities.clear();
   }
 
   /** A group that has been listed. */
@@ -199,16 +206,25 @@ export class OrganizationRows {
 
   /** What the filter lets through; roles are asked for only when it is about them, a few identities at a time. */
   async #passing(identities: readonly Identity[], at: Date): Promise<readonly Identity[]> {
-    const filter = this.filter;
+    const { filter } = this;
     const candidates = identities.filter((identity) => passes(filter, identity, at));
-    const unbound = filter.unbound ? await this.#unbound(candidates) : candidates;
-    if (!filter.findings) return unbound;
-    const wrong = await this.#findings.among(unbound);
-    return unbound.filter(({ id }) => wrong.has(id));
+    if (filter.unbound) await this.#countRoles(candidates);
+    else if (filter.findings && this.#findings.needRoles) {
+      // Whoever may not list role bindings still sees what else is wrong.
+      await this.#countRoles(candidates).catch((error: unknown) => {
+        if (asFailure(error).kind !== 'denied') throw error;
+      });
+    }
+    const shown = filter.unbound
+      ? candidates.filter(({ id }) => this.#findings.bindings(id) === 0)
+      : candidates;
+    if (!filter.findings) return shown;
+    const wrong = await this.#findings.among(shown);
+    return shown.filter(({ id }) => wrong.has(id));
   }
 
-  /** Those that are bound to no role. Throws as `listRoleBindings`. */
-  async #unbound(identities: readonly Identity[]): Promise<readonly Identity[]> {
+  /** Finds out whether identities are bound to any role, where that is not known. Throws as `listRoleBindings`. */
+  async #countRoles(identities: readonly Identity[]): Promise<void> {
     const unknown = identities.filter(({ id }) => this.#findings.bindings(id) === undefined);
     const { connection } = await this.#sessions.require();
     for (let from = 0; from < unknown.length; from += atOnce) {
@@ -219,7 +235,6 @@ export class OrganizationRows {
         }),
       );
     }
-    return identities.filter(({ id }) => this.#findings.bindings(id) === 0);
   }
 
   #identityRow(identity: Identity, parent: Row): Row {
@@ -232,10 +247,13 @@ export class OrganizationRows {
         return identityItem(identity, problems, new Date());
       },
       children: async () => {
-        const { connection } = await this.#sessions.require();
-        const { items } = await listRoleBindings(connection, identity.id);
+        const ofBindings = `${identity.id}/#bindings`;
+        const { items, rest } = await this.#inventory.list<RoleBinding>(ofBindings, row, (at, page) =>
+          listRoleBindings(at, identity.id, page),
+        );
         this.#findings.bound(identity, items.length);
-        return identityChildren(identity, items, row, new Date());
+        const more = moreRow(ofBindings, row, rest, l10n.t('role bindings'));
+        return identityChildren(identity, items, more, row, new Date());
       },
     };
     this.#rows.set(identity.id, row);

@@ -111,6 +111,14 @@ describe('what was changed a moment ago', () => {
     expect(recent.merge('group', [a, b], now)).toEqual([a, renamed]);
   });
 
+  it('is forgotten when it is to be', () => {
+    const recent = new Recent<Identity>();
+    recent.put('group', c, now);
+    recent.drop('group', a.id, now);
+    recent.clear();
+    expect(recent.merge('group', [a, b], now)).toEqual([a, b]);
+  });
+
   it('no longer counts after two minutes', () => {
     const recent = new Recent<Identity>();
     recent.put('group', c, earlier(121_000));
