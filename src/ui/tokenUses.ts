@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listGroups } from '../chainguard/iam';
 import type { Connection } from '../chainguard/http';
+import { PagedList } from '../chainguard/pagedList';
 import { capabilityNames } from '../core/capabilities';
-import { Failure } from '../core/failure';
+import { asFailure, Failure } from '../core/failure';
+import type { Group } from '../core/identity';
 import { visible } from '../core/text';
 import {
   bearerHeader,
@@ -13,14 +15,18 @@ import {
   registryUser,
   tokenVariable,
 } from '../core/tokenUse';
-import { rootOf, shorten } from '../core/uidp';
+import { isUidp, rootOf, shorten } from '../core/uidp';
 import { dockerConfigPath, writeDockerAuth } from '../flows/dockerConfig';
 import { given } from './pick';
+import { cancellable } from './progress';
 import type { EndedToken, LiveToken } from './tokens';
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
+
+/** Stands for ids that the person types; no id is empty. */
+const typed = '';
 
 const shell = process.platform === 'win32' ? 'powershell' : 'posix';
 
@@ -123,7 +129,7 @@ export async function writeDockerConfig(token: LiveToken): Promise<void> {
 /**
  * Asks what a token is to be narrowed to.
  *
- * @param connection lists the groups; without it only the token's own groups can be picked
+ * @param connection lists the groups; without it only the token's own can be picked, and others by their ids
  * @throws Failure `cancelled`, `invalid` when nothing was picked
  */
 export async function askNarrower(
@@ -131,22 +137,31 @@ export async function askNarrower(
   connection: Connection | undefined,
 ): Promise<{ scopes: readonly string[]; capabilities: readonly string[] }> {
   const title = l10n.t('Narrow the token of {0}', visible(token.name));
-  const listed = connection
-    ? (await listGroups(connection, { descendantsOf: rootOf(token.identity) }).catch(() => undefined))?.items
-    : undefined;
+  const { groups: listed, problem } = await groupsToNarrow(connection, rootOf(token.identity));
   const own = token.claims.capabilities.map(({ group }) => ({ id: group, name: shorten(group) }));
-  const groups = [...own, ...(listed ?? []).filter(({ id }) => !own.some((one) => one.id === id))];
-  const scopes = given(
-    await vscode.window.showQuickPick(
-      groups.map(({ id, name }) => ({ label: visible(name), description: id, value: id })),
+  const groups = [...own, ...listed.filter(({ id }) => !own.some((one) => one.id === id))];
+  const others: Choice<string> = {
+    label: `$(edit) ${l10n.t('Enter group IDs…')}`,
+    ...(problem !== undefined && { detail: problem }),
+    value: typed,
+    alwaysShow: true,
+  };
+  const picked = given(
+    await vscode.window.showQuickPick<Choice<string>>(
+      [...groups.map(({ id, name }) => ({ label: visible(name), description: id, value: id })), others],
       {
         title,
         placeHolder: l10n.t('On which groups only? Nothing picked leaves all.'),
         canPickMany: true,
+        matchOnDescription: true,
         ignoreFocusOut: true,
       },
     ),
-  );
+  ).map(({ value }) => value);
+  const scopes = [
+    ...picked.filter((value) => value !== typed),
+    ...(picked.includes(typed) ? await typeGroupIds(title) : []),
+  ];
   const carried = new Set(token.claims.capabilities.flatMap(({ capabilities }) => capabilities?.names ?? []));
   const names = carried.size > 0 ? [...carried] : capabilityNames;
   const capabilities = given(
@@ -163,5 +178,41 @@ export async function askNarrower(
   if (scopes.length + capabilities.length === 0) {
     throw new Failure('invalid', l10n.t('Nothing was picked, so the token would be as wide as before.'));
   }
-  return { scopes: scopes.map(({ value }) => value), capabilities: capabilities.map(({ value }) => value) };
+  return { scopes, capabilities: capabilities.map(({ value }) => value) };
+}
+
+/** Every group below an organization, or why there is none. @throws Failure `cancelled` */
+async function groupsToNarrow(
+  connection: Connection | undefined,
+  organization: string,
+): Promise<{ readonly groups: readonly Group[]; readonly problem?: string }> {
+  if (!connection) return { groups: [], problem: l10n.t('Sign in to be offered the other groups.') };
+  try {
+    const groups = await cancellable(l10n.t('Listing groups'), (signal) =>
+      new PagedList((page) =>
+        listGroups(connection, { descendantsOf: organization }, { ...page, signal }),
+      ).all(),
+    );
+    return { groups };
+  } catch (error) {
+    const { kind, message } = asFailure(error);
+    if (kind === 'cancelled') throw error;
+    return { groups: [], problem: l10n.t('The other groups could not be listed: {0}', message) };
+  }
+}
+
+/** @throws Failure `cancelled` */
+async function typeGroupIds(title: string): Promise<readonly string[]> {
+  const idsIn = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: l10n.t('The IDs of groups, with spaces between them'),
+    placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
+    ignoreFocusOut: true,
+    validateInput: (now) => {
+      const wrong = idsIn(now).filter((id) => !isUidp(id));
+      return wrong.length > 0 ? l10n.t('This is not the ID of a group: {0}', wrong.join(', ')) : undefined;
+    },
+  });
+  return idsIn(given(text?.trim() || undefined));
 }

@@ -133,6 +133,34 @@ describe('using a token', () => {
     expect([...new Set(names)]).toEqual(['repo.list']);
   });
 
+  it('narrows to a group that is typed, and says why the others are not offered', async () => {
+    const window = workbench();
+    const { groups } = window.sandbox.world;
+    const refused = { kind: 'status', status: 403 } as const;
+    window.sandbox.faults.set({ service: 'api', path: '/iam/v2/groups', fault: refused });
+    await use(/Chainguard token of ci-runner/, 'Narrow…');
+    await window.quickInput().getByText('The other groups could not be listed').waitFor();
+    await window.screenshot('narrow-groups-not-listed');
+    await window.tick('Enter group IDs');
+    await window.answerWrongly('platform');
+    await window.quickInput().getByText('This is not the ID of a group: platform').waitFor();
+    await window.screenshot('narrow-group-id');
+    await window.answer(groups.platform);
+    await window
+      .quickInput()
+      .getByPlaceholder(/Which capabilities only/)
+      .waitFor();
+    window.sandbox.faults.clear();
+    window.sandbox.requests.length = 0;
+    await window.quickInput().getByRole('button', { name: 'OK' }).click();
+    const exchanged = () =>
+      window.sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
+    await expect.poll(exchanged).toBeGreaterThan(0);
+    await window.runCommand('Chainguard: Copy Token As…');
+    await window.pick(/ci-runner/);
+    expect(Object.keys((await copied()).cap)).toEqual([groups.platform]);
+  });
+
   it('refuses to narrow to nothing', async () => {
     const window = workbench();
     await use(/Chainguard token of ci-runner/, 'Narrow…');
