@@ -29,6 +29,16 @@ export function rootOf(id: string): string {
   return slash < 0 ? id : id.slice(0, slash);
 }
 
+/** Whether a role is one of Chainguard's own, which stand below no organization. */
+export function isBuiltInRole(id: string): boolean {
+  return !id.includes('/');
+}
+
+/** Whether a role can be bound in an organization: a built-in one, or one of its own. */
+export function isRoleIn(id: string, organization: string): boolean {
+  return isBuiltInRole(id) || id.startsWith(`${organization}/`);
+}
+
 /** The UIDPs above `id`, from the organization down; empty for an organization. */
 export function ancestorsOf(id: string): string[] {
   const ancestors: string[] = [];

@@ -154,6 +154,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
     findRoles: ({ text }) => choices.roles(text),
     take: ({ form, id, how }) => takeForm(draftOf(form), id, how, services.editors),
     async create({ form }, signal) {
+      requireTrust();
       const { group } = form;
       if (!group) throw new Failure('invalid', l10n.t('Choose a group.'));
       const typed = [group, ...form.roles].find(({ id }) => id === '');
@@ -180,6 +181,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       return (await differencesToLive(await editRequest(form), signal)).map(shown);
     },
     async edit({ form, seen }, signal) {
+      requireTrust();
       const request = await editRequest(form);
       const differences = await differencesToLive(request, signal);
       if (JSON.stringify(differences.map(shown)) !== JSON.stringify(seen))

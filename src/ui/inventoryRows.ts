@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listBindingsOn, listRoles } from '../chainguard/iam';
+import { listBindingsOn } from '../chainguard/iam';
 import { listRepos, listTags } from '../chainguard/registry';
 import { ago } from '../core/age';
 import type { Group, Repo, Role, RoleBinding, Tag } from '../core/identity';
 import { visible } from '../core/text';
+import { isBuiltInRole } from '../core/uidp';
 import type { Inventory } from './inventory';
+import { readRoles } from './readRoles';
 import { factRow, type Row } from './rows';
 
 /** The registry's host (chainguard-dev/sdk auth/ggcr/keychain.go). */
@@ -57,14 +59,17 @@ function bindingRow({ id, identity, holder, role }: RoleBinding, parent: Row): R
   });
 }
 
-/** The roles that the session may see, each with its capabilities. */
+/** The roles that can be bound in an organization, each with its capabilities. */
 export function rolesRow(inventory: Inventory, organization: Group, parent: Row): Row {
   const row = folder(`${organization.id}/#roles`, parent, l10n.t('Roles'), 'shield', () =>
     inventory.rows({
       id: row.id,
       parent: row,
       what: l10n.t('roles'),
-      load: (at, page) => listRoles(at, page),
+      load: async (at, { signal }) => {
+        const items = await readRoles(at, organization.id, signal);
+        return { items, next: undefined, total: items.length };
+      },
       draw: (role: Role) => roleRow(role, row),
       none: l10n.t('No role.'),
     }),
@@ -132,18 +137,23 @@ function tagRow(tag: Tag, reference: string, parent: Row): Row {
 }
 
 function roleRow(role: Role, parent: Row): Row {
-  const builtIn = !role.id.includes('/');
   const count = l10n.t('{0} capabilities', role.capabilities.length);
-  return factRow(parent, role.id, visible(role.name), builtIn ? count : `${l10n.t('custom')} · ${count}`, {
-    icon: 'shield',
-    target: role.id,
-    contextValue: 'role',
-    tooltip: [visible(role.name), visible(role.description), role.id].filter(Boolean).join('\n'),
-    children: (self) =>
-      role.capabilities
-        .toSorted()
-        .map((name) =>
-          factRow(self, name, visible(name), '', { icon: 'symbol-key', target: name, tooltip: name }),
-        ),
-  });
+  return factRow(
+    parent,
+    role.id,
+    visible(role.name),
+    isBuiltInRole(role.id) ? count : `${l10n.t('custom')} · ${count}`,
+    {
+      icon: 'shield',
+      target: role.id,
+      contextValue: 'role',
+      tooltip: [visible(role.name), visible(role.description), role.id].filter(Boolean).join('\n'),
+      children: (self) =>
+        role.capabilities
+          .toSorted()
+          .map((name) =>
+            factRow(self, name, visible(name), '', { icon: 'symbol-key', target: name, tooltip: name }),
+          ),
+    },
+  );
 }

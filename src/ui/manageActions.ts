@@ -6,8 +6,8 @@ import { visible } from '../core/text';
 import { rootOf } from '../core/uidp';
 import type { HandlersOf, manageCommands } from './lazyCommands';
 import type { IdentitiesView } from './identitiesView';
-import { pickIdentity } from './pick';
 import { cancellable } from './progress';
+import { requireTrust } from './prompts';
 import type { ReadOnlyDocuments } from './readOnlyDocuments';
 import type { Sessions } from './session';
 import { settings } from './settings';
@@ -19,8 +19,15 @@ export function manageActions(services: {
   readonly documents: ReadOnlyDocuments;
 }): HandlersOf<typeof manageCommands> {
   const { sessions, identities, documents } = services;
-  const managing = () => import('./managing');
-  const roles = () => import('./managingRoles');
+  /** What changes Chainguard. @throws Failure `denied` in Restricted Mode */
+  const managing = async () => {
+    requireTrust();
+    return import('./managing');
+  };
+  const roles = async () => {
+    requireTrust();
+    return import('./managingRoles');
+  };
   return {
     'assumable.searchIdentities': async () => {
       const { searchIdentities } = await import('./searching');
@@ -40,7 +47,8 @@ export function manageActions(services: {
     'assumable.deleteIdentity': async (id) => (await managing()).remove(services, id),
     'assumable.showTrustPath': async (id) => {
       const session = await sessions.require();
-      const identityId = id ?? (await pickIdentity(session)).id;
+      const { pickToChange } = await import('./searching');
+      const identityId = id ?? (await pickToChange(sessions, identities));
       const [{ readTrustPath }, { trustPath }] = await Promise.all([
         import('../flows/readTrustPath'),
         import('../core/trustPath'),

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../chainguard/http';
-import { getGroup, getIdentity, listGroups } from '../chainguard/iam';
 import { Failure } from '../core/failure';
 import type { Group, Identity } from '../core/identity';
 import { visible } from '../core/text';
@@ -13,11 +12,12 @@ import {
   textsOfIdentity,
   type Texts,
 } from '../flows/changeOnce';
-import { allBindings } from '../flows/changeRoles';
 import type { IdentitiesView } from './identitiesView';
 import { askDescription, askName, confirm, done, type Choice, type Managing } from './managingQuestions';
-import { given, pickIdentity } from './pick';
+import { findGroup, readBound, readGroup, readIdentity } from './managingReads';
+import { given } from './pick';
 import { cancellable } from './progress';
+import { pickToChange } from './searching';
 
 /** Asks for a name and creates a group. @throws Failure `cancelled`, and as `createGroupOnce` */
 export async function newGroup(
@@ -28,6 +28,11 @@ export async function newGroup(
   const parent = await theGroup(identities, connection, parentId, l10n.t('Create the group in which group?'));
   const name = await askName(l10n.t('New group in {0}', visible(parent.name)), '');
   const description = await askDescription(l10n.t('New group in {0}', visible(parent.name)), '');
+  await confirm(
+    l10n.t('Create the group {0} in {1}?', visible(name), visible(parent.name)),
+    visible(description),
+    l10n.t('Create'),
+  );
   const group = await cancellable(l10n.t('Creating the group {0}', name), (signal) =>
     createGroupOnce(connection, parent.id, { name, description }, signal),
   );
@@ -54,24 +59,27 @@ async function change(
   id: string | undefined,
   ask: (current: Group | Identity) => Promise<Texts>,
 ): Promise<void> {
-  const session = await sessions.require();
-  const { connection } = session;
+  const { connection } = await sessions.require();
   const agree = async (question: string, current: Group | Identity) => {
     const wanted = await ask(current);
     await confirm(question, differences(current, wanted), l10n.t('Change'));
     return wanted;
   };
   const changing = l10n.t('Changing it in Chainguard');
-  if (id !== undefined && identities.group(id)) {
-    const group = await getGroup(connection, id);
+  const wantedId = id ?? (await pickToChange(sessions, identities, { groups: true }));
+  const isGroup =
+    identities.group(wantedId) ??
+    (identities.known(wantedId) ? undefined : await findGroup(connection, wantedId));
+  if (isGroup) {
+    const group = await readGroup(connection, wantedId);
     const wanted = await agree(l10n.t('Change the group {0}?', visible(group.name)), group);
     identities.groupChanged(
       await cancellable(changing, (signal) =>
-        changeTexts(textsOfGroup(connection, id), group, wanted, signal),
+        changeTexts(textsOfGroup(connection, group.id), group, wanted, signal),
       ),
     );
   } else {
-    const current = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
+    const current = await readIdentity(connection, wantedId);
     const wanted = await agree(l10n.t('Change the identity {0}?', visible(current.name)), current);
     identities.changed(
       await cancellable(changing, (signal) =>
@@ -93,10 +101,9 @@ function differences(current: Group | Identity, wanted: Texts): string {
 
 /** Deletes an identity once its name has been typed, its bindings in view. @throws Failure `cancelled`, and as `deleteIdentityOnce` */
 export async function remove({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
-  const session = await sessions.require();
-  const { connection } = session;
-  const identity = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
-  const bindings = await allBindings(connection, identity.id);
+  const { connection } = await sessions.require();
+  const identityId = id ?? (await pickToChange(sessions, identities));
+  const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
   const roles =
     bindings.length === 0
@@ -133,7 +140,7 @@ async function theGroup(
   placeHolder: string,
 ): Promise<Group> {
   if (id !== undefined) {
-    const known = identities.group(id) ?? (await listGroups(connection, { id })).items[0];
+    const known = identities.group(id) ?? (await findGroup(connection, id));
     if (known) return known;
     throw new Failure('invalid', l10n.t('Chainguard does not know this group: {0}', id));
   }

@@ -1,26 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../chainguard/http';
-import { getIdentity, listGroups, listRoles } from '../chainguard/iam';
-import { PagedList } from '../chainguard/pagedList';
 import { Failure } from '../core/failure';
-import type { Group, Identity, Role, RoleBinding } from '../core/identity';
+import type { Group, Identity, RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
-import { ancestorsOf, parentOf } from '../core/uidp';
-import { allBindings, bindRoles, unbindRoles } from '../flows/changeRoles';
+import { parentOf, rootOf } from '../core/uidp';
+import { bindRoles, unbindRoles } from '../flows/changeRoles';
 import { confirm, done, type Choice, type Managing } from './managingQuestions';
-import { given, pickIdentity } from './pick';
+import { readBound, readGroupsAbove } from './managingReads';
+import { given } from './pick';
 import { cancellable } from './progress';
+import { readRoles } from './readRoles';
+import { pickToChange } from './searching';
 
 /** Asks for roles and the group to bind them on, and binds them. @throws Failure `cancelled`, and as `bindRoles` */
 export async function addRoles({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
-  const session = await sessions.require();
-  const { connection } = session;
-  const identity = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
+  const { connection } = await sessions.require();
+  const identityId = id ?? (await pickToChange(sessions, identities));
+  const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
-  const bindings = await allBindings(connection, identity.id);
   const roles = await cancellable(l10n.t('Listing roles'), (signal) =>
-    new PagedList<Role>((page) => listRoles(connection, { ...page, signal })).all(),
+    readRoles(connection, rootOf(identity.id), signal),
   );
   const chosen = given(
     await vscode.window.showQuickPick(
@@ -61,11 +61,10 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
 
 /** Takes back the roles of an identity that the person picks. @throws Failure `cancelled`, and as `unbindRoles` */
 export async function removeRoles({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
-  const session = await sessions.require();
-  const { connection } = session;
-  const identity = await getIdentity(connection, id ?? (await pickIdentity(session)).id);
+  const { connection } = await sessions.require();
+  const identityId = id ?? (await pickToChange(sessions, identities));
+  const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
-  const bindings = await allBindings(connection, identity.id);
   const label = ({ role, group }: RoleBinding) =>
     l10n.t('{0} on {1}', visible(role.name), visible(group.name));
   if (bindings.length === 0) throw new Failure('invalid', l10n.t('This identity has no role: {0}', name));
@@ -96,21 +95,12 @@ export async function removeRoles({ sessions, identities }: Managing, id: string
 
 /** One of the groups above an identity, its organization first: roles hold on a group and what is below it. */
 async function groupAbove(connection: Connection, identity: Identity): Promise<Group> {
-  const groups = await Promise.all(
-    ancestorsOf(identity.id).map(async (id) => (await listGroups(connection, { id })).items[0]),
-  );
-  const items = groups.flatMap((group): Choice<Group>[] =>
-    group
-      ? [
-          {
-            label: visible(group.name),
-            description:
-              parentOf(group.id) === undefined ? l10n.t('the organization and everything below it') : '',
-            value: group,
-          },
-        ]
-      : [],
-  );
+  const groups = await readGroupsAbove(connection, identity);
+  const items = groups.map((group): Choice<Group> => ({
+    label: visible(group.name),
+    description: parentOf(group.id) === undefined ? l10n.t('the organization and everything below it') : '',
+    value: group,
+  }));
   const placeHolder = l10n.t('On which group? A role holds there and on everything below it.');
   return given(await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true })).value;
 }

@@ -6,7 +6,7 @@ import { visible, withoutLinks } from '../core/text';
 import { given } from './pick';
 
 /**
- * What signs, exchanges or runs a program is closed in Restricted Mode.
+ * What signs, exchanges, runs a program or changes anything in Chainguard is closed in Restricted Mode.
  *
  * @throws Failure `denied`
  */
@@ -14,7 +14,9 @@ export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new Failure(
     'denied',
-    l10n.t('Restricted Mode: nothing is signed, exchanged or run in a workspace that is not trusted.'),
+    l10n.t(
+      'Restricted Mode: nothing is signed, exchanged, changed or run in a workspace that is not trusted.',
+    ),
     {
       remedy: l10n.t('Trust this workspace, then try again.'),
     },

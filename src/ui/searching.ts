@@ -2,18 +2,24 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../chainguard/http';
 import { asFailure } from '../core/failure';
-import type { Identity } from '../core/identity';
+import type { Group, Identity } from '../core/identity';
 import { IdentityIndex } from '../core/search';
 import { visible } from '../core/text';
+import { parentOf } from '../core/uidp';
 import { searchEverywhere } from '../flows/searchEverywhere';
 import type { IdentitiesView } from './identitiesView';
+import { given, typeIdentityId } from './pick';
 import type { Sessions } from './session';
 
 /** More than these are not shown at once; who looks for one types more of it. */
 const shownAtMost = 200;
 
+/** Stands for an id that the person types. */
+const typed = 'typed';
+
 interface Item extends vscode.QuickPickItem {
-  readonly identity?: Identity;
+  /** What is chosen with it; without any, the whole organization is searched. */
+  readonly chosen?: Identity | Group | typeof typed;
 }
 
 /**
@@ -27,19 +33,50 @@ export async function searchIdentities(
   sessions: Sessions,
   identities: IdentitiesView,
 ): Promise<Identity | undefined> {
+  const chosen = await search(sessions, identities, []);
+  return chosen === undefined || chosen === typed || !('relationship' in chosen) ? undefined : chosen;
+}
+
+/**
+ * Asks for an identity of any kind, or one of the groups that have been listed, by the same search; or for its id.
+ *
+ * @returns its UIDP
+ * @throws Failure `cancelled`, and what listing throws
+ */
+export async function pickToChange(
+  sessions: Sessions,
+  identities: IdentitiesView,
+  { groups = false }: { readonly groups?: boolean } = {},
+): Promise<string> {
+  const enter: Item = {
+    label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
+    alwaysShow: true,
+    chosen: typed,
+  };
+  const others = groups ? identities.groups().map(groupItem) : [];
+  const chosen = given(await search(sessions, identities, [...others, enter]));
+  return chosen === typed ? typeIdentityId() : chosen.id;
+}
+
+/** @param others entries beside the identities; those that are not always shown are searched by their labels */
+async function search(
+  sessions: Sessions,
+  identities: IdentitiesView,
+  others: readonly Item[],
+): Promise<Item['chosen']> {
   const { connection } = await sessions.require();
   const pick = vscode.window.createQuickPick<Item>();
   const abort = new AbortController();
   try {
-    return await new Promise<Identity | undefined>((resolve, reject) => {
-      const search = new Search(pick, identities, connection);
+    return await new Promise<Item['chosen']>((resolve, reject) => {
+      const search = new Search(pick, identities, connection, others);
       pick.placeholder = l10n.t('Name, ID, AWS account, ARN, issuer or subject');
       pick.ignoreFocusOut = true;
       pick.onDidChangeValue(() => search.draw());
       pick.onDidAccept(() => {
-        const [chosen] = pick.selectedItems;
-        if (chosen?.identity) resolve(chosen.identity);
-        else if (chosen) search.everywhere(abort.signal).catch((error: unknown) => reject(asFailure(error)));
+        const [item] = pick.selectedItems;
+        if (item?.chosen !== undefined) resolve(item.chosen);
+        else if (item) search.everywhere(abort.signal).catch((error: unknown) => reject(asFailure(error)));
       });
       pick.onDidHide(() => resolve(undefined));
       search.draw();
@@ -51,17 +88,34 @@ export async function searchIdentities(
   }
 }
 
+function groupItem(group: Group): Item {
+  const isRoot = parentOf(group.id) === undefined;
+  return {
+    label: `$(${isRoot ? 'organization' : 'folder'}) ${visible(group.name)}`,
+    description: isRoot ? l10n.t('organization') : l10n.t('group'),
+    detail: group.id,
+    chosen: group,
+  };
+}
+
 class Search {
   readonly #pick: vscode.QuickPick<Item>;
   readonly #identities: IdentitiesView;
   readonly #connection: Connection;
   readonly #everything: Item;
+  readonly #others: readonly Item[];
   #index: IdentityIndex;
   #searched: 'listed' | 'running' | 'all';
   #total: number | undefined;
 
-  constructor(pick: vscode.QuickPick<Item>, identities: IdentitiesView, connection: Connection) {
+  constructor(
+    pick: vscode.QuickPick<Item>,
+    identities: IdentitiesView,
+    connection: Connection,
+    others: readonly Item[],
+  ) {
     this.#pick = pick;
+    this.#others = others;
     this.#identities = identities;
     this.#connection = connection;
     this.#everything = {
@@ -79,9 +133,10 @@ class Search {
       description: trusted(identity),
       detail: identity.id,
       alwaysShow: true,
-      identity,
+      chosen: identity,
     }));
-    this.#pick.items = this.#searched === 'listed' ? [...found, this.#everything] : found;
+    const everything = this.#searched === 'listed' ? [this.#everything] : [];
+    this.#pick.items = [...found, ...everything, ...this.#others];
     this.#tell();
   }
 

@@ -122,6 +122,80 @@ describe('managing an organization', () => {
     await expect.poll(() => bound('nightly')).toBe(before);
   });
 
+  it('shows all of the roles of an identity, a page at a time', async () => {
+    const window = workbench();
+    const { resources, identities, organization, roles } = window.sandbox.world;
+    const many = Array.from({ length: 205 }, (_, index) => ({
+      uid: `${organization.uid}/${index.toString(16).padStart(16, '0')}`,
+      identityUid: identities.nightly,
+      roleUid: roles['viewer'] ?? '',
+      createTime: '2026-01-12T09:30:00Z',
+    }));
+    for (const binding of many) resources.bind(binding);
+    await window.runCommand('Chainguard: Refresh Identities');
+    await window.row('Identities', 'viewer: on acme.example').first().waitFor();
+    await window.tree('Identities').focus();
+    await window.page.keyboard.press('End');
+    const more = window.row('Identities', '5 more role bindings');
+    for (; !(await more.isVisible());) await window.page.keyboard.press('ArrowUp');
+    await window.screenshot('more-roles');
+    await more.click();
+    await more.waitFor({ state: 'detached' });
+    await window.row('Identities', 'viewer: on acme.example').and(window.page.locator('.focused')).waitFor();
+    for (const binding of many) resources.unbind(binding);
+    await window.runCommand('Chainguard: Refresh Identities');
+    await window.row('Identities', 'No role').waitFor();
+  });
+
+  it('asks for any identity or group where a command is given none', async () => {
+    const window = workbench();
+    const { resources, identities, groups } = window.sandbox.world;
+    await window.runCommand('Chainguard: Describe…');
+    await window
+      .quickInput()
+      .getByRole('option', { name: /Search the whole organization/ })
+      .waitFor();
+    await window.screenshot('pick-to-describe');
+    await window.quickText().fill('catalog');
+    await window.pick(/catalog-syncer/);
+    await window.quickInput().getByText('Describe catalog-syncer').waitFor();
+    await window.answer('Keeps the catalog fresh');
+    await window.answerDialog('Change');
+    await expect
+      .poll(() => resources.identities.get(identities['catalog-syncer'])?.description)
+      .toBe('Keeps the catalog fresh');
+    await window.runCommand('Chainguard: Describe…');
+    await window.quickText().fill('platf');
+    await window.pick(/platform/);
+    await window.answer('The platform people');
+    await window.answerDialog('Change');
+    await expect.poll(() => resources.groups.get(groups.platform)?.description).toBe('The platform people');
+    await window.runCommand('Chainguard: Bind Roles…');
+    await window.pick(/Enter an identity ID/);
+    await window.answer(identities.release);
+    await window.quickInput().getByText('Bind roles to release').waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.quickInput().waitFor({ state: 'hidden' });
+  });
+
+  it('stops reading when it is told to, before anything was asked or changed', async () => {
+    const window = workbench();
+    window.sandbox.faults.set({ service: 'api', path: '/iam/v2/roles', fault: { kind: 'hang' } });
+    await window.contextAction('Identities', 'nightly', 'Bind Roles…');
+    const listing = window.notification('Listing roles');
+    await listing.getByRole('button', { name: 'Cancel' }).click();
+    await listing.waitFor({ state: 'detached' });
+    window.sandbox.faults.set({ service: 'api', path: '/iam/v2/roleBindings', fault: { kind: 'hang' } });
+    await window.contextAction('Identities', 'nightly', 'Delete Identity…');
+    const reading = window.notification('Reading the identity and its roles');
+    await window.screenshot('reading-to-delete');
+    await reading.getByRole('button', { name: 'Cancel' }).click();
+    await reading.waitFor({ state: 'detached' });
+    window.sandbox.faults.clear();
+    expect(await window.page.getByRole('dialog').count()).toBe(0);
+    expect(await window.quickInput().isVisible()).toBe(false);
+  });
+
   it('creates a group, shows it at once, and renames it', async () => {
     const window = workbench();
     await window.contextAction('Identities', 'web', 'Create Group…');
@@ -133,6 +207,15 @@ describe('managing an organization', () => {
     } as const;
     window.sandbox.faults.set(stale);
     await window.answer('Works at night');
+    const question = window.page
+      .getByRole('dialog')
+      .filter({ hasText: 'Create the group night shift in web?' });
+    await question.waitFor();
+    await window.screenshot('create-group-confirm');
+    expect([...window.sandbox.world.resources.groups.values()].map(({ name }) => name)).not.toContain(
+      'night shift',
+    );
+    await window.answerDialog('Create');
     await window.row('Identities', 'night shift').waitFor();
     window.sandbox.requests.length = 0;
     await window.runCommand('Chainguard: Refresh Identities');
@@ -235,4 +318,19 @@ describe('managing an organization', () => {
       await window.screenshot(`trust-path-${theme}`);
     },
   );
+
+  it('shows another account what it sees, whatever was changed here a moment ago', async () => {
+    const window = workbench();
+    const { resources } = window.sandbox.world;
+    await window.contextAction('Identities', 'web', 'Rename…');
+    await window.answer('shop');
+    await window.answerDialog('Change');
+    await window.row('Identities', 'shop').waitFor();
+    const group = resources.groups.get(window.sandbox.world.groups.web);
+    if (!group) throw new Error('web is gone');
+    group.name = 'store';
+    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.answer(await window.sandbox.sessionToken('lee@acme.example'));
+    await window.row('Identities', 'store').waitFor();
+  });
 });

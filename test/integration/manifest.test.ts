@@ -29,3 +29,21 @@ describe('the extension', () => {
     assert.deepEqual(registered.sort(), declared.sort());
   });
 });
+
+describe('the commands that change Chainguard', () => {
+  const { commands } = manifest.contributes;
+  for (const id of [
+    'createGroup',
+    'rename',
+    'describe',
+    'bindRoles',
+    'unbindRoles',
+    'deleteIdentity',
+    'updateLive',
+  ]) {
+    it(`offer nothing in Restricted Mode: ${id}`, () => {
+      const declared = commands.find(({ command }) => command === `assumable.${id}`);
+      assert.equal(declared?.enablement, 'isWorkspaceTrusted');
+    });
+  }
+});
