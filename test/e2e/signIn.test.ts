@@ -116,6 +116,41 @@ describe('signing in', () => {
     await account(window, 'kim@acme.example').waitFor();
   });
 
+  it('ends without a word where the person closes the code', async () => {
+    const window = workbench();
+    await window.runCommand('Chainguard: Sign In…');
+    await window.pick(/With a code/);
+    await window.pick(/GitHub/);
+    await window.page.getByRole('dialog').filter({ hasText: 'Sign in with this code' }).waitFor();
+    const waiting = window.notification('Waiting for the sign-in with the code');
+    await waiting.waitFor();
+    await window.page.keyboard.press('Escape');
+    await waiting.waitFor({ state: 'detached' });
+    await account(window, 'kim@acme.example').waitFor();
+    expect(await window.page.locator('.notification-list-item').count()).toBe(0);
+  });
+
+  it('says why an identity cannot be used: it does not let the caller in, or a clock is off', async () => {
+    const window = workbench();
+    const asIdentity = async (caller: RegExp) => {
+      await window.runCommand('Chainguard: Sign In…');
+      await window.pick(/As an identity/);
+      await window.pick(/^ci-runner/);
+      await window.pick(caller);
+    };
+    await asIdentity(/^default/);
+    await window.notification('does not let this caller assume the identity').waitFor();
+    await window.screenshot('sign-in-identity-refused');
+    await window.clearNotifications();
+    window.sandbox.setTokenLifetime(-60);
+    await asIdentity(/^ci-runner/);
+    await window.notification("has already expired by this machine's clock").waitFor();
+    await window.screenshot('sign-in-clock-off');
+    window.sandbox.setTokenLifetime(undefined);
+    await window.clearNotifications();
+    await account(window, 'kim@acme.example').waitFor();
+  });
+
   it('asks before it keeps another account than was meant', async () => {
     const window = workbench();
     const token = await window.sandbox.sessionToken('kim@acme.example', apiAudience, { lifetime: 5 });
