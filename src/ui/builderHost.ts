@@ -20,7 +20,8 @@ import {
   type CallerFacts,
   type Difference,
 } from '../wire/builder';
-import { draftOf, emptyForm, isLeftAlone, mostRoles, type Form, type Picked } from '../wire/builderForm';
+import { draftOf, emptyForm, isLeftAlone, type Form, type Picked } from '../wire/builderForm';
+import { mostRoles } from '../wire/fieldLimits';
 import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
 import { formsOfDraft, renderForm, takeForm } from './builderForms';

@@ -3,7 +3,8 @@ import { emptyDraft } from '../core/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/subject';
 import type { Strictness } from '../core/suggest';
-import { longest, mostRoles, type Form, type OptionName, type Picked } from './builderForm';
+import type { Form, OptionName, Picked } from './builderForm';
+import { longest, mostRoles } from './fieldLimits';
 
 /** Where a caller can be asked from. */
 export interface Source {

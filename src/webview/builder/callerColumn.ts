@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { longest } from '../../wire/builderForm';
+import { longest } from '../../wire/fieldLimits';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import type { From, Model } from './model';

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Taking } from '../../wire/builder';
-import { longest } from '../../wire/builderForm';
+import { longest } from '../../wire/fieldLimits';
 import { icon, type IconName } from './icon';
 import type { Controller } from './controller';
 import { createCard } from './createCard';

@@ -6,7 +6,8 @@ import type { Controller } from './controller';
 import type { Model, Search } from './model';
 import { findingsView, valueOf } from './parts';
 import { choicesOf, isChosen } from './picking';
-import { longest, type Picked } from '../../wire/builderForm';
+import type { Picked } from '../../wire/builderForm';
+import { longest } from '../../wire/fieldLimits';
 
 /** The group, searched for while typing. */
 export function groupPicker(
@@ -104,6 +105,7 @@ function combobox(
       @keydown=${keys}
       @input=${(event: Event) => controller.picking.search(of, valueOf(event))}
     />
+    <div id="${of}-count" role="status">${search ? count(search) : nothing}</div>
     <ul
       id=${list}
       role="listbox"
@@ -127,7 +129,6 @@ function combobox(
           </li>`,
       )}
     </ul>
-    <div id="${of}-count" role="status">${search ? count(search) : nothing}</div>
   </div>`;
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { mostRoles, type Form, type Picked } from '../../wire/builderForm';
+import type { Form, Picked } from '../../wire/builderForm';
+import { mostRoles } from '../../wire/fieldLimits';
 import { Latest } from './latest';
 import { troubleOf, type Search } from './model';
 import type { Store } from './store';

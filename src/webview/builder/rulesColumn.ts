@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Verdict } from '../../core/judgement';
-import { longest } from '../../wire/builderForm';
+import { longest } from '../../wire/fieldLimits';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import { findingsOf } from './findings';

@@ -21,7 +21,7 @@ h3 { font-size: 1em; font-weight: 600; margin: 0 0 6px; }
 .column { min-width: 0; }
 main { position: relative; overflow-x: clip; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.code, input.code, textarea.code { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size, 12px); }
+.code, input.code:not([type='radio']), textarea.code { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size, 12px); }
 .field { margin-bottom: 12px; }
 .field > label, .row > label, legend { display: block; font-weight: 600; margin-bottom: 4px; padding: 0; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }

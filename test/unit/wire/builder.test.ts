@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { emptyDraft } from '../../../src/core/draft';
 import { builderArguments } from '../../../src/wire/builder';
 import { problemWithMessage } from '../../../src/wire/message';
-import { draftOf, emptyForm, longest, type Form } from '../../../src/wire/builderForm';
+import { draftOf, emptyForm, type Form } from '../../../src/wire/builderForm';
+import { longest } from '../../../src/wire/fieldLimits';
 
 const form: Form = {
   ...emptyForm,
