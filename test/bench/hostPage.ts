@@ -141,7 +141,7 @@ async function keystrokes(page: FrameLocator): Promise<number[]> {
   await page.getByRole('radio', { name: 'Pasted output' }).check();
   const { account: Account, arn: Arn, userId: UserId } = subject;
   await page.getByLabel('Output of aws sts').fill(JSON.stringify({ UserId, Account, Arn }));
-  await page.getByText('The ARN fits.').waitFor();
+  await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
   await page
     .getByRole('group', { name: 'How the ARN is compared' })
     .getByRole('radio', { name: /pattern/ })

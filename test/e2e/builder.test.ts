@@ -23,7 +23,7 @@ describe('the builder page', () => {
     expect(await violations(window)).toEqual([]);
     await askAws(page, 'ci-runner');
     await valueOf(field(page, 'ARN')).toContain('assumed-role/ci-runner/');
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
 
     await field(page, 'Name').fill('CI Builds');
     await page.getByRole('button', { name: 'Use this name: ci-builds' }).click();
@@ -48,7 +48,7 @@ describe('the builder page', () => {
     await page.locator('.unseen[role="status"]', { hasText: differs }).waitFor({ state: 'attached' });
     await window.screenshot('builder-mismatch');
     await verdict.getByRole('button').click();
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
 
     await arn.fill('arn:aws:sts::123456789012:assumed-role/ci-runner/(.+)');
     const finding = page.locator('[data-rule="unanchored"]').first();

@@ -52,7 +52,7 @@ describe('the builder page in Restricted Mode', () => {
     await page.locator('.card', { hasText: 'Partition' }).getByText('ci-runner', { exact: true }).waitFor();
     await page.getByRole('alert').filter({ hasText: 'A name in an ARN' }).waitFor({ state: 'detached' });
     await pasteCaller(page, output);
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
     await page.getByRole('button', { name: 'Copy' }).click();
@@ -90,7 +90,7 @@ describe('the builder page of a person who has not signed in', () => {
     await card.getByText('Sign in to Chainguard to choose a group and to create the identity.').waitFor();
     await pasteCaller(page, output);
     await field(page, 'Name').fill('ci-builds');
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
     const group = page.getByRole('combobox', { name: 'Group' });
     await group.fill('platform');
     await page.getByText('You are not signed in to Chainguard.').waitFor();
@@ -154,7 +154,7 @@ describe('the ways to the builder page', () => {
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
     expect(await page.getByLabel('Credentials').inputValue()).toBe('profile:ci-runner');
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
     await window.page.setViewportSize(size);
   });
 
@@ -173,7 +173,7 @@ describe('the ways to the builder page', () => {
     const page = window.webview();
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
   });
 
   it('the draft goes into the editor beside it, and into a new one', async () => {
@@ -387,7 +387,7 @@ describe('creating from the builder page', () => {
   it('keeps the draft through a restart of VS Code', async () => {
     const window = workbench();
     const page = await filled('restarted');
-    await page.getByText('The ARN fits.').waitFor();
+    await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
     // Reloading stores what is open; then nothing of that VS Code is left.
     await Promise.all([window.page.waitForEvent('load'), window.runCommand('Developer: Reload Window')]);
     await expect
