@@ -337,7 +337,7 @@ describe('creating from the builder page', () => {
     await field(editing, 'Description (optional)').fill('Changed');
     await editing.getByRole('button', { name: 'Review Changes' }).click();
     const difference = editing.getByRole('group', { name: 'What changes' });
-    await difference.getByText('Changed', { exact: true }).waitFor();
+    await difference.locator('ins', { hasText: 'Changed' }).waitFor();
     await window.screenshot('builder-edit-short-name');
     await difference.getByRole('button', { name: 'Change It in Chainguard' }).click();
     await editing.getByText('Changed: s1').first().waitFor();

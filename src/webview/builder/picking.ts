@@ -62,15 +62,16 @@ export class Picking {
 
   /**
    * Leaves the list that is open. What was typed counts where it is the name of just one that was found, or where
-   * there was nothing to choose from; else it was a search.
+   * nobody is signed in, so that there is nothing to choose from; else it was a search.
    */
   leave(): void {
-    const { search } = this.#store.model;
+    const { search, signedOut } = this.#store.model;
     if (!search) return;
+    const isSignedOut = search.trouble?.kind === 'signed-out' || signedOut !== null;
     const name = search.text.trim();
     const [exact, ...more] = search.found?.items.filter((item) => item.name === name) ?? [];
     if (name !== '' && exact && more.length === 0) this.#add(search.of, exact);
-    else if (name !== '' && search.found === null) this.#add(search.of, { id: '', name });
+    else if (name !== '' && search.found === null && isSignedOut) this.#add(search.of, { id: '', name });
     else this.closeSearch();
   }
 

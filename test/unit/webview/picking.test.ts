@@ -16,7 +16,8 @@ const found = (): Promise<Found> => Promise.resolve({ items, total: items.length
 
 describe('a group and roles of somebody who is signed out', () => {
   it('are taken by name when the field is left, or with Enter', async () => {
-    const { controller, model } = openPage({ findGroups: signedOut, findRoles: signedOut });
+    const session = () => Promise.resolve(null);
+    const { controller, model } = openPage({ session, findGroups: signedOut, findRoles: signedOut });
     controller.picking.open('group');
     controller.picking.search('group', ' platform ');
     await expect.poll(() => model().search?.trouble?.kind).toBe('signed-out');
@@ -64,6 +65,16 @@ describe('a group and roles of the live organization', () => {
     await type('group', 'viewer');
     expect(model().form.group).toEqual({ id: 'a'.repeat(40), name: 'viewer' });
     await type('roles', '');
+    expect(model().form.roles).toEqual([]);
+  });
+
+  it('leave a search that failed alone', async () => {
+    const findRoles = () => Promise.reject(new Failure('denied', 'Chainguard does not allow this.'));
+    const { controller, model } = openPage({ findRoles });
+    controller.picking.search('roles', 'pull');
+    await expect.poll(() => model().search?.trouble?.kind).toBe('denied');
+    expect(choicesOf(model().search ?? expect.fail()).map(({ name }) => name)).toEqual(['pull']);
+    controller.picking.leave();
     expect(model().form.roles).toEqual([]);
   });
 
