@@ -67,14 +67,17 @@ function formWith(id: string): Form {
   return form;
 }
 
-/** Puts the text where the cursor is, in the text editor that the person was last in; what is selected stays. */
+/** Puts the text where the cursor is, in the text editor that the person was last in; what was selected stays. */
 async function insert(form: Form, text: string, editor: vscode.TextEditor | undefined): Promise<string> {
   if (!editor) {
     throw new Failure('invalid', l10n.t('There is no text editor beside this page to insert into.'), {
       remedy: l10n.t('Open a file beside it and put the cursor where the text belongs.'),
     });
   }
-  const done = await editor.edit((edit) => edit.insert(editor.selection.active, text));
+  const { active } = editor.selection;
+  // What is inserted at the end of a selection would be part of it, and be lost with the next key.
+  editor.selection = new vscode.Selection(active, active);
+  const done = await editor.edit((edit) => edit.insert(active, text));
   if (!done)
     throw new Failure('invalid', l10n.t('The editor does not take changes: {0}', editor.document.fileName));
   return l10n.t('Inserted: {0}', form.title());
