@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { choose, field, openBuilder, pasteCaller, violations } from './builderPage';
@@ -72,6 +72,7 @@ describe('the builder page in Restricted Mode', () => {
     // VS Code shows it above the page, which stays as it is.
     const above = window.page.locator('.monaco-modal-editor-block');
     await above.locator('.workspace-trust-trusted').waitFor();
+    await above.locator('.workspace-trust-header').click();
     await window.page.keyboard.press('Escape');
     await above.waitFor({ state: 'hidden' });
     await page.getByRole('heading', { name: 'Who is calling' }).click();
@@ -220,8 +221,11 @@ describe('inserting from the builder page', () => {
     await page.locator('pre', { hasText: 'inserted' }).waitFor();
     await page.getByRole('button', { name: 'Insert at Cursor' }).click();
     await page.locator('.taken', { hasText: 'Inserted: Terraform' }).waitFor();
-    await written.filter({ hasText: 'chainguard_identity' }).filter({ hasText: 'awsIdentity' }).waitFor();
     await window.screenshot('builder-inserted');
+    await written.click();
+    await window.page.keyboard.press('ControlOrMeta+S');
+    const saved = () => readFile(path.join(window.workspace, 'id.json'), 'utf8');
+    await expect.poll(saved).toMatch(/^\{[^]*awsIdentity[^]*\}\s*terraform \{[^]*chainguard_identity/);
   });
 });
 
