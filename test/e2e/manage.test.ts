@@ -167,6 +167,7 @@ describe('managing an organization', () => {
     await window.runCommand('Chainguard: Describe…');
     await window.quickText().fill('platf');
     await window.pick(/platform/);
+    await window.quickInput().getByText('Describe platform').waitFor();
     await window.answer('The platform people');
     await window.answerDialog('Change');
     await expect.poll(() => resources.groups.get(groups.platform)?.description).toBe('The platform people');

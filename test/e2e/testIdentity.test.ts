@@ -103,7 +103,8 @@ describe('testing an identity', () => {
     await window.runCommand('Chainguard: List Repositories');
     await window.quickInput().getByRole('option').first().waitFor();
     await window.screenshot('repositories');
-    await window.answer('nginx');
+    await window.quickText().fill('nginx');
+    await window.pick(/nginx/);
     await window.clipboard(/^cgr\.dev\/acme\.example\/nginx$/);
   });
 

@@ -125,6 +125,8 @@ export class Workbench {
 
   /** Types into the open input box and presses Enter; the box stays. */
   async answerWrongly(text: string): Promise<void> {
+    // A pick that was there before would take the text, and the input box that follows it the key.
+    await this.quickInput().locator('.quick-input-list').waitFor({ state: 'hidden' });
     await this.quickText().fill(text);
     await this.quickText().press('Enter');
   }
