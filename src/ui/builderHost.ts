@@ -6,26 +6,19 @@ import type { Connection } from '../chainguard/http';
 import { check } from '../core/draft';
 import { asFailure, Failure } from '../core/failure';
 import type { AwsMatch } from '../core/identity';
-import { readSubject, subjectOf } from '../core/subject';
+import { subjectOf } from '../core/subject';
 import { visible } from '../core/text';
-import { isIdentityId, parentOf } from '../core/uidp';
-import { readCallerOutput } from '../documents/callerOutput';
+import { isIdentityId } from '../core/uidp';
 import { createIdentity } from '../flows/createIdentity';
-import { rolesOnOwnGroup } from '../flows/changeRoles';
-import { awsIdentity, differencesToLive, editIdentity, type EditRequest } from '../flows/editIdentity';
-import {
-  builderArguments,
-  type Begin,
-  type BuilderHost,
-  type CallerFacts,
-  type Difference,
-} from '../wire/builder';
-import { draftOf, emptyForm, isLeftAlone, type Form, type Picked } from '../wire/builderForm';
-import { mostRoles } from '../wire/fieldLimits';
+import { differencesToLive, editIdentity, type EditRequest } from '../flows/editIdentity';
+import { builderArguments, type BuilderHost, type Difference } from '../wire/builder';
+import { draftOf, isLeftAlone, type Form, type Picked } from '../wire/builderForm';
 import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
 import { formsOfDraft, renderForm, takeForm } from './builderForms';
+import { formOf, readArn, readPasted } from './builderSeeds';
 import { factsOf } from './callerFacts';
+import { Changes } from './changes';
 import type { LastEditor } from './lastEditor';
 import { LiveChoices } from './liveChoices';
 import { requireTrust } from './prompts';
@@ -60,16 +53,29 @@ export function serveBuilder(
   panel: PagePanel,
   failed: (doing: string, error: unknown) => void,
 ): Served {
-  return serve<BuilderHost>(
-    builderHost(services, seed, panel),
+  const changes = new Changes(services.sessions.onDidChange, vscode.workspace.onDidGrantWorkspaceTrust);
+  const served = serve<BuilderHost>(
+    builderHost(services, seed, panel, changes),
     builderArguments,
     panel.post,
     (why) => failed('The builder page', new Failure('unexpected', why)),
     (method, error) => failed(`The builder page: ${method}`, error),
   );
+  return {
+    receive: served.receive,
+    dispose() {
+      changes.dispose();
+      served.dispose();
+    },
+  };
 }
 
-function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePanel): BuilderHost {
+function builderHost(
+  services: BuilderServices,
+  seed: BuilderSeed,
+  panel: PagePanel,
+  changes: Changes,
+): BuilderHost {
   const connection = async (): Promise<Connection> => (await services.sessions.require()).connection;
   const choices = new LiveChoices(connection);
   /** What was created or changed last: a page that was hidden meanwhile has not heard of it. */
@@ -117,6 +123,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
         bundle: bundleOf(vscode.l10n.bundle),
       };
     },
+    changed: ({ known }) => changes.after(known),
     session,
     trusted: () => Promise.resolve(vscode.workspace.isTrusted),
     async signIn() {
@@ -152,7 +159,7 @@ function builderHost(services: BuilderServices, seed: BuilderSeed, panel: PagePa
       Promise.resolve().then(() => (from === 'arn' ? readArn(text, uniqueId) : readPasted(text))),
     render: ({ form, id }) => Promise.resolve().then(() => renderForm(draftOf(form), id)),
     findGroups: ({ text }) => choices.groups(text),
-    findRoles: ({ text }) => choices.roles(text),
+    findRoles: ({ text, group }) => choices.roles(text, group),
     take: ({ form, id, how }) => takeForm(draftOf(form), id, how, services.editors),
     async create({ form }, signal) {
       requireTrust();
@@ -232,103 +239,4 @@ function shown({ field, before, after }: { field: string; before: string; after:
     userId: l10n.t('User ID'),
   };
   return { label: labels[field] ?? field, before: visible(before), after: visible(after) };
-}
-
-/** A caller from an ARN that was typed, also in quotes as documents have it. @throws Failure `invalid` */
-function readArn(text: string, uniqueId: string): CallerFacts {
-  const reading = readSubject(text.trim().replace(/^(["'`])(.*)\1[,;]?$/, '$2'), uniqueId);
-  if (!reading.ok) throw new Failure('invalid', reading.problem);
-  return factsOf(reading.subject, reading.caution ?? null);
-}
-
-/** A caller from whatever was pasted: an ARN alone, too. @throws Failure `invalid` */
-function readPasted(text: string): CallerFacts {
-  if (/^arn:\S+$/.test(text.trim())) return readArn(text, '');
-  const output = readCallerOutput(text);
-  if (!output.ok) throw new Failure('invalid', output.problem);
-  return factsOf(subjectOf(output.caller), null);
-}
-
-/**
- * The form that a page begins with. A group has its id for a name until the page asks for it.
- *
- * @throws Failure as `awsIdentity`, where an identity is to be edited
- */
-async function formOf(
-  begin: Begin,
-  { output, group, edit }: BuilderSeed,
-  connection: () => Promise<Connection>,
-  signal: AbortSignal,
-): Promise<{ form: Form; notice: string | null }> {
-  if (begin.with === 'kept') return { form: begin.form, notice: null };
-  if (begin.with === 'nothing') return { form: emptyForm, notice: null };
-  if (edit !== undefined) return formOfLive(edit, await connection(), signal);
-  const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
-  if (output === undefined) return { form, notice: null };
-  try {
-    return { form: suggested(form, readPasted(output)), notice: null };
-  } catch (error) {
-    return { form, notice: asFailure(error).message };
-  }
-}
-
-/** The form of a live identity, with its roles for the forms of the draft; the notice says if they are missing. */
-async function formOfLive(
-  id: string,
-  at: Connection,
-  signal: AbortSignal,
-): Promise<{ form: Form; notice: string | null }> {
-  const [{ identity, match }, bound] = await Promise.all([
-    awsIdentity(at, id, signal),
-    rolesOf(id, at, signal),
-  ]);
-  const parent = parentOf(id);
-  const form: Form = {
-    ...emptyForm,
-    editing: { id: identity.id, name: identity.name, description: identity.description },
-    name: identity.name,
-    description: identity.description,
-    group: parent === undefined ? null : { id: parent, name: parent },
-    roles: bound.roles,
-    account: match.account,
-    arn: match.arn ?? emptyForm.arn,
-    userId: match.userId ?? emptyForm.userId,
-  };
-  return { form, notice: bound.notice };
-}
-
-async function rolesOf(
-  id: string,
-  at: Connection,
-  signal: AbortSignal,
-): Promise<{ roles: readonly Picked[]; notice: string | null }> {
-  try {
-    const roles = await rolesOnOwnGroup(at, id, signal);
-    return {
-      roles: roles.slice(0, mostRoles).map((role) => ({ ...role, name: visible(role.name) })),
-      notice: null,
-    };
-  } catch (error) {
-    const why = asFailure(error);
-    const notice = l10n.t(
-      'The forms leave out the roles of this identity, which could not be read. {0}',
-      why.message,
-    );
-    return { roles: [], notice };
-  }
-}
-
-/** A form filled in with the recommended rules for a caller. */
-function suggested(form: Form, { caller, choices }: CallerFacts): Form {
-  const choice = choices.find(({ recommended }) => recommended);
-  if (!choice) return { ...form, caller };
-  const { match, strictness } = choice;
-  return {
-    ...form,
-    caller,
-    strictness,
-    account: match.account,
-    arn: match.arn ?? emptyForm.arn,
-    userId: match.userId ?? emptyForm.userId,
-  };
 }

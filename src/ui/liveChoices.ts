@@ -2,7 +2,7 @@ import type { Connection } from '../chainguard/http';
 import { listAllGroups, listRoles } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
 import { visible } from '../core/text';
-import { ancestorsOf, shorten } from '../core/uidp';
+import { ancestorsOf, isRoleIn, rootOf, shorten } from '../core/uidp';
 import type { Found } from '../wire/builder';
 import type { Picked } from '../wire/builderForm';
 
@@ -20,7 +20,10 @@ type Item = Found['items'][number];
  */
 export class LiveChoices {
   readonly #connection: () => Promise<Connection>;
-  readonly #kept = new Map<string, { readonly at: number; readonly items: Promise<readonly Item[]> }>();
+  readonly #kept = new Map<
+    string,
+    { readonly at: number; readonly token: string; readonly items: Promise<readonly Item[]> }
+  >();
 
   constructor(connection: () => Promise<Connection>) {
     this.#connection = connection;
@@ -28,25 +31,31 @@ export class LiveChoices {
 
   /** The groups whose path contains every word of `text`. @throws Failure as `PagedList.more`, `signed-out` */
   async groups(text: string): Promise<Found> {
-    return search(await this.#list('groups', () => this.#readGroups()), text);
+    return search(await this.#list('groups', readGroups), text);
   }
 
-  /** The roles whose name or description contains every word of `text`. @throws Failure as `PagedList.more`, `signed-out` */
-  async roles(text: string): Promise<Found> {
-    return search(await this.#list('roles', () => this.#readRoles()), text);
+  /**
+   * The roles whose name or description contains every word of `text`, of those that can be bound to a group: without
+   * one, those of every organization. @throws Failure as `PagedList.more`, `signed-out`
+   */
+  async roles(text: string, group: string | null): Promise<Found> {
+    const roles = await this.#list('roles', readRoles);
+    return search(group === null ? roles : roles.filter(({ id }) => isRoleIn(id, rootOf(group))), text);
   }
 
   /** The group with this id, if the session sees it. @throws Failure as `PagedList.more`, `signed-out` */
   async group(id: string): Promise<Picked | undefined> {
-    const found = (await this.#list('groups', () => this.#readGroups())).find((group) => group.id === id);
+    const found = (await this.#list('groups', readGroups)).find((group) => group.id === id);
     return found && { id: found.id, name: found.name };
   }
 
-  async #list(what: string, read: () => Promise<readonly Item[]>): Promise<readonly Item[]> {
+  /** Another sign-in sees another list. */
+  async #list(what: string, read: (at: Connection) => Promise<readonly Item[]>): Promise<readonly Item[]> {
+    const at = await this.#connection();
     const kept = this.#kept.get(what);
-    if (kept && performance.now() - kept.at < fresh) return kept.items;
-    const items = read();
-    this.#kept.set(what, { at: performance.now(), items });
+    if (kept?.token === at.token && performance.now() - kept.at < fresh) return kept.items;
+    const items = read(at);
+    this.#kept.set(what, { at: performance.now(), token: at.token, items });
     try {
       return await items;
     } catch (error) {
@@ -54,29 +63,27 @@ export class LiveChoices {
       throw error;
     }
   }
+}
 
-  async #readGroups(): Promise<readonly Item[]> {
-    const at = await this.#connection();
-    const groups = await new PagedList((page) => listAllGroups(at, page)).all();
-    const names = new Map(groups.map(({ id, name }) => [id, visible(name)]));
-    return groups.map(({ id, name }) => ({
-      id,
-      name: visible(name),
-      detail: ancestorsOf(id)
-        .map((ancestor) => names.get(ancestor) ?? shorten(ancestor))
-        .join(' / '),
-    }));
-  }
+async function readGroups(at: Connection): Promise<readonly Item[]> {
+  const groups = await new PagedList((page) => listAllGroups(at, page)).all();
+  const names = new Map(groups.map(({ id, name }) => [id, visible(name)]));
+  return groups.map(({ id, name }) => ({
+    id,
+    name: visible(name),
+    detail: ancestorsOf(id)
+      .map((ancestor) => names.get(ancestor) ?? shorten(ancestor))
+      .join(' / '),
+  }));
+}
 
-  async #readRoles(): Promise<readonly Item[]> {
-    const at = await this.#connection();
-    const roles = await new PagedList((page) => listRoles(at, page)).all();
-    return roles.map(({ id, name, description }) => ({
-      id,
-      name: visible(name),
-      detail: visible(description),
-    }));
-  }
+async function readRoles(at: Connection): Promise<readonly Item[]> {
+  const roles = await new PagedList((page) => listRoles(at, page)).all();
+  return roles.map(({ id, name, description }) => ({
+    id,
+    name: visible(name),
+    detail: visible(description),
+  }));
 }
 
 function search(items: readonly Item[], text: string): Found {

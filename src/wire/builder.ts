@@ -108,6 +108,11 @@ export interface BuilderHost {
    * filled in. Only an identity to edit has to be waited for. @throws Failure when that cannot be read
    */
   start(argument: { begin: Begin }, signal: AbortSignal): Promise<Start>;
+  /**
+   * Gives a number once the sign-in to Chainguard or the trust in this window may have changed since it was `known`,
+   * which is 0 at first. Only the last that asked waits.
+   */
+  changed(argument: { known: number }, signal: AbortSignal): Promise<number>;
   /** Whether this window is trusted by now: until then AWS is not asked. */
   trusted(argument: Nothing, signal: AbortSignal): Promise<boolean>;
   /** Whoever is signed in to Chainguard; `null` for nobody. @throws Failure when the sign-in cannot serve */
@@ -127,7 +132,8 @@ export interface BuilderHost {
   ): Promise<CallerFacts>;
   render(argument: { form: Form; id: string }, signal: AbortSignal): Promise<Rendered>;
   findGroups(argument: { text: string }, signal: AbortSignal): Promise<Found>;
-  findRoles(argument: { text: string }, signal: AbortSignal): Promise<Found>;
+  /** Roles that can be bound in the organization of a group, or of every organization without one. */
+  findRoles(argument: { text: string; group: string | null }, signal: AbortSignal): Promise<Found>;
   /** Copies, saves, inserts or opens one form. Gives what to say, or `null` where the person changed their mind. */
   take(argument: { form: Form; id: string; how: Taking }, signal: AbortSignal): Promise<string | null>;
   create(argument: { form: Form }, signal: AbortSignal): Promise<CreateOutcome>;
@@ -197,6 +203,7 @@ const shapes = {
     ]),
   }),
   session: NothingShape,
+  changed: v.strictObject({ known: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
   trusted: NothingShape,
   signIn: NothingShape,
   sources: NothingShape,
@@ -209,7 +216,7 @@ const shapes = {
   }),
   render: v.strictObject({ form: FormShape, id }),
   findGroups: v.strictObject({ text: text(longest.search) }),
-  findRoles: v.strictObject({ text: text(longest.search) }),
+  findRoles: v.strictObject({ text: text(longest.search), group: v.nullable(id) }),
   take: v.strictObject({ form: FormShape, id, how: v.picklist(['copy', 'save', 'insert', 'untitled']) }),
   create: v.strictObject({ form: FormShape }),
   differences: v.strictObject({ form: FormShape }),
@@ -221,6 +228,7 @@ const shapes = {
 /** Gives each method's argument its type at the border. They throw for anything that an honest page does not send. */
 export const builderArguments = {
   start: (argument: unknown) => v.parse(shapes.start, argument),
+  changed: (argument: unknown) => v.parse(shapes.changed, argument),
   trusted: (argument: unknown) => v.parse(shapes.trusted, argument),
   session: (argument: unknown) => v.parse(shapes.session, argument),
   signIn: (argument: unknown) => v.parse(shapes.signIn, argument),

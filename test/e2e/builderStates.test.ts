@@ -126,8 +126,6 @@ describe('the builder page of a person who has not signed in', () => {
     await window.page.keyboard.press('Escape');
     await window.runCommand('Chainguard: Sign In with a Token…');
     await window.answer(await window.sandbox.sessionToken('kim@acme.example'));
-    // The page looks again once the person is back at it.
-    await field(page, 'Name').click();
     await page.getByRole('button', { name: 'Sign In…' }).waitFor({ state: 'detached' });
     await choose(page, 'Group', 'plat', /platform/);
     await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);

@@ -30,8 +30,8 @@ export class Calling {
     if (start.source !== null && start.trusted) await this.ask();
   }
 
-  /** The person is back at the page: the window may have become trusted. */
-  async returned(): Promise<void> {
+  /** Looks whether the window has become trusted. */
+  async lookAgain(): Promise<void> {
     if (this.#store.model.trusted) return;
     if (await this.#store.host.call('trusted', {})) this.#store.set({ trusted: true });
   }

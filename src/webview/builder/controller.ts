@@ -3,7 +3,7 @@ import type { Rule } from '../../core/identity';
 import type { Choice, Start, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
 import { Calling } from './calling';
-import type { Kept } from './model';
+import { troubleOf, type Kept } from './model';
 import { Picking } from './picking';
 import { Sending } from './sending';
 import { Store, type Surroundings } from './store';
@@ -27,13 +27,21 @@ export class Controller {
     this.#store.begin();
     void this.calling.begin();
     void this.picking.nameGroup();
-    void this.sending.begin();
+    this.sending.begin();
+    void this.#follow();
   }
 
-  /** The person is back at the page. */
-  returned(): void {
-    this.sending.returned();
-    void this.calling.returned();
+  /** Looks at the sign-in and the trust in the window, now and whenever they may have changed. */
+  async #follow(): Promise<void> {
+    try {
+      for (let known = 0; ;) {
+        known = await this.#store.host.call('changed', { known });
+        void this.sending.lookAgain();
+        void this.calling.lookAgain();
+      }
+    } catch (error) {
+      this.#store.set({ createTrouble: troubleOf(error) });
+    }
   }
 
   /** Changes what is filled in; a rule that is changed by hand is no longer the suggestion's. */

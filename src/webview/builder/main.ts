@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     draw: (model) => draw(page(model, controller)),
   });
   controller.begin();
-  window.addEventListener('focus', () => controller.returned());
+  window.addEventListener('focus', () => controller.sending.returned());
 }
 
 /**

@@ -104,14 +104,14 @@ export class Picking {
   }
 
   async #search(): Promise<() => void> {
-    const { search } = this.#store.model;
+    const { search, form } = this.#store.model;
     const { of, text } = search ?? { of: 'group', text: '' };
     const same = () => this.#store.model.search?.of === of && this.#store.model.search.text === text;
     try {
       const found =
         of === 'group'
           ? await this.#store.host.call('findGroups', { text })
-          : await this.#store.host.call('findRoles', { text });
+          : await this.#store.host.call('findRoles', { text, group: form.group?.id || null });
       return () => {
         if (same() && this.#store.model.search)
           this.#store.set({ search: { ...this.#store.model.search, found, active: 0 }, signedOut: null });

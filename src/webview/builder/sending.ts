@@ -14,17 +14,21 @@ export class Sending {
     this.#picking = picking;
   }
 
-  /** Looks whether anybody is signed in. What was created while the page was hidden is said. */
-  async begin(): Promise<void> {
+  /** What was created while the page was hidden is said. */
+  begin(): void {
     const { made } = this.#store.model.start;
     if (made && made.id !== this.#store.model.form.editing?.id)
       this.#created(made, l10n.t('Created: {0}', made.name));
+  }
+
+  /** Looks whether anybody is signed in. */
+  async lookAgain(): Promise<void> {
     await this.#session('session');
   }
 
-  /** The person is back at the page: somebody may have signed in elsewhere. */
+  /** The person is back at the page: chainctl may have signed in, which tells nobody. */
   returned(): void {
-    if (this.#store.model.signedOut && this.#store.model.busy === null) void this.#session('session');
+    if (this.#store.model.signedOut && this.#store.model.busy === null) void this.lookAgain();
   }
 
   async signIn(): Promise<void> {
@@ -91,11 +95,12 @@ export class Sending {
 
   /** Whether somebody is signed in. */
   async #session(how: 'session' | 'signIn'): Promise<void> {
+    const { signedOut } = this.#store.model;
     try {
       const label = await this.#store.host.call(how, {});
       const message = l10n.t('Sign in to Chainguard to choose a group and to create the identity.');
       this.#store.set({ signedOut: label === null ? { kind: 'signed-out', message } : null });
-      if (label !== null && how === 'signIn') await this.#picking.nameGroup();
+      if (label !== null && signedOut !== null) await this.#picking.nameGroup();
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble.kind === 'signed-out') this.#store.set({ signedOut: trouble });

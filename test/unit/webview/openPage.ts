@@ -28,10 +28,12 @@ export function openPage(answers: Answers, form: Partial<Form> = {}, begin: Part
     bundle: null,
     ...begin,
   };
+  const ignore = () => undefined;
   const notServed = () =>
     Promise.reject(new Failure('unexpected', 'The page asks for more than is answered.'));
   const methods: BuilderHost = {
     start: () => Promise.resolve(start),
+    changed: ({ known }) => (known === 0 ? Promise.resolve(1) : new Promise<never>(ignore)),
     trusted: () => Promise.resolve(true),
     session: () => Promise.resolve('kim@acme.example'),
     signIn: notServed,
@@ -51,7 +53,6 @@ export function openPage(answers: Answers, form: Partial<Form> = {}, begin: Part
     ...answers,
   };
   const host = connect<BuilderHost>((message) => served.receive(structuredClone(message)));
-  const ignore = () => undefined;
   const served = serve<BuilderHost>(
     methods,
     builderArguments,

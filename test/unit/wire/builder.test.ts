@@ -52,7 +52,7 @@ describe('a form on the wire', () => {
     expect(
       builderArguments.readCaller({ from: 'arn', text: most('arn'), uniqueId: most('uniqueId') }),
     ).toBeDefined();
-    expect(builderArguments.findRoles({ text: most('search') })).toBeDefined();
+    expect(builderArguments.findRoles({ text: most('search'), group: null })).toBeDefined();
   });
 
   const lies: [string, object][] = [
