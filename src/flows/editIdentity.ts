@@ -106,5 +106,7 @@ export async function editIdentity(
 }
 
 function isSame(some: readonly Difference[], others: readonly Difference[]): boolean {
-  return JSON.stringify(some) === JSON.stringify(others);
+  const parts = (differences: readonly Difference[]) =>
+    JSON.stringify(differences.map(({ field, before, after }) => [field, before, after]));
+  return parts(some) === parts(others);
 }

@@ -11,7 +11,7 @@ import { visible } from '../core/text';
 import { isIdentityId } from '../core/uidp';
 import { createIdentity } from '../flows/createIdentity';
 import { differencesToLive, editIdentity, type EditRequest } from '../flows/editIdentity';
-import { builderArguments, type BuilderHost, type Difference } from '../wire/builder';
+import { builderArguments, type BuilderHost } from '../wire/builder';
 import { draftOf, isLeftAlone, type Form, type Picked } from '../wire/builderForm';
 import { serve, type Post, type Served } from '../wire/rpc';
 import type { BuilderSeed } from './builderPanel';
@@ -185,17 +185,11 @@ function builderHost(
       services.refresh();
       return { kind: 'created', identity: made, roles: created.bindings.length };
     },
-    async differences({ form }, signal) {
-      return (await differencesToLive(await editRequest(form), signal)).map(shown);
-    },
+    differences: async ({ form }, signal) => differencesToLive(await editRequest(form), signal),
     async edit({ form, seen }, signal) {
       requireTrust();
-      const request = await editRequest(form);
-      const differences = await differencesToLive(request, signal);
-      if (JSON.stringify(differences.map(shown)) !== JSON.stringify(seen))
-        return { kind: 'differs', differences: differences.map(shown) };
-      const edited = await sent(editIdentity(request, differences, signal));
-      if (edited.kind === 'differs') return { kind: 'differs', differences: edited.differences.map(shown) };
+      const edited = await sent(editIdentity(await editRequest(form), seen, signal));
+      if (edited.kind === 'differs') return edited;
       services.refresh();
       made = { id: edited.identity.id, name: edited.identity.name };
       panel.rename(titleOf(made));
@@ -228,15 +222,4 @@ function complete(form: Form): { name: string; description: string; match: AwsMa
   );
   if (problem) throw new Failure('invalid', problem.message, { remedy: l10n.t('Nothing was sent.') });
   return { name: draft.name, description: draft.description, match: draft.match };
-}
-
-function shown({ field, before, after }: { field: string; before: string; after: string }): Difference {
-  const labels: Record<string, string> = {
-    name: l10n.t('Name'),
-    description: l10n.t('Description'),
-    account: l10n.t('Account'),
-    arn: l10n.t('ARN'),
-    userId: l10n.t('User ID'),
-  };
-  return { label: labels[field] ?? field, before: visible(before), after: visible(after) };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ComparedPart } from '../core/comparison';
 import { emptyDraft } from '../core/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/subject';
@@ -88,9 +89,9 @@ type CreateOutcome =
   /** The group has an identity of this name; `existing` when the session may see it. */
   | { readonly kind: 'name-taken'; readonly existing: Picked | null; readonly free: string };
 
-/** One line of what an edit changes. */
+/** One thing that an edit changes. */
 export interface Difference {
-  readonly label: string;
+  readonly field: ComparedPart;
   readonly before: string;
   readonly after: string;
 }
@@ -190,7 +191,11 @@ const FormShape = v.strictObject({
   editing: v.nullable(v.strictObject({ ...PickedShape.entries, description: text(longest.description) })),
   options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(longest.option)),
 });
-const DifferenceShape = v.strictObject({ label: text(1_000), before: text(20_000), after: text(20_000) });
+const DifferenceShape = v.strictObject({
+  field: v.picklist(['name', 'description', 'account', 'arn', 'userId']),
+  before: text(20_000),
+  after: text(20_000),
+});
 
 const NothingShape = v.strictObject({});
 

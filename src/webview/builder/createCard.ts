@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { visible } from '../../core/text';
+import type { Difference } from '../../wire/builder';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import { missingOf } from './findings';
@@ -139,18 +141,18 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
             ? html`<p>${l10n.t('Nothing differs from the live identity.')}</p>`
             : html`<dl class="difference">
                   ${outcome.differences.map(
-                    ({ label, before, after }) =>
-                      html`<dt>${label}</dt>
+                    ({ field, before, after }) =>
+                      html`<dt>${labelOf(field)}</dt>
                         <dd>
                           <del
                             ><span class="unseen">${l10n.t('before:')} </span
-                            >${before || l10n.t('(empty)')}</del
+                            >${visible(before) || l10n.t('(empty)')}</del
                           >
                         </dd>
                         <dd>
                           <ins
                             ><span class="unseen">${l10n.t('after:')} </span
-                            >${after || l10n.t('(empty)')}</ins
+                            >${visible(after) || l10n.t('(empty)')}</ins
                           >
                         </dd>`,
                   )}
@@ -173,4 +175,14 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
         }
       </div>`;
   }
+}
+
+function labelOf(field: Difference['field']): string {
+  return {
+    name: l10n.t('Name'),
+    description: l10n.t('Description'),
+    account: l10n.t('Account'),
+    arn: l10n.t('ARN'),
+    userId: l10n.t('User ID'),
+  }[field];
 }
