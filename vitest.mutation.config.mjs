@@ -13,5 +13,7 @@ export default defineConfig({
     ],
     environment: 'node',
     isolate: false,
+    // For what waits for ever; the instrumented code is slow.
+    testTimeout: 60_000,
   },
 });

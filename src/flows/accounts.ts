@@ -1,57 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import type { AwsCredentials } from '../aws/sign';
 import { Failure, isFailure } from '../core/failure';
+import { AccountStore, type Account, type Secret } from './accountStore';
 import type { SignedIn, SignInAt } from './signIn';
-
-const AccountJson = v.object({
-  id: v.string(),
-  label: v.string(),
-  /** By what the account was signed in, and so how it can be renewed. */
-  by: v.variant('kind', [
-    v.object({ kind: v.literal('browser') }),
-    v.object({ kind: v.literal('code') }),
-    v.object({ kind: v.literal('token') }),
-    v.object({ kind: v.literal('identity'), identity: v.string(), source: v.string() }),
-  ]),
-  issuerUrl: v.string(),
-  audience: v.string(),
-  token: v.string(),
-  refreshToken: v.optional(v.string()),
-  /** Milliseconds since 1970. */
-  expires: v.number(),
-  /** Until when a window that renews the token is to be waited for, in milliseconds since 1970. */
-  renewing: v.optional(v.number()),
-});
-/** An account that another version has written in a way of its own does not take the others with it. */
-const AccountsJson = v.pipe(
-  v.array(v.unknown()),
-  v.transform((all) =>
-    all.flatMap((one) => {
-      const account = v.safeParse(AccountJson, one);
-      return account.success ? [account.output] : [];
-    }),
-  ),
-);
-const Kept = v.object({
-  active: v.optional(v.string()),
-  accounts: AccountsJson,
-  /** The last writes that this one was made after, and itself. */
-  writes: v.optional(v.array(v.string()), []),
-});
-
-/** Somebody who is signed in to Chainguard. Holds secrets. */
-export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
-/** All accounts and the id of the one that is used. */
-type Kept = Pick<v.InferOutput<typeof Kept>, 'active' | 'accounts'>;
-
-/** Where accounts are kept: VS Code's secret storage, which every window shares. */
-interface AccountStore {
-  read(): Promise<string | undefined>;
-  write(text: string): Promise<void>;
-}
 
 /** A token with less than this left is renewed while it still serves, in milliseconds. */
 export const renewWithin = 600_000;
@@ -61,11 +13,6 @@ export const renewWithin = 600_000;
  * most, for 15 seconds each). In milliseconds.
  */
 const claimed = { most: 15_000, again: 5_000, every: 100, longest: 60_000 };
-/** How long after a write it is looked whether another window has lost it, in milliseconds, and how often. */
-const settling = { after: 100, most: 5 };
-/** How many writes are remembered: more than windows make in that time. */
-const remembered = 20;
-
 /**
  * The accounts that are signed in. What is kept is read anew for each question, because another window may have
  * changed it. An account belongs to an issuer and an audience: those of other settings are kept and not shown.
@@ -76,7 +23,6 @@ export class Accounts {
   readonly #mayRenew: () => boolean;
   readonly #credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined;
   readonly #renewing = new Map<string, Promise<Account>>();
-  #writing: Promise<unknown> = Promise.resolve();
 
   /**
    * @param at the settings of now; may throw
@@ -85,12 +31,12 @@ export class Accounts {
    *   `undefined` for a caller that is no longer there
    */
   constructor(
-    store: AccountStore,
+    secret: Secret,
     at: () => SignInAt,
     mayRenew: () => boolean,
     credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined,
   ) {
-    this.#store = store;
+    this.#store = new AccountStore(secret);
     this.#at = at;
     this.#mayRenew = mayRenew;
     this.#credentialsOf = credentialsOf;
@@ -99,7 +45,7 @@ export class Accounts {
   /** Everybody who is signed in, and the id of the one that is used. @throws Failure `invalid` as the settings */
   async all(): Promise<{ accounts: readonly Account[]; active: Account | undefined }> {
     const { issuerUrl, audience } = this.#at();
-    const kept = await this.#read();
+    const kept = await this.#store.read();
     const accounts = kept.accounts.filter((one) => one.issuerUrl === issuerUrl && one.audience === audience);
     return { accounts, active: accounts.find(({ id }) => id === kept.active) };
   }
@@ -120,7 +66,7 @@ export class Accounts {
       ...(signedIn.refreshToken !== undefined && { refreshToken: signedIn.refreshToken }),
       expires: signedIn.expires.getTime(),
     };
-    await this.#change((kept) => ({
+    await this.#store.change((kept) => ({
       active: account.id,
       accounts: [...kept.accounts.filter((other) => !isSame(other, account)), account],
     }));
@@ -129,14 +75,14 @@ export class Accounts {
 
   /** Uses another account, or none. */
   async use(id: string | undefined): Promise<void> {
-    await this.#change(({ accounts }) => ({ accounts, ...(id !== undefined && { active: id }) }));
+    await this.#store.change(({ accounts }) => ({ accounts, active: id }));
   }
 
   /** Forgets an account, of whichever settings. */
   async remove(id: string): Promise<void> {
-    await this.#change(({ active, accounts }) => ({
+    await this.#store.change(({ active, accounts }) => ({
       accounts: accounts.filter((account) => account.id !== id),
-      ...(active !== undefined && active !== id && { active }),
+      active: active === id ? undefined : active,
     }));
   }
 
@@ -196,7 +142,7 @@ export class Accounts {
       const over = isFailure(error) && error.kind === 'signed-out';
       if (over && kept.refreshToken !== undefined) {
         // Another window was faster, and what it used up is not accepted twice.
-        const now = (await this.#read()).accounts.find((one) => isSame(one, kept));
+        const now = (await this.#store.read()).accounts.find((one) => isSame(one, kept));
         if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
       }
       // What the issuer no longer accepts is not offered again. Somebody may have signed in anew meanwhile.
@@ -212,7 +158,7 @@ export class Accounts {
   /** What is kept of an account once no other window renews it, or one has had the time. */
   async #unclaimed(account: Account): Promise<Account | undefined> {
     for (const ends = performance.now() + claimed.longest; ;) {
-      const kept = (await this.#read()).accounts.find((one) => isSame(one, account));
+      const kept = (await this.#store.read()).accounts.find((one) => isSame(one, account));
       if (!kept || isNewer(kept, account) || !isClaimed(kept) || performance.now() > ends) return kept;
       await sleep(claimed.every);
     }
@@ -232,46 +178,10 @@ export class Accounts {
 
   /** Changes what is kept of an account; one that was signed out meanwhile stays away. */
   #alter(account: Account, alter: (now: Account) => Account): Promise<void> {
-    return this.#change((kept) => ({
+    return this.#store.change((kept) => ({
       ...kept,
       accounts: kept.accounts.map((one) => (isSame(one, account) ? alter(one) : one)),
     }));
-  }
-
-  async #read(): Promise<v.InferOutput<typeof Kept>> {
-    try {
-      return v.parse(Kept, JSON.parse((await this.#store.read()) ?? 'null'));
-    } catch {
-      return { accounts: [], writes: [] };
-    }
-  }
-
-  /**
-   * One change after the other, each on what is kept by then. A window that has read before and writes after loses it,
-   * so it is looked for a little later, and made again on what is kept by then.
-   */
-  #change(change: (kept: Kept) => Kept): Promise<void> {
-    const written = this.#writing.then(() => this.#write(change));
-    this.#writing = written.then((id) => this.#settle(change, id)).catch(() => undefined);
-    return written.then(() => undefined);
-  }
-
-  /** @returns the id of the write */
-  async #write(change: (kept: Kept) => Kept): Promise<string> {
-    const id = randomUUID();
-    const { writes, ...kept } = await this.#read();
-    const next = { ...change(kept), writes: [...writes, id].slice(-remembered) };
-    await this.#store.write(JSON.stringify(next));
-    return id;
-  }
-
-  async #settle(change: (kept: Kept) => Kept, first: string): Promise<void> {
-    let id = first;
-    for (let looks = 0; looks < settling.most; looks++) {
-      await sleep(settling.after);
-      if ((await this.#read()).writes.includes(id)) return;
-      id = await this.#write(change);
-    }
   }
 }
 

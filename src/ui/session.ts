@@ -6,7 +6,8 @@ import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
 import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
-import { Accounts, canRenew, isClaimed, renewWithin, type Account } from '../flows/accounts';
+import { Accounts, canRenew, isClaimed, renewWithin } from '../flows/accounts';
+import type { Account } from '../flows/accountStore';
 import type { SignedIn, SignInAt } from '../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from './settings';
 

@@ -48,6 +48,16 @@ export interface FaultRule {
   times?: number;
 }
 
+/** What a request can meet that is then not carried out, each in its own way. */
+export const refusals: readonly Fault[] = [
+  { kind: 'status', status: 403 },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 503 },
+  { kind: 'html' },
+  { kind: 'reset' },
+  { kind: 'wrongShape' },
+];
+
 /** The faults that are set, the newest asked first. */
 export class Faults {
   private rules: (FaultRule & { over?: number })[] = [];

@@ -5,7 +5,8 @@ import { Callers } from '../../../src/aws/callers';
 import { needOf } from '../../../src/aws/need';
 import { asFailure } from '../../../src/core/failure';
 import { readChainguardToken } from '../../../src/core/token';
-import { Accounts, type Account } from '../../../src/flows/accounts';
+import { Accounts } from '../../../src/flows/accounts';
+import type { Account } from '../../../src/flows/accountStore';
 import { mfaCode, mfaSerial } from '../../sandbox/awsWorld';
 import { accounts as awsAccounts, apiAudience, identities, people } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
@@ -133,6 +134,8 @@ describe('accounts', () => {
     write({ active: account.id, accounts: [odd, account, 7, null] });
     expect((await open().all()).accounts).toEqual([account]);
     expect((await open().all()).active).toEqual(account);
+    const { id } = await add('lee@acme.example', 3600);
+    expect(JSON.parse(store.kept ?? '')).toMatchObject({ accounts: [odd, 7, null, account, { id }] });
   });
 
   it('of other settings are not shown, and not lost', async () => {

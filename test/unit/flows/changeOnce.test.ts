@@ -12,7 +12,7 @@ import {
   textsOfIdentity,
 } from '../../../src/flows/changeOnce';
 import { createIdentity } from '../../../src/flows/createIdentity';
-import type { Fault } from '../../sandbox/faults';
+import { refusals, type Fault } from '../../sandbox/faults';
 import { accounts, groups, identities } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
 
@@ -33,15 +33,6 @@ const world = () => {
     [...bindings.values()],
   ]);
 };
-/** Not carried out, each in its own way. */
-const refusals: Fault[] = [
-  { kind: 'status', status: 403 },
-  { kind: 'status', status: 500 },
-  { kind: 'status', status: 503 },
-  { kind: 'html' },
-  { kind: 'reset' },
-  { kind: 'wrongShape' },
-];
 const failureOf = async (work: Promise<unknown>) => asFailure(await work.catch((error: unknown) => error));
 /** Aborts once the request that hangs has arrived. */
 const stopped = async (requests: number, work: (signal: AbortSignal) => Promise<unknown>) => {

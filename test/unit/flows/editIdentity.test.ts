@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
 import { asFailure } from '../../../src/core/failure';
 import { awsIdentity, differencesToLive, editIdentity } from '../../../src/flows/editIdentity';
-import type { Fault } from '../../sandbox/faults';
+import { refusals, type Fault } from '../../sandbox/faults';
 import { accounts, identities } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
 
@@ -78,14 +78,7 @@ describe('editing an identity', () => {
     sandbox().faults.set({ service: 'api', path: `/iam/v2/identities/${id}`, fault, after, times });
   const live = () => JSON.stringify({ ...sandbox().world.resources.identities.get(id), updateTime: 0 });
 
-  it.each<Fault>([
-    { kind: 'status', status: 403 },
-    { kind: 'status', status: 500 },
-    { kind: 'status', status: 503 },
-    { kind: 'html' },
-    { kind: 'reset' },
-    { kind: 'wrongShape' },
-  ])('changes nothing when the change meets %j', async (fault) => {
+  it.each(refusals)('changes nothing when the change meets %j', async (fault) => {
     const before = live();
     const change = await editing();
     meet(fault, 1);
