@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { launchBrowser } from '../host/browser';
@@ -31,6 +31,8 @@ export interface WorkbenchOptions {
   readonly extensions?: readonly string[];
   /** What every page runs before anything of VS Code's. */
   readonly script?: string;
+  /** What every process of VS Code runs before anything of its own, given a folder of the test's. */
+  readonly preload?: (folder: string) => string;
   /** False leaves the home empty: no AWS profiles, no chainctl login. */
   readonly home?: boolean;
   /** Prepares what VS Code is to meet, once the sandbox runs; gives more variables and settings. */
@@ -52,6 +54,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const sandbox = await startSandbox(options.sandbox ?? {});
   if (options.home !== false) await sandbox.writeHome(home);
   const prepared = await options.prepare?.(sandbox, directory);
+  const preload = path.join(directory, 'preload.cjs');
+  await writeFile(preload, options.preload?.(directory) ?? '');
   // What outlives a restart is not the server's own.
   const start = async (port: number, extensions: readonly string[]) =>
     startServer({
@@ -59,6 +63,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       userDataDir: path.join(directory, 'user-data'),
       extensionsDir: path.join(directory, 'extensions'),
       port,
+      preload,
       extensions,
       env: { ...sandbox.env(home), ...options.env, ...prepared?.env },
       settings: { ...testSettings, ...sandbox.settings(), ...options.settings, ...prepared?.settings },

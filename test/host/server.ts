@@ -23,6 +23,8 @@ interface ServerOptions {
   /** Where not below `directory`. */
   readonly userDataDir?: string;
   readonly extensionsDir?: string;
+  /** A script that each of its processes runs first. */
+  readonly preload?: string;
   /** The port, such as that of a server before; a free one where none is given. */
   readonly port?: number;
 }
@@ -102,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
   const args = [...common, '--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, ...quiet];
   if (options.restricted !== true) args.push('--disable-workspace-trust');
+  if (options.preload !== undefined) args.unshift('--require', options.preload);
   return listen(node, [path.join(import.meta.dirname, 'guard.ts'), directory, node, ...args], env);
 }
 
