@@ -80,11 +80,15 @@ function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, ca
     case 'unique-id':
     case 'case':
       return [...withActual(field, rule, caller), narrow];
+    case 'other':
+      // A rule that is narrow only as a pattern is of a role whose sessions have another name each time.
+      return cause.within === undefined
+        ? [narrow]
+        : [...withActual(field, rule, caller, narrow.kind === 'pattern' ? '(.+)' : undefined), narrow];
     case 'escaped':
       return [{ kind, value: caller[field] }];
     case 'account-format':
     case 'anchors':
-    case 'other':
     case 'plain-text':
     case 'principal-kind':
     case 'refused':
