@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listGroups } from '../chainguard/iam';
+import { getGroup, listGroups } from '../chainguard/iam';
 import type { Connection } from '../chainguard/http';
 import { PagedList } from '../chainguard/pagedList';
 import { capabilityNames } from '../core/capabilities';
@@ -138,8 +138,9 @@ export async function askNarrower(
 ): Promise<{ scopes: readonly string[]; capabilities: readonly string[] }> {
   const title = l10n.t('Narrow the token of {0}', visible(token.name));
   const { groups: listed, problem } = await groupsToNarrow(connection, rootOf(token.identity));
-  const own = token.claims.capabilities.map(({ group }) => ({ id: group, name: shorten(group) }));
-  const groups = [...own, ...listed.filter(({ id }) => !own.some((one) => one.id === id))];
+  const own = token.claims.capabilities.map(({ group }) => group);
+  const names = new Map(listed.map(({ id, name }) => [id, name]));
+  const groups = [...new Set([...own, ...names.keys()])];
   const others: Choice<string> = {
     label: `$(edit) ${l10n.t('Enter group IDs…')}`,
     ...(problem !== undefined && { detail: problem }),
@@ -148,7 +149,14 @@ export async function askNarrower(
   };
   const picked = given(
     await vscode.window.showQuickPick<Choice<string>>(
-      [...groups.map(({ id, name }) => ({ label: visible(name), description: id, value: id })), others],
+      [
+        ...groups.map((id) => ({
+          label: visible(names.get(id) ?? shorten(id)),
+          description: id,
+          value: id,
+        })),
+        others,
+      ],
       {
         title,
         placeHolder: l10n.t('On which groups only? Nothing picked leaves all.'),
@@ -163,10 +171,10 @@ export async function askNarrower(
     ...(picked.includes(typed) ? await typeGroupIds(title) : []),
   ];
   const carried = new Set(token.claims.capabilities.flatMap(({ capabilities }) => capabilities?.names ?? []));
-  const names = carried.size > 0 ? [...carried] : capabilityNames;
+  const carriable = carried.size > 0 ? [...carried] : capabilityNames;
   const capabilities = given(
     await vscode.window.showQuickPick(
-      names.toSorted().map((name) => ({ label: name, value: name })),
+      carriable.toSorted().map((name) => ({ label: name, value: name })),
       {
         title,
         placeHolder: l10n.t('Which capabilities only? Nothing picked leaves all.'),
@@ -181,19 +189,25 @@ export async function askNarrower(
   return { scopes, capabilities: capabilities.map(({ value }) => value) };
 }
 
-/** Every group below an organization, or why there is none. @throws Failure `cancelled` */
+/** An organization and every group below it, or why there is none. @throws Failure `cancelled` */
 async function groupsToNarrow(
   connection: Connection | undefined,
   organization: string,
 ): Promise<{ readonly groups: readonly Group[]; readonly problem?: string }> {
   if (!connection) return { groups: [], problem: l10n.t('Sign in to be offered the other groups.') };
   try {
-    const groups = await cancellable(l10n.t('Listing groups'), (signal) =>
-      new PagedList((page) =>
-        listGroups(connection, { descendantsOf: organization }, { ...page, signal }),
-      ).all(),
+    const below = { descendantsOf: organization };
+    const [itself, groups] = await cancellable(l10n.t('Listing groups'), (signal) =>
+      Promise.all([
+        // Who sees only some of the groups may not see this one.
+        getGroup(connection, organization, signal).then(
+          (group) => [group],
+          () => [],
+        ),
+        new PagedList((page) => listGroups(connection, below, { ...page, signal })).all(),
+      ]),
     );
-    return { groups };
+    return { groups: [...itself, ...groups] };
   } catch (error) {
     const { kind, message } = asFailure(error);
     if (kind === 'cancelled') throw error;

@@ -62,6 +62,19 @@ describe('the builder page in Restricted Mode', () => {
     expect(window.sandbox.requests.filter(({ service }) => service === 'sts')).toEqual([]);
   });
 
+  it('creates nothing, and says why', async () => {
+    const window = workbench();
+    const page = window.webview();
+    await field(page, 'Name').fill('ci-restricted');
+    await choose(page, 'Group', 'plat', /platform/);
+    await create(page).click();
+    await page.locator('.create').getByRole('alert').getByText('Restricted Mode').waitFor();
+    await window.screenshot('builder-restricted-create');
+    expect(await violations(window)).toEqual([]);
+    expect(made(window, 'ci-restricted')).toBeUndefined();
+    expect(window.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
   it('asks AWS once the window has become trusted', async () => {
     const window = workbench();
     const page = window.webview();

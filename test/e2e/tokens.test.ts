@@ -117,6 +117,12 @@ describe('using a token', () => {
       .or(window.quickInput().getByPlaceholder(/On which groups/))
       .first()
       .waitFor();
+    for (const name of ['acme.example', 'platform', 'web'])
+      await window
+        .quickInput()
+        .getByRole('checkbox', { name: new RegExp(`^${name}, `) })
+        .first()
+        .waitFor();
     await window.screenshot('narrow-groups');
     await window.quickInput().getByRole('button', { name: 'OK' }).click();
     await window
