@@ -42,6 +42,11 @@ export interface Secret {
   write(text: string): Promise<void>;
 }
 
+/**
+ * A window that renews an account claims it for so long, in milliseconds, and again while it waits for the issuer: the
+ * claim of one that was closed is soon over.
+ */
+export const claimLasts = 15_000;
 /** How long after a write it is looked whether another window has lost it, in milliseconds, and how often. */
 const settling = { after: 100, most: 5 };
 /** How many writes are remembered: more than windows make in that time. */
@@ -73,6 +78,14 @@ export class AccountStore {
     const written = this.#writing.then(() => this.#write(change));
     this.#writing = written.then((id) => this.#settle(change, id)).catch(() => undefined);
     return written.then(() => undefined);
+  }
+
+  /** Changes what is kept of an account; one that was signed out meanwhile stays away. */
+  alter(account: Account, alter: (now: Account) => Account): Promise<void> {
+    return this.change((kept) => ({
+      ...kept,
+      accounts: kept.accounts.map((one) => (isSame(one, account) ? alter(one) : one)),
+    }));
   }
 
   async #read(): Promise<v.InferOutput<typeof Kept>> {
@@ -112,4 +125,20 @@ export class AccountStore {
 function accountIn(value: unknown): Account | undefined {
   const account = v.safeParse(AccountJson, value);
   return account.success ? account.output : undefined;
+}
+
+/** Whether an account's token can be had anew without asking the person. */
+export function canRenew(account: Account): boolean {
+  return account.refreshToken !== undefined || account.by.kind === 'identity';
+}
+
+/** Whether a window renews the account. A claim that ends later than any can is from when the clock was ahead. */
+export function isClaimed({ renewing = 0 }: Account): boolean {
+  const left = renewing - Date.now();
+  return 0 < left && left <= claimLasts;
+}
+
+/** Whether two are one account, of the same settings. */
+export function isSame(one: Account, other: Account): boolean {
+  return one.id === other.id && one.issuerUrl === other.issuerUrl && one.audience === other.audience;
 }

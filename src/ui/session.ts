@@ -6,8 +6,8 @@ import { readChainctlToken } from '../chainguard/chainctlCache';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
 import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
-import { Accounts, canRenew, isClaimed, renewWithin } from '../flows/accounts';
-import type { Account } from '../flows/accountStore';
+import { Accounts, renewWithin } from '../flows/accounts';
+import { canRenew, isClaimed, type Account } from '../flows/accountStore';
 import type { SignedIn, SignInAt } from '../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from './settings';
 
@@ -49,7 +49,7 @@ export class Sessions implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   /**
-   * @param credentialsOf as `Accounts` takes it
+   * @param credentialsOf as `Renewing` has it
    * @param told.failed gets what a renewal failed of that nobody waited for
    * @param told.needed gets it instead, once for each token, where a person can help
    */
@@ -65,7 +65,11 @@ export class Sessions implements vscode.Disposable {
       read: async () => secrets.get(secretKey),
       write: async (text: string) => secrets.store(secretKey, text),
     };
-    this.accounts = new Accounts(store, signInAt, () => vscode.workspace.isTrusted, credentialsOf);
+    this.accounts = new Accounts(store, {
+      at: signInAt,
+      mayRenew: () => vscode.workspace.isTrusted,
+      credentialsOf,
+    });
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       secrets.onDidChange((event) => {

@@ -208,9 +208,11 @@ async function measureRenewal(): Promise<Figure[]> {
           read: () => Promise.resolve(kept),
           write: (text) => Promise.resolve(void (kept = text)),
         },
-        () => ({ issuerUrl, apiUrl, audience: apiAudience }),
-        () => true,
-        () => undefined,
+        {
+          at: () => ({ issuerUrl, apiUrl, audience: apiAudience }),
+          mayRenew: () => true,
+          credentialsOf: () => undefined,
+        },
       );
       const who = 'kim@acme.example';
       const account = await accounts.add(

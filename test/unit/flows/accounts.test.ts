@@ -33,15 +33,14 @@ let trusted = true;
 let audience = apiAudience;
 let callers = new Callers();
 const open = (at: Pick<Store, 'read' | 'write'> = store) =>
-  new Accounts(
-    at,
-    () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: sandbox().urls.api, audience }),
-    () => trusted,
-    (id) => {
+  new Accounts(at, {
+    at: () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: sandbox().urls.api, audience }),
+    mayRenew: () => trusted,
+    credentialsOf: (id) => {
       const source = callers.source(id);
       return source && callers.credentials(source, undefined, { quietly: true });
     },
-  );
+  });
 const nobodyWaits = (error: unknown) => {
   throw new Error('a renewal failed', { cause: error });
 };
@@ -333,16 +332,15 @@ describe('a token', () => {
     };
     const { issuer, api } = sandbox().urls;
     sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 401 } });
-    const accounts = new Accounts(
-      store,
-      () => {
+    const accounts = new Accounts(store, {
+      at: () => {
         // Asked when the renewal has read what is kept, and before it asks the issuer.
         write({ active: faster.id, accounts: [faster] });
         return { issuerUrl: issuer, apiUrl: api, audience };
       },
-      () => true,
-      () => undefined,
-    );
+      mayRenew: () => true,
+      credentialsOf: () => undefined,
+    });
     expect(await accounts.fresh(account, nobodyWaits)).toEqual(faster);
     expect((await open().all()).accounts).toEqual([faster]);
   });
@@ -350,12 +348,11 @@ describe('a token', () => {
   it('is never sent to the issuer of other settings', async () => {
     const account = await add('kim@acme.example', -1);
     const elsewhere = { issuerUrl: sandbox().urls.sts, apiUrl: sandbox().urls.api, audience };
-    const accounts = new Accounts(
-      store,
-      () => elsewhere,
-      () => true,
-      () => undefined,
-    );
+    const accounts = new Accounts(store, {
+      at: () => elsewhere,
+      mayRenew: () => true,
+      credentialsOf: () => undefined,
+    });
     sandbox().requests.length = 0;
     expect(await accounts.fresh(account, nobodyWaits).catch(asFailure)).toMatchObject({ kind: 'signed-out' });
     expect(sandbox().requests).toEqual([]);
