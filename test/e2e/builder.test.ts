@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { askAws, choose, field, openBuilder, pasteCaller, saveAs, violations } from './builderPage';
+import {
+  askAws,
+  choose,
+  contrastOf,
+  field,
+  openBuilder,
+  pasteCaller,
+  saveAs,
+  violations,
+} from './builderPage';
 import { useWorkbench } from './useWorkbench';
 
 const size = { width: 1600, height: 1000 };
@@ -230,10 +239,15 @@ describe('the builder page', () => {
       const arn = field(page, 'ARN');
       await arn.fill('arn:aws:iam::123456789012:user/tim');
       await page.locator('.verdict.parts[data-field="arn"]').waitFor();
-      await page.getByRole('button', { name: 'Copy' }).click();
+      const copy = page.getByRole('button', { name: 'Copy' });
+      await copy.click();
       await page.locator('.taken', { hasText: 'Copied:' }).waitFor();
       await window.screenshot(`builder-${theme}`);
       expect(await violations(window)).toEqual([]);
+      for (const button of [copy, page.getByRole('button', { name: 'Save…' })]) {
+        await button.hover();
+        expect(await contrastOf(button)).toBeGreaterThan(4.5);
+      }
     },
   );
 

@@ -54,6 +54,40 @@ export async function choose(page: FrameLocator, list: string, text: string, opt
   await found.and(page.getByRole('option', { name: option })).click();
 }
 
+/** What a script in the page sees of one of its elements. */
+interface Element {
+  readonly shadowRoot: { querySelector(selector: string): Element };
+  readonly ownerDocument: {
+    readonly body: Element;
+    readonly defaultView: { getComputedStyle(of: Element): { color: string; backgroundColor: string } };
+  };
+}
+
+/** The contrast between a button's text and what it stands on, as WCAG has it: axe does not look into the element. */
+export async function contrastOf(button: Locator): Promise<number> {
+  const colors = await button.evaluate((element: Element) => {
+    const { body, defaultView } = element.ownerDocument;
+    const { color, backgroundColor } = defaultView.getComputedStyle(
+      element.shadowRoot.querySelector('.base'),
+    );
+    return [defaultView.getComputedStyle(body).backgroundColor, backgroundColor, color];
+  });
+  const [page = [], under = [], text = []] = colors.map((color) =>
+    (color.match(/[\d.]+/g) ?? []).map(Number),
+  );
+  const over = (above: number[], below: number[]) =>
+    below.slice(0, 3).map((value, index) => value + ((above[index] ?? 0) - value) * (above[3] ?? 1));
+  const luminance = (color: number[]) => {
+    const [red = 0, green = 0, blue = 0] = color
+      .map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const base = over(under, page);
+  const [one, other] = [luminance(base), luminance(over(text, base))];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}
+
 /** What axe has against the page, by rule, with the places. */
 export async function violations(window: Workbench): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page: window.page })

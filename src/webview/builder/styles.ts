@@ -148,6 +148,9 @@ pre code { font: inherit; color: inherit; background: none; padding: 0; }
 .hl-name { color: var(--vscode-debugTokenExpression-name); }
 /* Without a border of its own, a secondary button would take the primary one's colour for it. */
 vscode-button[secondary] { --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
+/* High contrast themes have no such colour, and the element's own is a dark theme's. */
+.vscode-high-contrast vscode-button[secondary] { --vscode-button-secondaryHoverBackground: var(--vscode-button-secondaryBackground, var(--vscode-editor-background)); }
+.vscode-high-contrast vscode-button:not([disabled]):hover { outline: 1px dashed var(--vscode-contrastActiveBorder); outline-offset: 2px; }
 .waiting { display: flex; align-items: center; gap: 8px; margin-top: 6px; }
 vscode-progress-ring { width: 18px; height: 18px; }
 `;
