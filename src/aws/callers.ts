@@ -143,6 +143,27 @@ export class Callers {
   }
 
   /**
+   * Asks AWS again who a source calls as, with new credentials. What was known stays known where that is cancelled.
+   *
+   * @throws as {@link identify}
+   */
+  async identifyAnew(source: CredentialSource, signal?: AbortSignal): Promise<KnownCaller> {
+    const id = sourceId(source);
+    const before = this.#kept.get(id);
+    this.#kept.delete(id);
+    try {
+      return await this.identify(source, signal);
+    } finally {
+      const now = this.#kept.get(id);
+      const nobodyWaits = now?.answer === undefined && now?.known?.abandoned === true;
+      if (before?.answer && nobodyWaits) {
+        this.#kept.set(id, before);
+        this.#changed(id);
+      }
+    }
+  }
+
+  /**
    * Assumes a role, which becomes a caller of its own in this window.
    *
    * @throws as `credentialsOf`, and Failure `invalid` for a request that AWS would refuse by its form
@@ -184,13 +205,9 @@ export class Callers {
     this.#changed(sourceId(source));
   }
 
-  /**
-   * Forgets what is known of a source, so that it is asked again.
-   *
-   * @param credentials only while these are its credentials; whatever they are, where they are not given
-   */
-  forget(id: string, credentials?: AwsCredentials): void {
-    if (credentials === undefined || this.#kept.get(id)?.held === credentials) this.#kept.delete(id);
+  /** Forgets what is known of a source, so that it is asked again, while these are its credentials. */
+  forget(id: string, credentials: AwsCredentials): void {
+    if (this.#kept.get(id)?.held === credentials) this.#kept.delete(id);
   }
 
   /**

@@ -6,13 +6,13 @@ import { parseArn } from '../core/arn';
  * before anything is sent. Each function gives the problem as a sentence, or `undefined`.
  */
 
-/** `RoleArn`. @param partition the partition of whoever asks, where that is known: a role of another one is out of reach */
+/** `RoleArn`, with a path and a name as IAM has them. @param partition the partition of whoever asks, where that is known: a role of another one is out of reach */
 export function problemWithRoleArn(text: string, partition?: string): string | undefined {
   const arn = parseArn(text);
   if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) {
     return l10n.t('This is the ARN of a session. A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }
-  if (arn?.service !== 'iam' || !/^role\/\S/.test(arn.resource) || !/^\d{12}$/.test(arn.account)) {
+  if (arn?.service !== 'iam' || !/^role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn.resource) || !/^\d{12}$/.test(arn.account)) {
     return l10n.t('A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }
   if (partition !== undefined && arn.partition !== partition) {

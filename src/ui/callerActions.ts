@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../aws/callers';
-import { sourceId, type CredentialSource } from '../aws/sources';
+import type { CredentialSource } from '../aws/sources';
 import type { HandlersOf, callerCommands } from './lazyCommands';
 import { pickSource } from './pick';
 import { requireTrust } from './prompts';
@@ -16,8 +16,9 @@ export function callerActions(callers: Callers): HandlersOf<typeof callerCommand
     'assumable.askCaller': async (id) => {
       requireTrust();
       const source = await sourceFor(id);
-      callers.forget(sourceId(source));
-      await cancellable(l10n.t('Asking AWS who is calling'), (signal) => callers.identify(source, signal));
+      await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
+        callers.identifyAnew(source, signal),
+      );
     },
     'assumable.assumeRole': async (id) => {
       requireTrust();

@@ -62,7 +62,12 @@ async function change(
   const { connection } = await sessions.require();
   const agree = async (question: string, current: Group | Identity) => {
     const wanted = await ask(current);
-    await confirm(question, differences(current, wanted), l10n.t('Change'));
+    const change = differences(current, wanted);
+    if (change === '') {
+      done(l10n.t('Nothing was changed.'));
+      throw new Failure('cancelled', l10n.t('Nothing was changed.'));
+    }
+    await confirm(question, change, l10n.t('Change'));
     return wanted;
   };
   const changing = l10n.t('Changing it in Chainguard');
@@ -94,7 +99,9 @@ function differences(current: Group | Identity, wanted: Texts): string {
   return (['name', 'description'] as const)
     .flatMap((field) => {
       const value = wanted[field];
-      return value === undefined ? [] : `${visible(current[field])} → ${visible(value)}`;
+      return value === undefined || value === current[field]
+        ? []
+        : `${visible(current[field])} → ${visible(value)}`;
     })
     .join('\n');
 }

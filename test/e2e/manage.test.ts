@@ -179,6 +179,17 @@ describe('managing an organization', () => {
     await window.quickInput().waitFor({ state: 'hidden' });
   });
 
+  it('sends nothing where nothing was changed', async () => {
+    const window = workbench();
+    window.sandbox.requests.length = 0;
+    await window.contextAction('Identities', 'platform', 'Rename…');
+    await window.quickInput().getByText('Rename platform').waitFor();
+    await window.quickText().press('Enter');
+    await window.page.locator('.statusbar').getByText('Nothing was changed.').waitFor();
+    expect(await window.page.getByRole('dialog').count()).toBe(0);
+    expect(window.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
   it('stops reading when it is told to, before anything was asked or changed', async () => {
     const window = workbench();
     window.sandbox.faults.set({ service: 'api', path: '/iam/v2/roles', fault: { kind: 'hang' } });

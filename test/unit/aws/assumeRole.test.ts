@@ -141,6 +141,10 @@ describe('a refusal is told apart as far as AWS tells', () => {
 it.each<[string, Partial<RoleRequest>]>([
   ['a session’s ARN', { roleArn: 'arn:aws:sts::111122223333:assumed-role/x/y' }],
   ['no ARN', { roleArn: 'x' }],
+  ['a name with a space', { roleArn: 'arn:aws:iam::111122223333:role/my role' }],
+  ['a path with a space', { roleArn: 'arn:aws:iam::111122223333:role/my team/x' }],
+  ['a path without a name', { roleArn: 'arn:aws:iam::111122223333:role/team/' }],
+  ['a name that is too long', { roleArn: `arn:aws:iam::111122223333:role/${'x'.repeat(65)}` }],
   ['a session name of one letter', { sessionName: 'x' }],
   ['a session name with a space', { sessionName: 'a b' }],
   ['a session name of 65 letters', { sessionName: 'x'.repeat(65) }],

@@ -189,6 +189,23 @@ describe('callers are remembered', () => {
     expect((await anew).kind).toBe('cancelled');
   });
 
+  it('somebody who asks again and cancels leaves what was known', async () => {
+    const callers = new Callers();
+    const known = await callers.identify(profile('default'));
+    const before = home().stsCalls();
+    home().sandbox.faults.set({ service: 'sts', fault: { kind: 'hang' } });
+    const abort = new AbortController();
+    const again = failureOf(callers.identifyAnew(profile('default'), abort.signal));
+    await expect.poll(() => home().stsCalls()).toBe(before + 1);
+    expect(callers.known('profile:default')).toBeUndefined();
+    abort.abort();
+    expect(await again).toMatchObject({ kind: 'cancelled' });
+    expect(callers.known('profile:default')).toBe(known);
+    home().sandbox.faults.clear();
+    expect(await callers.identifyAnew(profile('default'))).not.toBe(known);
+    expect(home().stsCalls()).toBe(before + 2);
+  });
+
   it('nobody is asked for somebody who has cancelled already', async () => {
     const before = home().stsCalls();
     const callers = new Callers();
