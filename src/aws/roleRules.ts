@@ -12,7 +12,11 @@ export function problemWithRoleArn(text: string, partition?: string): string | u
   if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) {
     return l10n.t('This is the ARN of a session. A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }
-  if (arn?.service !== 'iam' || !/^role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn.resource) || !/^\d{12}$/.test(arn.account)) {
+  if (
+    arn?.service !== 'iam' ||
+    !/^role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn.resource) ||
+    !/^\d{12}$/.test(arn.account)
+  ) {
     return l10n.t('A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }
   if (partition !== undefined && arn.partition !== partition) {
