@@ -138,7 +138,7 @@ describe('a sign-in of chainctl that cannot serve', () => {
   const wentWrong = async (header: RegExp, words: RegExp) => {
     const view = workbench().view('Identities');
     await view.locator('.pane-header').filter({ hasText: header }).waitFor();
-    await view.getByRole('button', { name: 'What Went Wrong' }).click();
+    await view.getByRole('button', { name: 'what went wrong' }).click();
     await workbench().notification(words).waitFor();
   };
 
@@ -148,7 +148,7 @@ describe('a sign-in of chainctl that cannot serve', () => {
       .view('Identities')
       .getByText('What chainctl left as its sign-in is not a token.')
       .waitFor();
-    await workbench().view('Identities').getByRole('button', { name: 'Try Again' }).waitFor();
+    await workbench().view('Identities').getByRole('button', { name: 'try again' }).waitFor();
     await workbench().screenshot('corrupted-sign-in');
   });
 
@@ -227,7 +227,7 @@ describe('an address that is not https', () => {
   it('is refused with the name of the setting, and nothing is sent', async () => {
     const window = workbench();
     await window.openContainer('Assumable Identities');
-    await window.view('Identities').getByRole('button', { name: 'What Went Wrong' }).click();
+    await window.view('Identities').getByRole('button', { name: 'what went wrong' }).click();
     await window.notification(/"assumable\.issuerUrl" has to be an https address/).waitFor();
     await window.screenshot('unsafe-address');
     expect(toChainguard(window)).toEqual([]);
