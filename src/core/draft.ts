@@ -5,7 +5,7 @@ import type { AwsMatch, Rule } from './identity';
 import { compilePattern } from './pattern';
 import type { Subject } from './subject';
 import { visible } from './text';
-import { isIdentityId, isUidp } from './uidp';
+import { isIdentityId, isRoleIn, isUidp, rootOf } from './uidp';
 
 /** A group or a role as the draft names it: chosen from the live organization, or typed. Not both may be empty. */
 export interface Named {
@@ -110,7 +110,7 @@ export function check(draft: Draft): readonly Problem[] {
       l10n.t('An identity in this group does not see the repositories of the organization above it.'),
       'warning',
     );
-  for (const role of draft.roles) add('roles', roleProblem(role));
+  for (const role of draft.roles) add('roles', roleProblem(role, draft.group));
   if (draft.roles.length === 0)
     add('roles', l10n.t('Without a role the identity can be assumed but can do nothing.'), 'warning');
   add('account', accountProblem(draft.match.account));
@@ -157,9 +157,11 @@ function groupProblem({ id, name }: Named): string | undefined {
   return controlProblem(name);
 }
 
-function roleProblem({ id, name }: Named): string | undefined {
+function roleProblem({ id, name }: Named, group: Named): string | undefined {
   if (id === '' && name.trim() === '') return l10n.t('Choose a role, or enter its name.');
   if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a role: {0}', visible(id));
+  if (id !== '' && isUidp(group.id) && !isRoleIn(id, rootOf(group.id)))
+    return l10n.t('This role belongs to another organization than the group: {0}', visible(name));
   return controlProblem(name);
 }
 

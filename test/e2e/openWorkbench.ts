@@ -78,7 +78,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   if (options.script !== undefined) await context.addInitScript(options.script);
   const page = await context.newPage();
   // A window that opens for the first time on a machine that has much to do takes long.
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const again = (url: string) => start(Number(new URL(url).port), []);
   const workbench = new Workbench(page, sandbox, server, workspace, again, async () => {
     await browser.close();

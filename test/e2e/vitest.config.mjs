@@ -15,8 +15,8 @@ export default defineConfig({
     fileParallelism: false,
     reporters: ['verbose'],
     globalSetup: 'test/e2e/setup.ts',
-    testTimeout: 240_000,
+    testTimeout: 360_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 60_000, interval: 100 } },
+    expect: { poll: { timeout: 120_000, interval: 100 } },
   },
 });

@@ -298,7 +298,7 @@ export class Workbench {
     const { source, flags } = matching;
     return this.page.evaluate<string>(`new Promise((resolve, reject) => {
       const pattern = new RegExp(${JSON.stringify(source)}, ${JSON.stringify(flags)});
-      const end = performance.now() + 60_000;
+      const end = performance.now() + 120_000;
       const look = async () => {
         const text = await navigator.clipboard.readText();
         if (pattern.test(text)) resolve(text);

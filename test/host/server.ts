@@ -78,7 +78,7 @@ export async function writeSettings(userDataDir: string, settings: Readonly<Reco
 
 /**
  * Starts VS Code on a free port of the loopback interface and returns once it answers. Throws, with the end of
- * its log, where it ends early or has not answered within a minute.
+ * its log, where it ends early or has not answered within three minutes.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { directory, settings, extensions = [] } = options;
@@ -133,11 +133,11 @@ async function listen(node: string, guarded: string[], env: Record<string, strin
     child.stdout.on('data', take);
     child.stderr.on('data', take);
   });
-  const limit = AbortSignal.timeout(60_000);
+  const limit = AbortSignal.timeout(180_000);
   const late = new Promise<undefined>((resolve) => limit.addEventListener('abort', () => resolve(undefined)));
   const url = await Promise.race([listening, ended, late]);
   try {
-    if (typeof url !== 'string') throw new Error('it ended, or said nothing for a minute');
+    if (typeof url !== 'string') throw new Error('it ended, or said nothing for three minutes');
     const health = await fetch(`${url}/healthz`, { signal: limit });
     if (!health.ok) throw new Error(`it answered ${health.status}`);
   } catch (error) {

@@ -50,6 +50,15 @@ describe('check', () => {
     ['an organization', { group: { id: org, name: 'acme' } }, []],
     ['no role', { roles: [] }, ['warning roles']],
     ['a role that is no UIDP', { roles: [{ id: 'x', name: 'viewer' }] }, ['error roles']],
+    ['a role of the organization', { roles: [{ id: `${org}/0123456789abcdef`, name: 'own' }] }, []],
+    [
+      'a role of another organization',
+      {
+        group: { id: org, name: 'acme' },
+        roles: [{ id: `${'f'.repeat(40)}/0123456789abcdef`, name: 'theirs' }],
+      },
+      ['error roles'],
+    ],
     ['an empty role', { roles: [{ id: '', name: '' }] }, ['error roles']],
     ['no match', { match: emptyDraft.match }, ['error account', 'error arn', 'error userId']],
     ['eleven digits', { match: { ...good.match, account: '12345678901' } }, ['error account']],
