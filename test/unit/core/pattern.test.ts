@@ -9,7 +9,7 @@ import {
   longestPattern,
   quotePattern,
 } from '../../../src/core/pattern';
-import { parsePattern } from '../../../src/core/patternSyntax';
+import { parsePattern, sizeOf } from '../../../src/core/patternSyntax';
 
 interface Vector {
   pattern: string;
@@ -126,6 +126,7 @@ describe('compilePattern', () => {
     ['(a)«)»b', 'extra-parenthesis'],
     ['[«z-a»]', 'class-range'],
     ['[«[:foo:]»]', 'class-range'],
+    [`[«[:${'x'.repeat(36)}:]»]`, 'class-range'],
     ['«\\pX»', 'class-range'],
     ['«(?P<a-b>»x)', 'group-name'],
     ['«(?#»x)', 'group-syntax'],
@@ -200,6 +201,35 @@ describe('compilePattern', () => {
         },
       ),
     );
+  });
+});
+
+describe('a pattern that was compiled', () => {
+  it('may be as long and as large as it is said', () => {
+    expect(compilePattern('a'.repeat(longestPattern)).ok).toBe(true);
+    const [largest, larger] = [`${'x{1000}'.repeat(4)}x{999}y`, 'x{1000}'.repeat(5)];
+    expect([sizeOf(largest), sizeOf(larger)]).toEqual([10_000, 10_001]);
+    expect([compilePattern(largest).ok, compilePattern(larger).ok]).toEqual([true, false]);
+  });
+
+  it('may name a group twice, in either way to name one', () => {
+    for (const pattern of ['(?<word>a)(?<word>b)', '(?P<word>a)(?P<word>b)', '((?<n>a))(?P<n>b)']) {
+      const compiled = compilePattern(pattern);
+      expect(compiled.ok && compiled.find('xab')).toEqual({ start: 1, end: 3 });
+    }
+  });
+
+  it('is compiled once for all who ask, unless it is large, until there are many', () => {
+    const [small, atMost, large] = ['a|b', 'x{249}y', 'x{250}'];
+    expect([sizeOf(atMost), sizeOf(large)]).toEqual([500, 501]);
+    const [first, most, over] = [compilePattern(small), compilePattern(atMost), compilePattern(large)];
+    expect(compilePattern(small)).toBe(first);
+    expect(compilePattern(atMost)).toBe(most);
+    expect(compilePattern(large)).not.toBe(over);
+    for (let others = 0; others < 2000; others++) compilePattern(`[a]${others}`);
+    expect(compilePattern(small)).not.toBe(first);
+    const again = compilePattern('[a]1999');
+    expect(compilePattern('[a]1999')).toBe(again);
   });
 });
 
