@@ -30,10 +30,10 @@ export async function measureHostPage(): Promise<Figure[]> {
         await window.row('Identities', 'acme.example').first().waitFor();
         // The first page of a browser waits for VS Code to install the worker that serves pages.
         await open(window, empty, 'main');
-        await close(window);
+        await window.closeEditors();
         bare.push((await open(window, empty, 'main')).painted);
         echoes.push(...(await roundTrips(window.webview())));
-        await close(window);
+        await window.closeEditors();
         const opened = await open(window, builder, '#name');
         first.push(opened.painted);
         filled.push(opened.drawn);
@@ -112,11 +112,6 @@ async function open(
   })`);
   const clicked = await window.page.evaluate<number>('window.clicked');
   return { painted: painted - clicked, drawn: drawn - clicked };
-}
-
-async function close(window: Workbench): Promise<void> {
-  await window.runCommand('View: Close All Editors');
-  await window.page.locator('iframe.webview').first().waitFor({ state: 'detached' });
 }
 
 /** Milliseconds of messages to the host and back, as long as a form is. */

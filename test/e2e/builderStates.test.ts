@@ -151,7 +151,7 @@ describe('the builder page of a person who has not signed in', () => {
 describe('the ways to the builder page', () => {
   const workbench = useWorkbench();
   beforeEach(async () => {
-    await workbench().runCommand('View: Close All Editors');
+    await workbench().closeEditors();
   });
 
   it('an AWS caller is asked and filled in', async () => {
@@ -246,7 +246,7 @@ describe('creating from the builder page', () => {
   /** A page that has everything that Create needs. */
   async function filled(name: string, group = /platform/, role = 'registry.pull') {
     const window = workbench();
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
     const page = await openBuilder(window);
     await pasteCaller(page, output);
     await field(page, 'Name').fill(name);

@@ -75,6 +75,13 @@ export class Workbench {
     await palette.waitFor({ state: 'hidden' });
   }
 
+  /** Closes every editor; they have gone then. A key that is pressed in a page on its way out is lost. */
+  async closeEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    await this.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
+    await this.page.locator('iframe.webview').first().waitFor({ state: 'detached' });
+  }
+
   /** The quick pick or input box at the top of the window. */
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget');
