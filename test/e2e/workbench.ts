@@ -19,6 +19,9 @@ const themes = {
 
 /** A VS Code window, driven the way a person drives it. Everything waits for what it needs to be there. */
 export class Workbench {
+  /** When notifications were cleared last, in milliseconds since 1970. */
+  private cleared = 0;
+
   constructor(
     readonly page: Page,
     readonly sandbox: Sandbox,
@@ -240,6 +243,9 @@ export class Workbench {
   async clearNotifications(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
     await this.page.locator('.notification-list-item').first().waitFor({ state: 'hidden' });
+    // Of those that come within 800 ms, VS Code shows three by themselves: a person is not that fast.
+    await this.page.waitForFunction(`Date.now() > ${this.cleared + 300}`);
+    this.cleared = Date.now();
   }
 
   /** The notification that contains a text; waiting for it is up to the caller. */
