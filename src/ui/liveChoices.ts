@@ -1,10 +1,12 @@
 import type { Connection } from '../chainguard/http';
-import { listAllGroups, listRoles } from '../chainguard/iam';
+import { listAllGroups } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
+import type { Role } from '../core/identity';
 import { visible } from '../core/text';
-import { ancestorsOf, isRoleIn, rootOf, shorten } from '../core/uidp';
+import { ancestorsOf, rootOf, shorten } from '../core/uidp';
 import type { Found } from '../wire/builder';
 import type { Picked } from '../wire/builderForm';
+import { readRoles } from './readRoles';
 
 /** How many of what fits is shown at once. */
 const shown = 50;
@@ -39,8 +41,9 @@ export class LiveChoices {
    * one, those of every organization. @throws Failure as `PagedList.more`, `signed-out`
    */
   async roles(text: string, group: string | null): Promise<Found> {
-    const roles = await this.#list('roles', readRoles);
-    return search(group === null ? roles : roles.filter(({ id }) => isRoleIn(id, rootOf(group))), text);
+    const organization = group === null ? undefined : rootOf(group);
+    const read = async (at: Connection) => (await readRoles(at, organization)).map(itemOf);
+    return search(await this.#list(`roles ${organization ?? ''}`, read), text);
   }
 
   /** The group with this id, if the session sees it. @throws Failure as `PagedList.more`, `signed-out` */
@@ -77,13 +80,8 @@ async function readGroups(at: Connection): Promise<readonly Item[]> {
   }));
 }
 
-async function readRoles(at: Connection): Promise<readonly Item[]> {
-  const roles = await new PagedList((page) => listRoles(at, page)).all();
-  return roles.map(({ id, name, description }) => ({
-    id,
-    name: visible(name),
-    detail: visible(description),
-  }));
+function itemOf({ id, name, description }: Role): Item {
+  return { id, name: visible(name), detail: visible(description) };
 }
 
 function search(items: readonly Item[], text: string): Found {
