@@ -1,21 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Callers } from './aws/callers';
-import { ChainguardAuthentication } from './ui/authentication';
-import { BuilderPanels } from './ui/builderPanel';
-import { CallersView, type CallersState } from './ui/callersView';
+import { ChainguardAuthentication } from './ui/session/provider';
+import { BuilderPanels } from './ui/builder/panel';
+import { CallersView, type CallersState } from './ui/callers/callersView';
 import { registerCommands } from './ui/commands';
 import { ContextKey } from './ui/contextKey';
-import { registerDefinitionFeatures } from './ui/definitionFeatures';
-import { Definitions } from './ui/definitions';
-import { Diagnostics } from './ui/diagnostics';
-import { explainActions } from './ui/explainActions';
+import { registerDefinitionFeatures } from './ui/editor/register';
+import { Definitions } from './ui/editor/definitions';
+import { Diagnostics } from './ui/editor/diagnostics';
+import { explainActions } from './ui/explain/register';
 import { showFailure } from './ui/failures';
-import { Findings } from './ui/findings';
-import { IdentitiesView, type IdentitiesState } from './ui/identitiesView';
+import { Findings } from './ui/editor/findings';
+import { IdentitiesView, type IdentitiesState } from './ui/identities/identitiesView';
 import { KnownCallers } from './ui/knownCallers';
-import { IdentityFindings } from './ui/identityFindings';
-import { LastTest } from './ui/lastTest';
+import { IdentityFindings } from './ui/identities/liveFindings';
+import { LastTest } from './ui/lastTest/lastTest';
 import {
   builderCommands,
   sessionCommands,
@@ -25,12 +25,12 @@ import {
   testCommands,
   tokenCommands,
 } from './ui/lazyCommands';
-import { IdentityLenses } from './ui/lenses';
+import { IdentityLenses } from './ui/editor/lenses';
 import { Log } from './ui/log';
 import { ReadOnlyDocuments } from './ui/readOnlyDocuments';
-import { Sessions } from './ui/session';
-import { TokenDocuments } from './ui/tokenDocuments';
-import { Tokens } from './ui/tokens';
+import { Sessions } from './ui/session/session';
+import { TokenDocuments } from './ui/tokens/tokenDocuments';
+import { Tokens } from './ui/tokens/tokens';
 
 /** Makes every service, connects it and registers it. Asks nobody and reads nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -107,10 +107,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = registerCommands(
     {
       ...lazily(testCommands, async () =>
-        (await import('./ui/testActions')).testActions({ sessions, lastTest, callers, state, nameOf }),
+        (await import('./ui/lastTest/actions')).testActions({ sessions, lastTest, callers, state, nameOf }),
       ),
       ...lazily(tokenCommands, async () =>
-        (await import('./ui/tokenActions')).tokenActions({
+        (await import('./ui/tokens/actions')).tokenActions({
           sessions,
           tokens,
           callers,
@@ -120,7 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
         }),
       ),
       'assumable.decodeToken': async () =>
-        (await import('./ui/decoding')).decodeToken(documents, tokenDocuments),
+        (await import('./ui/tokens/decode')).decodeToken(documents, tokenDocuments),
       ...explainActions({
         sessions,
         lastTest,
@@ -131,15 +131,15 @@ export function activate(context: vscode.ExtensionContext): void {
         changed: () => identities.refresh(),
       }),
       ...lazily(builderCommands, async () =>
-        (await import('./ui/builderActions')).builderActions({ sessions, panels, callers }),
+        (await import('./ui/builder/actions')).builderActions({ sessions, panels, callers }),
       ),
       ...lazily(sessionCommands, async () =>
-        (await import('./ui/sessionActions')).sessionActions(sessions, callers),
+        (await import('./ui/session/actions')).sessionActions(sessions, callers),
       ),
-      ...lazily(callerCommands, async () => (await import('./ui/callerActions')).callerActions(callers)),
+      ...lazily(callerCommands, async () => (await import('./ui/callers/actions')).callerActions(callers)),
       'assumable.refreshCallers': () => callersView.refresh(),
       ...lazily(manageCommands, async () =>
-        (await import('./ui/manageActions')).manageActions({ sessions, identities, documents }),
+        (await import('./ui/manage/actions')).manageActions({ sessions, identities, documents }),
       ),
       'assumable.refreshIdentities': () => identities.refresh(),
       'assumable.whatWentWrong': () => {
@@ -171,7 +171,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tokenDocuments,
     new ChainguardAuthentication(
       sessions,
-      async (wanted) => (await import('./ui/signingIn')).signIn(sessions, callers, wanted),
+      async (wanted) => (await import('./ui/session/signIn')).signIn(sessions, callers, wanted),
       (error) => failed('Telling of accounts', error),
     ),
     definitions,

@@ -8,7 +8,7 @@ import {
   problemWithMfaSerial,
   problemWithRoleArn,
   problemWithSessionName,
-} from './roleRules';
+} from '../core/roleRules';
 import type { AwsCredentials } from './sign';
 import type { RoleRequest } from './sources';
 import { askSts, undocumented, withStatus, withWords, type AwsRefusal, type StsEndpoint } from './stsQuery';

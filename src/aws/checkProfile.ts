@@ -8,7 +8,7 @@ import {
   problemWithExternalId,
   problemWithRoleArn,
   problemWithSessionName,
-} from './roleRules';
+} from '../core/roleRules';
 
 /** What AWS's SDK asks of a profile and of its sso-session, where it has one (`@aws-sdk/credential-provider-sso`). */
 const ssoSettings = {

@@ -2,7 +2,7 @@ import { chmod, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
 import { awsPaths } from './files';
-import { contentOf, replaceFile } from './replaceFile';
+import { contentOf, replaceFile } from '../net/replaceFile';
 import { scanSections, type AwsFileKind } from './sections';
 
 /** What writing has left behind. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { capabilityName } from '../core/capabilities';
+import { capabilityName } from '../core/token/capabilities';
 import type { Group, Identity, Relationship, Role, RoleBinding, Rule } from '../core/identity';
 import { isUidp } from '../core/uidp';
 

@@ -2,8 +2,8 @@ import type { CryptoKey } from 'jose';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
-import { readChainguardToken } from '../core/token';
-import type { SignatureCheck } from '../core/tokenText';
+import { readChainguardToken } from '../core/token/token';
+import type { SignatureCheck } from '../core/token/tokenText';
 import { send } from '../net/send';
 import { join, parseAnswer, refusal } from './http';
 

@@ -1,5 +1,5 @@
-import { editsFor, type ComparedPart, type NewValues } from '../core/comparison';
-import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/definition';
+import { editsFor, type ComparedPart, type NewValues } from '../core/lint/comparison';
+import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/lint/definition';
 import type { Rule } from '../core/identity';
 import { type Dialect, nameOf } from './keys';
 

@@ -1,6 +1,6 @@
-import { applyEdits } from '../core/definition';
-import type { Finding } from '../core/finding';
-import { lint } from '../core/lint';
+import { applyEdits } from '../core/lint/definition';
+import type { Finding } from '../core/lint/finding';
+import { lint } from '../core/lint/lint';
 import { readDefinitions } from './read';
 
 /** How often a text is read anew; a fix may make room for the next, and none brings up another finding. */

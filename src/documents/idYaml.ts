@@ -10,8 +10,8 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
-import type { Definition, DefinitionField, FieldValue } from '../core/definition';
-import type { Span } from '../core/patternSyntax';
+import type { Definition, DefinitionField, FieldValue } from '../core/lint/definition';
+import type { Span } from '../core/pattern/syntax';
 import { template } from './idJson';
 import { withIgnores } from './ignores';
 import { type Level, meaningOf, mostFields, nameOf } from './keys';

@@ -5,9 +5,9 @@ import {
   type Ignored,
   isWithin,
   placeOf,
-} from '../core/definition';
-import { ruleIds } from '../core/lintRules';
-import type { Span } from '../core/patternSyntax';
+} from '../core/lint/definition';
+import { ruleIds } from '../core/lint/rules';
+import type { Span } from '../core/pattern/syntax';
 import { mostDefinitions } from './format';
 import { indentBefore } from './written';
 

@@ -1,4 +1,4 @@
-import type { DefinitionPart } from '../core/definition';
+import type { DefinitionPart } from '../core/lint/definition';
 import type { Rule } from '../core/identity';
 
 /** What a field's name says it is. */

@@ -1,5 +1,5 @@
 import { isIdentityId } from '../core/uidp';
-import { type Definition, placeOf, textOf } from '../core/definition';
+import { type Definition, placeOf, textOf } from '../core/lint/definition';
 import { formatOf } from './format';
 import { jsonStrings } from './jsonStrings';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Definition } from '../core/definition';
+import type { Definition } from '../core/lint/definition';
 import { readCallerOutput } from './callerOutput';
 import type { Format } from './format';
 import { readDefinitions } from './read';

@@ -1,4 +1,4 @@
-import type { Definition } from '../core/definition';
+import type { Definition } from '../core/lint/definition';
 import { formatOf, lengthExceeded, mayDefine } from './format';
 import { readJson } from './idJson';
 import { readYaml } from './idYaml';

@@ -1,7 +1,7 @@
 import type { Caller } from '../core/caller';
-import type { Definition } from '../core/definition';
-import type { Finding } from '../core/finding';
-import { isIgnored, lint } from '../core/lint';
+import type { Definition } from '../core/lint/definition';
+import type { Finding } from '../core/lint/finding';
+import { isIgnored, lint } from '../core/lint/lint';
 import { formatOf } from './format';
 import { Hcl } from './hcl';
 import { readDefinitions } from './read';

@@ -1,4 +1,4 @@
-import { differing, type Edit, type Written } from '../core/definition';
+import { differing, type Edit, type Written } from '../core/lint/definition';
 
 /** How a document writes a text: between quotes, with escapes, in a block. */
 export interface Notation {

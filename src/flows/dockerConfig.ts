@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { contentOf, replaceFile } from '../aws/replaceFile';
+import { contentOf, replaceFile } from '../net/replaceFile';
 import { Failure } from '../core/failure';
 import { parseJson } from '../net/send';
 

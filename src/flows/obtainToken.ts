@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Callers } from '../aws/callers';
 import type { CredentialSource } from '../aws/sources';
 import { exchange, type Exchange } from '../chainguard/exchange';
-import { readAwsToken } from '../core/awsRequest';
+import { readAwsToken } from '../core/token/awsRequest';
 import { Failure } from '../core/failure';
-import { bare, readChainguardToken, type ChainguardToken } from '../core/token';
-import { kindOfToken } from '../core/tokenKind';
+import { bare, readChainguardToken, type ChainguardToken } from '../core/token/token';
+import { kindOfToken } from '../core/token/tokenKind';
 import { requireIdentityId } from '../core/identityId';
 
 /** A Chainguard token and what it says of itself. */

@@ -4,7 +4,7 @@ import { PagedList } from '../chainguard/pagedList';
 import { listRepos } from '../chainguard/registry';
 import { isFailure } from '../core/failure';
 import type { Identity } from '../core/identity';
-import type { Reach } from '../core/trustPath';
+import type { Reach } from '../core/browse/trustPath';
 import { allBindings } from './changeRoles';
 
 /**

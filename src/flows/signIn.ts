@@ -8,7 +8,7 @@ import { codeAddress, signInAddress, type Provider } from '../chainguard/oauth';
 import { whoAmI } from '../chainguard/whoAmI';
 import { Failure } from '../core/failure';
 import { requireIdentityId } from '../core/identityId';
-import { readChainguardToken, type ChainguardToken } from '../core/token';
+import { readChainguardToken, type ChainguardToken } from '../core/token/token';
 import { cancelled } from '../net/send';
 
 /** Where a person signs in, and for what. */

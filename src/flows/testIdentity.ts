@@ -7,7 +7,7 @@ import type { Page } from '../chainguard/list';
 import { listRepos } from '../chainguard/registry';
 import { whoAmI, type WhoAmI } from '../chainguard/whoAmI';
 import type { Caller } from '../core/caller';
-import type { Explanation } from '../core/explain';
+import type { Explanation } from '../core/match/explain';
 import { asFailure, Failure } from '../core/failure';
 import type { Identity, Repo } from '../core/identity';
 import { requireIdentityId } from '../core/identityId';
@@ -159,7 +159,7 @@ async function compare(request: TestRequest, caller: Caller, signal: AbortSignal
       remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
     });
   }
-  const { explain } = await import('../core/explain');
+  const { explain } = await import('../core/match/explain');
   return { kind: 'compared', identity, explanation: explain(identity.relationship.match, caller) };
 }
 

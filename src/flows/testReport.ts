@@ -94,7 +94,7 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
     lines.flatMap((line) => (line ? line.split('\n').map((part) => `    ${part}`) : []));
   if (event.state === 'failed') {
     if (event.match?.kind !== 'compared') return indent(event.failure.message, event.failure.remedy);
-    const { explanationText } = await import('../core/explain');
+    const { explanationText } = await import('../core/match/explain');
     return indent(explanationText(event.match.explanation, { identityName: event.match.identity.name }));
   }
   switch (event.step) {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Draft } from '../core/draft';
+import type { Draft } from '../core/draft/draft';
 import { accountOf, partitionOf, regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
 import { assumedRoleNotes, notForCaller } from './notes';

@@ -1,9 +1,9 @@
 import { parseArn } from '../core/arn';
 import { principalOf } from '../core/caller';
-import { type Draft, type Named, roleArnOf } from '../core/draft';
+import { type Draft, type Named, roleArnOf } from '../core/draft/draft';
 import type { AwsMatch, Rule } from '../core/identity';
-import { isAnchored } from '../core/pattern';
-import { arnParts, type RulePart, userIdParts } from '../core/rule';
+import { isAnchored } from '../core/pattern/pattern';
+import { arnParts, type RulePart, userIdParts } from '../core/match/rule';
 import { isUidp } from '../core/uidp';
 
 /** What a match says about the one role or user that it is for; texts that it leaves open are `undefined`. */

@@ -1,4 +1,4 @@
-import type { Draft, DraftField } from '../core/draft';
+import type { Draft, DraftField } from '../core/draft/draft';
 
 /** A form that a draft can be taken away in. */
 export interface Form {

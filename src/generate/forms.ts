@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Draft } from '../core/draft';
+import type { Draft } from '../core/draft/draft';
 import { awsAssumeRole, awsConfig, trustPolicy } from './assumeRole';
 import { chainctlAws, chainctlFile } from './chainctl';
 import { partitionOf } from './facts';

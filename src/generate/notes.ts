@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Draft } from '../core/draft';
+import type { Draft } from '../core/draft/draft';
 import { callerKindOf, pinnedSessionOf, roleArnFor, roleArnSource, roleNameOf } from './facts';
 
 /** What a form that creates the identity lacks: the group that it stands in, or a role. */

@@ -1,4 +1,4 @@
-import type { Draft } from '../core/draft';
+import type { Draft } from '../core/draft/draft';
 import { regionOf } from './facts';
 import { shellWord } from './quote/shell';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Draft } from '../core/draft';
+import type { Draft } from '../core/draft/draft';
 import type { Rule } from '../core/identity';
 import { callerKindOf, factsOf, identified, pinnedSessionOf, roleNameOf, rolePathOf } from './facts';
 import type { Form } from './form';

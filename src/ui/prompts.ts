@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { Failure } from '../core/failure';
 import { visible, withoutLinks } from '../core/text';
-import { given } from './pick';
+import { given } from './pickIdentity';
 
 /**
  * What signs, exchanges, runs a program or changes anything in Chainguard is closed in Restricted Mode.

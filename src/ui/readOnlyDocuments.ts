@@ -96,7 +96,7 @@ export class ReadOnlyDocuments
     const shown = this.#shown.get(uri.toString());
     if (shown) return shown.text;
     if (uri.query === rulePageQuery) {
-      const { rulePageText } = await import('./rulePage');
+      const { rulePageText } = await import('./editor/rulePage');
       const page = rulePageText(uri.path.replace(/^\/|\.md$/g, ''));
       if (page !== undefined) return page;
     }

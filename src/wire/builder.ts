@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { ComparedPart } from '../core/comparison';
-import { emptyDraft } from '../core/draft';
+import type { ComparedPart } from '../core/lint/comparison';
+import { emptyDraft } from '../core/draft/draft';
 import type { AwsMatch } from '../core/identity';
-import type { Subject } from '../core/subject';
-import type { Strictness } from '../core/suggest';
+import type { Subject } from '../core/match/subject';
+import type { Strictness } from '../core/match/suggest';
 import type { Form, OptionName, Picked } from './builderForm';
 import { longest, mostRoles } from './fieldLimits';
 

@@ -1,7 +1,7 @@
-import { emptyDraft, type Draft, type DraftField, type FormOptions } from '../core/draft';
+import { emptyDraft, type Draft, type DraftField, type FormOptions } from '../core/draft/draft';
 import type { Rule } from '../core/identity';
-import type { Subject } from '../core/subject';
-import type { Strictness } from '../core/suggest';
+import type { Subject } from '../core/match/subject';
+import type { Strictness } from '../core/match/suggest';
 
 /** Something of Chainguard's tree that has been picked, or typed: a group or a role. */
 export interface Picked {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyDraft, type Draft } from '../../src/core/draft';
-import { judge } from '../../src/core/judgement';
+import { emptyDraft, type Draft } from '../../src/core/draft/draft';
+import { judge } from '../../src/core/draft/judgement';
 import { project } from '../host/node24';
 import { durations, quantile, type Figure } from './figure';
 

@@ -1,5 +1,5 @@
-import { suggest } from '../../src/core/suggest';
-import { check, emptyDraft } from '../../src/core/draft';
+import { suggest } from '../../src/core/match/suggest';
+import { check, emptyDraft } from '../../src/core/draft/draft';
 import { forms, notesOn } from '../../src/generate/forms';
 import { durations, quantile, type Figure } from './figure';
 

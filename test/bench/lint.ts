@@ -1,5 +1,5 @@
-import { matcherOf } from '../../src/core/match';
-import { compilePattern } from '../../src/core/pattern';
+import { matcherOf } from '../../src/core/match/match';
+import { compilePattern } from '../../src/core/pattern/pattern';
 import { findMentions } from '../../src/documents/mentions';
 import { DocumentReader } from '../../src/documents/reader';
 import { account, identitiesInTerraform } from '../integration/identitiesInTerraform';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { IdentityIndex } from '../../src/core/search';
+import { IdentityIndex } from '../../src/core/browse/search';
 import type { Identity } from '../../src/core/identity';
 import { Accounts } from '../../src/flows/accounts';
 import { openWorkbench } from '../e2e/openWorkbench';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { decodeCapabilities } from '../../src/core/capabilities';
+import { decodeCapabilities } from '../../src/core/token/capabilities';
 import { useWorkbench } from './useWorkbench';
 
 interface Claims {

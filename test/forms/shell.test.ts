@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/core/draft';
+import type { Draft } from '../../src/core/draft/draft';
 import { findForm, forms } from '../../src/generate/forms';
 import { shellFlag, shellWord } from '../../src/generate/quote/shell';
 import { externalId, mfaCode, mfaSerial } from '../sandbox/awsWorld';

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/core/draft';
+import type { Draft } from '../../src/core/draft/draft';
 import { forms } from '../../src/generate/forms';
 import { typescriptString } from '../../src/generate/quote/typescript';
 import { recipeTypescript } from '../../src/generate/recipeTypescript';

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
-import { lint } from '../../src/core/lint';
+import { lint } from '../../src/core/lint/lint';
 import { readDefinitions } from '../../src/documents/read';
-import { fixAll, quickFixes, resolveFix } from '../../src/ui/fixes';
+import { fixAll, quickFixes, resolveFix } from '../../src/ui/editor/fixes';
 import { actionsIn, codeOf, ours, replaceText, rulesOf, whenDiagnosed } from './diagnosed';
 
 const wrong = `{

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
-import { noFilter } from '../../src/core/filter';
-import { IdentityFindings } from '../../src/ui/identityFindings';
-import { Inventory } from '../../src/ui/inventory';
-import { OrganizationRows } from '../../src/ui/organizationRows';
-import { Sessions } from '../../src/ui/session';
+import { noFilter } from '../../src/core/browse/filter';
+import { IdentityFindings } from '../../src/ui/identities/liveFindings';
+import { Inventory } from '../../src/ui/identities/inventory';
+import { OrganizationRows } from '../../src/ui/identities/organizationRows';
+import { Sessions } from '../../src/ui/session/session';
 import type { Row } from '../../src/ui/rows';
 
 /** A store of secrets with nothing in it: whoever asks is signed in by chainctl. */

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
 import { Failure } from '../../src/core/failure';
-import { Inventory } from '../../src/ui/inventory';
+import { Inventory } from '../../src/ui/identities/inventory';
 import { RowTree, type Row } from '../../src/ui/rows';
 
 const row = (id: string, children?: Row['children']): Row => ({

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
-import { lint } from '../../src/core/lint';
+import { lint } from '../../src/core/lint/lint';
 import { readDefinitions } from '../../src/documents/read';
 import { codeOf, ours, whenDiagnosed } from './diagnosed';
 import { account, identitiesInTerraform } from './identitiesInTerraform';

@@ -1,4 +1,4 @@
-import type { Judgement } from '../../core/judgement';
+import type { Judgement } from '../../core/draft/judgement';
 
 /** How long nobody types before a changed verdict is read out, in milliseconds. */
 const pause = 1_000;

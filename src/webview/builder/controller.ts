@@ -1,4 +1,4 @@
-import type { Patch } from '../../core/judgement';
+import type { Patch } from '../../core/draft/judgement';
 import type { Rule } from '../../core/identity';
 import type { Choice, Start, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { DraftField } from '../../core/draft';
-import type { Finding } from '../../core/judgement';
+import type { DraftField } from '../../core/draft/draft';
+import type { Finding } from '../../core/draft/judgement';
 import type { Model } from './model';
 
 /** What is looked at: what is filled in, and what there is to say about it. */

@@ -1,4 +1,4 @@
-import { judge, type Judgement } from '../../core/judgement';
+import { judge, type Judgement } from '../../core/draft/judgement';
 import { draftOf, isLeftAlone, type Form } from '../../wire/builderForm';
 
 /**

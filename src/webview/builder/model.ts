@@ -1,5 +1,5 @@
 import { asFailure, type Kind } from '../../core/failure';
-import type { Judgement } from '../../core/judgement';
+import type { Judgement } from '../../core/draft/judgement';
 import { sentences } from '../../core/text';
 import type { CallerFacts, Difference, Found, Rendered, Source, Start } from '../../wire/builder';
 import type { Form, Picked } from '../../wire/builderForm';

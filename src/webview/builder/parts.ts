@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Finding, Fix, Verdict } from '../../core/judgement';
+import type { Finding, Fix, Verdict } from '../../core/draft/judgement';
 import { icon } from './icon';
 import type { Trouble } from './model';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Finding } from '../../core/judgement';
+import type { Finding } from '../../core/draft/judgement';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model, Search } from './model';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Verdict } from '../../core/judgement';
+import type { Verdict } from '../../core/draft/judgement';
 import { longest } from '../../wire/fieldLimits';
 import type { Controller } from './controller';
 import type { Model } from './model';

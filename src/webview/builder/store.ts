@@ -1,4 +1,4 @@
-import type { Judgement } from '../../core/judgement';
+import type { Judgement } from '../../core/draft/judgement';
 import type { BuilderHost, Start } from '../../wire/builder';
 import type { Form } from '../../wire/builderForm';
 import type { Client } from '../../wire/rpc';

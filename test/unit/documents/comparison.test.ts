@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareWithLive, editsFor, valuesOfLive } from '../../../src/core/comparison';
-import { applyEdits } from '../../../src/core/definition';
-import { applyChange } from '../../../src/core/explainChange';
-import { explain } from '../../../src/core/explain';
+import { compareWithLive, editsFor, valuesOfLive } from '../../../src/core/lint/comparison';
+import { applyEdits } from '../../../src/core/lint/definition';
+import { applyChange } from '../../../src/core/match/explainChange';
+import { explain } from '../../../src/core/match/explain';
 import type { Identity, Rule } from '../../../src/core/identity';
 import { readDefinitions } from '../../../src/documents/read';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, textOf } from '../../../src/core/definition';
-import type { Finding } from '../../../src/core/finding';
+import { applyEdits, textOf } from '../../../src/core/lint/definition';
+import type { Finding } from '../../../src/core/lint/finding';
 import { fixedText } from '../../../src/documents/fixAll';
 import { ignoring } from '../../../src/documents/ignores';
 import { readDefinitions } from '../../../src/documents/read';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { editsFor, type ComparedPart } from '../../../src/core/comparison';
-import { applyEdits, textOf } from '../../../src/core/definition';
+import { editsFor, type ComparedPart } from '../../../src/core/lint/comparison';
+import { applyEdits, textOf } from '../../../src/core/lint/definition';
 import type { Rule } from '../../../src/core/identity';
 import { editDefinition } from '../../../src/documents/editDefinition';
 import { readDefinitions } from '../../../src/documents/read';

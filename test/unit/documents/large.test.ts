@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/definition';
+import { applyEdits } from '../../../src/core/lint/definition';
 import { mostDefinitions } from '../../../src/documents/format';
 import { readDefinitions } from '../../../src/documents/read';
 import { DocumentReader } from '../../../src/documents/reader';

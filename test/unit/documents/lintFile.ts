@@ -1,7 +1,7 @@
 import type { Caller } from '../../../src/core/caller';
-import { applyEdits } from '../../../src/core/definition';
-import type { Finding } from '../../../src/core/finding';
-import { lint } from '../../../src/core/lint';
+import { applyEdits } from '../../../src/core/lint/definition';
+import type { Finding } from '../../../src/core/lint/finding';
+import { lint } from '../../../src/core/lint/lint';
 import { readDefinitions } from '../../../src/documents/read';
 
 /** What lint finds in all of a document. */

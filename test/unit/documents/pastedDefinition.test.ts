@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { textOf } from '../../../src/core/definition';
+import { textOf } from '../../../src/core/lint/definition';
 import { longestPaste, readPastedDefinition } from '../../../src/documents/pastedDefinition';
 
 const json = '{"name": "ci", "awsIdentity": {"awsAccount": "123456789012", "arn": "a", "userId": "b"}}';

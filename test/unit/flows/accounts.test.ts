@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Callers } from '../../../src/aws/callers';
 import { needOf } from '../../../src/aws/need';
 import { asFailure } from '../../../src/core/failure';
-import { readChainguardToken } from '../../../src/core/token';
+import { readChainguardToken } from '../../../src/core/token/token';
 import { Accounts } from '../../../src/flows/accounts';
 import type { Account } from '../../../src/flows/accountStore';
 import { mfaCode, mfaSerial } from '../../sandbox/awsWorld';

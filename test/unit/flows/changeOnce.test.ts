@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/chainguard/http';
 import { getGroup, getIdentity, listGroups, listIdentities } from '../../../src/chainguard/iam';
 import { asFailure } from '../../../src/core/failure';
 import type { Group, Identity } from '../../../src/core/identity';
-import { Recent } from '../../../src/core/recent';
+import { Recent } from '../../../src/core/browse/recent';
 import {
   changeTexts,
   createGroupOnce,

@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/chainguard/http';
 import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
 import { asFailure } from '../../../src/core/failure';
 import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
-import { nameProblem } from '../../../src/core/draft';
+import { nameProblem } from '../../../src/core/draft/draft';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { accounts, groups, identities, organization, roles } from '../../sandbox/world';
 

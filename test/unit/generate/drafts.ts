@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type Draft, emptyDraft, type FormOptions } from '../../../src/core/draft';
-import { subjectOf } from '../../../src/core/subject';
-import { suggest, type Strictness } from '../../../src/core/suggest';
+import { type Draft, emptyDraft, type FormOptions } from '../../../src/core/draft/draft';
+import { subjectOf } from '../../../src/core/match/subject';
+import { suggest, type Strictness } from '../../../src/core/match/suggest';
 import { caller } from '../core/callers';
 
 /** Texts that try to leave their quotes in one language or another, among plain and binary ones. */

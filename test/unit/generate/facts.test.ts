@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Draft, emptyDraft } from '../../../src/core/draft';
-import { subjectOf } from '../../../src/core/subject';
-import { suggest } from '../../../src/core/suggest';
+import { type Draft, emptyDraft } from '../../../src/core/draft/draft';
+import { subjectOf } from '../../../src/core/match/subject';
+import { suggest } from '../../../src/core/match/suggest';
 import {
   factsOf,
   partitionOf,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, parseDocument } from 'yaml';
-import type { Draft } from '../../../src/core/draft';
+import type { Draft } from '../../../src/core/draft/draft';
 import type { AwsMatch, Rule } from '../../../src/core/identity';
 import { findForm, formGroups, forms, notesOn } from '../../../src/generate/forms';
 import { anyDraft, filled, sample } from './drafts';

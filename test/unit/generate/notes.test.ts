@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft, FormOptions } from '../../../src/core/draft';
+import type { Draft, FormOptions } from '../../../src/core/draft/draft';
 import { findForm, forms, notesOn } from '../../../src/generate/forms';
 import { roleArnFor } from '../../../src/generate/facts';
 import { kinds } from './drafts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../../src/core/draft';
+import type { Draft } from '../../../src/core/draft/draft';
 import { findForm, notesOn } from '../../../src/generate/forms';
 import { lambdaGo } from '../../../src/generate/recipeGo';
 import { kinds, sample } from './drafts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyDraft } from '../../../src/core/draft';
+import { emptyDraft } from '../../../src/core/draft/draft';
 import { builderArguments } from '../../../src/wire/builder';
 import { problemWithMessage } from '../../../src/wire/message';
 import { draftOf, emptyForm, type Form } from '../../../src/wire/builderForm';

@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import type { Identity, Relationship } from '../identity';
+
+/** What an identity has to be to be shown. Several kinds are either-or; the rest all have to hold. */
+export interface IdentityFilter {
+  readonly kinds: readonly Relationship['kind'][];
+  /** Never seen, or not for so many days. */
+  readonly unused?: 'never' | { readonly days: number };
+  /** Bound to no role; the caller has to find that out. */
+  readonly unbound?: boolean;
+  /** Something is wrong with its rules or its roles; the caller has to find that out. */
+  readonly findings?: boolean;
+}
+
+/** Lets everything through. */
+export const noFilter: IdentityFilter = { kinds: [] };
+
+/** Whether the filter lets everything through. */
+export function isOpen(filter: IdentityFilter): boolean {
+  return filter.kinds.length === 0 && filter.unused === undefined && !filter.unbound && !filter.findings;
+}
+
+/** Whether an identity passes, apart from its roles and findings, which it does not carry. */
+export function passes(filter: IdentityFilter, identity: Identity, at: Date): boolean {
+  if (filter.kinds.length > 0 && !filter.kinds.includes(identity.relationship.kind)) return false;
+  const { unused } = filter;
+  if (unused === undefined) return true;
+  if (unused === 'never') return identity.lastSeen === undefined;
+  const days = (at.getTime() - (identity.lastSeen?.getTime() ?? 0)) / 86_400_000;
+  return days > unused.days;
+}
+
+/** What is shown, in words: `AWS callers or static keys; never used`. */
+export function filterText({ kinds, unused, unbound, findings }: IdentityFilter): string {
+  const parts = [
+    kinds.map(kindText).join(` ${l10n.t('or')} `),
+    unused === undefined
+      ? ''
+      : unused === 'never'
+        ? l10n.t('never used')
+        : l10n.t('not used for {0} days', unused.days),
+    unbound ? l10n.t('no role bound') : '',
+    findings ? l10n.t('with problems') : '',
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+/** What people call identities by who may assume them. */
+export function kindText(kind: Relationship['kind']): string {
+  switch (kind) {
+    case 'aws':
+      return l10n.t('AWS callers');
+    case 'claims':
+      return l10n.t('claims of an issuer');
+    case 'static':
+      return l10n.t('static keys');
+    case 'service-principal':
+      return l10n.t('service principals');
+    case 'unknown':
+      return l10n.t('other kinds');
+  }
+}

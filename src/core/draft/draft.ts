@@ -1,0 +1,254 @@
+import * as l10n from '@vscode/l10n';
+import { parseArn } from '../arn';
+import { principalOf } from '../caller';
+import type { AwsMatch, Rule } from '../identity';
+import { compilePattern } from '../pattern/pattern';
+import type { Subject } from '../match/subject';
+import { visible } from '../text';
+import { isIdentityId, isRoleIn, isUidp, rootOf } from '../uidp';
+
+/** A group or a role as the draft names it: chosen from the live organization, or typed. Not both may be empty. */
+export interface Named {
+  /** A UIDP; empty when it was typed by name. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What only some forms ask for. Every field is text as typed; empty means that the form picks or leaves it out. */
+export interface FormOptions {
+  /** The UIDP of the identity once it exists: recipes then name it instead of asking the environment. */
+  readonly identity: string;
+  /** The ARN of the IAM role behind the caller, with its path, which callers' ARNs leave out. */
+  readonly roleArn: string;
+  /** The ARN of the user or role that may assume the role. */
+  readonly trustedArn: string;
+  readonly externalId: string;
+  /** The MFA device's ARN or serial number. */
+  readonly mfaSerial: string;
+  readonly sessionName: string;
+  /** The profile that the configuration defines. */
+  readonly profile: string;
+  readonly sourceProfile: string;
+  readonly region: string;
+  readonly lambdaName: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly image: string;
+  /** The S3 bucket and key of Terraform's state. */
+  readonly bucket: string;
+  readonly stateKey: string;
+}
+
+/** What the builder fills in. Plain data, as it is kept over a restart; survives JSON. */
+export interface Draft {
+  readonly name: string;
+  readonly description: string;
+  readonly group: Named;
+  /** The roles to bind at the group, in the order chosen. */
+  readonly roles: readonly Named[];
+  readonly match: AwsMatch;
+  /** Whom the match was made from; `undefined` when it was written by hand. */
+  readonly subject: Subject | undefined;
+  readonly options: FormOptions;
+}
+
+/** A draft with nothing filled in. */
+export const emptyDraft: Draft = {
+  name: '',
+  description: '',
+  group: { id: '', name: '' },
+  roles: [],
+  match: { account: '', arn: undefined, userId: undefined },
+  subject: undefined,
+  options: {
+    identity: '',
+    roleArn: '',
+    trustedArn: '',
+    externalId: '',
+    mfaSerial: '',
+    sessionName: '',
+    profile: '',
+    sourceProfile: '',
+    region: '',
+    lambdaName: '',
+    namespace: '',
+    serviceAccount: '',
+    image: '',
+    bucket: '',
+    stateKey: '',
+  },
+};
+
+/** A field of the draft that a problem or a form's need stands beside. */
+export type DraftField =
+  'name' | 'description' | 'group' | 'roles' | 'account' | 'arn' | 'userId' | keyof FormOptions;
+
+/** Something about a draft that keeps it from working (`error`), or that its author should know (`warning`). */
+interface Problem {
+  readonly field: DraftField;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong and what to do, as a sentence. */
+  readonly message: string;
+}
+
+/**
+ * What keeps a draft from being created as it stands, in the order of the fields; empty when nothing does. Rules:
+ * chainguard-dev/sdk validation/name.go and uidp/ancestry.go, awsIdentity in identity.platform.proto. AWS's own:
+ * the API references of STS (AssumeRole), IAM, Lambda and S3. Whether a match is a wise one is not asked here.
+ */
+export function check(draft: Draft): readonly Problem[] {
+  const problems: Problem[] = [];
+  const add = (field: DraftField, message: string | undefined, severity: Problem['severity'] = 'error') => {
+    if (message !== undefined) problems.push({ field, severity, message });
+  };
+  add('name', nameProblem(draft.name));
+  add('description', descriptionProblem(draft.description));
+  add('group', groupProblem(draft.group));
+  if (draft.group.id.includes('/') && draft.roles.length > 0)
+    add(
+      'group',
+      l10n.t('An identity in this group does not see the repositories of the organization above it.'),
+      'warning',
+    );
+  for (const role of draft.roles) add('roles', roleProblem(role, draft.group));
+  if (draft.roles.length === 0)
+    add('roles', l10n.t('Without a role the identity can be assumed but can do nothing.'), 'warning');
+  add('account', accountProblem(draft.match.account));
+  add('arn', ruleProblem('arn', draft.match.arn));
+  add('userId', ruleProblem('userId', draft.match.userId));
+  for (const [field, problem] of Object.entries(optionRules) as [keyof FormOptions, OptionRule][]) {
+    const value = draft.options[field];
+    if (value !== '') add(field, controlProblem(value) ?? problem(value));
+  }
+  return problems;
+}
+
+/** The most characters in a name, as the description of the API's second version has it. */
+export const longestName = 63;
+
+/** chainguard-dev/sdk validation/name.go. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return l10n.t('Enter a name.');
+  if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
+  const strange = /[^a-z0-9 ._-]/u.exec(name)?.[0];
+  if (strange !== undefined)
+    return /[A-Z]/.test(strange)
+      ? l10n.t('A name has no capital letters: {0}', name.toLowerCase())
+      : l10n.t(
+          'A name has lower-case letters, digits, spaces, dots, hyphens and underscores. This does not belong there: {0}',
+          visible(strange),
+        );
+  // The description of the API's second version asks for 3 to 63 characters; its servers check the pattern alone.
+  if (name.length < 3 || name.length > longestName)
+    return l10n.t('A name has 3 to 63 characters, this one: {0}', name.length);
+  return undefined;
+}
+
+/** chainguard-dev/sdk validation/name.go, `^[\S ]{0,512}$`. */
+function descriptionProblem(description: string): string | undefined {
+  if (/[^\S ]|\p{Cc}/u.test(description)) return l10n.t('A description is one line without tabs.');
+  const length = Array.from(description).length;
+  return length > 512 ? l10n.t('A description has at most 512 characters, this one: {0}', length) : undefined;
+}
+
+function groupProblem({ id, name }: Named): string | undefined {
+  if (id === '' && name.trim() === '') return l10n.t('Choose a group, or enter its name.');
+  if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a group: {0}', visible(id));
+  return controlProblem(name);
+}
+
+function roleProblem({ id, name }: Named, group: Named): string | undefined {
+  if (id === '' && name.trim() === '') return l10n.t('Choose a role, or enter its name.');
+  if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a role: {0}', visible(id));
+  if (id !== '' && isUidp(group.id) && !isRoleIn(id, rootOf(group.id)))
+    return l10n.t('This role belongs to another organization than the group: {0}', visible(name));
+  return controlProblem(name);
+}
+
+function accountProblem(account: string): string | undefined {
+  if (account === '') return l10n.t('Enter the account.');
+  return /^[0-9]{12}$/.test(account)
+    ? undefined
+    : l10n.t('An account has twelve digits. This is not one: {0}', visible(account));
+}
+
+function ruleProblem(field: 'arn' | 'userId', rule: Rule | undefined): string | undefined {
+  if (!rule || rule.value === '')
+    return field === 'arn'
+      ? l10n.t('Enter the ARN, or a pattern for it.')
+      : l10n.t('Enter the user ID, or a pattern for it.');
+  if (rule.kind === 'pattern') {
+    const compiled = compilePattern(rule.value);
+    return compiled.ok ? controlProblem(rule.value) : compiled.problem;
+  }
+  return controlProblem(rule.value);
+}
+
+function controlProblem(text: string): string | undefined {
+  const control = /[\p{Cc}\p{Cs}\u2028\u2029]/u.exec(text)?.[0];
+  return control === undefined ? undefined : l10n.t('This cannot stand in a value: {0}', visible(control));
+}
+
+type OptionRule = (value: string) => string | undefined;
+
+const optionRules: Readonly<Record<keyof FormOptions, OptionRule>> = {
+  identity: (id) =>
+    isIdentityId(id) ? undefined : l10n.t('This is not the ID of an identity: {0}', visible(id)),
+  roleArn: (arn) =>
+    principalOf(arn).kind === 'role'
+      ? undefined
+      : l10n.t('Enter the ARN of an IAM role, such as arn:aws:iam::123456789012:role/name.'),
+  trustedArn: (arn) =>
+    ['user', 'role', 'root', 'assumed-role', 'federated-user'].includes(principalOf(arn).kind)
+      ? undefined
+      : l10n.t('Enter the ARN of a user, a role or an account’s root.'),
+  externalId: form(/^[\w+=,.@:/-]{2,1224}$/, () =>
+    l10n.t('An external ID has 2 to 1224 letters, digits and the characters + = , . @ : / - _'),
+  ),
+  mfaSerial: form(/^[\w+=/:,.@-]{9,256}$/, () =>
+    l10n.t('Enter the ARN or the serial number of the MFA device, 9 characters or more.'),
+  ),
+  sessionName: form(/^[\w+=,.@-]{2,64}$/, () =>
+    l10n.t('A session name has 2 to 64 letters, digits and the characters + = , . @ - _'),
+  ),
+  profile: form(/^[\w@+.%:/-]+$/, () =>
+    l10n.t('A profile’s name has letters, digits and the characters _ @ + . % : / -'),
+  ),
+  sourceProfile: form(/^[^\s[\]#;'"\\]+$/, () =>
+    l10n.t('A profile’s name has no spaces, quotes or brackets.'),
+  ),
+  region: form(/^[a-z]{2,}(?:-[a-z0-9]+)+$/, () => l10n.t('Enter a region such as us-east-1.')),
+  lambdaName: form(/^[\w-]{1,64}$/, () =>
+    l10n.t('A function’s name has at most 64 letters, digits, hyphens and underscores.'),
+  ),
+  namespace: form(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, () =>
+    l10n.t('A namespace has at most 63 lower-case letters, digits and hyphens.'),
+  ),
+  serviceAccount: form(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, () =>
+    l10n.t('A service account has lower-case letters, digits, hyphens and dots.'),
+  ),
+  image: form(/^\S+$/, () => l10n.t('An image’s name has no spaces.')),
+  bucket: form(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, () =>
+    l10n.t('A bucket’s name has 3 to 63 lower-case letters, digits, hyphens and dots.'),
+  ),
+  stateKey: form(/^.{1,1024}$/, () => l10n.t('A key has 1 to 1024 characters.')),
+};
+
+function form(accepted: RegExp, sentence: () => string): OptionRule {
+  return (value) => (accepted.test(value) ? undefined : sentence());
+}
+
+/**
+ * The ARN of the IAM role whose sessions the draft is for: as typed in the options or as the subject, else built from
+ * the session's ARN, where a path can only be guessed to be none. `undefined` for users, root and the unknown.
+ */
+export function roleArnOf({ subject, options }: Draft): string | undefined {
+  if (options.roleArn !== '') return options.roleArn;
+  const arn = subject && parseArn(subject.arn);
+  if (!arn) return undefined;
+  const principal = principalOf(arn);
+  if (principal.kind === 'role') return subject.arn;
+  return principal.kind === 'assumed-role'
+    ? `arn:${arn.partition}:iam::${arn.account}:role/${principal.role}`
+    : undefined;
+}

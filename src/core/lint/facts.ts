@@ -1,0 +1,61 @@
+import type { Caller } from '../caller';
+import type { FieldSets } from './finding';
+import type { Rule } from '../identity';
+import type { RuleId } from './rules';
+import type { Span } from '../pattern/syntax';
+import { ruleHolds } from '../match/rule';
+
+/** What is known of the three fields that have to fit; `undefined` is not known, and not spoken of. */
+export interface Facts {
+  readonly account: string | undefined;
+  /** Whether the account is written as a number. */
+  readonly accountIsNumber: boolean;
+  readonly arn: Rule | undefined;
+  readonly userId: Rule | undefined;
+  readonly caller: Caller | undefined;
+  readonly partition: string | undefined;
+}
+
+/** A finding before it has a place in a document: offsets are in the value of the part. */
+export interface Problem {
+  readonly rule: RuleId;
+  readonly part: 'account' | 'arn' | 'userId';
+  readonly at: Span;
+  readonly message: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** New values that put a problem right. */
+export interface Remedy {
+  readonly title: string;
+  readonly sets: FieldSets;
+  /** As in {@link Fix}. */
+  readonly widens?: true;
+}
+
+/** Two names that nobody gives, to find out whether a rule takes any name. */
+export const improbable = ['zq7-no-such-name', 'Xk.No_Such@Name2'] as const;
+
+/** `text` with `by` in the place of a stretch. */
+export function replace(text: string, at: Span, by: string): string {
+  return text.slice(0, at.start) + by + text.slice(at.end);
+}
+
+/** The stretch that is all of `text`. */
+export function whole(text: string): Span {
+  return { start: 0, end: text.length };
+}
+
+/** `text` short enough for a message. */
+export function excerpt(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** Whether a caller is one whom the identity accepts, so that it can be tightened to it. */
+export function accepts(facts: Facts, caller: Caller): boolean {
+  return (
+    facts.account === caller.account &&
+    ruleHolds(facts.arn, caller.arn) &&
+    ruleHolds(facts.userId, caller.userId)
+  );
+}

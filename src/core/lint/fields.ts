@@ -1,0 +1,174 @@
+import * as l10n from '@vscode/l10n';
+import { type Definition, type DefinitionField, type DefinitionPart, placeOf, textOf } from './definition';
+import { fieldName } from '../match/explainText';
+import type { Fix } from './finding';
+import type { RuleId } from './rules';
+import { excerpt } from './facts';
+import type { Span } from '../pattern/syntax';
+import { isIdentityId, isUidp } from '../uidp';
+
+/** A finding about a definition's fields, not about what a pattern means; offsets are in the document. */
+interface FieldProblem {
+  readonly rule: RuleId;
+  readonly part: DefinitionPart | undefined;
+  readonly span: Span;
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** Names that nobody knows, fields that are missing, set twice or exclude each other, and texts out of form. */
+export function fieldProblems(definition: Definition): FieldProblem[] {
+  const { fields } = definition;
+  return [
+    ...fields.flatMap((field) => (field.known ? [] : [unknownField(field, fields)])),
+    ...rivals(fields.filter(counts(fields))),
+    ...(definition.kind === 'identity' && !definition.open ? missing(definition) : []),
+    ...fields.flatMap(formProblems),
+  ];
+}
+
+/** Two fields of one of these parts exclude each other. */
+const once: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
+  'id',
+  'name',
+  'description',
+  'parent',
+  'aws',
+  'account',
+  'arn',
+  'userId',
+]);
+
+/** Whether a field counts: one with a name that nobody knows does where no other field is what it is meant to be. */
+export function counts(fields: readonly DefinitionField[]): (field: DefinitionField) => boolean {
+  return (field) =>
+    field.part !== undefined &&
+    field.value.is !== 'null' &&
+    (field.known || fields.find((other) => isRival(field, other)) === undefined);
+}
+
+/** Whether another field takes the place that one with an unknown name is meant for. */
+function isRival(field: DefinitionField, other: DefinitionField): boolean {
+  if (other === field || other.part !== field.part || other.value.is === 'null') return false;
+  return other.known || other.key.start < field.key.start;
+}
+
+function unknownField(field: DefinitionField, fields: readonly DefinitionField[]): FieldProblem {
+  const { key, kind, part } = field;
+  const taken = part !== undefined && once.has(part) && fields.some((other) => isRival(field, other));
+  const renamed = taken ? [] : field.rename(kind);
+  const [edit] = renamed;
+  const remove: Fix = { title: l10n.t('Remove the field: {0}', key.text), edits: field.remove(), sets: {} };
+  const fixes = edit
+    ? [{ title: l10n.t('Rename it to: {0}', bare(edit.newText)), edits: renamed, sets: {} }]
+    : [remove];
+  const message = edit
+    ? l10n.t('Chainguard does not know this field. Write {0} instead of: {1}', bare(edit.newText), key.text)
+    : l10n.t('Chainguard does not know this field: {0}', key.text);
+  return {
+    rule: 'unknown-field',
+    part,
+    span: key,
+    message,
+    fixes: fixes.filter(({ edits }) => edits.length > 0),
+  };
+}
+
+function bare(text: string): string {
+  return text.replaceAll('"', '').trim();
+}
+
+function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
+  return fields.flatMap((field, index): FieldProblem[] => {
+    const { key, kind, part } = field;
+    const earlier = fields.slice(0, index);
+    const same = earlier.find((other) => other.part === part && other.kind === kind && once.has(part));
+    const other =
+      same ??
+      earlier.find((each) =>
+        part === 'aws' || part === 'relationship'
+          ? each.part === 'aws' || each.part === 'relationship'
+          : each.part === part && once.has(part),
+      );
+    if (!other) return [];
+    const remove = (each: DefinitionField): Fix => {
+      const isLeft = fields.some((left) => left !== each && left.part === part && textOf(left) !== '');
+      const title = l10n.t('Remove the field: {0}', each.key.text);
+      return { title, edits: isLeft ? each.remove() : [], sets: {} };
+    };
+    if (same)
+      return [
+        {
+          rule: 'duplicate-field',
+          part,
+          span: key,
+          message: l10n.t('This sets the same as {0} does: {1}', same.key.text, key.text),
+          fixes: [remove(field)].filter(({ edits }) => edits.length > 0),
+        },
+      ];
+    const isOnly = fields.filter((each) => each.part === part).length === 2;
+    const both =
+      part === 'arn' || part === 'userId' ? [remove(field), ...(isOnly ? [remove(other)] : [])] : [];
+    return [
+      {
+        rule: 'both-set',
+        part,
+        span: key,
+        message: l10n.t('Only one of these may be set: {0}, {1}', other.key.text, key.text),
+        fixes: both.filter(({ edits }) => edits.length > 0),
+      },
+    ];
+  });
+}
+
+function missing({ fields, head }: Definition): FieldProblem[] {
+  if (!fields.some(({ part }) => part === 'aws' || part === 'account' || part === 'arn' || part === 'userId'))
+    return [];
+  return (['account', 'arn', 'userId'] as const).flatMap((part): FieldProblem[] => {
+    const all = fields.filter((field) => field.part === part && field.value.is !== 'null');
+    const [found] = all;
+    const isEmpty = found !== undefined && part !== 'account' && all.every((field) => textOf(field) === '');
+    if (found && !isEmpty) return [];
+    const span = found ? spanOf(found) : head;
+    const message = found
+      ? l10n.t('This field is empty, and has to be set: {0}', found.key.text)
+      : l10n.t('The AWS identity lacks a field: {0}', fieldName(part));
+    return [{ rule: 'none-set', part, span, message, fixes: [] }];
+  });
+}
+
+/** Where a field's value stands; its key when the value's place is not known. */
+function spanOf(field: DefinitionField): Span {
+  const { key, value } = field;
+  return value.is === 'text' || value.is === 'number' ? placeOf(value.written) : key;
+}
+
+/** chainguard-dev/sdk validation/name.go and validation/description.go; Go's `\S` leaves out ASCII white space only. */
+const nameForm = /^[a-z0-9 ._-]+$/;
+const descriptionForm = /^[^\t\n\f\r]{0,512}$/u;
+
+function formProblems(field: DefinitionField): FieldProblem[] {
+  const text = textOf(field);
+  if (text === undefined) return [];
+  const { part } = field;
+  const problem = (rule: RuleId, message: string, fixes: readonly Fix[] = []) => [
+    { rule, part, span: spanOf(field), message, fixes },
+  ];
+  if (part === 'name' && !nameForm.test(text))
+    return problem('name-format', l10n.t('Chainguard refuses this name: {0}', excerpt(text)));
+  if (part === 'description' && !descriptionForm.test(text))
+    return problem(
+      'description-format',
+      /[\t\n\f\r]/.test(text)
+        ? l10n.t('A description has to be one line without tabs: {0}', excerpt(text))
+        : l10n.t('A description has 512 characters at most. This one has: {0}', Array.from(text).length),
+    );
+  if (part === 'id' && !isIdentityId(text))
+    return problem('uidp-format', l10n.t('This is not an identity’s ID: {0}', excerpt(text)));
+  if ((part === 'parent' || part === 'uidp') && !isUidp(text))
+    return problem('uidp-format', l10n.t('This is not a Chainguard ID: {0}', excerpt(text)));
+  if (part !== 'type') return [];
+  const title = l10n.t('Rename it and what refers to it in this file: {0}', 'chainguard_role');
+  const fix = { title, edits: field.rename('exact'), sets: {} };
+  return problem('data-source', l10n.t('The provider has no data source of this name: {0}', text), [fix]);
+}

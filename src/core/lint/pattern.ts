@@ -1,0 +1,176 @@
+import * as l10n from '@vscode/l10n';
+import { parseArn } from '../arn';
+import { parseUserId, principalOf } from '../caller';
+import type { RuleField } from '../match/cause';
+import type { Rule } from '../identity';
+import { excerpt, type Problem, type Remedy } from './facts';
+import { anchorPattern, compilePattern, isAnchored, quotePattern } from '../pattern/pattern';
+import type { PatternReason } from '../pattern/problem';
+import { type Assertion, parsePattern, type Piece, type Span } from '../pattern/syntax';
+import { arnParts, userIdParts } from '../match/rule';
+
+/** What the text of a pattern shows: that it cannot be read, is open at an end, or is no pattern. */
+export function patternProblems(part: RuleField, rule: Rule): Problem[] {
+  const pattern = rule.value;
+  const compiled = compilePattern(pattern);
+  const set = (title: string, value: string): Remedy => ({
+    title,
+    sets: { [part]: { kind: 'pattern', value } },
+  });
+  if (!compiled.ok) {
+    const readable = repaired(pattern, compiled.reason, compiled.at);
+    const tries = new Set(readable.flatMap((value) => [value, anchorPattern(value)]));
+    const remedies = [...tries].map((value): Remedy => ({
+      ...set(l10n.t('Write the pattern as: {0}', value), value),
+      widens: true,
+    }));
+    return [{ rule: 'not-re2', part, at: compiled.at, message: compiled.problem, remedies }];
+  }
+  return [
+    ...anchorProblems(part, pattern, set),
+    ...literalProblems(part, pattern, set),
+    ...unescapedProblems(part, rule, set),
+  ];
+}
+
+type MakeRemedy = (title: string, value: string) => Remedy;
+
+/** What was probably meant by a pattern that Go refuses. */
+function repaired(pattern: string, reason: PatternReason, at: Span): string[] {
+  const piece = pattern.slice(at.start, at.end);
+  const by = (text: string) => [pattern.slice(0, at.start) + text + pattern.slice(at.end)];
+  if (reason === 'escape') {
+    if (piece.startsWith('\\Z')) return by(`\\z${piece.slice(2)}`);
+    const code = /^\\u([0-9a-fA-F]{4})/.exec(pattern.slice(at.start))?.[1];
+    if (code === undefined) return [];
+    return [`${pattern.slice(0, at.start)}\\x{${code}}${pattern.slice(at.start + 6)}`];
+  }
+  if (reason === 'nested-repeat') return by(piece.charAt(0));
+  if (reason === 'repeat-nothing') return piece === '*' ? by('.*') : by(`\\${piece}`);
+  if (reason === 'extra-parenthesis') return by('\\)');
+  return reason === 'group-syntax' && pattern.startsWith('(?>', at.start)
+    ? [pattern.replace('(?>', '(?:')]
+    : [];
+}
+
+function anchorProblems(part: RuleField, pattern: string, set: MakeRemedy): Problem[] {
+  const shown = excerpt(pattern);
+  const { start, end } = isAnchored(pattern);
+  if (start && end) return [];
+  const at = { start: 0, end: pattern.length };
+  const wrapped = grouped(pattern);
+  if (wrapped !== undefined) {
+    const message = l10n.t('The anchors bind to one alternative only: {0}', shown);
+    const remedies = [set(l10n.t('Group the alternatives: {0}', wrapped), wrapped)];
+    return [{ rule: 'alternation-anchor', part, at, message, remedies }];
+  }
+  const message = start
+    ? l10n.t('The pattern has no $ at its end, so longer texts fit as well: {0}', shown)
+    : end
+      ? l10n.t('The pattern has no ^ at its start, so longer texts fit as well: {0}', shown)
+      : l10n.t('The pattern has no ^ and no $, so it fits anywhere in a text: {0}', shown);
+  const anchored = anchorPattern(pattern);
+  return [
+    {
+      rule: 'unanchored',
+      part,
+      at,
+      message,
+      remedies: [set(l10n.t('Anchor the pattern: {0}', anchored), anchored)],
+    },
+  ];
+}
+
+/** `^a|b$` as `^(?:a|b)$`; `undefined` when no alternative has an anchor at its edge. */
+function grouped(pattern: string): string | undefined {
+  const { choices } = parsePattern(pattern);
+  if (choices.length < 2) return undefined;
+  const isEdge = (piece: Piece | undefined, asserts: Assertion) =>
+    piece?.kind === 'assertion' && piece.asserts === asserts;
+  const edges = choices.flatMap((choice) => [
+    ...choice.slice(0, 1).filter((piece) => isEdge(piece, 'text-start')),
+    ...choice.slice(-1).filter((piece) => isEdge(piece, 'text-end')),
+  ]);
+  if (edges.length === 0) return undefined;
+  const inside = edges
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), pattern);
+  return `^(?:${inside})$`;
+}
+
+/** Characters of names in AWS: IAM user guide, "IAM and STS quotas"; STS API reference, RoleSessionName. */
+const plainName = /^[\w+=,.@/-]+$/;
+
+/** Whether a text is an ARN or a user ID as it stands, and not a pattern. */
+export function isPlain(part: RuleField, text: string): boolean {
+  if (part === 'arn') {
+    const arn = parseArn(text);
+    return arn !== undefined && plainName.test(arn.resource) && principalOf(arn).kind !== 'unknown';
+  }
+  const { id, session } = parseUserId(text);
+  return (
+    /^(?:A[A-Z0-9]{3}[A-Z0-9]{5,}|\d{12})$/.test(id) && (session === undefined || plainName.test(session))
+  );
+}
+
+function literalProblems(part: RuleField, pattern: string, set: MakeRemedy): Problem[] {
+  const shown = excerpt(pattern);
+  if (!isPlain(part, pattern)) return [];
+  const at = { start: 0, end: pattern.length };
+  const quoted = `^${quotePattern(pattern)}$`;
+  const exact: Remedy = {
+    title: l10n.t('Make it the exact value'),
+    sets: { [part]: { kind: 'exact', value: pattern } },
+  };
+  const remedies = [exact, set(l10n.t('Anchor and escape it: {0}', quoted), quoted)];
+  if (part === 'userId' && /^AROA[A-Z0-9]+$/.test(pattern)) {
+    const sessions = `^${pattern}:(.+)$`;
+    remedies.push(set(l10n.t('Ask for any session of the role: {0}', sessions), sessions));
+  }
+  const message =
+    part === 'arn'
+      ? l10n.t('This is a plain ARN in a pattern’s field: {0}', shown)
+      : l10n.t('This is a plain user ID in a pattern’s field: {0}', shown);
+  return [{ rule: 'literal-as-pattern', part, at, message, remedies }];
+}
+
+/** A dot or a plus between plain characters of a role's, a session's or a user's name. */
+function unescapedProblems(part: RuleField, rule: Rule, set: MakeRemedy): Problem[] {
+  const pattern = rule.value;
+  const shown = excerpt(pattern);
+  const names = part === 'arn' ? (arnParts(rule)?.slice(6) ?? []) : (userIdParts(rule)?.slice(1) ?? []);
+  const places = names.flatMap(({ text, at }) =>
+    inName(text).map((index) => ({ start: at.start + index, end: at.start + index + 1 })),
+  );
+  const [first] = places;
+  if (!first) return [];
+  const escaped = places.reduceRight(
+    (value, { start }) => `${value.slice(0, start)}\\${value.slice(start)}`,
+    pattern,
+  );
+  const character = pattern.slice(first.start, first.end);
+  const message =
+    character === '.'
+      ? l10n.t('A dot in a name fits any character here: {0}', shown)
+      : l10n.t('A plus in a name repeats the character before it here: {0}', shown);
+  const remedies = [set(l10n.t('Put a backslash before it: {0}', escaped), escaped)];
+  return [{ rule: 'unescaped', part, at: first, message, remedies }];
+}
+
+function inName(name: string): number[] {
+  const [sequence = []] = parsePattern(name).choices;
+  return sequence.flatMap((piece, index) => {
+    const next = sequence[index + 1];
+    if (next?.kind !== 'literal' && !isPlus(next, name)) return [];
+    if (isPlus(piece, name)) return [piece.end - 1];
+    const before = sequence[index - 1];
+    const isDot = piece.kind === 'class' && name.slice(piece.start, piece.end) === '.';
+    return isDot && (before?.kind === 'literal' || isPlus(before, name)) ? [piece.start] : [];
+  });
+}
+
+/** A plain character with a plus behind it. */
+function isPlus(piece: Piece | undefined, name: string): boolean {
+  if (piece?.kind !== 'repeat' || piece.of.kind !== 'literal') return false;
+  return name.slice(piece.of.end, piece.end) === '+';
+}

@@ -1,0 +1,142 @@
+import * as l10n from '@vscode/l10n';
+import { fieldName } from '../match/explainText';
+import type { FieldSets } from './finding';
+import { breadthProblems } from './breadth';
+import { patternProblems } from './pattern';
+import { roleProblems } from './role';
+import { excerpt, type Facts, type Problem, type Remedy, replace, whole } from './facts';
+import type { RuleId } from './rules';
+import { arnParts, userIdParts } from '../match/rule';
+
+/** What is the matter with the values; of every remedy is tried that its problem goes and that no other comes up. */
+export function safeProblems(facts: Facts): Problem[] {
+  const problems = valueProblems(facts);
+  const before = new Set(problems.map(keyOf));
+  return problems.map((problem) => {
+    const remedies = problem.remedies.filter(({ sets }) => {
+      const after = valueProblems(withSets(facts, sets)).map(keyOf);
+      return !after.includes(keyOf(problem)) && after.every((key) => before.has(key));
+    });
+    return { ...problem, remedies };
+  });
+}
+
+function withSets(facts: Facts, sets: FieldSets): Facts {
+  const accountIsNumber = facts.accountIsNumber && sets.account === undefined;
+  return { ...facts, ...sets, accountIsNumber };
+}
+
+function keyOf({ rule, part }: Problem): string {
+  return `${rule} ${part}`;
+}
+
+function valueProblems(facts: Facts): Problem[] {
+  const problems = [...accountProblems(facts), ...accountsDiffer(facts), ...partitionsDiffer(facts)];
+  for (const part of ['arn', 'userId'] as const) {
+    const rule = facts[part];
+    if (rule === undefined || rule.value === '') continue;
+    const refused = rule.kind === 'pattern' ? patternProblems(part, rule) : [];
+    problems.push(...refused);
+    if (refused.some((problem) => problem.rule === 'not-re2')) continue;
+    const ofRole = roleProblems(part, rule, facts);
+    const isRole = ofRole.some((problem) => problem.rule === 'role-arn');
+    problems.push(...ofRole, ...breadthProblems(part, rule, facts));
+    // What fits no caller at all needs no word about its form.
+    if (isRole)
+      remove(problems, part, ['literal-as-pattern', 'unanchored', 'unescaped', 'pattern-as-literal']);
+    else if (problems.some((problem) => problem.part === part && problem.rule === 'literal-as-pattern'))
+      remove(problems, part, ['unanchored', 'unescaped']);
+  }
+  return problems;
+}
+
+function remove(problems: Problem[], part: Problem['part'], rules: readonly RuleId[]): void {
+  for (let index = problems.length - 1; index >= 0; index--) {
+    const problem = problems[index];
+    if (problem?.part === part && rules.includes(problem.rule)) problems.splice(index, 1);
+  }
+}
+
+const twelveDigits = /^\d{12}$/;
+
+function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
+  if (account === undefined || (twelveDigits.test(account) && !accountIsNumber)) return [];
+  const digits = account.replace(/[\s-]/g, '');
+  const ofArn = arn && arnParts(arn)?.[4].plain;
+  const padded = digits.padStart(12, '0');
+  const sure = digits.length === 12 || (padded === ofArn && /^\d{9,11}$/.test(digits));
+  const remedies =
+    twelveDigits.test(padded) && sure
+      ? [
+          {
+            title: l10n.t('Write the account as a text of twelve digits: {0}', padded),
+            sets: { account: padded },
+          },
+        ]
+      : [];
+  const message =
+    accountIsNumber && twelveDigits.test(account)
+      ? l10n.t('The account is a number and has to be a text: {0}', account)
+      : l10n.t('An AWS account has twelve digits. This is not one: {0}', excerpt(account));
+  return [{ rule: 'account-format', part: 'account', at: whole(account), message, remedies }];
+}
+
+function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
+  if (account === undefined || !twelveDigits.test(account)) return [];
+  return (['arn', 'userId'] as const).flatMap((field) => {
+    const rule = field === 'arn' ? arn : userId;
+    const part = rule && (field === 'arn' ? arnParts(rule)?.[4] : userIdParts(rule)?.[0]);
+    const named = part?.plain;
+    if (!part || part.fits(account)) return [];
+    if (field === 'userId' ? !twelveDigits.test(named ?? '') : named === '' || named === 'aws') return [];
+    const take =
+      named !== undefined && twelveDigits.test(named)
+        ? [{ title: l10n.t('Set the account to: {0}', named), sets: { account: named } }]
+        : [];
+    const replaced = { kind: rule.kind, value: replace(rule.value, part.at, account) };
+    const message = l10n.t(
+      'The {0} is of another account than {1}: {2}',
+      fieldName(field),
+      account,
+      excerpt(part.text),
+    );
+    const remedies = [
+      {
+        title: l10n.t('Put the account into the {0}: {1}', fieldName(field), account),
+        sets: { [field]: replaced },
+      },
+      ...take,
+    ];
+    return [{ rule: 'account-mismatch' as const, part: field, at: part.at, message, remedies }];
+  });
+}
+
+/** Names that people write for a partition. */
+const partitionsMeant: Readonly<Record<string, string>> = {
+  'aws-gov': 'aws-us-gov',
+  'aws-govcloud': 'aws-us-gov',
+  'aws-us-govcloud': 'aws-us-gov',
+  'aws-china': 'aws-cn',
+};
+
+function partitionsDiffer({ account, arn, caller, partition }: Facts): Problem[] {
+  const part = arn && arnParts(arn)?.[1];
+  if (!part) return [];
+  const ofCaller = caller && caller.account === account ? caller.arn.split(':')[1] : undefined;
+  const wanted = partition ?? ofCaller ?? partitionsMeant[part.plain ?? ''];
+  if (wanted === undefined || part.fits(wanted)) return [];
+  const value = replace(arn.value, part.at, wanted);
+  const remedies: Remedy[] = [
+    {
+      title: l10n.t('Set the partition in the ARN to: {0}', wanted),
+      sets: { arn: { kind: arn.kind, value } },
+    },
+  ];
+  if (partition !== undefined && part.plain !== undefined)
+    remedies.push({
+      title: l10n.t('Set the partition to: {0}', part.plain),
+      sets: { partition: part.plain },
+    });
+  const message = l10n.t('The partition is {0}, but the ARN’s is: {1}', wanted, excerpt(part.text));
+  return [{ rule: 'partition-mismatch', part: 'arn', at: part.at, message, remedies }];
+}

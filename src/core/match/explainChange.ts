@@ -1,0 +1,166 @@
+import * as l10n from '@vscode/l10n';
+import { type Caller, principalOf, sessionTool } from '../caller';
+import type { Cause, RuleField } from './cause';
+import type { AwsMatch, Rule } from '../identity';
+import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
+import { arnParts, arnTexts, ruleHolds, type RulePart, userIdParts, userIdTexts } from './rule';
+
+/** A change to one field that makes it accept a caller. */
+export type Change = {
+  /** What to do, as a sentence that ends with the new value. */
+  readonly sentence: string;
+  /** Who else the changed field would accept, as a sentence. */
+  readonly alsoLetsIn: string;
+} & (
+  { readonly field: 'account'; readonly value: string } | { readonly field: RuleField; readonly rule: Rule }
+);
+
+/** `match` with `change` made. */
+export function applyChange(match: AwsMatch, change: Change): AwsMatch {
+  return change.field === 'account'
+    ? { ...match, account: change.value }
+    : { ...match, [change.field]: change.rule };
+}
+
+/** The change that makes the account the caller's. */
+export function accountChange(caller: Caller): Change {
+  return {
+    field: 'account',
+    value: caller.account,
+    sentence: l10n.t('Set the account to: {0}', caller.account),
+    alsoLetsIn: l10n.t('Nobody by itself: the ARN and the user ID say who in the account may come in.'),
+  };
+}
+
+/**
+ * The smallest change to a rule that makes it accept the caller: it keeps what already fits, and asks for this very
+ * caller where nothing does, or for every session of its role where the session's name is another each time.
+ */
+export function ruleChange(field: RuleField, rule: Rule | undefined, caller: Caller, cause: Cause): Change {
+  const exact: Rule = { kind: 'exact', value: caller[field] };
+  const changed =
+    candidates(field, rule, caller, cause).find((each) => ruleHolds(each, caller[field])) ?? exact;
+  const name = field === 'arn' ? l10n.t('ARN') : l10n.t('user ID');
+  const sentence =
+    changed.kind === 'exact'
+      ? l10n.t('Set the exact {0} to: {1}', name, changed.value)
+      : l10n.t('Set the {0} pattern to: {1}', name, changed.value);
+  return { field, rule: changed, sentence, alsoLetsIn: alsoLetsIn(field, changed, caller) };
+}
+
+/** Rules that may accept the caller, the best first. */
+function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, cause: Cause): readonly Rule[] {
+  const narrow = narrowRule(field, caller);
+  if (!rule) return [narrow];
+  const { kind, value } = rule;
+  switch (cause.kind) {
+    case 'white-space':
+    case 'unescaped':
+      return [{ kind, value: cause.fixed }, narrow];
+    case 'exact-pattern':
+      return [
+        { kind: 'pattern', value: anchorPattern(value) },
+        { kind: 'pattern', value },
+      ];
+    case 'role-path':
+      return [withoutPath(rule, cause.path), ...anySession(field, caller), narrow];
+    case 'role-arn':
+    case 'session-missing':
+      return [...anySession(field, caller), narrow];
+    case 'session':
+      return cause.tool?.changes
+        ? [...withActual(field, rule, caller, '(.+)'), ...anySession(field, caller), narrow]
+        : [...withActual(field, rule, caller), narrow];
+    case 'role':
+    case 'user':
+    case 'user-path':
+    case 'account':
+    case 'partition':
+    case 'recreated':
+    case 'unique-id':
+    case 'case':
+      return [...withActual(field, rule, caller), narrow];
+    case 'other':
+      // A rule that is narrow only as a pattern is of a role whose sessions have another name each time.
+      return cause.within === undefined
+        ? [narrow]
+        : [...withActual(field, rule, caller, narrow.kind === 'pattern' ? '(.+)' : undefined), narrow];
+    case 'escaped':
+      return [{ kind, value: caller[field] }];
+    case 'account-format':
+    case 'anchors':
+    case 'plain-text':
+    case 'principal-kind':
+    case 'refused':
+    case 'unset':
+    case 'wrong-field':
+      return [narrow];
+  }
+}
+
+/** This very caller, or its role where the session's name will be another next time. */
+function narrowRule(field: RuleField, caller: Caller): Rule {
+  const exact: Rule = { kind: 'exact', value: caller[field] };
+  const principal = principalOf(caller);
+  const changes =
+    principal.kind === 'assumed-role' && sessionTool(principal.session, principal.role)?.changes;
+  return changes ? (anySession(field, caller)[0] ?? exact) : exact;
+}
+
+/** Every session of the caller's role; none when the caller is not a role. */
+function anySession(field: RuleField, caller: Caller): readonly Rule[] {
+  const text = caller[field];
+  const end = field === 'arn' ? text.lastIndexOf('/') : text.indexOf(':');
+  if (principalOf(caller).kind !== 'assumed-role' || end < 0) return [];
+  return [{ kind: 'pattern', value: `^${quotePattern(text.slice(0, end + 1))}(.+)$` }];
+}
+
+/** The rule without the role's path. */
+function withoutPath(rule: Rule, path: string): Rule {
+  const names = arnParts(rule)?.slice(6) ?? [];
+  const count = path.split('/').length - 1;
+  const [first] = names;
+  const role = names[count];
+  if (!first || !role) return rule;
+  return { ...rule, value: rule.value.slice(0, first.at.start) + rule.value.slice(role.at.start) };
+}
+
+/**
+ * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` stands for the last
+ * component instead, where that one does not fit.
+ */
+function withActual(field: RuleField, rule: Rule, caller: Caller, session?: string): readonly Rule[] {
+  if (rule.kind === 'exact') return session ? [] : [{ kind: 'exact', value: caller[field] }];
+  const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
+  const actual = field === 'arn' ? arnTexts(caller.arn) : userIdTexts(caller.userId);
+  if (!parts || !actual) return [];
+  const value = parts.reduceRight((so, part, index) => {
+    const text = actual[index] ?? '';
+    if (part.fits(text)) return so;
+    const own = session && index === parts.length - 1 ? session : quotePattern(text);
+    return so.slice(0, part.at.start) + own + so.slice(part.at.end);
+  }, rule.value);
+  return [{ kind: 'pattern', value }];
+}
+
+/** Who else a rule accepts. */
+function alsoLetsIn(field: RuleField, rule: Rule, caller: Caller): string {
+  const principal = principalOf(caller);
+  const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
+  const { start, end } = isAnchored(rule.value);
+  const areFixed = (some: readonly RulePart[]) => some.every((part) => part.plain !== undefined);
+  if (rule.kind === 'exact' || (start && end && parts && areFixed(parts))) {
+    if (principal.kind === 'assumed-role')
+      return l10n.t(
+        'Whoever can start a session of the same role under the same name: {0}',
+        principal.session,
+      );
+    if (principal.kind === 'user' && field === 'arn')
+      return l10n.t('Nobody else now; later also a new user of the same name: {0}', principal.name);
+    return l10n.t('Nobody else.');
+  }
+  const isRole = principal.kind === 'assumed-role' && parts?.length === (field === 'arn' ? 8 : 2);
+  if (isRole && start && areFixed(parts.slice(0, -1)))
+    return l10n.t('Every session of the same role, whoever starts it: {0}', principal.role);
+  return l10n.t('Everyone else whom the changed pattern fits: {0}', rule.value);
+}

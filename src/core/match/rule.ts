@@ -1,0 +1,147 @@
+import { parseArn } from '../arn';
+import { parseUserId } from '../caller';
+import type { Rule } from '../identity';
+import { compilePattern, isAnchored } from '../pattern/pattern';
+import { findParting, segment } from '../pattern/parting';
+import { parsePattern, type Span } from '../pattern/syntax';
+
+/** Whether a rule accepts `text`: equality, or a pattern that compiles and is found. One that is not set never does. */
+export function ruleHolds(rule: Rule | undefined, text: string): boolean {
+  if (rule === undefined) return false;
+  if (rule.kind === 'exact') return rule.value === text;
+  const compiled = compilePattern(rule.value);
+  return compiled.ok && compiled.find(text) !== undefined;
+}
+
+/**
+ * The first place where a rule that does not accept `text` and the text part, in both: from the first character
+ * that does not fit up to the next `:` or `/`. Empty where one of them ends there. UTF-16 offsets.
+ */
+export function rulePlace(rule: Rule, text: string): { readonly expected: Span; readonly actual: Span } {
+  if (rule.kind === 'pattern') return findParting(rule.value, text);
+  let start = 0;
+  for (const character of rule.value) {
+    if (!text.startsWith(character, start)) break;
+    start += character.length;
+  }
+  return { expected: segment(rule.value, start), actual: segment(text, start) };
+}
+
+/** A stretch of a rule between two separators: one component of the ARN or the user ID that it asks for. */
+export interface RulePart {
+  /** The stretch as it stands in the rule. */
+  readonly text: string;
+  /** The text that it stands for, without escapes; `undefined` when it stands for several. */
+  readonly plain: string | undefined;
+  readonly at: Span;
+  /** Whether `value`, the whole of it, is one that this stretch accepts. */
+  fits(value: string): boolean;
+}
+
+interface Atom extends Span {
+  /** What it stands for, when that is one fixed character. */
+  readonly character: string | undefined;
+}
+
+/** The parts of an ARN up to the resource's type, and the names between slashes after it. */
+export type ArnParts = readonly [
+  arn: RulePart,
+  partition: RulePart,
+  service: RulePart,
+  region: RulePart,
+  account: RulePart,
+  type: RulePart,
+  ...names: RulePart[],
+];
+
+/**
+ * A rule for an ARN, taken apart: `arn`, partition, service, region, account, the resource's type, then its names
+ * between slashes. `undefined` when it is not written as an ARN from its beginning, for instance because a
+ * wildcard stands for several components.
+ */
+export function arnParts(rule: Rule): ArnParts | undefined {
+  const known = partsKnown.get(rule);
+  if (known) return known.parts;
+  const split = splitAt(rule, (before) => (before < 5 ? ':' : '/'));
+  const parts = split && isArn(split) ? split : undefined;
+  partsKnown.set(rule, { parts });
+  return parts;
+}
+
+function isArn(parts: readonly RulePart[]): parts is ArnParts {
+  return parts.length >= 6 && parts[0]?.plain === 'arn';
+}
+
+/** Rules that were taken apart: each is looked at from many sides. */
+const partsKnown = new WeakMap<Rule, { readonly parts: ArnParts | undefined }>();
+
+/** A rule for a user ID, taken apart at its first colon: the unique id, then, if it has one, the session. */
+export function userIdParts(rule: Rule): readonly RulePart[] | undefined {
+  return splitAt(rule, (before) => (before < 1 ? ':' : undefined));
+}
+
+/** A caller's ARN, taken apart as {@link arnParts} takes a rule apart. */
+export function arnTexts(text: string): readonly string[] | undefined {
+  const arn = parseArn(text);
+  return arn && ['arn', arn.partition, arn.service, arn.region, arn.account, ...arn.resource.split('/')];
+}
+
+/** A caller's user ID, taken apart as {@link userIdParts} takes a rule apart. */
+export function userIdTexts(text: string): readonly string[] {
+  const { id, session } = parseUserId(text);
+  return session === undefined ? [id] : [id, session];
+}
+
+function splitAt(
+  rule: Rule,
+  separator: (before: number) => string | undefined,
+): readonly RulePart[] | undefined {
+  const atoms = rule.kind === 'exact' ? charactersOf(rule.value) : piecesOf(rule.value);
+  if (!atoms) return undefined;
+  const isOpen = rule.kind === 'pattern' && !isAnchored(rule.value).end;
+  const runs: Atom[][] = [[]];
+  const begins = [atoms[0]?.start ?? 0];
+  for (const atom of atoms) {
+    if (atom.character !== undefined && atom.character === separator(runs.length - 1)) {
+      runs.push([]);
+      begins.push(atom.end);
+    } else runs.at(-1)?.push(atom);
+  }
+  return runs.map((run, index): RulePart => {
+    const start = begins[index] ?? 0;
+    const at = { start, end: run.at(-1)?.end ?? start };
+    const text = rule.value.slice(at.start, at.end);
+    const characters = run.map((atom) => atom.character);
+    const plain = characters.includes(undefined) ? undefined : characters.join('');
+    const open = isOpen && index === runs.length - 1;
+    const fits = (value: string) => {
+      if (plain !== undefined) return open ? value.startsWith(plain) : value === plain;
+      return ruleHolds({ kind: 'pattern', value: `^(?:${text})${open ? '' : '$'}` }, value);
+    };
+    return { text, plain, at, fits };
+  });
+}
+
+function charactersOf(text: string): readonly Atom[] {
+  let start = 0;
+  return Array.from(text, (character) => ({
+    character,
+    start,
+    end: (start += character.length),
+  }));
+}
+
+/** The pieces of a pattern between its anchors, when it is one sequence whose pieces keep their meaning alone. */
+function piecesOf(pattern: string): readonly Atom[] | undefined {
+  if (!compilePattern(pattern).ok || /\\Q|\(\?[imsU-]+\)/.test(pattern)) return undefined;
+  const { choices } = parsePattern(pattern);
+  const [sequence = []] = choices;
+  if (choices.length !== 1) return undefined;
+  return sequence
+    .filter((piece) => piece.kind !== 'assertion')
+    .map((piece) => ({
+      start: piece.start,
+      end: piece.end,
+      character: piece.kind === 'literal' ? piece.character : undefined,
+    }));
+}

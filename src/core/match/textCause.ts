@@ -1,0 +1,78 @@
+import type { Cause } from './cause';
+import type { Rule } from '../identity';
+import { quotePattern } from '../pattern/pattern';
+import { parsePattern, type Piece } from '../pattern/syntax';
+import { ruleHolds } from './rule';
+
+/**
+ * The cause that the rule's text alone shows: with one change to it (white space, case, a backslash, the other
+ * field) the rule would accept `actual`, which it does not.
+ */
+export function textCause(rule: Rule, actual: string): Cause | undefined {
+  const { kind, value } = rule;
+  const cures = (fixed: string) => fixed !== value && ruleHolds({ kind, value: fixed }, actual);
+  if (cures(value.trim())) return { kind: 'white-space', where: 'around', fixed: value.trim() };
+  const dense = value.replace(/\s/g, '');
+  if (cures(dense)) return { kind: 'white-space', where: 'inside', fixed: dense };
+  if (kind === 'exact') {
+    if (value.toLowerCase() === actual.toLowerCase()) return { kind: 'case' };
+    if (cures(value.replace(/\\(.)/gsu, '$1'))) return { kind: 'escaped' };
+    const isPattern = /[\\*+?()[\]{}|^$]/.test(value);
+    return isPattern && ruleHolds({ kind: 'pattern', value }, actual) ? { kind: 'exact-pattern' } : undefined;
+  }
+  if (cures(`(?i)${value}`)) return { kind: 'case' };
+  return unescapedCause(value, actual);
+}
+
+/** A `+`, `*` or `?` after a plain character, which may have been meant as itself. */
+function unescapedCause(value: string, actual: string): Cause | undefined {
+  const places: Piece[] = [];
+  const collect = (pieces: readonly Piece[]): void => {
+    for (const piece of pieces) {
+      if (piece.kind === 'group') piece.choices.forEach(collect);
+      if (piece.kind !== 'repeat') continue;
+      if (piece.of.kind === 'literal') places.push(piece);
+      else collect([piece.of]);
+    }
+  };
+  parsePattern(value).choices.forEach(collect);
+  const escape = (chosen: readonly Piece[]) =>
+    [...chosen]
+      .sort((a, b) => b.end - a.end)
+      .reduce((text, piece) => {
+        const operator = piece.kind === 'repeat' ? piece.of.end : piece.end;
+        return (
+          text.slice(0, operator) + quotePattern(text.slice(operator, piece.end)) + text.slice(piece.end)
+        );
+      }, value);
+  for (const chosen of [...places.slice(0, 20).map((place) => [place]), places]) {
+    const fixed = escape(chosen);
+    const [first] = chosen;
+    if (first?.kind === 'repeat' && ruleHolds({ kind: 'pattern', value: fixed }, actual))
+      return { kind: 'unescaped', character: value.slice(first.of.end, first.end), fixed };
+  }
+  return undefined;
+}
+
+/** What a pattern's form says when its components say nothing: its anchors ask for too much, or it is plain text. */
+export function patternCause(rule: Rule, actual: string): Cause | undefined {
+  if (rule.kind === 'exact') return undefined;
+  const without = (...anchors: readonly string[]) =>
+    ruleHolds({ kind: 'pattern', value: withoutAnchors(rule.value, anchors) }, actual);
+  if (without('text-start')) return { kind: 'anchors', side: 'start' };
+  if (without('text-end')) return { kind: 'anchors', side: 'end' };
+  if (without('text-start', 'text-end')) return { kind: 'anchors', side: 'both' };
+  return /[\\*+?()[\]{}|^$]/.test(rule.value) ? undefined : { kind: 'plain-text' };
+}
+
+function withoutAnchors(pattern: string, anchors: readonly string[]): string {
+  const drop = (pieces: readonly Piece[]): Piece[] =>
+    pieces.flatMap((piece) => {
+      if (piece.kind === 'assertion') return anchors.includes(piece.asserts) ? [piece] : [];
+      return piece.kind === 'group' ? piece.choices.flatMap(drop) : [];
+    });
+  return parsePattern(pattern)
+    .choices.flatMap(drop)
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), pattern);
+}

@@ -1,0 +1,118 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Draft } from '../../core/draft/draft';
+import { Failure } from '../../core/failure';
+import { sentences } from '../../core/text';
+import { findForm, formGroups, notesOn } from '../../generate/forms';
+import type { Form } from '../../generate/form';
+import type { FormOfDraft, Rendered, Taking } from '../../wire/builder';
+import type { OptionName } from '../../wire/builderForm';
+import type { LastEditor } from './lastEditor';
+
+/** Every form that a draft can be taken away in, for the page. */
+export function formsOfDraft(): readonly FormOfDraft[] {
+  return formGroups.flatMap((group) =>
+    group.forms.map((form) => ({
+      id: form.id,
+      title: form.title(),
+      language: form.language,
+      group: group.title(),
+      options: form.needs.flatMap((field) => {
+        const label = optionLabels()[field as OptionName];
+        return label === undefined ? [] : [{ id: field as OptionName, label }];
+      }),
+    })),
+  );
+}
+
+/** A draft in one form. @throws Failure `invalid` for a form that there is not */
+export function renderForm(draft: Draft, id: string): Rendered {
+  const form = formWith(id);
+  return { text: form.generate(draft), note: sentences(...notesOn(form, draft)) || null };
+}
+
+/**
+ * Copies, saves, inserts or opens a form. The text is made here anew, never taken from the page.
+ *
+ * @returns what to say, `null` where the person changed their mind
+ * @throws Failure `invalid` when there is no editor to insert into
+ */
+export async function takeForm(
+  draft: Draft,
+  id: string,
+  how: Taking,
+  editors: LastEditor,
+): Promise<string | null> {
+  const form = formWith(id);
+  const text = form.generate(draft);
+  switch (how) {
+    case 'copy':
+      await vscode.env.clipboard.writeText(text);
+      return l10n.t('Copied: {0}', form.title());
+    case 'untitled': {
+      const document = await vscode.workspace.openTextDocument({ content: text, language: form.language });
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+      return l10n.t('Opened: {0}', form.title());
+    }
+    case 'insert':
+      return insert(form, text, editors.find());
+    case 'save':
+      return save(form, text);
+  }
+}
+
+function formWith(id: string): Form {
+  const form = findForm(id);
+  if (!form) throw new Failure('invalid', l10n.t('There is no such form: {0}', id));
+  return form;
+}
+
+/** Puts the text where the cursor is, in the text editor that the person was last in; what was selected stays. */
+async function insert(form: Form, text: string, editor: vscode.TextEditor | undefined): Promise<string> {
+  if (!editor) {
+    throw new Failure('invalid', l10n.t('There is no text editor beside this page to insert into.'), {
+      remedy: l10n.t('Open a file beside it and put the cursor where the text belongs.'),
+    });
+  }
+  const { active } = editor.selection;
+  // What is inserted at the end of a selection would be part of it, and be lost with the next key.
+  editor.selection = new vscode.Selection(active, active);
+  const done = await editor.edit((edit) => edit.insert(active, text));
+  if (!done)
+    throw new Failure('invalid', l10n.t('The editor does not take changes: {0}', editor.document.fileName));
+  return l10n.t('Inserted: {0}', form.title());
+}
+
+/** Asks where; the dialog asks again before a file is overwritten. */
+async function save(form: Form, text: string): Promise<string | null> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, form.fileName) }),
+    title: l10n.t('Save {0}', form.title()),
+  });
+  if (!uri) return null;
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  return l10n.t('Saved: {0}', vscode.workspace.asRelativePath(uri));
+}
+
+function optionLabels(): Readonly<Record<OptionName, string | undefined>> {
+  return {
+    // The page knows it: it is the identity that was created or is edited.
+    identity: undefined,
+    roleArn: l10n.t('ARN of the IAM role'),
+    trustedArn: l10n.t('ARN that may assume the role'),
+    externalId: l10n.t('External ID'),
+    mfaSerial: l10n.t('MFA device'),
+    sessionName: l10n.t('Session name'),
+    profile: l10n.t('Profile'),
+    sourceProfile: l10n.t('Source profile'),
+    region: l10n.t('Region'),
+    lambdaName: l10n.t('Lambda function'),
+    namespace: l10n.t('Namespace'),
+    serviceAccount: l10n.t('Service account'),
+    image: l10n.t('Image'),
+    bucket: l10n.t('S3 bucket of the state'),
+    stateKey: l10n.t('Key of the state'),
+  };
+}

@@ -1,0 +1,104 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { asFailure } from '../../core/failure';
+import type { BuilderServices } from './host';
+import { heading, lead } from '../../wire/builderFrame';
+import { LastEditor } from './lastEditor';
+import { pageHtml, pagesFolder, type Frame } from './pageHtml';
+
+/** What a builder page is opened with. */
+export interface BuilderSeed {
+  /** The UIDP of the group to create in. */
+  readonly group?: string | undefined;
+  /** The UIDP of the identity to edit. */
+  readonly edit?: string | undefined;
+  /** The id of the source to offer first. */
+  readonly source?: string | undefined;
+  /** Output of `aws sts get-caller-identity` that stood in a document. */
+  readonly output?: string | undefined;
+}
+
+const viewType = 'assumable.builder';
+
+/**
+ * The builder pages. Each panel has a host of its own, so that pages do not know of each other; a panel that VS Code
+ * brings back after a reload or a restart gets a new host and fills itself in from what the page kept.
+ */
+export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #extension: vscode.Uri;
+  readonly #services: Omit<BuilderServices, 'openEdit' | 'editors'>;
+  readonly #failed: (doing: string, error: unknown) => void;
+  readonly #registration: vscode.Disposable;
+  readonly #editors = new LastEditor();
+
+  constructor(
+    extension: vscode.Uri,
+    services: Omit<BuilderServices, 'openEdit' | 'editors'>,
+    failed: (doing: string, error: unknown) => void,
+  ) {
+    this.#extension = extension;
+    this.#services = services;
+    this.#failed = failed;
+    this.#registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
+  }
+
+  /** Opens a page in the active group of editors. */
+  open(seed: BuilderSeed): void {
+    const panel = vscode.window.createWebviewPanel(
+      viewType,
+      seed.edit === undefined ? l10n.t('New AWS Identity') : l10n.t('Edit AWS Identity'),
+      vscode.ViewColumn.Active,
+    );
+    this.#serve(
+      panel,
+      seed,
+      seed.edit === undefined
+        ? { heading: heading(null), lead: lead() }
+        : { heading: l10n.t('Edit AWS identity'), lead: l10n.t('Reading the identity…') },
+    );
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#serve(panel, {}, { heading: panel.title, lead: lead() });
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#editors.dispose();
+  }
+
+  #serve(panel: vscode.WebviewPanel, seed: BuilderSeed, frame: Frame): void {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(this.#extension)] };
+    panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
+    const services: BuilderServices = {
+      ...this.#services,
+      editors: this.#editors,
+      openEdit: (edit) => this.open({ edit }),
+    };
+    const served = import('./host').then(({ serveBuilder }) =>
+      serveBuilder(
+        services,
+        seed,
+        {
+          post: (message) => void webview.postMessage(message),
+          rename: (title) => {
+            panel.title = title;
+          },
+          visible: () => panel.visible,
+        },
+        this.#failed,
+      ),
+    );
+    served.catch((error: unknown) => this.#failed('Serving the builder page', asFailure(error)));
+    const listening = webview.onDidReceiveMessage(async (message: unknown) =>
+      (await served).receive(message),
+    );
+    panel.onDidDispose(async () => {
+      listening.dispose();
+      (await served).dispose();
+    });
+    webview.html = pageHtml(webview, this.#extension, 'builder', frame);
+  }
+}

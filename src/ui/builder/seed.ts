@@ -1,0 +1,114 @@
+import * as l10n from '@vscode/l10n';
+import type { Connection } from '../../chainguard/http';
+import { asFailure, Failure } from '../../core/failure';
+import { readSubject, subjectOf } from '../../core/match/subject';
+import { visible } from '../../core/text';
+import { parentOf } from '../../core/uidp';
+import { readCallerOutput } from '../../documents/callerOutput';
+import { rolesOnOwnGroup } from '../../flows/changeRoles';
+import { awsIdentity } from '../../flows/editIdentity';
+import type { Begin, CallerFacts } from '../../wire/builder';
+import { emptyForm, type Form, type Picked } from '../../wire/builderForm';
+import { mostRoles } from '../../wire/fieldLimits';
+import type { BuilderSeed } from './panel';
+import { factsOf } from './callerFacts';
+
+/** A caller from an ARN that was typed, also in quotes as documents have it. @throws Failure `invalid` */
+export function readArn(text: string, uniqueId: string): CallerFacts {
+  const reading = readSubject(text.trim().replace(/^(["'`])(.*)\1[,;]?$/, '$2'), uniqueId);
+  if (!reading.ok) throw new Failure('invalid', reading.problem);
+  return factsOf(reading.subject, reading.caution ?? null);
+}
+
+/** A caller from whatever was pasted: an ARN alone, too. @throws Failure `invalid` */
+export function readPasted(text: string): CallerFacts {
+  if (/^arn:\S+$/.test(text.trim())) return readArn(text, '');
+  const output = readCallerOutput(text);
+  if (!output.ok) throw new Failure('invalid', output.problem);
+  return factsOf(subjectOf(output.caller), null);
+}
+
+/**
+ * The form that a page begins with. A group has its id for a name until the page asks for it.
+ *
+ * @throws Failure as `awsIdentity`, where an identity is to be edited
+ */
+export async function formOf(
+  begin: Begin,
+  { output, group, edit }: BuilderSeed,
+  connection: () => Promise<Connection>,
+  signal: AbortSignal,
+): Promise<{ form: Form; notice: string | null }> {
+  if (begin.with === 'kept') return { form: begin.form, notice: null };
+  if (begin.with === 'nothing') return { form: emptyForm, notice: null };
+  if (edit !== undefined) return formOfLive(edit, await connection(), signal);
+  const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
+  if (output === undefined) return { form, notice: null };
+  try {
+    return { form: suggested(form, readPasted(output)), notice: null };
+  } catch (error) {
+    return { form, notice: asFailure(error).message };
+  }
+}
+
+/** The form of a live identity, with its roles for the forms of the draft; the notice says if they are missing. */
+async function formOfLive(
+  id: string,
+  at: Connection,
+  signal: AbortSignal,
+): Promise<{ form: Form; notice: string | null }> {
+  const [{ identity, match }, bound] = await Promise.all([
+    awsIdentity(at, id, signal),
+    rolesOf(id, at, signal),
+  ]);
+  const parent = parentOf(id);
+  const form: Form = {
+    ...emptyForm,
+    editing: { id: identity.id, name: identity.name, description: identity.description },
+    name: identity.name,
+    description: identity.description,
+    group: parent === undefined ? null : { id: parent, name: parent },
+    roles: bound.roles,
+    account: match.account,
+    arn: match.arn ?? emptyForm.arn,
+    userId: match.userId ?? emptyForm.userId,
+  };
+  return { form, notice: bound.notice };
+}
+
+/** The roles that an identity has on its own group; the notice says that they could not be read. */
+async function rolesOf(
+  id: string,
+  at: Connection,
+  signal: AbortSignal,
+): Promise<{ roles: readonly Picked[]; notice: string | null }> {
+  try {
+    const roles = await rolesOnOwnGroup(at, id, signal);
+    return {
+      roles: roles.slice(0, mostRoles).map((role) => ({ ...role, name: visible(role.name) })),
+      notice: null,
+    };
+  } catch (error) {
+    const why = asFailure(error);
+    const notice = l10n.t(
+      'The forms leave out the roles of this identity, which could not be read. {0}',
+      why.message,
+    );
+    return { roles: [], notice };
+  }
+}
+
+/** A form filled in with the recommended rules for a caller. */
+function suggested(form: Form, { caller, choices }: CallerFacts): Form {
+  const choice = choices.find(({ recommended }) => recommended);
+  if (!choice) return { ...form, caller };
+  const { match, strictness } = choice;
+  return {
+    ...form,
+    caller,
+    strictness,
+    account: match.account,
+    arn: match.arn ?? emptyForm.arn,
+    userId: match.userId ?? emptyForm.userId,
+  };
+}

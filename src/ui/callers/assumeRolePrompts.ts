@@ -1,0 +1,134 @@
+import { userInfo } from 'node:os';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import { readProfiles, type Profile } from '../../aws/profiles';
+import {
+  problemWithDuration,
+  problemWithExternalId,
+  problemWithMfaSerial,
+  problemWithRoleArn,
+  problemWithSessionName,
+} from '../../core/roleRules';
+import { roleName, sourceId, type AssumedSource, type CredentialSource } from '../../aws/sources';
+import { parseArn } from '../../core/arn';
+import { visible } from '../../core/text';
+import { given } from '../pickIdentity';
+
+/** Whatever is left out is not sent. */
+const steps = 5;
+
+/**
+ * Asks for a role to assume: ARN, session name, external ID, duration, MFA device. What a profile of the files says
+ * of the same role is filled in; each answer is checked as it is typed, by AWS's own rules.
+ *
+ * @throws Failure `cancelled`
+ */
+export async function askRole(callers: Callers, from: CredentialSource): Promise<AssumedSource> {
+  const { profiles } = await readProfiles();
+  const partition = parseArn(callers.known(sourceId(from))?.caller.arn ?? '')?.partition;
+  const roleArn = await askRoleArn(profiles, callers, partition);
+  const like = profiles.find(({ settings }) => settings['role_arn'] === roleArn)?.settings ?? {};
+  const ask = (step: number, options: Omit<vscode.InputBoxOptions, 'title'>) =>
+    vscode.window
+      .showInputBox({
+        ...options,
+        title: l10n.t('Assume Role {0} ({1}/{2})', roleName(roleArn), step, steps),
+        ignoreFocusOut: true,
+      })
+      .then((answer) => given(answer).trim() || undefined);
+  const optional = (check: (text: string) => string | undefined) => (text: string) =>
+    text.trim() === '' ? undefined : check(text.trim());
+
+  const sessionName = given(
+    await ask(2, {
+      prompt: l10n.t("The session's name, which is the last part of the caller's ARN"),
+      value: like['role_session_name'] ?? ownName(),
+      validateInput: (text) => problemWithSessionName(text.trim()),
+    }),
+  );
+  const externalId = await ask(3, {
+    prompt: l10n.t('The external ID, if the role asks for one'),
+    placeHolder: l10n.t('none'),
+    value: like['external_id'] ?? '',
+    validateInput: optional(problemWithExternalId),
+  });
+  const duration = await ask(4, {
+    prompt: l10n.t('How long the session lasts, in seconds from 900 to 43200'),
+    placeHolder: l10n.t('one hour'),
+    value: like['duration_seconds'] ?? '',
+    validateInput: optional(problemWithDuration),
+  });
+  const mfaSerial = await ask(5, {
+    prompt: l10n.t('The MFA device, if the role asks for MFA; its code is asked for next'),
+    placeHolder: l10n.t('none, or such as arn:aws:iam::123456789012:mfa/kim'),
+    value: like['mfa_serial'] ?? '',
+    validateInput: optional(problemWithMfaSerial),
+  });
+  return {
+    kind: 'assumed',
+    from,
+    role: {
+      roleArn,
+      sessionName,
+      ...(externalId !== undefined && { externalId }),
+      ...(duration !== undefined && { duration: Number(duration) }),
+      ...(mfaSerial !== undefined && { mfaSerial }),
+    },
+  };
+}
+
+interface RoleItem extends vscode.QuickPickItem {
+  readonly arn?: string;
+}
+
+/** A role that the files or this window know, or one that is typed. */
+async function askRoleArn(
+  profiles: readonly Profile[],
+  callers: Callers,
+  partition: string | undefined,
+): Promise<string> {
+  const known = new Map<string, string>();
+  for (const { role } of callers.assumed) known.set(role.roleArn, l10n.t('assumed in this window'));
+  for (const { name, settings } of profiles) {
+    const arn = settings['role_arn'];
+    if (arn !== undefined && problemWithRoleArn(arn, partition) === undefined) {
+      known.set(arn, l10n.t('profile {0}', visible(name)));
+    }
+  }
+  const title = l10n.t('Assume Role ({0}/{1})', 1, steps);
+  const type: RoleItem = { label: `$(edit) ${l10n.t('Enter a role ARN…')}`, alwaysShow: true };
+  if (known.size > 0) {
+    const items: RoleItem[] = [...known].map(([arn, from]) => ({
+      label: roleName(arn),
+      description: from,
+      detail: visible(arn),
+      arn,
+    }));
+    const chosen = given(
+      await vscode.window.showQuickPick([...items, type], {
+        title,
+        placeHolder: l10n.t('Which role?'),
+        ignoreFocusOut: true,
+        matchOnDetail: true,
+      }),
+    );
+    if (chosen.arn !== undefined) return chosen.arn;
+  }
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt: l10n.t('The ARN of the role'),
+    placeHolder: 'arn:aws:iam::123456789012:role/NAME',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? undefined : problemWithRoleArn(text.trim(), partition)),
+  });
+  return given(typed?.trim() || undefined);
+}
+
+/** The person's own name on this machine, as far as AWS takes it. */
+function ownName(): string {
+  const name = userInfo()
+    .username.replaceAll(/[^\w+=,.@-]/g, '-')
+    .slice(0, 64);
+  return name.length >= 2 ? name : 'vscode';
+}

@@ -1,0 +1,80 @@
+import { homedir } from 'node:os';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Profile } from '../../aws/profiles';
+import { hasSignedIn, signInOf, type SignIn } from '../../aws/ssoToken';
+import { Failure } from '../../core/failure';
+import { visible, withoutLinks } from '../../core/text';
+import { onAwsFilesChanged } from './awsFiles';
+
+/**
+ * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its new session is in the cache: the person
+ * does the rest in the browser, and nothing has to be confirmed here.
+ *
+ * @throws Failure `cancelled` when the person ends the wait, `no-credentials` when the terminal ends without a session
+ */
+export async function signInWithCli(profile: Profile): Promise<void> {
+  const before = await signInOf(profile, new Date());
+  const command = profile.method === 'login' ? ['login'] : ['sso', 'login'];
+  const terminal = vscode.window.createTerminal({
+    name: l10n.t('Sign in: {0}', visible(profile.name)),
+    // Started as it is, without a shell that would read the profile's name.
+    shellPath: 'aws',
+    // VS Code looks for a program in the folder, too, and that is not to be one of the workspace's.
+    cwd: homedir(),
+    shellArgs: [...command, '--profile', profile.name],
+    isTransient: true,
+    iconPath: new vscode.ThemeIcon('key'),
+  });
+  terminal.show(true);
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: withoutLinks(l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name))),
+    cancellable: true,
+  };
+  await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, before, terminal, cancel));
+}
+
+async function untilSignedIn(
+  profile: Profile,
+  before: SignIn | undefined,
+  terminal: vscode.Terminal,
+  cancel: vscode.CancellationToken,
+): Promise<void> {
+  const isDone = async () => hasSignedIn(before, await signInOf(profile, new Date()));
+  const subscriptions: vscode.Disposable[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        isDone().then((done) => {
+          if (done) resolve();
+        }, reject);
+      };
+      const ended = () => {
+        isDone().then((done) => (done ? resolve() : reject(notSignedIn(profile))), reject);
+      };
+      subscriptions.push(
+        onAwsFilesChanged(check),
+        cancel.onCancellationRequested(() => reject(new Failure('cancelled', l10n.t('Cancelled.')))),
+        vscode.window.onDidCloseTerminal((closed) => {
+          if (closed === terminal) ended();
+        }),
+      );
+      check();
+    });
+  } finally {
+    vscode.Disposable.from(...subscriptions).dispose();
+  }
+}
+
+function notSignedIn(profile: Profile): Failure {
+  return new Failure(
+    'no-credentials',
+    l10n.t('The terminal ended, and nobody is signed in to AWS for the profile: {0}', visible(profile.name)),
+    {
+      remedy: l10n.t(
+        'The AWS CLI has to be installed where this window runs. Try again in a terminal to see why.',
+      ),
+    },
+  );
+}

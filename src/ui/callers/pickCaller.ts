@@ -1,0 +1,91 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import { sourceName, type CredentialSource } from '../../aws/sources';
+import { principalOf, principalText } from '../../core/caller';
+import { Failure } from '../../core/failure';
+import { visible } from '../../core/text';
+import type { KnownCaller, KnownCallers } from '../knownCallers';
+import { given, pickSource } from '../pickIdentity';
+import { requireTrust } from '../prompts';
+import { cancellable } from '../progress';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly caller?: () => Promise<KnownCaller>;
+}
+
+/**
+ * Asks which caller: one that this window knows, one that AWS is asked about, or one whose
+ * `aws sts get-caller-identity` output is on the clipboard or is pasted. Nobody is asked before a person chooses.
+ *
+ * @throws Failure `cancelled`, `denied` where the workspace is not trusted and AWS would be asked, and what asking
+ *   AWS throws
+ */
+export async function pickCaller(known: KnownCallers, callers: Callers): Promise<KnownCaller> {
+  const choices: Choice[] = known.all().map((one) => ({
+    label: one.name,
+    description: visible(principalText(principalOf(one.caller))),
+    detail: visible(one.caller.arn),
+    caller: () => Promise.resolve(one),
+  }));
+  if (choices.length > 0) choices.push({ label: '', kind: vscode.QuickPickItemKind.Separator });
+  const copied = await readCaller(await vscode.env.clipboard.readText(), l10n.t('the clipboard'));
+  if (copied) {
+    choices.push({
+      label: `$(clippy) ${l10n.t('From the clipboard')}`,
+      detail: visible(copied.caller.arn),
+      caller: () => Promise.resolve(copied),
+    });
+  }
+  choices.push({
+    label: `$(edit) ${l10n.t('Paste the output of "aws sts get-caller-identity"…')}`,
+    caller: pasteCaller,
+  });
+  if (vscode.workspace.isTrusted) {
+    choices.push({
+      label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`,
+      caller: async () => callerOf(callers, await pickSource(callers, undefined)),
+    });
+  }
+  const options = {
+    title: l10n.t('AWS caller'),
+    placeHolder: l10n.t('Which caller is it about?'),
+    ignoreFocusOut: true,
+    matchOnDetail: true,
+  };
+  return given(given(await vscode.window.showQuickPick(choices, options)).caller)();
+}
+
+/** Who a source calls as. @throws Failure `denied` where the workspace is not trusted, and what asking AWS throws */
+export async function callerOf(callers: Callers, source: CredentialSource): Promise<KnownCaller> {
+  requireTrust();
+  const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
+    callers.identify(source, signal),
+  );
+  return { name: sourceName(source), caller };
+}
+
+async function pasteCaller(): Promise<KnownCaller> {
+  const { readCallerOutput } = await import('../../documents/callerOutput');
+  const text = await vscode.window.showInputBox({
+    title: l10n.t('AWS caller'),
+    prompt: l10n.t('The output of: aws sts get-caller-identity'),
+    placeHolder: '{ "UserId": "AROA…:session", "Account": "123456789012", "Arn": "arn:aws:sts::…" }',
+    ignoreFocusOut: true,
+    validateInput: (typed) => {
+      if (typed.trim() === '') return undefined;
+      const read = readCallerOutput(typed);
+      return read.ok ? undefined : read.problem;
+    },
+  });
+  const read = readCallerOutput(given(text?.trim() || undefined));
+  if (read.ok) return { name: l10n.t('pasted output'), caller: read.caller };
+  throw new Failure('invalid', read.problem);
+}
+
+async function readCaller(text: string, name: string): Promise<KnownCaller | undefined> {
+  if (text.trim() === '') return undefined;
+  const { readCallerOutput } = await import('../../documents/callerOutput');
+  const read = readCallerOutput(text);
+  return read.ok ? { name, caller: read.caller } : undefined;
+}

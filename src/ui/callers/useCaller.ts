@@ -1,0 +1,158 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import { addProfile } from '../../aws/configFile';
+import { chainOf } from '../../aws/credentialFailure';
+import { callerVariables, shellCommands } from '../../aws/environment';
+import { readProfiles, requireProfile, type Profile } from '../../aws/profiles';
+import { profileOf, roleName, sourceName, type CredentialSource } from '../../aws/sources';
+import { profileStanza } from '../../aws/stanza';
+import { stsEndpoint } from '../../aws/sts';
+import { principalOf, principalText } from '../../core/caller';
+import { Failure } from '../../core/failure';
+import { visible, withoutLinks } from '../../core/text';
+import { askRole } from './assumeRolePrompts';
+import { given } from '../pickIdentity';
+import { cancellable } from '../progress';
+import { signInWithCli } from './awsSignIn';
+
+/** Asks for a role and assumes it; it becomes a caller of this window. */
+export async function assumeRole(callers: Callers, from: CredentialSource): Promise<void> {
+  const source = await askRole(callers, from);
+  const name = roleName(source.role.roleArn);
+  const { caller } = await cancellable(l10n.t('Assuming the role {0}', name), (signal) =>
+    callers.assume(source, signal),
+  );
+  const write = l10n.t('Write Profile…');
+  const who = visible(principalText(principalOf(caller)));
+  void vscode.window
+    .showInformationMessage(withoutLinks(l10n.t('This window can call as {0} now.', who)), write)
+    .then((chosen) => (chosen === write ? writeProfile(source) : undefined));
+}
+
+/** Copies what `aws sts get-caller-identity` prints. */
+export async function copyJson(callers: Callers, source: CredentialSource): Promise<void> {
+  const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
+    callers.identify(source, signal),
+  );
+  const { userId, account, arn } = caller;
+  await copied(
+    `${JSON.stringify({ UserId: userId, Account: account, Arn: arn }, undefined, 4)}\n`,
+    l10n.t('The caller is on the clipboard.'),
+  );
+}
+
+/** Copies the credentials as commands that set environment variables, after a warning. */
+export async function copyEnvironment(callers: Callers, source: CredentialSource): Promise<void> {
+  const copy = l10n.t('Copy');
+  const chosen = await vscode.window.showWarningMessage(
+    l10n.t('Copy the secret credentials of this caller? {0}', sourceName(source)),
+    {
+      modal: true,
+      detail: l10n.t('Whoever reads the clipboard can act as this caller until the credentials end.'),
+    },
+    copy,
+  );
+  given(chosen);
+  const variables = await environmentOf(callers, source);
+  await copied(shellCommands(variables, process.platform), l10n.t('The credentials are on the clipboard.'));
+}
+
+/** Copies the section of `~/.aws/config` that stands for the caller. */
+export async function copyStanza(source: CredentialSource): Promise<void> {
+  const name = source.kind === 'profile' ? source.name : suggestedName(source);
+  await copied(
+    profileStanza(name, source, await profileFor(source)),
+    l10n.t('The profile is on the clipboard; it holds no secret.'),
+  );
+}
+
+/** Writes the caller as a profile into the AWS config file, under a name that is asked for. */
+export async function writeProfile(source: CredentialSource): Promise<void> {
+  const profile = await profileFor(source);
+  const name = given(
+    await vscode.window.showInputBox({
+      title: l10n.t('Write Profile'),
+      prompt: l10n.t('The name of the new profile in the AWS config file'),
+      value: suggestedName(source),
+      ignoreFocusOut: true,
+      validateInput: (text) => {
+        try {
+          profileStanza(text.trim(), source, profile);
+          return undefined;
+        } catch (error) {
+          return error instanceof Error ? error.message : String(error);
+        }
+      },
+    }),
+  ).trim();
+  const written = await addProfile(name, profileStanza(name, source, profile), new Date());
+  const open = l10n.t('Open');
+  const where = written.backup
+    ? l10n.t('The profile {0} was added. The file as it was is: {1}', name, written.backup)
+    : l10n.t('The profile {0} was written to: {1}', name, written.path);
+  void vscode.window
+    .showInformationMessage(withoutLinks(where), open)
+    .then((chosen) => (chosen === open ? show(written.path, written.line) : undefined));
+}
+
+/** Opens a terminal in which the AWS CLI and every SDK call as this caller. */
+export async function openTerminal(callers: Callers, source: CredentialSource): Promise<void> {
+  const env = await environmentOf(callers, source);
+  const terminal = vscode.window.createTerminal({
+    name: l10n.t('AWS: {0}', source.kind === 'profile' ? visible(source.name) : sourceName(source)),
+    env,
+    // Not kept over a restart: its environment holds secrets.
+    isTransient: true,
+    iconPath: new vscode.ThemeIcon('key'),
+  });
+  terminal.show();
+}
+
+/** Signs in whoever the caller stands on; callers that failed for it are asked again. */
+export async function signIn(callers: Callers, source: CredentialSource): Promise<void> {
+  const { profiles } = await readProfiles();
+  const profile = await requireProfile(profileOf(source) ?? '');
+  const root = chainOf(profile, new Map(profiles.map((one) => [one.name, one]))).at(-1);
+  if (root?.method !== 'sso' && root?.method !== 'login') {
+    throw new Failure('invalid', l10n.t('This caller does not sign in: {0}', sourceName(source)), {
+      remedy: l10n.t('Only profiles of IAM Identity Center (SSO) and of "aws login" do.'),
+    });
+  }
+  await signInWithCli(root);
+  callers.settle(profiles);
+  vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(root.name)), 5000);
+  await vscode.commands.executeCommand('assumable.refreshCallers');
+}
+
+/** Opens the file that has the profile, where it begins. */
+export async function openFile(source: CredentialSource): Promise<void> {
+  const { at } = await requireProfile(profileOf(source) ?? '');
+  await show(at.file, at.line);
+}
+
+async function environmentOf(callers: Callers, source: CredentialSource) {
+  const [credentials, endpoint] = await cancellable(l10n.t('Getting AWS credentials'), (signal) =>
+    Promise.all([callers.credentials(source, signal), stsEndpoint(profileOf(source))]),
+  );
+  return callerVariables(credentials, endpoint.region);
+}
+
+async function profileFor(source: CredentialSource): Promise<Profile | undefined> {
+  return source.kind === 'profile' ? requireProfile(source.name) : undefined;
+}
+
+function suggestedName(source: CredentialSource): string {
+  if (source.kind === 'assumed') return roleName(source.role.roleArn).replaceAll(/[^\w@+.%:-]/g, '-');
+  return source.kind === 'profile' ? `${source.name}-copy` : source.kind;
+}
+
+async function copied(text: string, said: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(said, 5000);
+}
+
+async function show(path: string, line: number): Promise<void> {
+  const at = new vscode.Position(line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(path), { selection: new vscode.Range(at, at) });
+}

@@ -1,0 +1,147 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Caller } from '../../core/caller';
+import { identityAt, type Definition } from '../../core/lint/definition';
+import { Failure } from '../../core/failure';
+import type { Finding } from '../../core/lint/finding';
+import { lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
+import type { DocumentReader } from '../../documents/reader';
+
+/** Where definitions are looked for; what a document's language says is decided per document. */
+export const definitionDocuments: vscode.DocumentSelector = [
+  { scheme: 'file' },
+  { scheme: 'untitled' },
+  { scheme: 'vscode-vfs' },
+];
+
+/** A definition in a version of a document. */
+export interface Located {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly definition: Definition;
+}
+
+/** A version of a document as it was read, and the reader that goes on with the next one. */
+interface Read {
+  readonly version: number;
+  readonly language: string;
+  readonly text: string;
+  /** None where the document defines nothing, or is too long. */
+  readonly reader: Promise<DocumentReader> | undefined;
+}
+
+/**
+ * The one reading of every open document, for all that the editor shows of it: begun on first use, and gone on with
+ * from version to version until the document is closed or in another language.
+ */
+export class Definitions implements vscode.Disposable {
+  readonly #read = new Map<string, Read>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor() {
+    this.#subscription = vscode.workspace.onDidCloseTextDocument(({ uri }) =>
+      this.#read.delete(uri.toString()),
+    );
+  }
+
+  /** What the document defines now; nothing where it can define nothing, or is too long. */
+  async of(document: vscode.TextDocument): Promise<readonly Definition[]> {
+    const { text, reader } = this.#readingOf(document);
+    return (await reader)?.read(text) ?? [];
+  }
+
+  /** What lint finds in the document as it is now, whatever the settings say. */
+  async lint(document: vscode.TextDocument, caller: Caller | undefined): Promise<readonly Finding[]> {
+    const { text, reader } = this.#readingOf(document);
+    return (await reader)?.lint(text, caller) ?? [];
+  }
+
+  /** What of a document is not looked at because there is too much of it, as a sentence, and where that begins. */
+  async unread(
+    document: vscode.TextDocument,
+  ): Promise<{ readonly start: number; readonly end: number; readonly message: string } | undefined> {
+    const { text, language, reader } = this.#readingOf(document);
+    const most = lengthExceeded(text, language);
+    if (most !== undefined) return { start: 0, end: 0, message: tooLong(most) };
+    const last = (await reader)?.read(text)[mostDefinitions - 1];
+    return last && { ...last.head, message: tooMany() };
+  }
+
+  /**
+   * The AWS identity that a document defines around an offset.
+   *
+   * @throws Failure `invalid` where there is none any more, or there is too much in the document to be read
+   */
+  async at(uri: vscode.Uri, offset: number): Promise<Located> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { version } = document;
+    const found = await this.of(document);
+    const definition = identityAt(found, offset);
+    if (definition) return { document, version, definition };
+    const unread = await this.unread(document);
+    if (unread && offset >= unread.start) throw new Failure('invalid', unread.message);
+    const path = vscode.workspace.asRelativePath(uri);
+    throw new Failure('invalid', l10n.t('There is no definition of an AWS identity here: {0}', path), {
+      remedy: l10n.t('Put the cursor inside one, or complete it first.'),
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #readingOf(document: vscode.TextDocument): Read {
+    const key = document.uri.toString();
+    const { version } = document;
+    const language = languageOf(document);
+    const last = this.#read.get(key);
+    const before = last?.language === language ? last : undefined;
+    if (before?.version === version) return before;
+    const text = document.getText();
+    const isRead = mayDefine(text, language) && lengthExceeded(text, language) === undefined;
+    const reader = isRead ? (before?.reader ?? newReader(language)) : undefined;
+    const now = { version, language, text, reader };
+    if (!document.isClosed) this.#read.set(key, now);
+    return now;
+  }
+}
+
+function tooLong(most: number): string {
+  return l10n.t(
+    'This file is too long to be checked for AWS identities. It can have at most this many characters: {0}',
+    most.toLocaleString(),
+  );
+}
+
+function tooMany(): string {
+  return l10n.t(
+    'Only the first AWS identities of a file are checked, this one as the last of: {0}',
+    mostDefinitions.toLocaleString(),
+  );
+}
+
+/** What tells the format of a document: its language, or its name where VS Code has no language for it. */
+export function languageOf(document: vscode.TextDocument): string {
+  return document.languageId === 'plaintext' ? document.fileName : document.languageId;
+}
+
+async function newReader(language: string): Promise<DocumentReader> {
+  const { DocumentReader } = await import('../../documents/reader');
+  return new DocumentReader(language);
+}
+
+/** A stretch of a document as VS Code has it. */
+export function rangeIn(
+  document: vscode.TextDocument,
+  { start, end }: { start: number; end: number },
+): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
+/** What a person hears when an edit was made for a version of a document that is not the present one. */
+export function changedMeanwhile({ uri }: vscode.TextDocument): Failure {
+  const path = vscode.workspace.asRelativePath(uri);
+  return new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {
+    remedy: l10n.t('Try again with the file as it is now.'),
+  });
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { Severity } from '../../core/lint/rules';
+import { rangeIn } from './definitions';
+import type { Findings, Shown } from './findings';
+import { rulePage } from '../readOnlyDocuments';
+
+/** How long after a keystroke a document is linted again, in milliseconds. */
+const pause = 150;
+
+const levels: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/** Keeps the problems of every open document up to date as one types. An outdated result is dropped. */
+export class Diagnostics implements vscode.Disposable {
+  readonly #findings: Findings;
+  readonly #failed: (doing: string, error: unknown) => void;
+  readonly #collection = vscode.languages.createDiagnosticCollection('assumable');
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(findings: Findings, failed: (doing: string, error: unknown) => void) {
+    this.#findings = findings;
+    this.#failed = failed;
+    this.#subscriptions = vscode.Disposable.from(
+      this.#collection,
+      findings.onDidChange(() => this.#all()),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#soon(document, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#soon(document, pause)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        clearTimeout(this.#waiting.get(uri.toString()));
+        this.#waiting.delete(uri.toString());
+        this.#collection.delete(uri);
+      }),
+    );
+    this.#all();
+  }
+
+  dispose(): void {
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#subscriptions.dispose();
+  }
+
+  #all(): void {
+    for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
+  }
+
+  #soon(document: vscode.TextDocument, after: number): void {
+    if (!['file', 'untitled', 'vscode-vfs'].includes(document.uri.scheme)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#waiting.get(key));
+    this.#waiting.set(
+      key,
+      setTimeout(() => {
+        this.#waiting.delete(key);
+        void this.#lint(document);
+      }, after),
+    );
+  }
+
+  async #lint(document: vscode.TextDocument): Promise<void> {
+    const { version } = document;
+    try {
+      const found = await this.#findings.of(document);
+      const unread = await this.#findings.unread(document);
+      if (document.isClosed || document.version !== version) return;
+      this.#collection.set(document.uri, [
+        ...found.map((finding) => diagnosticOf(document, finding)),
+        ...(unread ? [notice(document, unread)] : []),
+      ]);
+    } catch (error) {
+      this.#failed('Linting', error);
+    }
+  }
+}
+
+function notice(
+  document: vscode.TextDocument,
+  { message, ...span }: { start: number; end: number; message: string },
+): vscode.Diagnostic {
+  const { Information } = vscode.DiagnosticSeverity;
+  const diagnostic = new vscode.Diagnostic(rangeIn(document, span), message, Information);
+  diagnostic.source = 'assumable';
+  return diagnostic;
+}
+
+/** A finding as VS Code shows it, its rule's id linked to the page that explains the rule. */
+export function diagnosticOf(document: vscode.TextDocument, finding: Shown): vscode.Diagnostic {
+  const { rule, message, severity } = finding;
+  const diagnostic = new vscode.Diagnostic(rangeIn(document, finding.span), message, levels[severity]);
+  diagnostic.source = 'assumable';
+  diagnostic.code = { value: rule, target: rulePage(rule) };
+  return diagnostic;
+}

@@ -1,0 +1,106 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { type Definition, differing, type Edit } from '../../core/lint/definition';
+import type { Finding } from '../../core/lint/finding';
+import { fixedText } from '../../documents/fixAll';
+import { formatOf } from '../../documents/format';
+import { ignoring } from '../../documents/ignores';
+import { changedMeanwhile, languageOf, rangeIn } from './definitions';
+import { diagnosticOf } from './diagnostics';
+import { severitiesFor, type Shown } from './findings';
+
+/** An edit for one version of a document. */
+interface Prepared {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly edit: vscode.WorkspaceEdit;
+}
+
+/** What the actions that were offered will do: each gets its edit only when somebody has chosen it. */
+const prepared = new WeakMap<vscode.CodeAction, Prepared>();
+
+function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits: readonly Edit[]): void {
+  const edit = new vscode.WorkspaceEdit();
+  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
+  prepared.set(action, { document, version: document.version, edit });
+}
+
+/**
+ * Gives an action that was chosen its edit. @throws Failure `invalid` where the document has another version than the
+ * one for which the action was offered
+ */
+export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
+  const known = prepared.get(action);
+  if (!known) return action;
+  if (known.document.version !== known.version || known.document.isClosed)
+    throw changedMeanwhile(known.document);
+  action.edit = known.edit;
+  return action;
+}
+
+/** What can be done about the findings in a range: their fixes, a comment that ignores them, their setting. */
+export function quickFixes(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  definitions: readonly Definition[],
+  findings: readonly Shown[],
+): vscode.CodeAction[] {
+  const here = findings.filter(({ span }) => rangeIn(document, span).intersection(range) !== undefined);
+  return here.flatMap((finding) => {
+    const diagnostic = diagnosticOf(document, finding);
+    const fixes = finding.fixes
+      .filter(({ edits }) => edits.length > 0)
+      .map(({ title, edits }, index) => {
+        const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+        action.diagnostics = [diagnostic];
+        action.isPreferred = index === 0;
+        prepare(action, document, edits);
+        return action;
+      });
+    return [
+      ...fixes,
+      ...ignore(document, definitions, finding, diagnostic),
+      openSetting(finding, diagnostic),
+    ];
+  });
+}
+
+/** Everything that can be put right without choosing, in one edit; `undefined` where there is nothing. */
+export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undefined {
+  const before = document.getText();
+  const severityOf = severitiesFor(document);
+  const isOff = ({ rule, severity }: Finding) => severityOf(rule, severity) === 'off';
+  const after = fixedText(before, languageOf(document), isOff);
+  if (after === before) return undefined;
+  const span = differing(before, after);
+  const newText = after.slice(span.start, after.length - (before.length - span.end));
+  const kind = vscode.CodeActionKind.SourceFixAll.append('assumable');
+  const action = new vscode.CodeAction(l10n.t('Fix all AWS identities'), kind);
+  prepare(action, document, [{ ...span, newText }]);
+  return action;
+}
+
+function ignore(
+  document: vscode.TextDocument,
+  definitions: readonly Definition[],
+  { rule, span }: Shown,
+  diagnostic: vscode.Diagnostic,
+): vscode.CodeAction[] {
+  const isJson = formatOf(languageOf(document)) === 'json';
+  if (isJson && document.languageId !== 'jsonc') return [];
+  const action = new vscode.CodeAction(l10n.t('Ignore {0} here', rule), vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  const mark = isJson ? '//' : '#';
+  const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const comment = { rule, offset: span.start, mark, lineEnd };
+  prepare(action, document, [ignoring(document.getText(), definitions, comment)]);
+  return [action];
+}
+
+function openSetting({ rule }: Shown, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const title = l10n.t('Change the severity of {0}…', rule);
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  action.command = { command: 'workbench.action.openSettings', title, arguments: [`assumable.lint.${rule}`] };
+  return action;
+}

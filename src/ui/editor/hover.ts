@@ -1,0 +1,71 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { knownRules } from '../../core/lint/comparison';
+import { identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
+import { explain } from '../../core/match/explain';
+import type { Span } from '../../core/pattern/syntax';
+import { sentences, visible } from '../../core/text';
+import { whoCouldAssume } from '../../core/match/whoCouldAssume';
+import { rangeIn } from './definitions';
+import type { KnownCaller } from '../knownCallers';
+
+/** Of how many callers that are refused the reason is said. */
+const fewRefused = 2;
+
+/** Who may assume the identity whose rules are under the cursor, in words, and whether a known caller may. */
+export function definitionHover(
+  document: vscode.TextDocument,
+  offset: number,
+  definitions: readonly Definition[],
+  callers: readonly KnownCaller[],
+): vscode.Hover | undefined {
+  const definition = identityAt(definitions, offset);
+  const place = definition && placeIn(definition, offset);
+  if (!place) return undefined;
+  const { match, unknown } = knownRules(definition);
+  const text = new vscode.MarkdownString();
+  if (unknown.length > 0) {
+    text.appendText(l10n.t('Who may assume this identity is known only when its open values are filled in.'));
+  } else {
+    text.appendMarkdown(`**${l10n.t('Who may assume this identity')}**\n\n`);
+    text.appendText(whoCouldAssume(match));
+  }
+  const refused: string[] = [];
+  for (const { name, caller } of callers) {
+    const fields = explain(match, caller).fields.filter(
+      ({ field }) => !unknown.some((open) => open === field),
+    );
+    const wrong = fields.filter(({ matches }) => !matches);
+    if (wrong.length > 0) {
+      const why = sentences(...wrong.map(({ sentence }) => sentence));
+      refused.push(`✗ ${l10n.t('{0} may not:', visible(name))} ${why}`);
+    } else if (unknown.length === 0) {
+      text.appendMarkdown('\n\n');
+      text.appendText(`✓ ${l10n.t('{0} may.', visible(name))}`);
+    }
+  }
+  for (const line of refused.slice(0, fewRefused)) {
+    text.appendMarkdown('\n\n');
+    text.appendText(line);
+  }
+  if (refused.length > fewRefused) {
+    text.appendMarkdown('\n\n');
+    text.appendText(
+      `✗ ${l10n.t('Callers known here that may not either: {0}', refused.length - fewRefused)}`,
+    );
+  }
+  return new vscode.Hover(text, rangeIn(document, place));
+}
+
+/** What is hovered: a rule's name and value, or what stands above the rules. */
+function placeIn({ head, fields }: Definition, offset: number): Span | undefined {
+  if (isWithin(head, offset)) return head;
+  for (const { part, key, value } of fields) {
+    if (part !== 'account' && part !== 'arn' && part !== 'userId' && part !== 'aws') continue;
+    if (isWithin(key, offset)) return key;
+    if (value.is !== 'text' && value.is !== 'number') continue;
+    const span = placeOf(value.written);
+    if (isWithin(span, offset)) return span;
+  }
+  return undefined;
+}

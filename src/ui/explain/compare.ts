@@ -1,0 +1,151 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { getIdentity } from '../../chainguard/iam';
+import {
+  comparisonText,
+  compareWithLive,
+  partName,
+  valuesOfLive,
+  wantedOfLive,
+  type ComparedField,
+} from '../../core/lint/comparison';
+import { textOfPart, type Definition } from '../../core/lint/definition';
+import { Failure, isFailure } from '../../core/failure';
+import type { Identity } from '../../core/identity';
+import { visible, withoutLinks } from '../../core/text';
+import { isIdentityId } from '../../core/uidp';
+import { type Definitions, type Located } from '../editor/definitions';
+import { definitionAt } from '../editor/definitionPlace';
+import { changeLive } from './liveChange';
+import { identityNamed, pickIdentity } from '../pickIdentity';
+import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
+import type { Session, Sessions } from '../session/session';
+import { setInFile } from '../editor/setInFile';
+
+/** What comparing needs of the window. */
+interface CompareServices {
+  readonly sessions: Sessions;
+  readonly definitions: Definitions;
+  readonly documents: ReadOnlyDocuments;
+  /** Is told when an identity was changed in Chainguard. */
+  readonly changed: () => void;
+}
+
+/** The ids of the two actions of a comparison. */
+export const updateFile = 'update-file';
+export const updateLive = 'update-live';
+
+/**
+ * Compares a definition in a file with the identity of its id, or else of its name, in Chainguard, and shows where
+ * they differ side by side, with an update in either direction.
+ *
+ * @throws Failure `signed-out` without a session, `invalid` for a definition or an identity that is not there
+ */
+export async function compareDefinition(
+  services: CompareServices,
+  uri?: string,
+  offset?: string,
+): Promise<void> {
+  const located = await definitionAt(services.definitions, uri, offset);
+  const session = await services.sessions.require();
+  await show(services, located, await liveOf(session, located.definition));
+}
+
+async function show(services: CompareServices, located: Located, live: Identity): Promise<void> {
+  const { document, definition } = located;
+  const fields = compareWithLive(definition, live);
+  const different = fields.filter(({ differs }) => differs);
+  const name = visible(live.name);
+  const file = vscode.workspace.asRelativePath(document.uri);
+  if (different.length === 0) {
+    void vscode.window.showInformationMessage(
+      withoutLinks(l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file)),
+    );
+    return;
+  }
+  const actions: DocumentAction[] = [
+    { id: updateFile, title: l10n.t('Update File'), run: () => toFile(located, live, fields) },
+    {
+      id: updateLive,
+      title: l10n.t('Update Chainguard…'),
+      run: () => toLive(services, located, live, fields),
+    },
+  ];
+  const put = (side: 'file' | 'live', where: string) =>
+    services.documents.put({
+      name: `${where}.comparison`,
+      id: `${side} ${live.id}`,
+      text: comparisonText(fields, side),
+      actions: () => actions,
+    });
+  const baseName = file.replace(/^.*[\\/]/, '');
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    put('live', l10n.t('{0} in Chainguard', live.name)),
+    put('file', baseName),
+    l10n.t('{0}: Chainguard ↔ {1}', name, baseName),
+    { preview: true },
+  );
+  const parts = different.map(({ part }) => partName(part)).join(', ');
+  const chosen = await vscode.window.showInformationMessage(
+    withoutLinks(l10n.t('{0} differs from what {1} says: {2}', name, file, parts)),
+    ...actions.map(({ title }) => title),
+  );
+  await actions.find(({ title }) => title === chosen)?.run?.();
+}
+
+async function toFile(located: Located, live: Identity, fields: readonly ComparedField[]): Promise<void> {
+  await setInFile(located, valuesOfLive(fields), l10n.t('Add it by hand, then compare again.'));
+  await closeComparison(live.id);
+  await vscode.window.showTextDocument(located.document, { preview: false });
+  vscode.window.setStatusBarMessage(
+    l10n.t('Edited, and not saved yet: {0}', located.document.fileName),
+    5000,
+  );
+}
+
+async function toLive(
+  services: CompareServices,
+  located: Located,
+  live: Identity,
+  fields: readonly ComparedField[],
+): Promise<void> {
+  if (located.document.version !== located.version) {
+    throw new Failure('invalid', l10n.t('The file has changed since it was compared, so nothing was sent.'), {
+      remedy: l10n.t('Compare again.'),
+    });
+  }
+  const changed = await changeLive(services, live.id, wantedOfLive(fields, live));
+  if (changed) await closeComparison(live.id);
+}
+
+async function closeComparison(identityId: string): Promise<void> {
+  const isOurs = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputTextDiff && input.original.query === `live ${identityId}`;
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
+}
+
+/** The identity of the definition's id, or else of its name; asks where it has neither. */
+async function liveOf(session: Session, definition: Definition): Promise<Identity> {
+  const [id, name] = [textOfPart(definition, 'id'), textOfPart(definition, 'name')];
+  if (id === undefined || !isIdentityId(id)) {
+    if (name !== undefined) return awsOnly(await identityNamed(session, name));
+    return awsOnly(await getIdentity(session.connection, (await pickIdentity(session)).id));
+  }
+  try {
+    return awsOnly(await getIdentity(session.connection, id));
+  } catch (error) {
+    if (!isFailure(error) || error.status !== 404) throw error;
+    throw new Failure('invalid', l10n.t('Chainguard has no identity with this ID any more: {0}', id), {
+      remedy: l10n.t('It was deleted, or your sign-in may not see it.'),
+      cause: error,
+    });
+  }
+}
+
+function awsOnly(identity: Identity): Identity {
+  if (identity.relationship.kind === 'aws') return identity;
+  throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', identity.name), {
+    remedy: l10n.t('Only identities for AWS callers can be compared.'),
+  });
+}

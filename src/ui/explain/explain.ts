@@ -1,0 +1,180 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { knownRules } from '../../core/lint/comparison';
+import type { Definition } from '../../core/lint/definition';
+import { applyChange, type Change } from '../../core/match/explainChange';
+import { Failure } from '../../core/failure';
+import type { Identity } from '../../core/identity';
+import { visible } from '../../core/text';
+import { comparisonIn, doneStep } from '../../flows/testReport';
+import { getIdentity } from '../../chainguard/iam';
+import type { Callers } from '../../aws/callers';
+import { sourceName } from '../../aws/sources';
+import { showExplanation, type Explained } from './page';
+import { type Definitions, type Located } from '../editor/definitions';
+import { definitionAt } from '../editor/definitionPlace';
+import type { KnownCaller, KnownCallers } from '../knownCallers';
+import type { LastTest } from '../lastTest/lastTest';
+import { given, pickIdentity } from '../pickIdentity';
+import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
+import { callerOf, pickCaller } from '../callers/pickCaller';
+import type { ReadOnlyDocuments } from '../readOnlyDocuments';
+import type { Sessions } from '../session/session';
+import { setInFile } from '../editor/setInFile';
+
+/** What explaining needs of the window. */
+export interface ExplainServices {
+  readonly sessions: Sessions;
+  readonly lastTest: LastTest;
+  readonly known: KnownCallers;
+  readonly callers: Callers;
+  readonly documents: ReadOnlyDocuments;
+  readonly definitions: Definitions;
+  /** Is told when an identity was changed in Chainguard. */
+  readonly changed: () => void;
+}
+
+/**
+ * Explains a caller against an identity: the live one with this id, or one that is asked for, which may also be a
+ * definition in the editor or on the clipboard, or one that is pasted. The caller is that of the source with this id,
+ * or one that is asked for.
+ */
+export async function explainIdentity(
+  services: ExplainServices,
+  identityId?: string,
+  sourceId?: string,
+): Promise<void> {
+  const rules = identityId === undefined ? await pickRules(services) : await readLive(services, identityId);
+  const source = sourceId === undefined ? undefined : services.callers.source(sourceId);
+  const known = await (source
+    ? callerOf(services.callers, source)
+    : pickCaller(services.known, services.callers));
+  await showExplanation(services.documents, rules(known), known);
+}
+
+/** Explains a caller that is asked for against a definition in a file. @throws Failure as `definitionAt` */
+export async function explainDefinition(
+  services: ExplainServices,
+  uri?: string,
+  offset?: string,
+): Promise<void> {
+  const located = await definitionAt(services.definitions, uri, offset);
+  const known = await pickCaller(services.known, services.callers);
+  await showExplanation(services.documents, fileRules(located), known);
+}
+
+/** Explains what the last test compared. @throws Failure `invalid` where it compared nothing */
+export async function explainTest(services: ExplainServices): Promise<void> {
+  const { lastTest, documents } = services;
+  const report = lastTest.report;
+  const caller = report && doneStep(report, 'caller')?.caller;
+  const compared = comparisonIn(report?.steps.get('match'));
+  if (!report || !caller || !compared) {
+    throw new Failure(
+      'invalid',
+      l10n.t('No test in this window has compared a caller with an identity yet.'),
+      {
+        remedy: l10n.t('Sign in, then test an identity.'),
+      },
+    );
+  }
+  const known = { name: sourceName(report.source), caller };
+  await showExplanation(documents, liveRules(services, compared.identity, known), known);
+}
+
+/** Rules to explain, once it is known to whom. */
+type Rules = (known: KnownCaller) => Explained;
+
+interface Choice extends vscode.QuickPickItem {
+  readonly rules: () => Promise<Rules>;
+}
+
+/** Asks which rules. @throws Failure `cancelled` */
+async function pickRules(services: ExplainServices): Promise<Rules> {
+  const choices: Choice[] = [];
+  const document = vscode.window.activeTextEditor?.document;
+  const version = document?.version ?? 0;
+  for (const definition of document ? await services.definitions.of(document) : []) {
+    if (!document || definition.kind !== 'identity') continue;
+    choices.push({
+      label: `$(file-code) ${visible(nameIn(definition))}`,
+      description: vscode.workspace.asRelativePath(document.uri),
+      rules: () => Promise.resolve(() => fileRules({ document, version, definition })),
+    });
+  }
+  const copied = await definitionsOnClipboard();
+  if (copied.length > 0) {
+    choices.push({
+      label: `$(clippy) ${l10n.t('The definition on the clipboard')}`,
+      description: visible(copied.map(nameIn).join(', ')),
+      rules: async () => pasted(await oneOf(copied)),
+    });
+  }
+  choices.push({
+    label: `$(key) ${l10n.t('An identity in Chainguard…')}`,
+    rules: async () => readLive(services, (await pickIdentity(await services.sessions.require())).id),
+  });
+  choices.push({
+    label: `$(edit) ${l10n.t('Paste a definition…')}`,
+    rules: async () => pasted(await pasteDefinition()),
+  });
+  const options = {
+    title: l10n.t('Explain Match'),
+    placeHolder: l10n.t('Which identity?'),
+    ignoreFocusOut: true,
+  };
+  return given(await vscode.window.showQuickPick(choices, options)).rules();
+}
+
+async function readLive(services: ExplainServices, id: string): Promise<Rules> {
+  const { connection } = await services.sessions.require();
+  const identity = await getIdentity(connection, id);
+  return (known) => liveRules(services, identity, known);
+}
+
+function pasted(definition: Definition): Rules {
+  const explained = { id: 'pasted', name: nameIn(definition), ...knownRules(definition) };
+  return () => ({ ...explained, where: l10n.t('in a pasted text') });
+}
+
+function fileRules(located: Located): Explained {
+  const { document, definition } = located;
+  return {
+    id: `${document.uri.toString()} ${definition.span.start}`,
+    name: nameIn(definition),
+    ...knownRules(definition),
+    where: l10n.t('in {0}', vscode.workspace.asRelativePath(document.uri)),
+    apply: { title: l10n.t('Apply the Change'), run: (changes) => applyToFile(located, changes) },
+  };
+}
+
+/** Edits the definition so that the caller is let in. The file is not saved. */
+async function applyToFile(located: Located, changes: readonly Change[]): Promise<void> {
+  const values = Object.fromEntries(
+    changes.map((change) => [
+      change.field,
+      change.field === 'account' ? { kind: 'exact' as const, value: change.value } : change.rule,
+    ]),
+  );
+  await setInFile(located, values, l10n.t('Add it by hand, as the explanation says.'));
+  await vscode.window.showTextDocument(located.document, { preview: false });
+}
+
+/** @throws Failure `mismatch` for an identity that does not trust AWS callers */
+function liveRules(services: ExplainServices, identity: Identity, known: KnownCaller): Explained {
+  const { id, name, description, relationship } = identity;
+  if (relationship.kind !== 'aws') {
+    throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', name), {
+      remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
+    });
+  }
+  const { match } = relationship;
+  const run = async (changes: readonly Change[]) => {
+    const wanted = changes.reduce(applyChange, match);
+    const { changeLive } = await import('./liveChange');
+    const changed = await changeLive(services, id, { name, description, match: wanted });
+    if (changed) await showExplanation(services.documents, liveRules(services, changed, known), known);
+  };
+  const apply = { title: l10n.t('Change in Chainguard…'), run };
+  return { id, name, match, where: l10n.t('in Chainguard, {0}', id), apply };
+}

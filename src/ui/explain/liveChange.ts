@@ -1,0 +1,52 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { NewIdentity } from '../../chainguard/iam';
+import { partName } from '../../core/lint/comparison';
+import type { Identity } from '../../core/identity';
+import { visible, withoutLinks } from '../../core/text';
+import { differencesToLive, editIdentity } from '../../flows/editIdentity';
+import { cancellable } from '../progress';
+import { requireTrust } from '../prompts';
+import type { Sessions } from '../session/session';
+
+/**
+ * Changes an identity in Chainguard, after a person has seen what changes and said yes. `undefined` where they said
+ * no. What has changed in Chainguard meanwhile is shown, and asked about, again.
+ *
+ * @throws Failure `denied` in Restricted Mode, `signed-out`, and as `editIdentity`
+ */
+export async function changeLive(
+  services: { readonly sessions: Sessions; readonly changed: () => void },
+  id: string,
+  wanted: NewIdentity,
+): Promise<Identity | undefined> {
+  requireTrust();
+  const { connection } = await services.sessions.require();
+  const request = { connection, id, ...wanted };
+  const reading = { location: vscode.ProgressLocation.Window, title: l10n.t('Reading the identity') };
+  let differences = await vscode.window.withProgress(reading, () => differencesToLive(request));
+  for (;;) {
+    const change = l10n.t('Change');
+    const detail = differences
+      .map(({ field, before, after }) => `${partName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`)
+      .join('\n\n');
+    const answer = await vscode.window.showWarningMessage(
+      l10n.t('Change this identity in Chainguard: {0}', visible(wanted.name)),
+      { modal: true, detail },
+      change,
+    );
+    if (answer !== change) return undefined;
+    const seen = differences;
+    const edited = await cancellable(l10n.t('Changing the identity'), (signal) =>
+      editIdentity(request, seen, signal),
+    );
+    if (edited.kind === 'changed') {
+      services.changed();
+      void vscode.window.showInformationMessage(
+        withoutLinks(l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name))),
+      );
+      return edited.identity;
+    }
+    differences = edited.differences;
+  }
+}

@@ -1,0 +1,107 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { explain, explanationText, type Field } from '../../core/match/explain';
+import type { Change } from '../../core/match/explainChange';
+import type { AwsMatch } from '../../core/identity';
+import { visible } from '../../core/text';
+import type { KnownCaller } from '../knownCallers';
+import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
+
+/** The rules that a caller is compared with, and where they stand. */
+export interface Explained {
+  readonly name: string;
+  readonly match: AwsMatch;
+  /** Fields whose value is only known when somebody else fills it in; nothing is said about them. */
+  readonly unknown?: readonly Field[];
+  /** Tells this subject from every other. */
+  readonly id: string;
+  /** Where the rules stand, in words. */
+  readonly where: string;
+  /** What can be done with the changes that would let the caller in, when there are any. */
+  readonly apply?: { readonly title: string; readonly run: (changes: readonly Change[]) => unknown };
+}
+
+/** Shows why these rules accept a caller or do not, with what can be done about it above. */
+export async function showExplanation(
+  documents: ReadOnlyDocuments,
+  explained: Explained,
+  caller: KnownCaller,
+): Promise<void> {
+  await documents.show(explanationDocument(explained, caller));
+}
+
+function explanationDocument(explained: Explained, known: KnownCaller): ReadOnlyText {
+  const unknown = explained.unknown ?? [];
+  const all = explain(explained.match, known.caller);
+  const fields = all.fields.filter(({ field }) => !unknown.includes(field));
+  const explanation = { fields, matches: fields.every(({ matches }) => matches) };
+  const changes = fields.flatMap((field) => (field.matches ? [] : [field.change]));
+  const { caller } = known;
+  const text = [
+    `${l10n.t('Identity')}   ${visible(explained.name)}`,
+    `${l10n.t('Defined')}    ${visible(explained.where)}`,
+    `${l10n.t('Caller')}     ${visible(caller.arn)}`,
+    `           ${l10n.t('from {0}', visible(known.name))}`,
+    '',
+    ...unknown.map((field) => `? ${unknownSentence(field)}\n`),
+    folded(explanationText(explanation, { identityName: explained.name })),
+    '',
+  ].join('\n');
+  const { apply } = explained;
+  const actions: DocumentAction[] = [
+    { id: 'copy', title: `$(copy) ${l10n.t('Copy for a Ticket')}`, run: () => copyForTicket(text) },
+    ...(apply && changes.length > 0
+      ? [{ id: 'apply', title: `$(lightbulb) ${apply.title}`, run: () => apply.run(changes) }]
+      : []),
+  ];
+  return {
+    name: `${l10n.t('{0} as {1}', explained.name, known.name)}.explanation`,
+    id: `explain ${explained.id}`,
+    text,
+    actions: () => actions,
+  };
+}
+
+const width = 100;
+
+/** Sentences in lines that an editor shows whole; what is lined up with the marks below it stays on its line. */
+function folded(text: string): string {
+  const sentence = /^(?:\S| {2}\S)(?!.* {2})/;
+  return text
+    .split('\n')
+    .flatMap((line) => (line.length > width && sentence.test(line) ? fold(line) : [line]))
+    .join('\n');
+}
+
+function fold(line: string): string[] {
+  const indent = /^[ ✓✗]/.test(line) ? '  ' : '';
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(/(?<=\S) /)) {
+    const longer = current === '' ? word : `${current} ${word}`;
+    if (current !== '' && longer.length > width) {
+      lines.push(current);
+      current = indent + word;
+    } else current = longer;
+  }
+  return [...lines, current];
+}
+
+function unknownSentence(field: Field): string {
+  switch (field) {
+    case 'account':
+      return l10n.t('The account is filled in later, so it is not known here.');
+    case 'arn':
+      return l10n.t('The ARN rule is filled in later, so it is not known here.');
+    case 'userId':
+      return l10n.t('The user ID rule is filled in later, so it is not known here.');
+  }
+}
+
+async function copyForTicket(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(
+    l10n.t('The explanation is on the clipboard. Nothing secret is in it.'),
+    5000,
+  );
+}

@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { textOfPart, type Definition } from '../../core/lint/definition';
+import { Failure } from '../../core/failure';
+import { visible } from '../../core/text';
+import { readPastedDefinition } from '../../documents/pastedDefinition';
+import { given } from '../pickIdentity';
+
+/** What a definition calls its identity, or that it does not say. */
+export function nameIn(definition: Definition): string {
+  return textOfPart(definition, 'name') ?? l10n.t('identity without a name');
+}
+
+/** The definitions on the clipboard, in JSON, YAML or Terraform. */
+export async function definitionsOnClipboard(): Promise<readonly Definition[]> {
+  const read = readPastedDefinition(await vscode.env.clipboard.readText());
+  return read.ok ? read.definitions : [];
+}
+
+/**
+ * Asks for a definition in JSON, YAML or Terraform, and which of several that is.
+ *
+ * @throws Failure `cancelled`, `invalid` for a text that is none of them
+ */
+export async function pasteDefinition(): Promise<Definition> {
+  const read = async (text: string) => readPastedDefinition(text, await vscode.env.clipboard.readText());
+  const text = await vscode.window.showInputBox({
+    title: l10n.t('Explain Match'),
+    prompt: l10n.t('The definition of an AWS identity: JSON, YAML or Terraform, all of its lines'),
+    placeHolder:
+      '{ "name": "…", "awsIdentity": { "awsAccount": "123456789012", "arn": "…", "userId": "…" } }',
+    ignoreFocusOut: true,
+    validateInput: async (typed) => {
+      if (typed.trim() === '') return undefined;
+      const pasted = await read(typed);
+      return pasted.ok ? undefined : pasted.problem;
+    },
+  });
+  const pasted = await read(given(text?.trim() || undefined));
+  if (!pasted.ok) throw new Failure('invalid', pasted.problem);
+  return oneOf(pasted.definitions);
+}
+
+/** The only definition, or the one that a person picks by its name. @throws Failure `cancelled` */
+export async function oneOf(definitions: readonly Definition[]): Promise<Definition> {
+  const [only, ...others] = definitions;
+  if (only && others.length === 0) return only;
+  const choices = definitions.map((definition) => ({ label: visible(nameIn(definition)), definition }));
+  const options = { title: l10n.t('Explain Match'), placeHolder: l10n.t('Which identity?') };
+  return given(await vscode.window.showQuickPick(choices, options)).definition;
+}

@@ -1,0 +1,54 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { kindText, noFilter, type IdentityFilter } from '../../core/browse/filter';
+import { given } from '../pickIdentity';
+
+interface FilterItem extends vscode.QuickPickItem {
+  readonly change: Partial<IdentityFilter>;
+}
+
+/** Asks what to show. @throws Failure `cancelled` */
+export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
+  const kind = (value: IdentityFilter['kinds'][number]): FilterItem => ({
+    label: upper(kindText(value)),
+    picked: now.kinds.includes(value),
+    change: { kinds: [value] },
+  });
+  const unused = typeof now.unused === 'object' ? now.unused.days : now.unused;
+  const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator, change: {} });
+  const items: FilterItem[] = [
+    heading(l10n.t('who may assume')),
+    kind('aws'),
+    kind('claims'),
+    kind('static'),
+    kind('service-principal'),
+    heading(l10n.t('use')),
+    // Where several are picked the last counts, which asks most.
+    { label: l10n.t('Not used for 30 days'), picked: unused === 30, change: { unused: { days: 30 } } },
+    { label: l10n.t('Not used for 90 days'), picked: unused === 90, change: { unused: { days: 90 } } },
+    { label: l10n.t('Never used'), picked: unused === 'never', change: { unused: 'never' } },
+    heading(l10n.t('what may be wrong')),
+    { label: l10n.t('No role bound'), picked: now.unbound === true, change: { unbound: true } },
+    {
+      label: l10n.t('With problems'),
+      description: l10n.t('weak or impossible rules, as the linter finds them'),
+      picked: now.findings === true,
+      change: { findings: true },
+    },
+  ];
+  const picked = given(
+    await vscode.window.showQuickPick(items, {
+      title: l10n.t('Show identities'),
+      placeHolder: l10n.t('Any of the first kind, and all of the rest. Nothing picked shows all.'),
+      canPickMany: true,
+    }),
+  );
+  return picked.reduce<IdentityFilter>(
+    (filter, { change }) => ({ ...filter, ...change, kinds: [...filter.kinds, ...(change.kinds ?? [])] }),
+    noFilter,
+  );
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

@@ -1,0 +1,195 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Connection } from '../../chainguard/http';
+import { asFailure } from '../../core/failure';
+import type { Group, Identity } from '../../core/identity';
+import { IdentityIndex } from '../../core/browse/search';
+import { visible } from '../../core/text';
+import { parentOf } from '../../core/uidp';
+import { searchEverywhere } from '../../flows/searchEverywhere';
+import type { IdentitiesView } from './identitiesView';
+import { given, typeIdentityId } from '../pickIdentity';
+import type { Sessions } from '../session/session';
+
+/** More than these are not shown at once; who looks for one types more of it. */
+const shownAtMost = 200;
+
+/** Stands for an id that the person types. */
+const typed = 'typed';
+
+interface Item extends vscode.QuickPickItem {
+  /** What is chosen with it; without any, the whole organization is searched. */
+  readonly chosen?: Identity | Group | typeof typed;
+}
+
+/**
+ * Searches identities by name, id, account, ARN, issuer or subject: at once in those that have been listed, and on
+ * request in all that the session may see, a page at a time. Closing the search ends it.
+ *
+ * @returns the identity that was chosen; `undefined` when the person closes the search
+ * @throws Failure what listing throws
+ */
+export async function searchIdentities(
+  sessions: Sessions,
+  identities: IdentitiesView,
+): Promise<Identity | undefined> {
+  const chosen = await search(sessions, identities, []);
+  return chosen === undefined || chosen === typed || !('relationship' in chosen) ? undefined : chosen;
+}
+
+/**
+ * Asks for an identity of any kind, or one of the groups that have been listed, by the same search; or for its id.
+ *
+ * @returns its UIDP
+ * @throws Failure `cancelled`, and what listing throws
+ */
+export async function pickToChange(
+  sessions: Sessions,
+  identities: IdentitiesView,
+  { groups = false }: { readonly groups?: boolean } = {},
+): Promise<string> {
+  const enter: Item = {
+    label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
+    alwaysShow: true,
+    chosen: typed,
+  };
+  const others = groups ? identities.groups().map(groupItem) : [];
+  const chosen = given(await search(sessions, identities, [...others, enter]));
+  return chosen === typed ? typeIdentityId() : chosen.id;
+}
+
+/** @param others entries beside the identities; those that are not always shown are searched by their labels */
+async function search(
+  sessions: Sessions,
+  identities: IdentitiesView,
+  others: readonly Item[],
+): Promise<Item['chosen']> {
+  const { connection } = await sessions.require();
+  const pick = vscode.window.createQuickPick<Item>();
+  const abort = new AbortController();
+  try {
+    return await new Promise<Item['chosen']>((resolve, reject) => {
+      const search = new Search(pick, identities, connection, others);
+      pick.placeholder = l10n.t('Name, ID, AWS account, ARN, issuer or subject');
+      pick.ignoreFocusOut = true;
+      pick.onDidChangeValue(() => search.draw());
+      pick.onDidAccept(() => {
+        const [item] = pick.selectedItems;
+        if (item?.chosen !== undefined) resolve(item.chosen);
+        else if (item) search.everywhere(abort.signal).catch((error: unknown) => reject(asFailure(error)));
+      });
+      pick.onDidHide(() => resolve(undefined));
+      search.draw();
+      pick.show();
+    });
+  } finally {
+    abort.abort();
+    pick.dispose();
+  }
+}
+
+function groupItem(group: Group): Item {
+  const isRoot = parentOf(group.id) === undefined;
+  return {
+    label: `$(${isRoot ? 'organization' : 'folder'}) ${visible(group.name)}`,
+    description: isRoot ? l10n.t('organization') : l10n.t('group'),
+    detail: group.id,
+    chosen: group,
+  };
+}
+
+class Search {
+  readonly #pick: vscode.QuickPick<Item>;
+  readonly #identities: IdentitiesView;
+  readonly #connection: Connection;
+  readonly #everything: Item;
+  readonly #others: readonly Item[];
+  #index: IdentityIndex;
+  #searched: 'listed' | 'running' | 'all';
+  #total: number | undefined;
+
+  constructor(
+    pick: vscode.QuickPick<Item>,
+    identities: IdentitiesView,
+    connection: Connection,
+    others: readonly Item[],
+  ) {
+    this.#pick = pick;
+    this.#others = others;
+    this.#identities = identities;
+    this.#connection = connection;
+    this.#everything = {
+      label: `$(search) ${l10n.t('Search the whole organization')}`,
+      alwaysShow: true,
+    };
+    this.#index = identities.everything ?? identities.index;
+    this.#searched = identities.everything ? 'all' : 'listed';
+  }
+
+  /** Shows what is found by now. */
+  draw(): void {
+    const found = this.#index.find(this.#pick.value, shownAtMost).map((identity): Item => ({
+      label: `$(${identity.relationship.kind === 'aws' ? 'key' : 'account'}) ${visible(identity.name)}`,
+      description: trusted(identity),
+      detail: identity.id,
+      alwaysShow: true,
+      chosen: identity,
+    }));
+    const everything = this.#searched === 'listed' ? [this.#everything] : [];
+    this.#pick.items = [...found, ...everything, ...this.#others];
+    this.#tell();
+  }
+
+  /** Reads every identity, and shows what is found meanwhile. Throws as `searchEverywhere`. */
+  async everywhere(signal: AbortSignal): Promise<void> {
+    if (this.#searched !== 'listed') return;
+    this.#searched = 'running';
+    this.#pick.busy = true;
+    this.#index = new IdentityIndex();
+    this.draw();
+    for await (const { identities, total } of searchEverywhere(this.#connection, signal)) {
+      this.#total = total;
+      this.#index.add(identities);
+      const page = new IdentityIndex();
+      page.add(identities);
+      if (page.find(this.#pick.value, 1).length > 0) this.draw();
+      else this.#tell();
+    }
+    this.#searched = 'all';
+    this.#pick.busy = false;
+    this.#identities.everything = this.#index;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const size = this.#index.size.toLocaleString();
+    switch (this.#searched) {
+      case 'listed':
+        this.#pick.title = l10n.t('Search identities: only the {0} that have been listed so far', size);
+        return;
+      case 'running':
+        this.#pick.title =
+          this.#total === undefined
+            ? l10n.t('Search identities: {0} read, more to come', size)
+            : l10n.t('Search identities: {0} of {1} read', size, this.#total.toLocaleString());
+        return;
+      case 'all':
+        this.#pick.title = l10n.t('Search identities: all {0} that this sign-in sees', size);
+    }
+  }
+}
+
+function trusted({ relationship }: Identity): string {
+  switch (relationship.kind) {
+    case 'aws':
+      return visible([relationship.match.account, relationship.match.arn?.value].filter(Boolean).join(' · '));
+    case 'claims':
+      return visible(relationship.issuer?.value ?? '');
+    case 'static':
+      return visible(relationship.issuer);
+    case 'service-principal':
+      return l10n.t('service principal');
+    case 'unknown':
+      return '';
+  }
+}

@@ -1,0 +1,114 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import type { CredentialSource } from '../../aws/sources';
+import { Failure } from '../../core/failure';
+import type { TestRequest } from '../../flows/testIdentity';
+import { requireIdentityId } from '../../core/identityId';
+import type { HandlersOf, testCommands } from '../lazyCommands';
+import type { LastTest } from './lastTest';
+import { rememberedSource, rememberSource } from './lastTest';
+import { identityNamed, pickIdentity, pickSource } from '../pickIdentity';
+import { requireTrust } from '../prompts';
+import type { Session, Sessions } from '../session/session';
+import { settings } from '../settings';
+
+/** The commands around a test. */
+export function testActions(services: {
+  readonly sessions: Sessions;
+  readonly lastTest: LastTest;
+  readonly callers: Callers;
+  readonly state: vscode.Memento;
+  readonly nameOf: (identityId: string) => string | undefined;
+}): HandlersOf<typeof testCommands> {
+  const { sessions, lastTest, callers, state, nameOf } = services;
+
+  /** The session if there is a usable one: a test does not need it, it only compares less without. */
+  const session = async (): Promise<Session | undefined> => {
+    try {
+      return await sessions.current();
+    } catch {
+      return undefined;
+    }
+  };
+
+  const test = async (identityId: string, name: string | undefined, source: CredentialSource) => {
+    requireTrust();
+    requireIdentityId(identityId);
+    await rememberSource(state, identityId, source);
+    const request: TestRequest = {
+      identityId,
+      source,
+      issuerUrl: settings.issuerUrl(),
+      apiUrl: settings.apiUrl(),
+      audience: settings.audience(),
+      session: (await session())?.connection,
+      callers,
+    };
+    await lastTest.run(request, name);
+  };
+
+  /** The source that an identity was last tested with, or the only one that the settings name, or what is asked. */
+  const sourceFor = async (identityId: string): Promise<CredentialSource> => {
+    const last = callers.source(rememberedSource(state, identityId) ?? '');
+    return last ?? pickSource(callers, preferred());
+  };
+
+  return {
+    'assumable.testIdentity': async (identityId, callerId) => {
+      requireTrust();
+      if (identityId === undefined) {
+        const picked = await pickIdentity(await session());
+        const last = rememberedSource(state, picked.id);
+        return test(picked.id, picked.name, await pickSource(callers, last ?? preferred()));
+      }
+      requireIdentityId(identityId);
+      const source = callerId === undefined ? undefined : callers.source(callerId);
+      return test(identityId, nameOf(identityId), source ?? (await sourceFor(identityId)));
+    },
+    'assumable.testIdentityAs': async (identityId) => {
+      requireTrust();
+      const picked = identityId === undefined ? await pickIdentity(await session()) : { id: identityId };
+      const source = await pickSource(callers, rememberedSource(state, picked.id) ?? preferred());
+      return test(picked.id, nameOf(picked.id), source);
+    },
+    'assumable.testIdentityNamed': async (name) => {
+      requireTrust();
+      if (name === undefined) throw new Failure('invalid', l10n.t('This definition has no name.'));
+      const identity = await identityNamed(await sessions.require(), name);
+      return test(identity.id, identity.name, await sourceFor(identity.id));
+    },
+    'assumable.testAsCaller': async (callerId) => {
+      requireTrust();
+      const named = callerId === undefined ? undefined : callers.source(callerId);
+      const source = named ?? (await pickSource(callers, preferred()));
+      const picked = await pickIdentity(await session());
+      return test(picked.id, picked.name, source);
+    },
+    'assumable.testAgain': async () => {
+      requireTrust();
+      await lastTest.again({ evenIfMismatch: false, session: (await session())?.connection });
+    },
+    'assumable.askAnyway': async () => {
+      requireTrust();
+      await lastTest.again({ evenIfMismatch: true });
+    },
+    'assumable.cancelTest': () => lastTest.cancel(),
+    'assumable.copyReport': async () => {
+      const text = await lastTest.text();
+      if (text === undefined)
+        throw new Failure('invalid', l10n.t('No test has been run in this window yet.'));
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(
+        l10n.t('The report is on the clipboard. Nothing secret is in it.'),
+        5000,
+      );
+    },
+  };
+}
+
+/** The id of the source that the settings or the environment name. */
+function preferred(): string | undefined {
+  const profile = settings.awsProfile() || process.env['AWS_PROFILE'];
+  return profile ? `profile:${profile}` : undefined;
+}

@@ -1,0 +1,191 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { needOf, type Need } from '../../aws/need';
+import { sourceId } from '../../aws/sources';
+import type { Page } from '../../chainguard/list';
+import type { WhoAmI } from '../../chainguard/whoAmI';
+import type { Explanation, FieldVerdict } from '../../core/match/explain';
+import type { Repo } from '../../core/identity';
+import { visible } from '../../core/text';
+import { maskToken } from '../../core/token/token';
+import type { StepName } from '../../core/testSteps';
+import type { TestEvent } from '../../flows/testIdentity';
+import { command } from '../commands';
+import { moreLabel } from '../moreLabel';
+import { factRow, type Row } from '../rows';
+import type { LiveToken } from '../tokens/tokens';
+
+/** What rows need beyond the report. */
+export interface RowContext {
+  /** The token of this test while it is alive. */
+  readonly live: LiveToken | undefined;
+  /** Loads the page of repositories after this one. */
+  readonly moreRepositories: (after: string) => Promise<Page<Repo>>;
+}
+
+type Ended = Exclude<TestEvent, { state: 'running' }>;
+type Done<Step extends StepName> = Extract<TestEvent, { state: 'done'; step: Step }>;
+
+/** What opens below the row of a step that has ended: what it found out, or why it failed and what to do. */
+export function factsBelow(self: Row, event: Ended, context: RowContext): readonly Row[] {
+  if (event.state === 'failed') {
+    const { failure, match } = event;
+    if (match?.kind === 'compared') return verdictRows(self, match.explanation);
+    return [
+      factRow(self, 'message', failure.message, '', { icon: 'info', tooltip: failure.message }),
+      ...(failure.remedy === undefined
+        ? []
+        : [factRow(self, 'remedy', failure.remedy, '', { icon: 'lightbulb', tooltip: failure.remedy })]),
+      ...signInRow(self, needOf(failure)),
+    ];
+  }
+  switch (event.step) {
+    case 'credentials':
+      return event.expiration
+        ? [factRow(self, 'expiration', l10n.t('Expire'), event.expiration.toLocaleString())]
+        : [];
+    case 'caller':
+      return [
+        factRow(self, 'account', l10n.t('Account'), event.caller.account),
+        factRow(self, 'arn', l10n.t('ARN'), visible(event.caller.arn)),
+        factRow(self, 'userId', l10n.t('User ID'), visible(event.caller.userId)),
+      ];
+    case 'match':
+      return event.match.kind === 'compared'
+        ? verdictRows(self, event.match.explanation)
+        : [factRow(self, 'why', event.match.why, '', { icon: 'info' })];
+    case 'token':
+      return tokenRows(self, event);
+    case 'whoAmI':
+      return whoRows(self, event.who);
+    case 'repositories':
+      return repositoryRows(self, event.page, context);
+  }
+}
+
+/** A click signs in, and the test carries on by itself. */
+function signInRow(parent: Row, need: Need | undefined): Row[] {
+  if (need?.kind !== 'sign-in') return [];
+  const id = sourceId({ kind: 'profile', name: need.profile });
+  const row: Row = {
+    id: `${parent.id}/sign-in`,
+    parent,
+    target: id,
+    item: () => {
+      const item = new vscode.TreeItem(l10n.t('Sign in and test again'));
+      item.iconPath = new vscode.ThemeIcon('sign-in');
+      item.command = command('assumable.signInCaller', l10n.t('Sign In'), id, 'testAgain');
+      return item;
+    },
+  };
+  return [row];
+}
+
+function verdictRows(self: Row, explanation: Explanation): Row[] {
+  return explanation.fields.map((field) =>
+    factRow(
+      self,
+      field.field,
+      fieldTitle(field.field),
+      field.matches ? visible(field.actual) : field.sentence,
+      {
+        icon: field.matches ? 'pass' : 'error',
+        color: field.matches ? 'testing.iconPassed' : 'testing.iconFailed',
+        tooltip: field.sentence,
+        expanded: !field.matches,
+        children: (row) => [
+          factRow(row, 'expected', l10n.t('Expected'), visible(field.expected), { icon: 'target' }),
+          factRow(row, 'actual', l10n.t('Actual'), visible(field.actual), { icon: 'person' }),
+          ...(!field.matches
+            ? [
+                factRow(row, 'change', l10n.t('Change'), field.change.sentence, {
+                  icon: 'lightbulb',
+                  tooltip: field.change.sentence,
+                }),
+                factRow(row, 'alsoLetsIn', l10n.t('Also lets in'), field.change.alsoLetsIn, {
+                  icon: 'unlock',
+                  tooltip: field.change.alsoLetsIn,
+                }),
+              ]
+            : []),
+        ],
+      },
+    ),
+  );
+}
+
+function tokenRows(self: Row, { token }: Done<'token'>): Row[] {
+  const { claims } = token;
+  return [
+    factRow(self, 'masked', l10n.t('Token'), maskToken(token.secret)),
+    factRow(self, 'issuer', l10n.t('Issuer'), visible(claims.issuer ?? l10n.t('not said'))),
+    factRow(self, 'subject', l10n.t('Subject'), visible(claims.subject ?? l10n.t('not said'))),
+    factRow(self, 'audience', l10n.t('Audience'), visible(claims.audiences.join(', '))),
+    ...(claims.issuedAt ? [factRow(self, 'issued', l10n.t('Issued'), claims.issuedAt.toLocaleString())] : []),
+    factRow(self, 'expires', l10n.t('Expires'), token.expires.toLocaleString()),
+  ];
+}
+
+function whoRows(self: Row, who: WhoAmI): Row[] {
+  return [
+    factRow(self, 'subject', l10n.t('Subject'), visible(who.subject), { icon: 'key' }),
+    ...(who.grants.length === 0
+      ? [
+          factRow(self, 'nothing', l10n.t('No role'), l10n.t('it can do nothing until a role is bound'), {
+            icon: 'circle-slash',
+          }),
+        ]
+      : who.grants.map((grant, index) =>
+          factRow(
+            self,
+            String(index),
+            visible(grant.role || l10n.t('role without a name')),
+            l10n.t(
+              '{0} capabilities on {1}',
+              grant.capabilities.length,
+              visible(grant.group.name || grant.group.id),
+            ),
+            {
+              icon: 'shield',
+              children: (row) => grant.capabilities.map((name) => factRow(row, name, visible(name), '')),
+            },
+          ),
+        )),
+  ];
+}
+
+/** @param before how many repositories the pages before this one had */
+function repositoryRows(self: Row, page: Page<Repo>, context: RowContext, before = 0): Row[] {
+  const loaded = before + page.items.length;
+  const rows = page.items.map((repo) =>
+    factRow(self, repo.id, visible(repo.name), '', {
+      icon: 'package',
+      contextValue: 'repository',
+      target: repo.name,
+    }),
+  );
+  const { next } = page;
+  if (rows.length === 0)
+    return [factRow(self, 'none', l10n.t('None that this identity may see'), '', { icon: 'circle-slash' })];
+  if (next === undefined) return rows;
+  const more: Row = {
+    id: `${self.id}/after/${next}`,
+    parent: self,
+    item: () => {
+      const rest = page.total === undefined ? undefined : page.total - loaded;
+      const item = new vscode.TreeItem(
+        moreLabel(rest, l10n.t('repositories')),
+        vscode.TreeItemCollapsibleState.Collapsed,
+      );
+      item.iconPath = new vscode.ThemeIcon('ellipsis');
+      return item;
+    },
+    children: async () => repositoryRows(more, await context.moreRepositories(next), context, loaded),
+  };
+  return [...rows, more];
+}
+
+/** What people call a field of a rule. */
+export function fieldTitle(field: FieldVerdict['field']): string {
+  return { account: l10n.t('Account'), arn: l10n.t('ARN'), userId: l10n.t('User ID') }[field];
+}

@@ -1,0 +1,173 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { sourceId, sourceName, type CredentialSource } from '../../aws/sources';
+import { listRepos } from '../../chainguard/registry';
+import { rootOf, shorten } from '../../core/uidp';
+import { breakable, sentences, visible } from '../../core/text';
+import type { TestRequest } from '../../flows/testIdentity';
+import { doneStep, failedStep, reportText, withEvent, type TestReport } from '../../flows/testReport';
+import type { ContextKey } from '../contextKey';
+import { RowTree, type Row } from '../rows';
+import type { Tokens } from '../tokens/tokens';
+
+type TestRows = (typeof import('./rows'))['testRows'];
+
+/** What the view remembers beyond its report, to run the same again. */
+interface Run {
+  readonly request: TestRequest;
+  readonly report: TestReport;
+}
+
+/** The Last Test view: runs one test at a time and shows its facts as they come. */
+export class LastTest implements vscode.Disposable {
+  readonly #tokens: Tokens;
+  readonly #running: ContextKey<boolean>;
+  readonly #refused: ContextKey<boolean>;
+  readonly #tree: RowTree;
+  readonly #view: vscode.TreeView<Row>;
+  readonly #subscriptions: vscode.Disposable;
+  #run: Run | undefined;
+  #rows: readonly Row[] = [];
+  #abort = new AbortController();
+
+  constructor(
+    tokens: Tokens,
+    keys: { running: ContextKey<boolean>; refused: ContextKey<boolean> },
+    failed: (doing: string, error: unknown) => void,
+  ) {
+    this.#tokens = tokens;
+    this.#running = keys.running;
+    this.#refused = keys.refused;
+    this.#tree = new RowTree(
+      () => this.#rows,
+      (error) => failed('Showing a test', error),
+    );
+    this.#view = vscode.window.createTreeView('assumable.lastTest', { treeDataProvider: this.#tree });
+    this.#subscriptions = vscode.Disposable.from(
+      this.#tree,
+      this.#view,
+      tokens.onDidTick(() => this.#tick()),
+      { dispose: () => this.#abort.abort() },
+    );
+  }
+
+  /** The test that was run last, as far as it has come. */
+  get report(): TestReport | undefined {
+    return this.#run?.report;
+  }
+
+  /**
+   * Runs a test and shows it; one that is still running is cancelled first. Resolves when the test has ended,
+   * however it ended.
+   */
+  async run(request: TestRequest, name: string | undefined): Promise<TestReport> {
+    const { testRows } = await import('./rows');
+    this.#abort.abort();
+    const abort = (this.#abort = new AbortController());
+    let report: TestReport = {
+      identityId: request.identityId,
+      name: name ?? shorten(request.identityId),
+      source: request.source,
+      started: new Date(),
+      steps: new Map(),
+      finished: false,
+    };
+    this.#show({ request, report }, testRows);
+    await Promise.all([this.#running.set(true), this.#refused.set(false)]);
+    await vscode.commands.executeCommand('assumable.lastTest.focus', { preserveFocus: true });
+    await vscode.window.withProgress({ location: { viewId: 'assumable.lastTest' } }, async () => {
+      const { testIdentity } = await import('../../flows/testIdentity');
+      for await (const event of testIdentity(request, abort.signal)) {
+        report = withEvent(report, event);
+        if (event.state === 'done' && event.step === 'token') this.#tokens.add(event.token, report.name);
+        if (this.#abort === abort) this.#show({ request, report }, testRows);
+      }
+    });
+    if (this.#abort === abort) {
+      await this.#conclude(report);
+      await Promise.all([
+        this.#running.set(false),
+        this.#refused.set(failedStep(report)?.failure.kind === 'mismatch'),
+      ]);
+    }
+    return report;
+  }
+
+  /** Runs the last test again; `evenIfMismatch` asks Chainguard although the rules do not match. */
+  async again(change: Partial<TestRequest>): Promise<TestReport | undefined> {
+    return this.#run && this.run({ ...this.#run.request, ...change }, this.#run.report.name);
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+  }
+
+  /** The last report as text; nothing secret is in it. */
+  async text(): Promise<string | undefined> {
+    return this.#run && reportText(this.#run.report);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  /** Says in words how the test ended, above the rows, and opens the step that failed. */
+  async #conclude(report: TestReport): Promise<void> {
+    const failed = failedStep(report);
+    if (!failed) {
+      this.#view.message = l10n.t('This caller can assume {0}.', visible(report.name));
+      return;
+    }
+    const { kind, message, remedy } = failed.failure;
+    if (kind === 'cancelled') {
+      this.#view.message = message;
+      return;
+    }
+    const why = kind === 'mismatch' ? message : sentences(message, remedy);
+    this.#view.message = breakable(l10n.t('{0} cannot be assumed: {1}', visible(report.name), why));
+    const row = this.#rows.find((candidate) => candidate.id.endsWith(`/${failed.step}`));
+    if (row && this.#view.visible) await this.#view.reveal(row, { select: false, focus: false, expand: 1 });
+  }
+
+  #show(run: Run, testRows: TestRows): void {
+    this.#run = run;
+    this.#view.message = '';
+    this.#view.description = l10n.t('{0} as {1}', visible(run.report.name), sourceName(run.report.source));
+    const token = doneStep(run.report, 'token')?.token;
+    this.#rows = testRows(run.report, {
+      live: token && this.#tokens.get(`${token.identity} ${token.audience}`),
+      moreRepositories: async (after) => {
+        if (!token) return { items: [], next: undefined, total: undefined };
+        const at = { apiUrl: run.request.apiUrl, token: token.secret };
+        return listRepos(
+          at,
+          { descendantsOf: rootOf(run.request.identityId) },
+          { after, signal: this.#abort.signal },
+        );
+      },
+    });
+    this.#tree.refreshAll();
+  }
+
+  /** Only the row that counts down is drawn again. */
+  #tick(): void {
+    const row = this.#rows.find((candidate) => candidate.id.endsWith('/token'));
+    if (row && this.#view.visible) this.#tree.refresh(row.id);
+  }
+}
+
+/** The id under which the source that an identity was last tested with is remembered. */
+export function rememberedSource(state: vscode.Memento, identityId: string): string | undefined {
+  return state.get<Record<string, string>>('lastSource', {})[identityId];
+}
+
+/** Remembers with which source an identity was tested; the newest hundred are kept. */
+export async function rememberSource(
+  state: vscode.Memento,
+  identityId: string,
+  source: CredentialSource,
+): Promise<void> {
+  const entries = Object.entries(state.get<Record<string, string>>('lastSource', {}));
+  const others = entries.filter(([id]) => id !== identityId).slice(-99);
+  await state.update('lastSource', Object.fromEntries([...others, [identityId, sourceId(source)]]));
+}

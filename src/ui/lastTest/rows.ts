@@ -1,0 +1,126 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { sourceName } from '../../aws/sources';
+import { visible } from '../../core/text';
+import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { stepNames, type StepName } from '../../core/testSteps';
+import type { TestEvent } from '../../flows/testIdentity';
+import { comparisonIn, stepTitle, type TestReport } from '../../flows/testReport';
+import { factsBelow, fieldTitle, type RowContext } from './facts';
+import type { Row } from '../rows';
+
+type Ended = Exclude<TestEvent, { state: 'running' }>;
+
+/** The rows of the Last Test view: one for each step, those not reached yet in grey. */
+export function testRows(report: TestReport, context: RowContext): Row[] {
+  return stepNames.map((step) => stepRow(report, step, report.steps.get(step), context));
+}
+
+function stepRow(report: TestReport, step: StepName, event: TestEvent | undefined, context: RowContext): Row {
+  const ended = event && event.state !== 'running' && opens(event) ? event : undefined;
+  const row: Row = {
+    id: `${report.started.getTime()}/${step}`,
+    target: context.live?.id,
+    item: () => {
+      const failed = event?.state === 'failed';
+      const state = ended
+        ? failed
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed
+        : vscode.TreeItemCollapsibleState.None;
+      const item = new vscode.TreeItem(stepTitle(step), state);
+      const summary = event ? summarize(report, event) : '';
+      item.description = event && event.state !== 'running' ? `${summary} · ${duration(event.ms)}` : summary;
+      item.tooltip = [stepTitle(step), summary].filter(Boolean).join(': ');
+      item.iconPath = icon(event, report.finished);
+      item.contextValue = contextOf(step, event, context);
+      item.accessibilityInformation = { label: `${stepTitle(step)}, ${spoken(event)}: ${item.description}` };
+      return item;
+    },
+    ...(ended && { children: () => factsBelow(row, ended, context) }),
+  };
+  return row;
+}
+
+/** What the row's menu hangs on. */
+function contextOf(step: StepName, event: TestEvent | undefined, { live }: RowContext): string {
+  if (step === 'token' && live) return 'step.token.live';
+  return comparisonIn(event) ? 'step.match.compared' : `step.${step}`;
+}
+
+function opens(event: Ended): boolean {
+  if (event.state === 'failed') return true;
+  return event.step !== 'credentials' || event.expiration !== undefined;
+}
+
+function icon(event: TestEvent | undefined, finished: boolean): vscode.ThemeIcon {
+  if (!event) return new vscode.ThemeIcon(finished ? 'circle-slash' : 'circle-outline');
+  switch (event.state) {
+    case 'running':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'failed':
+      return event.failure.kind === 'cancelled'
+        ? new vscode.ThemeIcon('circle-slash')
+        : new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
+    case 'done':
+      return doubtful(event)
+        ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+        : new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+  }
+}
+
+/** A match that could not be made here, or that says no, is no tick. */
+function doubtful(event: Extract<TestEvent, { state: 'done' }>): boolean {
+  return event.step === 'match' && !(event.match.kind === 'compared' && event.match.explanation.matches);
+}
+
+function spoken(event: TestEvent | undefined): string {
+  if (!event) return l10n.t('not reached');
+  switch (event.state) {
+    case 'running':
+      return l10n.t('running');
+    case 'failed':
+      return l10n.t('failed');
+    case 'done':
+      return l10n.t('done');
+  }
+}
+
+function summarize(report: TestReport, event: TestEvent): string {
+  if (event.state === 'running') return '';
+  if (event.state === 'failed') {
+    if (event.match?.kind !== 'compared') return event.failure.message;
+    const wrong = event.match.explanation.fields.filter((field) => !field.matches);
+    return l10n.t('does not match: {0}', wrong.map((field) => fieldTitle(field.field)).join(', '));
+  }
+  switch (event.step) {
+    case 'credentials':
+      return sourceName(report.source);
+    case 'caller':
+      return shortArn(event.caller.arn);
+    case 'match':
+      return event.match.kind === 'not-compared'
+        ? event.match.why
+        : event.match.explanation.matches
+          ? l10n.t('account · ARN · user ID')
+          : l10n.t('does not match, asked all the same');
+    case 'token':
+      return l10n.t('issued, expires in {0}', formatTimeLeft(timeLeft(event.token.expires, new Date())));
+    case 'whoAmI':
+      return l10n.t(
+        '{0} capabilities',
+        new Set(event.who.grants.flatMap((grant) => grant.capabilities)).size,
+      );
+    case 'repositories':
+      return (event.page.total ?? event.page.items.length).toLocaleString();
+  }
+}
+
+/** The part of an ARN after its account. */
+function shortArn(arn: string): string {
+  return visible(arn.split(':').slice(5).join(':') || arn);
+}
+
+function duration(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

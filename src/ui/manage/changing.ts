@@ -1,0 +1,165 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Connection } from '../../chainguard/http';
+import { Failure } from '../../core/failure';
+import type { Group, Identity } from '../../core/identity';
+import { visible } from '../../core/text';
+import {
+  changeTexts,
+  createGroupOnce,
+  deleteIdentityOnce,
+  textsOfGroup,
+  textsOfIdentity,
+  type Texts,
+} from '../../flows/changeOnce';
+import type { IdentitiesView } from '../identities/identitiesView';
+import { askDescription, askName, confirm, done, type Choice, type Managing } from './questions';
+import { findGroup, readBound, readGroup, readIdentity } from './reads';
+import { given } from '../pickIdentity';
+import { cancellable } from '../progress';
+import { pickToChange } from '../identities/searching';
+
+/** Asks for a name and creates a group. @throws Failure `cancelled`, and as `createGroupOnce` */
+export async function newGroup(
+  { sessions, identities }: Managing,
+  parentId: string | undefined,
+): Promise<void> {
+  const { connection } = await sessions.require();
+  const parent = await theGroup(identities, connection, parentId, l10n.t('Create the group in which group?'));
+  const name = await askName(l10n.t('New group in {0}', visible(parent.name)), '');
+  const description = await askDescription(l10n.t('New group in {0}', visible(parent.name)), '');
+  await confirm(
+    l10n.t('Create the group {0} in {1}?', visible(name), visible(parent.name)),
+    visible(description),
+    l10n.t('Create'),
+  );
+  const group = await cancellable(l10n.t('Creating the group {0}', name), (signal) =>
+    createGroupOnce(connection, parent.id, { name, description }, signal),
+  );
+  identities.groupChanged(group);
+  done(l10n.t('Created: {0}', visible(group.name)));
+}
+
+/** Asks for another name of a group or an identity. @throws Failure `cancelled`, and as the API */
+export async function rename(managing: Managing, id: string | undefined): Promise<void> {
+  await change(managing, id, async (current) => ({
+    name: await askName(l10n.t('Rename {0}', visible(current.name)), current.name),
+  }));
+}
+
+/** Asks for another description of a group or an identity. @throws Failure `cancelled`, and as the API */
+export async function describe(managing: Managing, id: string | undefined): Promise<void> {
+  await change(managing, id, async (current) => ({
+    description: await askDescription(l10n.t('Describe {0}', visible(current.name)), current.description),
+  }));
+}
+
+async function change(
+  { sessions, identities }: Managing,
+  id: string | undefined,
+  ask: (current: Group | Identity) => Promise<Texts>,
+): Promise<void> {
+  const { connection } = await sessions.require();
+  const agree = async (question: string, current: Group | Identity) => {
+    const wanted = await ask(current);
+    const change = differences(current, wanted);
+    if (change === '') {
+      done(l10n.t('Nothing was changed.'));
+      throw new Failure('cancelled', l10n.t('Nothing was changed.'));
+    }
+    await confirm(question, change, l10n.t('Change'));
+    return wanted;
+  };
+  const changing = l10n.t('Changing it in Chainguard');
+  const wantedId = id ?? (await pickToChange(sessions, identities, { groups: true }));
+  const isGroup =
+    identities.group(wantedId) ??
+    (identities.known(wantedId) ? undefined : await findGroup(connection, wantedId));
+  if (isGroup) {
+    const group = await readGroup(connection, wantedId);
+    const wanted = await agree(l10n.t('Change the group {0}?', visible(group.name)), group);
+    identities.groupChanged(
+      await cancellable(changing, (signal) =>
+        changeTexts(textsOfGroup(connection, group.id), group, wanted, signal),
+      ),
+    );
+  } else {
+    const current = await readIdentity(connection, wantedId);
+    const wanted = await agree(l10n.t('Change the identity {0}?', visible(current.name)), current);
+    identities.changed(
+      await cancellable(changing, (signal) =>
+        changeTexts(textsOfIdentity(connection, current.id), current, wanted, signal),
+      ),
+    );
+  }
+  done(l10n.t('Changed.'));
+}
+
+function differences(current: Group | Identity, wanted: Texts): string {
+  return (['name', 'description'] as const)
+    .flatMap((field) => {
+      const value = wanted[field];
+      return value === undefined || value === current[field]
+        ? []
+        : `${visible(current[field])} → ${visible(value)}`;
+    })
+    .join('\n');
+}
+
+/** Deletes an identity once its name has been typed, its bindings in view. @throws Failure `cancelled`, and as `deleteIdentityOnce` */
+export async function remove({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
+  const { connection } = await sessions.require();
+  const identityId = id ?? (await pickToChange(sessions, identities));
+  const { identity, bindings } = await readBound(connection, identityId);
+  const name = visible(identity.name);
+  const roles =
+    bindings.length === 0
+      ? l10n.t('It has no role.')
+      : bindings
+          .map(({ role, group }) => l10n.t('{0} on {1}', visible(role.name), visible(group.name)))
+          .join('\n');
+  await confirm(
+    l10n.t('Delete the identity {0}?', name),
+    `${roles}\n\n${l10n.t('Whoever assumes it can do so no longer. This cannot be undone.')}`,
+    l10n.t('Delete…'),
+  );
+  given(
+    await vscode.window.showInputBox({
+      title: l10n.t('Delete {0}', name),
+      prompt: l10n.t('Type its name to delete it.'),
+      placeHolder: name,
+      ignoreFocusOut: true,
+      validateInput: (text) =>
+        [identity.name, name].includes(text) ? undefined : l10n.t('This is not its name.'),
+    }),
+  );
+  await cancellable(l10n.t('Deleting the identity {0}', name), (signal) =>
+    deleteIdentityOnce(connection, identity.id, signal),
+  );
+  identities.deleted(identity.id);
+  done(l10n.t('Deleted: {0}', name));
+}
+
+async function theGroup(
+  identities: IdentitiesView,
+  connection: Connection,
+  id: string | undefined,
+  placeHolder: string,
+): Promise<Group> {
+  if (id !== undefined) {
+    const known = identities.group(id) ?? (await findGroup(connection, id));
+    if (known) return known;
+    throw new Failure('invalid', l10n.t('Chainguard does not know this group: {0}', id));
+  }
+  const items = identities.groups().map((group): Choice<Group> => ({
+    label: visible(group.name),
+    description: group.id,
+    value: group,
+  }));
+  if (items.length === 0) {
+    throw new Failure('invalid', l10n.t('No group has been listed yet.'), {
+      remedy: l10n.t('Open the Identities view first.'),
+    });
+  }
+  return given(await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true })).value;
+}

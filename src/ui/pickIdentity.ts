@@ -1,0 +1,145 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../aws/callers';
+import { metadataAllowed, sourceId, type CredentialSource } from '../aws/sources';
+import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
+import { PagedList } from '../chainguard/pagedList';
+import { Failure } from '../core/failure';
+import type { Identity } from '../core/identity';
+import { visible } from '../core/text';
+import { problemWithIdentityId } from '../core/uidp';
+import { moreLabel } from './moreLabel';
+import type { Session } from './session/session';
+
+/** @throws Failure `cancelled`, for a person who closed an input */
+export function given<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
+  return answer;
+}
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/**
+ * Asks which identity: one of those that the session lists, or an id that is typed. Without a session only an
+ * id can be typed.
+ *
+ * @returns the UIDP, and the identity where it was listed
+ * @throws Failure `cancelled`
+ */
+export async function pickIdentity(session: Session | undefined): Promise<{ id: string; name?: string }> {
+  const typed: Choice<'type'> = {
+    label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
+    value: 'type',
+    alwaysShow: true,
+  };
+  const list = session && new PagedList((page) => listAwsIdentities(session.connection, page));
+  for (let choice: Identity | 'type' | 'more' = session ? 'more' : 'type'; ;) {
+    if (choice === 'type') return { id: await typeIdentityId() };
+    if (choice !== 'more') return { id: choice.id, name: choice.name };
+    if (!list) continue;
+    const choices = list.more().then((): Choice<Identity | 'type' | 'more'>[] => {
+      const listed = list.items.map((identity) => ({
+        label: visible(identity.name),
+        description: identity.id,
+        value: identity,
+      }));
+      const more: Choice<'more'> = {
+        label: `$(ellipsis) ${moreLabel(list.rest, l10n.t('identities'))}`,
+        value: 'more',
+        alwaysShow: true,
+      };
+      return [...listed, ...(list.rest === 0 ? [] : [more]), typed];
+    });
+    const options = {
+      title: l10n.t('Identity'),
+      placeHolder: l10n.t('Which identity?'),
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    };
+    choice = given(await vscode.window.showQuickPick(choices, options)).value;
+  }
+}
+
+/** Asks for the id of an identity. @throws Failure `cancelled` */
+export async function typeIdentityId(): Promise<string> {
+  const id = await vscode.window.showInputBox({
+    title: l10n.t('Identity'),
+    prompt: l10n.t('The ID of the identity, such as the output of: chainctl iam identities list'),
+    placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? undefined : problemWithIdentityId(text.trim())),
+  });
+  return given(id?.trim() || undefined);
+}
+
+/**
+ * Asks with which AWS credentials, and says who each caller is where that is known.
+ *
+ * @param first the id of the source to offer first
+ * @throws Failure `cancelled`, `no-credentials` where there is nothing to choose from
+ */
+export async function pickSource(callers: Callers, first: string | undefined): Promise<CredentialSource> {
+  const [{ listCallers }, { callerLabel, callerText }] = await Promise.all([
+    import('../aws/callerList'),
+    import('./callers/callerText'),
+  ]);
+  const { entries } = await listCallers(callers, new Date());
+  const instance: CredentialSource = { kind: 'instance' };
+  const instanceFailed = callers.failure(sourceId(instance)) !== undefined;
+  const offered = [
+    ...entries,
+    ...(metadataAllowed() && !instanceFailed
+      ? [{ id: sourceId(instance), source: instance, profile: undefined, problem: undefined }]
+      : []),
+  ];
+  if (offered.length === 0) {
+    throw new Failure(
+      'no-credentials',
+      l10n.t('No AWS profile was found, and the environment holds no AWS keys.'),
+      {
+        remedy: l10n.t('Run "aws configure", or set AWS_CONFIG_FILE.'),
+      },
+    );
+  }
+  const choice = await vscode.window.showQuickPick<Choice<CredentialSource>>(
+    offered
+      .toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
+      .map((entry) => ({
+        label: callerLabel(entry.source),
+        description: [callerText(entry, callers), entry.id === first ? l10n.t('used last') : '']
+          .filter(Boolean)
+          .join(' · '),
+        value: entry.source,
+      })),
+    {
+      title: l10n.t('AWS caller'),
+      placeHolder: l10n.t('Who is calling?'),
+      ignoreFocusOut: true,
+      matchOnDescription: true,
+    },
+  );
+  return given(choice).value;
+}
+
+/** The only identity of this name, or the one that the person picks of several. @throws Failure `invalid` where there is none */
+export async function identityNamed(session: Session, name: string): Promise<Identity> {
+  const { items } = await identitiesNamed(session.connection, name);
+  if (items.length > 1) {
+    const choice = await vscode.window.showQuickPick<Choice<Identity>>(
+      items.map((identity) => ({ label: visible(identity.name), description: identity.id, value: identity })),
+      { title: l10n.t('Identity'), placeHolder: l10n.t('Several identities have this name. Which one?') },
+    );
+    return given(choice).value;
+  }
+  const only = items[0];
+  if (only) return only;
+  throw new Failure(
+    'invalid',
+    l10n.t('Chainguard has no identity of this name that you can see: {0}', visible(name)),
+    {
+      remedy: l10n.t('Create it first, or sign in where it is.'),
+    },
+  );
+}

@@ -1,0 +1,85 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import { visible } from '../../core/text';
+import { canRenew, type Account } from '../../flows/accountStore';
+import type { HandlersOf, sessionCommands } from '../lazyCommands';
+import { given } from '../pickIdentity';
+import { askToken } from '../prompts';
+import type { Sessions } from './session';
+import { signIn } from './signIn';
+
+/** The commands that start and end a session. */
+export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf<typeof sessionCommands> {
+  return {
+    'assumable.signIn': async () => {
+      const account = await signIn(sessions, callers);
+      vscode.window.setStatusBarMessage(l10n.t('Signed in to Chainguard: {0}', visible(account.label)), 5000);
+    },
+    'assumable.switchAccount': async () => {
+      const { accounts, active } = await sessions.accounts.all();
+      const items: Choice<Account | undefined>[] = accounts.map((account) => ({
+        label: `$(account) ${visible(account.label)}`,
+        description: [
+          account.id === active?.id ? l10n.t('in use') : '',
+          isOver(account) ? l10n.t('sign-in expired') : '',
+          wayOf(account),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        value: account,
+      }));
+      const another = {
+        label: `$(add) ${l10n.t('Sign in as somebody else…')}`,
+        value: undefined,
+        alwaysShow: true,
+      };
+      const { value } = given(
+        await vscode.window.showQuickPick<Choice<Account | undefined>>([...items, another], {
+          title: l10n.t('Chainguard account'),
+          placeHolder: l10n.t('Whose identities to show?'),
+        }),
+      );
+      if (value && !isOver(value)) return sessions.accounts.use(value.id);
+      await signIn(sessions, callers, value);
+    },
+    'assumable.pasteSession': async () => {
+      const token = await askToken(
+        l10n.t('Chainguard token'),
+        l10n.t(
+          'A token for the API, such as the output of: chainctl auth token. It is kept in the secret storage of VS Code.',
+        ),
+      );
+      await sessions.usePasted(token);
+    },
+    'assumable.useChainctlLogin': () => sessions.useChainctl(),
+    'assumable.signOut': async () => {
+      await sessions.signOut();
+      void vscode.window.showInformationMessage(
+        l10n.t('You are signed out here. chainctl itself was left as it is.'),
+      );
+    },
+  };
+}
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** Whether the person has to sign in again before the account serves. */
+function isOver(account: Account): boolean {
+  return account.expires <= Date.now() && !canRenew(account);
+}
+
+function wayOf({ by }: Account): string {
+  switch (by.kind) {
+    case 'browser':
+      return l10n.t('browser');
+    case 'code':
+      return l10n.t('code');
+    case 'token':
+      return l10n.t('pasted token');
+    case 'identity':
+      return l10n.t('identity assumed by {0}', by.source);
+  }
+}

@@ -1,0 +1,213 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import { sourceId } from '../../aws/sources';
+import { providerNamed, type Provider } from '../../chainguard/oauth';
+import { Failure } from '../../core/failure';
+import { visible } from '../../core/text';
+import type { Account } from '../../flows/accountStore';
+import { signInAsIdentity, signInWithBrowser, signInWithCode, type SignedIn } from '../../flows/signIn';
+import type { Wanted } from './provider';
+import { given, pickIdentity, pickSource } from '../pickIdentity';
+import { cancellable } from '../progress';
+import { requireTrust } from '../prompts';
+import { signInAt, type Sessions } from './session';
+
+interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+interface Done {
+  readonly signedIn: SignedIn;
+  readonly by: Account['by'];
+}
+
+/**
+ * Asks how to sign in, and does it. Whoever turns out to be another than was asked for is kept only when the person
+ * says so.
+ *
+ * @throws Failure `cancelled`, `denied` in Restricted Mode, and as `flows/signIn`
+ */
+export async function signIn(sessions: Sessions, callers: Callers, wanted?: Wanted): Promise<Account> {
+  requireTrust();
+  const way = await askWay(sessions, callers, wanted);
+  for (;;) {
+    const { signedIn, by } = await way();
+    if (await isMeant(signedIn, wanted)) return sessions.add(signedIn, by);
+  }
+}
+
+/** @throws Failure `cancelled`, when the person wants neither this account nor to try again */
+async function isMeant(signedIn: SignedIn, wanted: Wanted | undefined): Promise<boolean> {
+  if (!wanted || signedIn.claims.subject === wanted.id) return true;
+  const [use, again] = [l10n.t('Use This Account'), l10n.t('Try Again')];
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('You signed in as {0}, not as {1}.', visible(signedIn.label), visible(wanted.label)),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Nothing is kept yet. The sign-in page may remember an account: sign out there before you try again.',
+      ),
+    },
+    use,
+    again,
+  );
+  return given(answer) === use;
+}
+
+async function askWay(
+  sessions: Sessions,
+  callers: Callers,
+  wanted: Wanted | undefined,
+): Promise<() => Promise<Done>> {
+  const ways: Choice<() => Promise<Done>>[] = [
+    {
+      label: `$(browser) ${l10n.t('In the browser')}`,
+      detail: l10n.t('The browser comes back to this machine.'),
+      value: inBrowser,
+    },
+    {
+      label: `$(device-mobile) ${l10n.t('With a code')}`,
+      detail: l10n.t('In any browser: for remote machines and containers.'),
+      value: withCode,
+    },
+    {
+      label: `$(key) ${l10n.t('As an identity')}`,
+      detail: l10n.t('An AWS caller assumes an identity that may list.'),
+      value: () => asIdentity(sessions, callers),
+    },
+  ];
+  // A browser of another machine cannot come back to this one.
+  if (vscode.env.remoteName !== undefined) ways.unshift(...ways.splice(1, 1));
+  const title = wanted
+    ? l10n.t('Sign in to Chainguard as {0}', visible(wanted.label))
+    : l10n.t('Sign in to Chainguard');
+  return given(await vscode.window.showQuickPick(ways, { title, ignoreFocusOut: true })).value;
+}
+
+async function inBrowser(): Promise<Done> {
+  const provider = await askProvider();
+  const signedIn = await cancellable(l10n.t('Waiting for the sign-in in the browser'), (signal) =>
+    signInWithBrowser(signInAt(), provider, {
+      open: async (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
+      redirectFor,
+      confirm,
+      signal,
+    }),
+  );
+  return { signedIn, by: { kind: 'browser' } };
+}
+
+/**
+ * By what the browser reaches the loopback address: in a remote through a tunnel of VS Code's.
+ *
+ * @throws Failure `signed-out` where that is no loopback address of the browser's machine, which alone the issuer takes
+ */
+async function redirectFor(redirect: string): Promise<string> {
+  const url = new URL(redirect);
+  const outside = new URL(
+    (await vscode.env.asExternalUri(vscode.Uri.parse(url.origin, true))).toString(true),
+  );
+  const loopback = ['localhost', '127.0.0.1'].includes(outside.hostname) && outside.pathname === '/';
+  if (outside.protocol !== 'http:' || !loopback) {
+    throw new Failure(
+      'offline',
+      l10n.t('The browser cannot come back to the machine that the extension runs on.'),
+      {
+        remedy: l10n.t('Sign in with a code instead.'),
+      },
+    );
+  }
+  url.port = outside.port;
+  return url.href;
+}
+
+async function confirm(label: string): Promise<boolean> {
+  const use = l10n.t('Sign In');
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('Sign in to Chainguard as {0}?', visible(label)),
+    {
+      modal: true,
+      detail: l10n.t(
+        'The browser came back without the mark that it was sent with. Go on only if this is your account.',
+      ),
+    },
+    use,
+  );
+  return answer === use;
+}
+
+async function withCode(): Promise<Done> {
+  const provider = await askProvider();
+  const closed = new AbortController();
+  const signedIn = await cancellable(l10n.t('Waiting for the sign-in with the code'), (signal) =>
+    signInWithCode(signInAt(), provider, {
+      show: (code, address) => void showCode(code, address).then((used) => used || closed.abort()),
+      signal: AbortSignal.any([signal, closed.signal]),
+    }),
+  );
+  return { signedIn, by: { kind: 'code' } };
+}
+
+/** Shows the code until one of the ways to use it is chosen: true, or the person closes it: false. */
+async function showCode(code: string, address: string): Promise<boolean> {
+  const [link, bare, here] = [l10n.t('Copy Link'), l10n.t('Copy Code'), l10n.t('Open Here')];
+  const chosen = await vscode.window.showInformationMessage(
+    l10n.t('Sign in with this code in any browser, within fifteen minutes.'),
+    { modal: true, detail: `${l10n.t('Code: {0}', code)}\n\n${address}` },
+    link,
+    bare,
+    here,
+  );
+  if (chosen === here) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+  else if (chosen !== undefined) await vscode.env.clipboard.writeText(chosen === link ? address : code);
+  return chosen !== undefined;
+}
+
+async function asIdentity(sessions: Sessions, callers: Callers): Promise<Done> {
+  const session = await sessions.current().catch(() => undefined);
+  const { id } = await pickIdentity(session);
+  const source = await pickSource(callers, undefined);
+  const signedIn = await cancellable(l10n.t('Assuming the identity'), async (signal) =>
+    signInAsIdentity(signInAt(), id, await callers.credentials(source, signal), signal),
+  );
+  return { signedIn, by: { kind: 'identity', identity: id, source: sourceId(source) } };
+}
+
+/** Asks through whom to sign in. @throws Failure `cancelled`, and as `providerNamed` */
+async function askProvider(): Promise<Provider> {
+  const social = (connection: 'google-oauth2' | 'github' | 'gitlab'): Provider => ({
+    kind: 'social',
+    connection,
+  });
+  const items: Choice<Provider | undefined>[] = [
+    { label: l10n.t('Choose on the sign-in page'), value: { kind: 'any' } },
+    { label: 'Google', value: social('google-oauth2') },
+    { label: 'GitHub', value: social('github') },
+    { label: 'GitLab', value: social('gitlab') },
+    {
+      label: l10n.t('Your organization…'),
+      description: l10n.t('its name, or the ID of its identity provider'),
+      value: undefined,
+    },
+  ];
+  const { value } = given(
+    await vscode.window.showQuickPick(items, {
+      title: l10n.t('Sign in to Chainguard'),
+      placeHolder: l10n.t('Through whom?'),
+      ignoreFocusOut: true,
+    }),
+  );
+  if (value) return value;
+  const text = await vscode.window.showInputBox({
+    title: l10n.t('Sign in to Chainguard'),
+    prompt: l10n.t(
+      'The name of a verified organization, such as acme.example, or the ID of an identity provider',
+    ),
+    ignoreFocusOut: true,
+  });
+  const named = given(text?.trim() || undefined);
+  return cancellable(l10n.t('Asking about the organization'), (signal) =>
+    providerNamed(signInAt().issuerUrl, named, signal),
+  );
+}

@@ -1,0 +1,259 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import { PagedList } from '../../chainguard/pagedList';
+import { listRepos } from '../../chainguard/registry';
+import { listGroups } from '../../chainguard/iam';
+import { Failure } from '../../core/failure';
+import { visible, withoutLinks } from '../../core/text';
+import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { rootOf, shorten } from '../../core/uidp';
+import type { HandlersOf, tokenCommands } from '../lazyCommands';
+import { rememberedSource } from '../lastTest/lastTest';
+import { moreLabel } from '../moreLabel';
+import { given, pickIdentity, pickSource } from '../pickIdentity';
+import { cancellable } from '../progress';
+import { askAudience, askToken, requireTrust } from '../prompts';
+import type { Sessions } from '../session/session';
+import { settings } from '../settings';
+import type { TokenDocuments } from './tokenDocuments';
+import { pickToken, pickTokenOrEnded, useToken } from './menu';
+import type { EndedToken, Narrowing, Tokens } from './tokens';
+
+/** The steps of a test as commands of their own, and what can be done with a token. */
+export function tokenActions(services: {
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly callers: Callers;
+  readonly documents: TokenDocuments;
+  readonly state: vscode.Memento;
+  readonly nameOf: (identityId: string) => string | undefined;
+}): HandlersOf<typeof tokenCommands> {
+  const obtaining = () => import('../../flows/obtainToken');
+  const { sessions, tokens, callers, documents, state, nameOf } = services;
+  const label = (id: string, name?: string) => name ?? nameOf(id) ?? shorten(id);
+
+  /** Asks for what is missing, and signs. */
+  const signed = async (identityId: string | undefined) => {
+    const session = await sessions.current().catch(() => undefined);
+    const identity = identityId === undefined ? await pickIdentity(session) : { id: identityId };
+    const source = await pickSource(callers, rememberedSource(state, identity.id));
+    const secret = await cancellable(
+      l10n.t('Signing for {0}', label(identity.id, identity.name)),
+      async (signal) =>
+        (await obtaining()).signAwsToken(callers, source, identity.id, settings.issuerUrl(), signal),
+    );
+    return { secret, identity: identity.id, name: label(identity.id, identity.name) };
+  };
+
+  const sourceFor = async (identity: string) =>
+    callers.source(rememberedSource(state, identity) ?? '') ?? (await pickSource(callers, undefined));
+
+  const pasteAgain = (name: string) =>
+    askToken(
+      l10n.t('New Token of {0}', name),
+      l10n.t('The token that was pasted is not kept. Paste it again, or a newer one of the same issuer.'),
+    );
+
+  /**
+   * Gets a token of the same identity anew: with the AWS caller that it was had with last, or for another token that
+   * is pasted, where it was had for one.
+   */
+  const again = async (token: EndedToken, audience: string, narrowed: Narrowing | undefined) => {
+    requireTrust();
+    const { identity, pasted } = token;
+    const name = visible(token.name);
+    const from = pasted ? await pasteAgain(name) : await sourceFor(identity);
+    const issuerUrl = settings.issuerUrl();
+    const issued = await cancellable(l10n.t('Getting a token for {0}', name), async (signal) => {
+      const { exchangeToken, signAwsToken } = await obtaining();
+      const secret =
+        typeof from === 'string' ? from : await signAwsToken(callers, from, identity, issuerUrl, signal);
+      return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
+    });
+    const live = tokens.add(issued, token.name, { narrowed, pasted });
+    const left = formatTimeLeft(timeLeft(live.expires, new Date()));
+    vscode.window.setStatusBarMessage(
+      l10n.t('A token of {0}, good for {1}.', visible(live.name), left),
+      5000,
+    );
+    return live;
+  };
+
+  return {
+    'assumable.signAwsToken': async (identityId) => {
+      requireTrust();
+      const { secret, name } = await signed(identityId);
+      const { readAwsToken } = await import('../../core/token/awsRequest');
+      const expires = readAwsToken(secret)?.expires;
+      const left = expires ? Math.ceil(timeLeft(expires, new Date()) / 60_000) : 0;
+      const [copy, show] = [l10n.t('Copy'), l10n.t('Show Decoded')];
+      const chosen = given(
+        await vscode.window.showQuickPick(
+          [
+            { label: copy, description: l10n.t('for: chainctl auth login --identity-token') },
+            { label: show, description: l10n.t('without its signature') },
+          ],
+          {
+            title: l10n.t('Signed for {0}, good for {1} minutes', visible(name), left),
+            ignoreFocusOut: true,
+          },
+        ),
+      ).label;
+      if (chosen === show) return documents.showAws(secret, name);
+      await vscode.env.clipboard.writeText(secret);
+      vscode.window.setStatusBarMessage(
+        l10n.t('The signed request is on the clipboard. It is a secret.'),
+        5000,
+      );
+    },
+    'assumable.exchangeToken': async () => {
+      requireTrust();
+      const [sign, paste] = [l10n.t('Sign with AWS credentials'), l10n.t('Paste a token')];
+      const way = given(
+        await vscode.window.showQuickPick(
+          [
+            { label: sign, description: l10n.t('an identity and a profile are asked for') },
+            { label: paste, description: l10n.t('a signed AWS request, or any identity token') },
+          ],
+          { title: l10n.t('Exchange Token'), placeHolder: l10n.t('Which token?'), ignoreFocusOut: true },
+        ),
+      ).label;
+      const chosen = way === sign ? await signed(undefined) : await pasted();
+      const audience = await askAudience(settings.audience());
+      const issued = await cancellable(l10n.t('Exchanging the token'), async (signal) =>
+        (await obtaining()).exchangeToken({
+          issuerUrl: settings.issuerUrl(),
+          token: chosen.secret,
+          identity: chosen.identity,
+          audience,
+          signal,
+        }),
+      );
+      await documents.showChainguard(
+        tokens.add(issued, chosen.name ?? label(issued.identity), { pasted: way === paste }),
+      );
+    },
+    'assumable.useToken': async (tokenId) => useToken(tokens, tokenId),
+    'assumable.showToken': async (tokenId) => documents.showChainguard(await pickToken(tokens, tokenId)),
+    'assumable.copyToken': async (tokenId) => {
+      const token = await pickToken(tokens, tokenId);
+      await vscode.env.clipboard.writeText(token.secret);
+      const left = formatTimeLeft(timeLeft(token.expires, new Date()));
+      vscode.window.setStatusBarMessage(
+        l10n.t('The token of {0} is on the clipboard, good for {1}.', visible(token.name), left),
+        5000,
+      );
+    },
+    'assumable.renewToken': async (tokenId) => {
+      const token = await pickTokenOrEnded(tokens, tokenId);
+      await again(token, token.audience, token.narrowed);
+    },
+    'assumable.narrowToken': async (tokenId) => {
+      requireTrust();
+      const token = await pickTokenOrEnded(tokens, tokenId);
+      const { askNarrower } = await import('./uses');
+      const session = await sessions.current().catch(() => undefined);
+      const narrowed = await askNarrower(token, session?.connection);
+      await documents.showChainguard(await again(token, token.audience, narrowed));
+    },
+    'assumable.tokenForAudience': async (tokenId) => {
+      requireTrust();
+      const token = await pickTokenOrEnded(tokens, tokenId);
+      const audience = await askAudience(settings.audience());
+      await documents.showChainguard(await again(token, audience, token.narrowed));
+    },
+    'assumable.copyTokenAs': async (tokenId) => {
+      const token = await pickToken(tokens, tokenId);
+      await (await import('./uses')).copyTokenAs(token);
+    },
+    'assumable.openTokenTerminal': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokens, tokenId);
+      (await import('./uses')).openTerminal(token);
+    },
+    'assumable.writeDockerConfig': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokens, tokenId);
+      await (await import('./uses')).writeDockerConfig(token);
+    },
+    'assumable.forgetToken': async (tokenId) => tokens.forget((await pickTokenOrEnded(tokens, tokenId)).id),
+    'assumable.listRepositories': async (tokenId) => {
+      requireTrust();
+      const token = await pickToken(tokens, tokenId);
+      if (token.audience !== settings.audience()) {
+        throw new Failure('invalid', l10n.t('This token is not for the API: {0}', token.audience), {
+          remedy: l10n.t('Exchange one for {0}.', settings.audience()),
+        });
+      }
+      await showRepositories(
+        { apiUrl: settings.apiUrl(), token: token.secret },
+        rootOf(token.identity),
+        visible(token.name),
+      );
+    },
+  };
+
+  async function pasted(): Promise<{ secret: string; identity: string | undefined; name?: string }> {
+    const secret = await askToken(
+      l10n.t('Exchange Token'),
+      l10n.t('A signed AWS request, or an identity token of another issuer'),
+    );
+    const { kindOfToken } = await import('../../core/token/tokenKind');
+    if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
+      return { secret, identity: undefined };
+    const identity = await pickIdentity(await sessions.current().catch(() => undefined));
+    return { secret, identity: identity.id, name: label(identity.id, identity.name) };
+  }
+}
+
+/** Shows repositories to search, a page at a time; choosing one copies its pull reference. */
+async function showRepositories(
+  at: { apiUrl: string; token: string },
+  organization: string,
+  name: string,
+): Promise<void> {
+  const groups = await cancellable(l10n.t('Listing repositories'), (signal) =>
+    listGroups(at, { id: organization }, { signal }),
+  );
+  const registry = groups.items[0] ? `cgr.dev/${groups.items[0].name}` : undefined;
+  interface Item extends vscode.QuickPickItem {
+    /** What to copy; `undefined` for the row that loads more. */
+    readonly reference: string | undefined;
+  }
+  let asking: AbortSignal | undefined;
+  const list = new PagedList((page) =>
+    listRepos(at, { descendantsOf: organization }, { ...page, signal: asking }),
+  );
+  for (;;) {
+    await cancellable(l10n.t('Listing repositories'), (signal) => {
+      asking = signal;
+      return list.more();
+    });
+    const items = list.items.map((repo): Item => {
+      const reference = [registry, repo.name].filter(Boolean).join('/');
+      return { label: `$(package) ${visible(repo.name)}`, description: visible(reference), reference };
+    });
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(withoutLinks(l10n.t('{0} can see no repository.', name)));
+      return;
+    }
+    const { rest } = list;
+    const more: Item = {
+      label: `$(ellipsis) ${moreLabel(rest, l10n.t('repositories'))}`,
+      reference: undefined,
+      alwaysShow: true,
+    };
+    const chosen = await vscode.window.showQuickPick([...items, ...(rest === 0 ? [] : [more])], {
+      title: l10n.t('Repositories that {0} can see: {1}', name, items.length + (rest ?? 0)),
+      placeHolder: l10n.t('Choose one to copy its pull reference'),
+      matchOnDescription: true,
+    });
+    if (!chosen) return;
+    const { reference } = chosen;
+    if (reference === undefined) continue;
+    await vscode.env.clipboard.writeText(reference);
+    vscode.window.setStatusBarMessage(l10n.t('Copied: {0}', reference), 5000);
+    return;
+  }
+}

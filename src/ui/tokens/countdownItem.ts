@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Countdown } from '../../core/token/countdown';
+import { visible } from '../../core/text';
+import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { command } from '../commands';
+import type { EndedToken } from './tokens';
+
+/**
+ * The countdown in the status bar. As long as nothing matters it is a name that does not move; in the last minutes
+ * of a token it counts down on the colour of a warning, and says so once the token has ended. A click offers what
+ * can be done.
+ */
+export class TokenStatus implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('assumable.token', vscode.StatusBarAlignment.Left);
+  #shown: Countdown<EndedToken> | undefined;
+
+  constructor() {
+    this.#item.name = l10n.t('Chainguard token');
+  }
+
+  show(shown: Countdown<EndedToken> | undefined, at: Date): void {
+    // What does not count down is left alone: drawn again each second, it could miss a click.
+    const same = shown?.state === this.#shown?.state && shown?.token === this.#shown?.token;
+    if (same && shown?.state !== 'soon') return;
+    this.#shown = shown;
+    if (!shown) {
+      this.#item.hide();
+      return;
+    }
+    const { state, token } = shown;
+    const left = timeLeft(token.expires, at);
+    // A name is no place for icons.
+    const name = visible(token.name).replaceAll('$(', '$\u200b(');
+    const until = token.expires.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+    const facts = {
+      quiet: {
+        text: `$(key) ${name}`,
+        label: l10n.t('Chainguard token of {0}, good until {1}', name, until),
+        tooltip: l10n.t('Chainguard token of {0} for {1}, good until {2}.', name, token.audience, until),
+      },
+      soon: {
+        text: `$(key) ${name} ${formatTimeLeft(left)}`,
+        label: l10n.t('Chainguard token of {0}, minutes left: {1}', name, Math.ceil(left / 60_000)),
+        tooltip: l10n.t('Chainguard token of {0} for {1}, ends at {2}.', name, token.audience, until),
+      },
+      expired: {
+        text: `$(warning) ${name} ${l10n.t('expired')}`,
+        label: l10n.t('Chainguard token of {0}, expired', name),
+        tooltip: l10n.t('Chainguard token of {0} for {1}, ended at {2}.', name, token.audience, until),
+      },
+    }[state];
+    this.#item.text = facts.text;
+    this.#item.tooltip = `${facts.tooltip}\n${l10n.t('Click for what can be done with it.')}`;
+    this.#item.accessibilityInformation = { label: facts.label };
+    this.#item.backgroundColor =
+      state === 'quiet' ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
+    this.#item.command = command('assumable.useToken', l10n.t('Use Token'), token.id);
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}

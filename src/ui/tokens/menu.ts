@@ -1,0 +1,113 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Failure } from '../../core/failure';
+import { visible } from '../../core/text';
+import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { isRegistry } from '../../core/token/tokenUse';
+import type { CommandId } from '../commands';
+import { given } from '../pickIdentity';
+import { settings } from '../settings';
+import type { EndedToken, LiveToken, Tokens } from './tokens';
+
+/**
+ * The token with this id, or the only one, or the one that the person picks.
+ *
+ * @throws Failure `cancelled`, `invalid` where there is none
+ */
+export async function pickToken(tokens: Tokens, tokenId: string | undefined): Promise<LiveToken> {
+  return pick(tokenId === undefined ? undefined : tokens.get(tokenId), tokenId, tokens.all());
+}
+
+/** As {@link pickToken}, also of those that have just ended, which can be had anew. */
+export async function pickTokenOrEnded(tokens: Tokens, tokenId: string | undefined): Promise<EndedToken> {
+  const named = tokenId === undefined ? undefined : (tokens.get(tokenId) ?? tokens.ended(tokenId));
+  return pick(named, tokenId, [...tokens.all(), ...tokens.allEnded()]);
+}
+
+async function pick<Token extends EndedToken>(
+  named: Token | undefined,
+  tokenId: string | undefined,
+  all: readonly Token[],
+): Promise<Token> {
+  if (named) return named;
+  const only = all[0];
+  if (!only || tokenId !== undefined) {
+    throw new Failure(
+      'invalid',
+      tokenId === undefined
+        ? l10n.t('There is no live token in this window.')
+        : l10n.t('This token has expired or was forgotten.'),
+      {
+        remedy: l10n.t('Test an identity, or exchange a token, to get one.'),
+      },
+    );
+  }
+  if (all.length === 1) return only;
+  const items = all.map((token) => ({
+    label: visible(token.name),
+    description: [token.audience, token.narrowed ? l10n.t('narrowed') : ''].filter(Boolean).join(' · '),
+    detail: stateOf(token),
+    token,
+  }));
+  const options = { title: l10n.t('Token'), placeHolder: l10n.t('Which token?') };
+  return given(await vscode.window.showQuickPick(items, options)).token;
+}
+
+interface Offer extends vscode.QuickPickItem {
+  readonly command?: CommandId;
+}
+
+/** Offers what can be done with a token, and does what is picked. @throws Failure `cancelled`, and as {@link pickToken} */
+export async function useToken(tokens: Tokens, tokenId: string | undefined): Promise<void> {
+  const token = await pickTokenOrEnded(tokens, tokenId);
+  const alive = tokens.get(token.id) !== undefined;
+  const trusted = vscode.workspace.isTrusted;
+  const offers: (Offer | false)[] = [
+    !alive && trusted && { label: `$(refresh) ${l10n.t('Renew')}`, command: 'assumable.renewToken' },
+    alive && { label: `$(copy) ${l10n.t('Copy As…')}`, command: 'assumable.copyTokenAs' },
+    alive && { label: `$(eye) ${l10n.t('Show Decoded')}`, command: 'assumable.showToken' },
+    alive &&
+      trusted &&
+      token.audience === settings.audience() && {
+        label: `$(package) ${l10n.t('List Repositories')}`,
+        command: 'assumable.listRepositories',
+      },
+    alive &&
+      trusted && {
+        label: `$(terminal) ${l10n.t('Open Terminal with Token')}`,
+        command: 'assumable.openTokenTerminal',
+      },
+    alive &&
+      trusted &&
+      isRegistry(token.audience) && {
+        label: `$(save) ${l10n.t('Write into Docker Configuration…')}`,
+        command: 'assumable.writeDockerConfig',
+      },
+    alive && trusted && { label: `$(refresh) ${l10n.t('Renew')}`, command: 'assumable.renewToken' },
+    trusted && { label: `$(filter) ${l10n.t('Narrow…')}`, command: 'assumable.narrowToken' },
+    trusted && {
+      label: `$(globe) ${l10n.t('Get for Another Audience…')}`,
+      command: 'assumable.tokenForAudience',
+    },
+    { label: `$(trash) ${l10n.t('Forget')}`, command: 'assumable.forgetToken' },
+    tokens.all().length + tokens.allEnded().length > 1 && {
+      label: `$(list-unordered) ${l10n.t('Another Token…')}`,
+    },
+  ];
+  const { command } = given(
+    await vscode.window.showQuickPick<Offer>(
+      offers.filter((offer) => offer !== false),
+      {
+        title: l10n.t('Token of {0} for {1}', visible(token.name), token.audience),
+        placeHolder: stateOf(token),
+      },
+    ),
+  );
+  if (command === undefined) return useToken(tokens, undefined);
+  await vscode.commands.executeCommand(command, token.id);
+}
+
+function stateOf({ expires }: EndedToken): string {
+  const left = timeLeft(expires, new Date());
+  return left > 0 ? l10n.t('{0} left', formatTimeLeft(left)) : formatTimeLeft(left);
+}

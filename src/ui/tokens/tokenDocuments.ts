@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { visible } from '../../core/text';
+import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
+import { settings } from '../settings';
+import type { LiveToken, Tokens } from './tokens';
+
+/**
+ * Shows tokens of this window decoded, in read-only documents: Chainguard tokens with their claims, capabilities
+ * and a countdown, and signed AWS requests. The token itself never gets into a document.
+ */
+export class TokenDocuments implements vscode.Disposable {
+  readonly #documents: ReadOnlyDocuments;
+  readonly #tokens: Tokens;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(documents: ReadOnlyDocuments, tokens: Tokens) {
+    this.#documents = documents;
+    this.#tokens = tokens;
+    this.#subscription = tokens.onDidTick(() => documents.redrawActions());
+  }
+
+  /** Opens the decoded view of a Chainguard token. */
+  async showChainguard(token: LiveToken): Promise<void> {
+    const { jwtText } = await import('../../core/token/tokenText');
+    const title = l10n.t('Chainguard token of {0}', visible(token.name));
+    await this.#documents.show({
+      name: `${token.name}.yaml`,
+      id: token.id,
+      text: jwtText({ ...token, title, signature: { kind: 'not-checked' }, at: new Date() }),
+      actions: () => this.#actions(token.id),
+    });
+  }
+
+  /** Opens the decoded view of a signed AWS request as it stands now. */
+  async showAws(secret: string, name: string): Promise<void> {
+    const [{ readAwsToken }, { awsTokenText }] = await Promise.all([
+      import('../../core/token/awsRequest'),
+      import('../../core/token/tokenText'),
+    ]);
+    const token = readAwsToken(secret);
+    if (!token) return;
+    const text = awsTokenText(token, { at: new Date(), audience: settings.issuerUrl() });
+    await this.#documents.show({ name: `${name}.aws.yaml`, id: '', text });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #actions(tokenId: string): DocumentAction[] {
+    const token = this.#tokens.get(tokenId);
+    if (!token) return [{ id: 'left', title: l10n.t('Expired') }];
+    const left = formatTimeLeft(timeLeft(token.expires, new Date()));
+    const run = (command: 'assumable.copyToken' | 'assumable.listRepositories') => () =>
+      vscode.commands.executeCommand(command, token.id);
+    return [
+      { id: 'left', title: l10n.t('{0} left', left) },
+      { id: 'copy', title: l10n.t('Copy Token'), run: run('assumable.copyToken') },
+      { id: 'repositories', title: l10n.t('List Repositories'), run: run('assumable.listRepositories') },
+    ];
+  }
+}

@@ -1,0 +1,94 @@
+import { base64url } from 'jose';
+import { describe, expect, it, test } from 'vitest';
+import { readAwsToken } from '../../../../src/core/token/awsRequest';
+import { readChainguardToken } from '../../../../src/core/token/token';
+import { findToken } from '../../../../src/core/token/tokenKind';
+import { awsTokenText, jwtText, type SignatureCheck } from '../../../../src/core/token/tokenText';
+import generated from '../../../fixtures/generate.json';
+
+const organization = '0123456789abcdef0123456789abcdef01234567';
+const encoded = (value: unknown) => base64url.encode(JSON.stringify(value));
+const jwt = (claims: object) =>
+  `${encoded({ alg: 'RS256', kid: 'k1' })}.${encoded(claims)}.${base64url.encode('s'.repeat(256))}`;
+const claims = {
+  iss: 'https://issuer.enforce.dev',
+  sub: `${organization}/89abcdef01234567`,
+  aud: 'https://console-api.enforce.dev',
+  iat: 1_700_000_000,
+  exp: 1_700_003_600,
+  cap: { [organization]: 'AAAAAAAAAFwAAAAAAAAAAAAAAAAIAAAA' },
+};
+const aws = generated.vectors.find(({ sessionToken }) => sessionToken !== '');
+
+describe('finding a token in a text', () => {
+  const token = jwt(claims);
+  test.each([
+    ['alone', token],
+    ['in a header', `Authorization: Bearer ${token}\r\nAccept: */*`],
+    ['in JSON', `{"expiry": "2026-01-01", "token": "${token}"}`],
+    ['in a shell', `export TOKEN='${token}' # mine`],
+    ['on lines of its own', `\n  ${token}\n`],
+  ])('%s', (_, text) => {
+    expect(findToken(text)).toBe(token);
+  });
+
+  it('finds a signed AWS request, whole or wrapped', () => {
+    const { token = '' } = aws ?? {};
+    expect(findToken(`chainctl auth login --identity-token ${token} -v`)).toBe(token);
+    expect(findToken(token.replace(/(.{76})/g, '$1\n'))).toBeDefined();
+  });
+
+  it('finds none in anything else, in linear time', () => {
+    for (const text of ['', 'eyJhbGciOiJ', 'a.b.c', 'eyJ.'.repeat(100_000), 'x'.repeat(1_000_000)])
+      expect(findToken(text)).toBeUndefined();
+  });
+});
+
+describe('a JWT as text', () => {
+  const text = (extra: object, signature: SignatureCheck = { kind: 'not-checked' }) => {
+    const secret = jwt({ ...claims, ...extra });
+    const read = readChainguardToken(secret);
+    if (!read) throw new Error('not a token');
+    return {
+      secret,
+      text: jwtText({ title: 'T', secret, claims: read, signature, at: new Date(1_700_000_000_000) }),
+    };
+  };
+
+  it('says its claims, what it may do and when it expires, and not the token', () => {
+    const { secret, text: said } = text({});
+    expect(said).toContain(`subject: ${claims.sub}`);
+    expect(said).toContain('expires: 2023-11-14T23:13:20.000Z\n# Time left when it was shown here: 1:00:00');
+    expect(text({ exp: 1_600_000_000 }).text).toContain('# Expired when it was shown here.');
+    expect(said).toContain('    - ');
+    expect(said).toContain('Signature not checked');
+    for (const part of secret.split('.')) expect(said).not.toContain(part);
+  });
+
+  it('hides a token inside a claim, and characters that do not show', () => {
+    const inner = jwt({ sub: 'inner' });
+    const { text: said } = text({ upstream: { id_token: inner }, nick: 'a\u202eb' });
+    expect(said).toContain('upstream');
+    expect(said).not.toContain(inner.split('.')[1]);
+    expect(said).toContain('\\u202e');
+  });
+
+  it('says what came of the signature', () => {
+    const issuer = 'https://issuer.enforce.dev';
+    expect(text({}, { kind: 'genuine', issuer }).text).toContain(`made with a key of ${issuer}`);
+    expect(text({}, { kind: 'refused', issuer, why: 'because' }).text).toMatch(/not genuine.*because/);
+  });
+});
+
+it('says every reason for which a signed request would be refused, and nothing secret', () => {
+  const token = readAwsToken(aws?.token ?? '');
+  if (!token || !aws) throw new Error('no vector');
+  const said = awsTokenText(token, { at: new Date('2030-01-01'), audience: 'https://other.example' });
+  expect(said).toContain('older than fifteen minutes');
+  expect(said).toContain('has to be made for https://other.example');
+  expect(said).not.toContain(aws.sessionToken);
+  expect(said).not.toContain(/Signature=(\w+)/.exec(aws.request)?.[1]);
+  const fresh = awsTokenText(token, { at: new Date(aws.time), audience: aws.audience });
+  expect(fresh).toContain('Until it expires, it passes every check');
+  expect(fresh).toMatch(/expires: .*Z\n# Time left when it was shown here: 15:00/);
+});
