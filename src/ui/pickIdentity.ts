@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Callers } from '../aws/callers';
-import { metadataAllowed, sourceId, type CredentialSource } from '../aws/sources';
 import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
 import { Failure } from '../core/failure';
@@ -9,17 +7,8 @@ import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
 import { problemWithIdentityId } from '../core/uidp';
 import { moreLabel } from './moreLabel';
+import { given, type Choice } from './prompts';
 import type { Session } from './session/session';
-
-/** @throws Failure `cancelled`, for a person who closed an input */
-export function given<T>(answer: T | undefined): T {
-  if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
-  return answer;
-}
-
-interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
-}
 
 /**
  * Asks which identity: one of those that the session lists, or an id that is typed. Without a session only an
@@ -72,55 +61,6 @@ export async function typeIdentityId(): Promise<string> {
     validateInput: (text) => (text.trim() === '' ? undefined : problemWithIdentityId(text.trim())),
   });
   return given(id?.trim() || undefined);
-}
-
-/**
- * Asks with which AWS credentials, and says who each caller is where that is known.
- *
- * @param first the id of the source to offer first
- * @throws Failure `cancelled`, `no-credentials` where there is nothing to choose from
- */
-export async function pickSource(callers: Callers, first: string | undefined): Promise<CredentialSource> {
-  const [{ listCallers }, { callerLabel, callerText }] = await Promise.all([
-    import('../aws/callerList'),
-    import('./callers/callerText'),
-  ]);
-  const { entries } = await listCallers(callers, new Date());
-  const instance: CredentialSource = { kind: 'instance' };
-  const instanceFailed = callers.failure(sourceId(instance)) !== undefined;
-  const offered = [
-    ...entries,
-    ...(metadataAllowed() && !instanceFailed
-      ? [{ id: sourceId(instance), source: instance, profile: undefined, problem: undefined }]
-      : []),
-  ];
-  if (offered.length === 0) {
-    throw new Failure(
-      'no-credentials',
-      l10n.t('No AWS profile was found, and the environment holds no AWS keys.'),
-      {
-        remedy: l10n.t('Run "aws configure", or set AWS_CONFIG_FILE.'),
-      },
-    );
-  }
-  const choice = await vscode.window.showQuickPick<Choice<CredentialSource>>(
-    offered
-      .toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
-      .map((entry) => ({
-        label: callerLabel(entry.source),
-        description: [callerText(entry, callers), entry.id === first ? l10n.t('used last') : '']
-          .filter(Boolean)
-          .join(' · '),
-        value: entry.source,
-      })),
-    {
-      title: l10n.t('AWS caller'),
-      placeHolder: l10n.t('Who is calling?'),
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    },
-  );
-  return given(choice).value;
 }
 
 /** The only identity of this name, or the one that the person picks of several. @throws Failure `invalid` where there is none */

@@ -3,7 +3,17 @@ import * as vscode from 'vscode';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { Failure } from '../core/failure';
 import { visible, withoutLinks } from '../core/text';
-import { given } from './pickIdentity';
+
+/** An entry of a pick, and what choosing it stands for. */
+export interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** What a person gave. @throws Failure `cancelled` for a person who closed an input */
+export function given<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
+  return answer;
+}
 
 /**
  * What signs, exchanges, runs a program or changes anything in Chainguard is closed in Restricted Mode.

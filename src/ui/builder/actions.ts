@@ -2,7 +2,8 @@ import type { Callers } from '../../aws/callers';
 import { sourceId } from '../../aws/sources';
 import type { BuilderPanels } from './panel';
 import type { HandlersOf, builderCommands } from '../lazyCommands';
-import { pickIdentity, pickSource } from '../pickIdentity';
+import { pickSource } from '../callers/pickSource';
+import { pickIdentity } from '../pickIdentity';
 import type { Sessions } from '../session/session';
 
 /** The commands that open the builder page. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import type { CredentialSource } from '../../aws/sources';
 import type { HandlersOf, callerCommands } from '../lazyCommands';
-import { pickSource } from '../pickIdentity';
+import { pickSource } from './pickSource';
 import { requireTrust } from '../prompts';
 import { cancellable } from '../progress';
 

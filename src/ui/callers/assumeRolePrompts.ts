@@ -13,7 +13,7 @@ import {
 import { roleName, sourceId, type AssumedSource, type CredentialSource } from '../../aws/sources';
 import { parseArn } from '../../core/arn';
 import { visible } from '../../core/text';
-import { given } from '../pickIdentity';
+import { given, type Choice } from '../prompts';
 
 /** Whatever is left out is not sent. */
 const steps = 5;
@@ -78,10 +78,6 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
   };
 }
 
-interface RoleItem extends vscode.QuickPickItem {
-  readonly arn?: string;
-}
-
 /** A role that the files or this window know, or one that is typed. */
 async function askRoleArn(
   profiles: readonly Profile[],
@@ -97,23 +93,27 @@ async function askRoleArn(
     }
   }
   const title = l10n.t('Assume Role ({0}/{1})', 1, steps);
-  const type: RoleItem = { label: `$(edit) ${l10n.t('Enter a role ARN…')}`, alwaysShow: true };
+  const type: Choice<string | undefined> = {
+    label: `$(edit) ${l10n.t('Enter a role ARN…')}`,
+    value: undefined,
+    alwaysShow: true,
+  };
   if (known.size > 0) {
-    const items: RoleItem[] = [...known].map(([arn, from]) => ({
+    const items = [...known].map(([arn, from]) => ({
       label: roleName(arn),
       description: from,
       detail: visible(arn),
-      arn,
+      value: arn,
     }));
-    const chosen = given(
-      await vscode.window.showQuickPick([...items, type], {
+    const { value } = given(
+      await vscode.window.showQuickPick<Choice<string | undefined>>([...items, type], {
         title,
         placeHolder: l10n.t('Which role?'),
         ignoreFocusOut: true,
         matchOnDetail: true,
       }),
     );
-    if (chosen.arn !== undefined) return chosen.arn;
+    if (value !== undefined) return value;
   }
   const typed = await vscode.window.showInputBox({
     title,

@@ -6,13 +6,9 @@ import { principalOf, principalText } from '../../core/caller';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import type { KnownCaller, KnownCallers } from '../knownCallers';
-import { given, pickSource } from '../pickIdentity';
-import { requireTrust } from '../prompts';
+import { pickSource } from './pickSource';
+import { given, requireTrust, type Choice } from '../prompts';
 import { cancellable } from '../progress';
-
-interface Choice extends vscode.QuickPickItem {
-  readonly caller?: () => Promise<KnownCaller>;
-}
 
 /**
  * Asks which caller: one that this window knows, one that AWS is asked about, or one whose
@@ -22,29 +18,30 @@ interface Choice extends vscode.QuickPickItem {
  *   AWS throws
  */
 export async function pickCaller(known: KnownCallers, callers: Callers): Promise<KnownCaller> {
-  const choices: Choice[] = known.all().map((one) => ({
+  const choices: Choice<(() => Promise<KnownCaller>) | undefined>[] = known.all().map((one) => ({
     label: one.name,
     description: visible(principalText(principalOf(one.caller))),
     detail: visible(one.caller.arn),
-    caller: () => Promise.resolve(one),
+    value: () => Promise.resolve(one),
   }));
-  if (choices.length > 0) choices.push({ label: '', kind: vscode.QuickPickItemKind.Separator });
+  if (choices.length > 0)
+    choices.push({ label: '', kind: vscode.QuickPickItemKind.Separator, value: undefined });
   const copied = await readCaller(await vscode.env.clipboard.readText(), l10n.t('the clipboard'));
   if (copied) {
     choices.push({
       label: `$(clippy) ${l10n.t('From the clipboard')}`,
       detail: visible(copied.caller.arn),
-      caller: () => Promise.resolve(copied),
+      value: () => Promise.resolve(copied),
     });
   }
   choices.push({
     label: `$(edit) ${l10n.t('Paste the output of "aws sts get-caller-identity"…')}`,
-    caller: pasteCaller,
+    value: pasteCaller,
   });
   if (vscode.workspace.isTrusted) {
     choices.push({
       label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`,
-      caller: async () => callerOf(callers, await pickSource(callers, undefined)),
+      value: async () => callerOf(callers, await pickSource(callers, undefined)),
     });
   }
   const options = {
@@ -53,7 +50,7 @@ export async function pickCaller(known: KnownCallers, callers: Callers): Promise
     ignoreFocusOut: true,
     matchOnDetail: true,
   };
-  return given(given(await vscode.window.showQuickPick(choices, options)).caller)();
+  return given(given(await vscode.window.showQuickPick(choices, options)).value)();
 }
 
 /** Who a source calls as. @throws Failure `denied` where the workspace is not trusted, and what asking AWS throws */

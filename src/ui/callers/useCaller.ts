@@ -12,7 +12,7 @@ import { principalOf, principalText } from '../../core/caller';
 import { Failure } from '../../core/failure';
 import { visible, withoutLinks } from '../../core/text';
 import { askRole } from './assumeRolePrompts';
-import { given } from '../pickIdentity';
+import { given } from '../prompts';
 import { cancellable } from '../progress';
 import { signInWithCli } from './awsSignIn';
 

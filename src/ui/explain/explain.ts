@@ -15,7 +15,8 @@ import { type Definitions, type Located } from '../editor/definitions';
 import { definitionAt } from '../editor/definitionPlace';
 import type { KnownCaller, KnownCallers } from '../knownCallers';
 import type { LastTest } from '../lastTest/lastTest';
-import { given, pickIdentity } from '../pickIdentity';
+import { pickIdentity } from '../pickIdentity';
+import { given, type Choice } from '../prompts';
 import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
 import { callerOf, pickCaller } from '../callers/pickCaller';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments';
@@ -85,13 +86,9 @@ export async function explainTest(services: ExplainServices): Promise<void> {
 /** Rules to explain, once it is known to whom. */
 type Rules = (known: KnownCaller) => Explained;
 
-interface Choice extends vscode.QuickPickItem {
-  readonly rules: () => Promise<Rules>;
-}
-
 /** Asks which rules. @throws Failure `cancelled` */
 async function pickRules(services: ExplainServices): Promise<Rules> {
-  const choices: Choice[] = [];
+  const choices: Choice<() => Promise<Rules>>[] = [];
   const document = vscode.window.activeTextEditor?.document;
   const version = document?.version ?? 0;
   for (const definition of document ? await services.definitions.of(document) : []) {
@@ -99,7 +96,7 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
     choices.push({
       label: `$(file-code) ${visible(nameIn(definition))}`,
       description: vscode.workspace.asRelativePath(document.uri),
-      rules: () => Promise.resolve(() => fileRules({ document, version, definition })),
+      value: () => Promise.resolve(() => fileRules({ document, version, definition })),
     });
   }
   const copied = await definitionsOnClipboard();
@@ -107,23 +104,23 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
     choices.push({
       label: `$(clippy) ${l10n.t('The definition on the clipboard')}`,
       description: visible(copied.map(nameIn).join(', ')),
-      rules: async () => pasted(await oneOf(copied)),
+      value: async () => pasted(await oneOf(copied)),
     });
   }
   choices.push({
     label: `$(key) ${l10n.t('An identity in Chainguard…')}`,
-    rules: async () => readLive(services, (await pickIdentity(await services.sessions.require())).id),
+    value: async () => readLive(services, (await pickIdentity(await services.sessions.require())).id),
   });
   choices.push({
     label: `$(edit) ${l10n.t('Paste a definition…')}`,
-    rules: async () => pasted(await pasteDefinition()),
+    value: async () => pasted(await pasteDefinition()),
   });
   const options = {
     title: l10n.t('Explain Match'),
     placeHolder: l10n.t('Which identity?'),
     ignoreFocusOut: true,
   };
-  return given(await vscode.window.showQuickPick(choices, options)).rules();
+  return given(await vscode.window.showQuickPick(choices, options)).value();
 }
 
 async function readLive(services: ExplainServices, id: string): Promise<Rules> {

@@ -4,7 +4,7 @@ import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import { readPastedDefinition } from '../../documents/pastedDefinition';
-import { given } from '../pickIdentity';
+import { given } from '../prompts';
 
 /** What a definition calls its identity, or that it does not say. */
 export function nameIn(definition: Definition): string {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { kindText, noFilter, type IdentityFilter } from '../../core/browse/filter';
-import { given } from '../pickIdentity';
+import { given } from '../prompts';
 
 interface FilterItem extends vscode.QuickPickItem {
   readonly change: Partial<IdentityFilter>;

@@ -8,7 +8,8 @@ import { visible } from '../../core/text';
 import { parentOf } from '../../core/uidp';
 import { searchEverywhere } from '../../flows/searchEverywhere';
 import type { IdentitiesView } from './identitiesView';
-import { given, typeIdentityId } from '../pickIdentity';
+import { typeIdentityId } from '../pickIdentity';
+import { given } from '../prompts';
 import type { Sessions } from '../session/session';
 
 /** More than these are not shown at once; who looks for one types more of it. */

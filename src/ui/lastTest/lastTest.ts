@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { sourceId, sourceName, type CredentialSource } from '../../aws/sources';
+import { sourceName } from '../../aws/sources';
 import { listRepos } from '../../chainguard/registry';
 import { rootOf, shorten } from '../../core/uidp';
 import { breakable, sentences, visible } from '../../core/text';
@@ -154,20 +154,4 @@ export class LastTest implements vscode.Disposable {
     const row = this.#rows.find((candidate) => candidate.id.endsWith('/token'));
     if (row && this.#view.visible) this.#tree.refresh(row.id);
   }
-}
-
-/** The id under which the source that an identity was last tested with is remembered. */
-export function rememberedSource(state: vscode.Memento, identityId: string): string | undefined {
-  return state.get<Record<string, string>>('lastSource', {})[identityId];
-}
-
-/** Remembers with which source an identity was tested; the newest hundred are kept. */
-export async function rememberSource(
-  state: vscode.Memento,
-  identityId: string,
-  source: CredentialSource,
-): Promise<void> {
-  const entries = Object.entries(state.get<Record<string, string>>('lastSource', {}));
-  const others = entries.filter(([id]) => id !== identityId).slice(-99);
-  await state.update('lastSource', Object.fromEntries([...others, [identityId, sourceId(source)]]));
 }

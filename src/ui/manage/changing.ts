@@ -13,9 +13,9 @@ import {
   type Texts,
 } from '../../flows/changeOnce';
 import type { IdentitiesView } from '../identities/identitiesView';
-import { askDescription, askName, confirm, done, type Choice, type Managing } from './questions';
+import { askDescription, askName, confirm, done, type Managing } from './questions';
 import { findGroup, readBound, readGroup, readIdentity } from './reads';
-import { given } from '../pickIdentity';
+import { given, type Choice } from '../prompts';
 import { cancellable } from '../progress';
 import { pickToChange } from '../identities/searching';
 

@@ -1,18 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { IdentitiesView } from '../identities/identitiesView';
-import { given } from '../pickIdentity';
+import { given } from '../prompts';
 import type { Sessions } from '../session/session';
 
 /** What managing needs to know. */
 export interface Managing {
   readonly sessions: Sessions;
   readonly identities: IdentitiesView;
-}
-
-/** An entry of a pick and what it stands for. */
-export interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
 }
 
 /**

@@ -4,8 +4,7 @@ import type { Callers } from '../../aws/callers';
 import { visible } from '../../core/text';
 import { canRenew, type Account } from '../../flows/accountStore';
 import type { HandlersOf, sessionCommands } from '../lazyCommands';
-import { given } from '../pickIdentity';
-import { askToken } from '../prompts';
+import { askToken, given, type Choice } from '../prompts';
 import type { Sessions } from './session';
 import { signIn } from './signIn';
 
@@ -60,10 +59,6 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
       );
     },
   };
-}
-
-interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
 }
 
 /** Whether the person has to sign in again before the account serves. */

@@ -8,14 +8,11 @@ import { visible } from '../../core/text';
 import type { Account } from '../../flows/accountStore';
 import { signInAsIdentity, signInWithBrowser, signInWithCode, type SignedIn } from '../../flows/signIn';
 import type { Wanted } from './provider';
-import { given, pickIdentity, pickSource } from '../pickIdentity';
+import { pickSource } from '../callers/pickSource';
+import { pickIdentity } from '../pickIdentity';
 import { cancellable } from '../progress';
-import { requireTrust } from '../prompts';
+import { given, requireTrust, type Choice } from '../prompts';
 import { signInAt, type Sessions } from './session';
-
-interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
-}
 
 interface Done {
   readonly signedIn: SignedIn;

@@ -5,7 +5,7 @@ import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
 import { isRegistry } from '../../core/token/tokenUse';
 import type { CommandId } from '../commands';
-import { given } from '../pickIdentity';
+import { given } from '../prompts';
 import { settings } from '../settings';
 import type { EndedToken, LiveToken, Tokens } from './tokens';
 

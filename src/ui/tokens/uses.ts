@@ -17,13 +17,9 @@ import {
 } from '../../core/token/tokenUse';
 import { isUidp, rootOf, shorten } from '../../core/uidp';
 import { dockerConfigPath, writeDockerAuth } from '../../flows/dockerConfig';
-import { given } from '../pickIdentity';
+import { given, type Choice } from '../prompts';
 import { cancellable } from '../progress';
 import type { EndedToken, LiveToken } from './tokens';
-
-interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
-}
 
 /** Stands for ids that the person types; no id is empty. */
 const typed = '';
