@@ -1,3 +1,9 @@
+/** A stretch of a text: UTF-16 offsets, `end` exclusive, as in `text.slice(start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * C0 and C1 controls, DEL, lone surrogates, line and paragraph separators, interlinear marks, the empty Braille cell,
  * and whatever Unicode says is drawn as nothing: invisible and bidirectional formatting, fillers, tags. Not the

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Failure } from './failure';
 import { visible } from './text';
 
 /** chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex. */
@@ -85,6 +86,13 @@ export function problemWithIdentityId(text: string): string | undefined {
     return l10n.t('This looks like a name. Enter the ID of the identity instead of: {0}', excerpt(text));
   }
   return problemWithParts(text);
+}
+
+/** @throws Failure `invalid` saying what is wrong with the id */
+export function requireIdentityId(id: string): void {
+  const problem = problemWithIdentityId(id);
+  if (problem !== undefined)
+    throw new Failure('invalid', problem, { remedy: l10n.t('Copy the id from the Identities view.') });
 }
 
 /** An id that somebody broke has a long first part or a slash; a name has neither, or starts with a word. */

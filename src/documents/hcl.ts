@@ -1,4 +1,4 @@
-import type { Span } from '../core/pattern/syntax';
+import type { Span } from '../core/text';
 
 /** Something that stands in the body of a block, or of the file. */
 export type HclItem =

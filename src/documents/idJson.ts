@@ -1,6 +1,6 @@
 import { type Node, parseTree, visit } from 'jsonc-parser';
 import type { Definition, DefinitionField, Edit, FieldValue } from '../core/lint/definition';
-import type { Span } from '../core/pattern/syntax';
+import type { Span } from '../core/text';
 import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
 import { type Dialect, type Level, meaningOf, mostFields, nameOf } from './keys';

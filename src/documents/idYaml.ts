@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Definition, DefinitionField, FieldValue } from '../core/lint/definition';
-import type { Span } from '../core/pattern/syntax';
+import type { Span } from '../core/text';
 import { template } from './idJson';
 import { withIgnores } from './ignores';
 import { type Level, meaningOf, mostFields, nameOf } from './keys';

@@ -7,7 +7,7 @@ import {
   placeOf,
 } from '../core/lint/definition';
 import { ruleIds } from '../core/lint/rules';
-import type { Span } from '../core/pattern/syntax';
+import type { Span } from '../core/text';
 import { mostDefinitions } from './format';
 import { indentBefore } from './written';
 

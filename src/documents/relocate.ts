@@ -1,7 +1,7 @@
 import type { Definition, DefinitionField, Edit, FieldValue } from '../core/lint/definition';
 import type { Finding } from '../core/lint/finding';
 import type { Rule } from '../core/identity';
-import type { Span } from '../core/pattern/syntax';
+import type { Span } from '../core/text';
 
 /**
  * A definition as it is where the very same text stands `by` characters further on, with all of its edits. Of a long

@@ -1,5 +1,5 @@
 import type { Definition, DefinitionField, DefinitionPart, Edit, FieldValue } from '../core/lint/definition';
-import type { Span } from '../core/pattern/syntax';
+import type { Span } from '../core/text';
 import { mostDefinitions } from './format';
 import { Hcl, type HclItem } from './hcl';
 import { withIgnores } from './ignores';

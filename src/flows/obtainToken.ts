@@ -6,7 +6,7 @@ import { readAwsToken } from '../core/token/awsRequest';
 import { Failure } from '../core/failure';
 import { bare, readChainguardToken, type ChainguardToken } from '../core/token/token';
 import { kindOfToken } from '../core/token/tokenKind';
-import { requireIdentityId } from '../core/identityId';
+import { requireIdentityId } from '../core/uidp';
 
 /** A Chainguard token and what it says of itself. */
 export interface IssuedToken {

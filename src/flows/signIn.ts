@@ -7,7 +7,7 @@ import { newSignInCode, waitForCode } from '../chainguard/headless';
 import { codeAddress, signInAddress, type Provider } from '../chainguard/oauth';
 import { whoAmI } from '../chainguard/whoAmI';
 import { Failure } from '../core/failure';
-import { requireIdentityId } from '../core/identityId';
+import { requireIdentityId } from '../core/uidp';
 import { readChainguardToken, type ChainguardToken } from '../core/token/token';
 import { cancelled } from '../net/send';
 

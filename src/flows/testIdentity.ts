@@ -10,8 +10,7 @@ import type { Caller } from '../core/caller';
 import type { Explanation } from '../core/match/explain';
 import { asFailure, Failure } from '../core/failure';
 import type { Identity, Repo } from '../core/identity';
-import { requireIdentityId } from '../core/identityId';
-import type { StepName } from '../core/testSteps';
+import { requireIdentityId } from '../core/uidp';
 import { sentences } from '../core/text';
 import { rootOf } from '../core/uidp';
 import { exchangeToken, type IssuedToken } from './obtainToken';
@@ -40,6 +39,9 @@ type Found =
   | { readonly step: 'token'; readonly token: IssuedToken }
   | { readonly step: 'whoAmI'; readonly who: WhoAmI }
   | { readonly step: 'repositories'; readonly page: Page<Repo> };
+
+/** The steps of a test. */
+export type StepName = Found['step'];
 
 /** How the caller compares with the identity's rules, or why that could not be compared here. */
 export type Matched =

@@ -2,8 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { redact } from '../core/redact';
 import { visible } from '../core/text';
-import { stepNames, type StepName } from '../core/testSteps';
-import type { Matched, TestEvent } from './testIdentity';
+import type { Matched, StepName, TestEvent } from './testIdentity';
+
+/** The steps of a test, in their order. */
+export const stepNames = [
+  'credentials',
+  'caller',
+  'match',
+  'token',
+  'whoAmI',
+  'repositories',
+] as const satisfies readonly StepName[];
 
 /** A test as far as it has come: for each step the last event about it. */
 export interface TestReport {

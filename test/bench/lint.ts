@@ -1,4 +1,4 @@
-import { matcherOf } from '../../src/core/match/match';
+import { matcherOf } from '../../src/core/match/rule';
 import { compilePattern } from '../../src/core/pattern/pattern';
 import { findMentions } from '../../src/documents/mentions';
 import { DocumentReader } from '../../src/documents/reader';

@@ -7,7 +7,7 @@ import { explain, type Field } from '../match/explain';
 import type { AwsMatch, Rule } from '../identity';
 import { parseArn } from '../arn';
 import { lint } from '../lint/lint';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 import type { Subject } from '../match/subject';
 import { whoCouldAssume } from '../match/whoCouldAssume';
 

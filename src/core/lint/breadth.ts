@@ -4,7 +4,7 @@ import type { RuleField } from '../match/cause';
 import type { Rule } from '../identity';
 import { accepts, excerpt, type Facts, improbable, type Problem, type Remedy, replace, whole } from './facts';
 import { quotePattern } from '../pattern/pattern';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 import {
   type ArnParts,
   arnParts,

@@ -1,5 +1,5 @@
 import type { AwsMatch, Rule } from '../identity';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 
 /** A change to a text: `newText` in the place of a stretch. Offsets are UTF-16; an empty stretch is an insertion. */
 export interface Edit extends Span {

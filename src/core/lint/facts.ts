@@ -2,7 +2,7 @@ import type { Caller } from '../caller';
 import type { FieldSets } from './finding';
 import type { Rule } from '../identity';
 import type { RuleId } from './rules';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 import { ruleHolds } from '../match/rule';
 
 /** What is known of the three fields that have to fit; `undefined` is not known, and not spoken of. */

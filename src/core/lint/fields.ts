@@ -4,7 +4,7 @@ import { fieldName } from '../match/explainText';
 import type { Fix } from './finding';
 import type { RuleId } from './rules';
 import { excerpt } from './facts';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 import { isIdentityId, isUidp } from '../uidp';
 
 /** A finding about a definition's fields, not about what a pattern means; offsets are in the document. */

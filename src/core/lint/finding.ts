@@ -2,7 +2,7 @@ import type { Caller } from '../caller';
 import type { DefinitionPart, Edit } from './definition';
 import type { Rule } from '../identity';
 import type { RuleId, Severity } from './rules';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 
 /** One way to put a finding right. */
 export interface Fix {

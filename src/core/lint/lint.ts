@@ -13,7 +13,7 @@ import { counts, fieldProblems } from './fields';
 import { defaultSeverity, type RuleId, ruleIds, ruleReason } from './rules';
 import type { Facts, Remedy } from './facts';
 import { safeProblems } from './values';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 
 /**
  * What is wrong with a definition, or will surprise its author: by place, then in the order of the rules. Every

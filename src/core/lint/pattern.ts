@@ -6,7 +6,8 @@ import type { Rule } from '../identity';
 import { excerpt, type Problem, type Remedy } from './facts';
 import { anchorPattern, compilePattern, isAnchored, quotePattern } from '../pattern/pattern';
 import type { PatternReason } from '../pattern/problem';
-import { type Assertion, parsePattern, type Piece, type Span } from '../pattern/syntax';
+import type { Span } from '../text';
+import { type Assertion, parsePattern, type Piece } from '../pattern/syntax';
 import { arnParts, userIdParts } from '../match/rule';
 
 /** What the text of a pattern shows: that it cannot be read, is open at an end, or is no pattern. */

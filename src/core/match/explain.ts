@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../caller';
-import { accountCause, type Cause, namesCaller, ruleCause, type RuleField } from './cause';
+import type { Cause, RuleField } from './cause';
+import { accountCause, namesCaller, ruleCause } from './causeOf';
 import { accountChange, type Change, ruleChange } from './explainChange';
 import { causeSentence, fieldName } from './explainText';
 import type { AwsMatch, Rule } from '../identity';
-import type { Span } from '../pattern/syntax';
+import type { Span } from '../text';
 import { ruleHolds, rulePlace } from './rule';
 
 /** The three fields that all have to accept a caller. */

@@ -1,16 +1,36 @@
 import { parseArn } from '../arn';
-import { parseUserId } from '../caller';
-import type { Rule } from '../identity';
+import { type Caller, parseUserId } from '../caller';
+import type { AwsMatch, Rule } from '../identity';
 import { compilePattern, isAnchored } from '../pattern/pattern';
 import { findParting, segment } from '../pattern/parting';
-import { parsePattern, type Span } from '../pattern/syntax';
+import type { Span } from '../text';
+import { parsePattern } from '../pattern/syntax';
 
 /** Whether a rule accepts `text`: equality, or a pattern that compiles and is found. One that is not set never does. */
 export function ruleHolds(rule: Rule | undefined, text: string): boolean {
-  if (rule === undefined) return false;
-  if (rule.kind === 'exact') return rule.value === text;
-  const compiled = compilePattern(rule.value);
-  return compiled.ok && compiled.find(text) !== undefined;
+  return testOf(rule)(text);
+}
+
+/**
+ * Whether an identity accepts a caller, to be asked about many callers: `explain(match, caller).matches` without the
+ * explanation. Its patterns are compiled once, when a caller of its account comes.
+ */
+export function matcherOf(match: AwsMatch): (caller: Caller) => boolean {
+  let rules: readonly [Test, Test] | undefined;
+  return (caller) => {
+    if (match.account !== caller.account) return false;
+    rules ??= [testOf(match.arn), testOf(match.userId)];
+    return rules[0](caller.arn) && rules[1](caller.userId);
+  };
+}
+
+type Test = (text: string) => boolean;
+
+function testOf(rule: Rule | undefined): Test {
+  if (rule === undefined) return () => false;
+  if (rule.kind === 'exact') return (text) => text === rule.value;
+  const pattern = compilePattern(rule.value);
+  return (text) => pattern.ok && pattern.find(text) !== undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { compilePattern } from './pattern';
-import { type Assertion, type Choices, parsePattern, type Piece, type Span } from './syntax';
+import type { Span } from '../text';
+import { type Assertion, type Choices, parsePattern, type Piece } from './syntax';
 
 /** Where a pattern and a text part. */
 interface Parting {

@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
-import { type Assertion, type Choices, parsePattern, sizeOf, type Span } from './syntax';
+import type { Span } from '../text';
+import { type Assertion, type Choices, parsePattern, sizeOf } from './syntax';
 import { locateProblem, type PatternReason, problemOf, reasonOf } from './problem';
 
 /** What {@link compilePattern} answers. */

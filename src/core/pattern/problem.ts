@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { parsePattern, type Span } from './syntax';
+import type { Span } from '../text';
+import { parsePattern } from './syntax';
 
 /** Why Go's `regexp.Compile` refuses a pattern (or, for `half-character` and some of `too-large`, why this program does not try it). */
 export type PatternReason =

@@ -1,9 +1,3 @@
-/** A stretch of a text: UTF-16 offsets, `end` exclusive, as in `text.slice(start, end)`. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** What one piece of a pattern stands for; offsets are UTF-16 offsets in the pattern. */
 export type Piece =
   | { readonly kind: 'literal'; readonly start: number; readonly end: number; readonly character: string }

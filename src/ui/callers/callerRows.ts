@@ -86,7 +86,7 @@ function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: C
     children: async () => {
       const [identities, { matcherOf }] = await Promise.all([
         services.identities(),
-        import('../../core/match/match'),
+        import('../../core/match/rule'),
       ]);
       const fitting = identities.filter(
         ({ relationship }) => relationship.kind === 'aws' && matcherOf(relationship.match)(caller),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { knownRules } from '../../core/lint/comparison';
 import { identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
 import { explain } from '../../core/match/explain';
-import type { Span } from '../../core/pattern/syntax';
+import type { Span } from '../../core/text';
 import { sentences, visible } from '../../core/text';
 import { whoCouldAssume } from '../../core/match/whoCouldAssume';
 import { rangeIn } from './definitions';

@@ -4,7 +4,7 @@ import type { Callers } from '../../aws/callers';
 import type { CredentialSource } from '../../aws/sources';
 import { Failure } from '../../core/failure';
 import type { TestRequest } from '../../flows/testIdentity';
-import { requireIdentityId } from '../../core/identityId';
+import { requireIdentityId } from '../../core/uidp';
 import type { HandlersOf, testCommands } from '../lazyCommands';
 import type { LastTest } from './lastTest';
 import { rememberedSource, rememberSource } from '../callers/lastSource';

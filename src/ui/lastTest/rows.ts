@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { sourceName } from '../../aws/sources';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
-import { stepNames, type StepName } from '../../core/testSteps';
-import type { TestEvent } from '../../flows/testIdentity';
-import { comparisonIn, stepTitle, type TestReport } from '../../flows/testReport';
+import type { StepName, TestEvent } from '../../flows/testIdentity';
+import { comparisonIn, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
 import { factsBelow, fieldTitle, type RowContext } from './facts';
 import type { Row } from '../rows';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Span } from '../../../src/core/pattern/syntax';
+import type { Span } from '../../../src/core/text';
 import { Hcl, type HclItem } from '../../../src/documents/hcl';
 
 const folder = new URL('../../fixtures/definitions/', import.meta.url);

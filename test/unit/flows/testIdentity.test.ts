@@ -5,7 +5,7 @@ import { getIdentity } from '../../../src/chainguard/iam';
 import { Callers } from '../../../src/aws/callers';
 import { readProfiles } from '../../../src/aws/profiles';
 import type { AwsCredentials } from '../../../src/aws/sign';
-import type { StepName } from '../../../src/core/testSteps';
+import type { StepName } from '../../../src/flows/testIdentity';
 import { testIdentity, type TestEvent, type TestRequest } from '../../../src/flows/testIdentity';
 import { reportText, withEvent, type TestReport } from '../../../src/flows/testReport';
 import type { Fault, Service } from '../../sandbox/faults';

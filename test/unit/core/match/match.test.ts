@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { explain } from '../../../../src/core/match/explain';
-import { matcherOf } from '../../../../src/core/match/match';
+import { matcherOf } from '../../../../src/core/match/rule';
 
 const texts = [
   'arn:aws:sts::123456789012:assumed-role/ci/kim',
