@@ -13,7 +13,6 @@ import { explainActions } from './ui/explain/register';
 import { showFailure } from './ui/failures';
 import { Findings } from './ui/editor/findings';
 import { IdentitiesView, type IdentitiesState } from './ui/identities/identitiesView';
-import { KnownCallers } from './ui/knownCallers';
 import { IdentityFindings } from './ui/identities/liveFindings';
 import { LastTest } from './ui/lastTest/lastTest';
 import {
@@ -38,6 +37,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = new Log();
   const failed = (doing: string, error: unknown) => log.error(doing, error);
+  const callers = new Callers({
+    mfaCode: async (...asked) => (await import('./ui/prompts')).askMfaCode(...asked),
+  });
   const sessions = new Sessions(
     context.secrets,
     (caller) => {
@@ -64,14 +66,6 @@ export function activate(context: vscode.ExtensionContext): void {
     running: new ContextKey<boolean>('assumable.testing'),
     refused: new ContextKey<boolean>('assumable.mismatch'),
   };
-  const known = new KnownCallers();
-  const callers: Callers = new Callers({
-    mfaCode: async (...asked) => (await import('./ui/prompts')).askMfaCode(...asked),
-    changed: (id) => {
-      known.follow(callers, id);
-      callersView.changed(id);
-    },
-  });
   const callersView = new CallersView(
     { callers, identities: () => identities.awsIdentities() },
     new ContextKey<CallersState>('assumable.callersState'),
@@ -81,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new ReadOnlyDocuments();
   const tokenDocuments = new TokenDocuments(documents, tokens);
   const definitions = new Definitions();
-  const findings = new Findings(definitions, known);
+  const findings = new Findings(definitions, callers);
   const state = context.globalState;
   const panels = new BuilderPanels(
     context.extensionUri,
@@ -124,7 +118,6 @@ export function activate(context: vscode.ExtensionContext): void {
       ...explainActions({
         sessions,
         lastTest,
-        known,
         callers,
         documents,
         definitions,
@@ -165,7 +158,6 @@ export function activate(context: vscode.ExtensionContext): void {
     identityFindings,
     identities,
     lastTest,
-    known,
     callersView,
     documents,
     tokenDocuments,
@@ -177,7 +169,7 @@ export function activate(context: vscode.ExtensionContext): void {
     definitions,
     findings,
     new Diagnostics(findings, failed),
-    registerDefinitionFeatures(definitions, findings, known, (doing, error) =>
+    registerDefinitionFeatures(definitions, findings, callers, (doing, error) =>
       showFailure(log, doing, error),
     ),
     new IdentityLenses(definitions),

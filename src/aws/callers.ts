@@ -16,11 +16,13 @@ import {
   type CredentialSource,
 } from './sources';
 
-/** Who a source calls as. */
+/** Who is calling, as STS says or as somebody has pasted it. Nothing in it is secret. */
 export interface KnownCaller {
+  /** What people call it, such as `profile ci-prod`. */
+  readonly name: string;
   readonly caller: Caller;
   /** When the credentials that it was asked with end, where they do. */
-  readonly expiration: Date | undefined;
+  readonly expiration?: Date | undefined;
 }
 
 /** Credentials that end sooner than this are asked for again, in milliseconds. */
@@ -39,24 +41,28 @@ interface Kept {
 }
 
 /**
- * The callers of this window: keeps, in memory only, the credentials of every source that was asked until they
- * end, so that an MFA code is asked once per session, and who each one is until its credentials change. However
- * many ask, AWS is asked once. Failures are remembered for show, and asked again.
+ * The callers of this window, each by the id of its source. Keeps, in memory only, the credentials of every source
+ * that was asked until they end, so that an MFA code is asked for once per session, and who each one is until its
+ * credentials change. However many ask, AWS is asked once. Failures are remembered for show, and asked again.
  */
 export class Callers {
+  /** What is known of each source, by its id; whoever has become known last comes last. */
   readonly #kept = new Map<string, Kept>();
   readonly #assumed = new Map<string, AssumedSource>();
   #prints = new Map<string, string>();
-  readonly #changed: (id: string) => void;
+  readonly #listeners = new Set<(id: string) => void>();
   readonly #mfaCode: CredentialOptions['mfaCode'];
 
-  /**
-   * @param options.changed is called with the id of a source when something about it has become known
-   * @param options.mfaCode asks the person for a code
-   */
-  constructor(options: { changed?: (id: string) => void; mfaCode?: CredentialOptions['mfaCode'] } = {}) {
-    this.#changed = options.changed ?? (() => undefined);
+  /** @param options.mfaCode asks the person for a code */
+  constructor(options: { mfaCode?: CredentialOptions['mfaCode'] } = {}) {
     this.#mfaCode = options.mfaCode;
+  }
+
+  /** Calls `listener` with the id of each source about which something has become known, or is known no longer. */
+  onDidChange(listener: (id: string) => void): { dispose(): void } {
+    const own = (id: string) => listener(id);
+    this.#listeners.add(own);
+    return { dispose: () => void this.#listeners.delete(own) };
   }
 
   /** The roles that were assumed in this window, in their order. */
@@ -72,6 +78,20 @@ export class Callers {
   /** Who a source is, if it has been asked; asks nobody. */
   known(id: string): KnownCaller | undefined {
     return this.#kept.get(id)?.answer;
+  }
+
+  /** Every caller that is known, the newest first. Those that share a name say their account with it. */
+  allKnown(): readonly KnownCaller[] {
+    const all = [...this.#kept].flatMap(([id, { answer }]) => (answer && this.source(id) ? [answer] : []));
+    const sharesName = (known: KnownCaller) =>
+      all.some((other) => other !== known && other.name === known.name);
+    return all
+      .toReversed()
+      .map((known) =>
+        sharesName(known)
+          ? { ...known, name: l10n.t('{0} in {1}', known.name, known.caller.account) }
+          : known,
+      );
   }
 
   /** What asking a source failed of last; `undefined` when it was not asked, or did not fail. */
@@ -127,7 +147,7 @@ export class Callers {
       (all) => this.#ask(source, all),
       (result) => {
         if (kept.known === asking) {
-          if ('value' in result) kept.answer = result.value;
+          if ('value' in result) this.#learn(id, kept, result.value);
           else {
             delete kept.known;
             kept.failure = result.error;
@@ -197,17 +217,18 @@ export class Callers {
    * these are no longer the credentials of the source, such as when its profile was changed meanwhile.
    */
   learn(source: CredentialSource, credentials: AwsCredentials, caller: Caller): void {
-    const kept = this.#kept.get(sourceId(source));
+    const id = sourceId(source);
+    const kept = this.#kept.get(id);
     if (kept?.held !== credentials) return;
-    kept.answer = { caller, expiration: credentials.expiration };
+    this.#learn(id, kept, { name: sourceName(source), caller, expiration: credentials.expiration });
     delete kept.known;
     delete kept.failure;
-    this.#changed(sourceId(source));
+    this.#changed(id);
   }
 
   /** Forgets what is known of a source, so that it is asked again, while these are its credentials. */
   forget(id: string, credentials: AwsCredentials): void {
-    if (this.#kept.get(id)?.held === credentials) this.#kept.delete(id);
+    if (this.#kept.get(id)?.held === credentials) this.#drop(id);
   }
 
   /**
@@ -217,12 +238,14 @@ export class Callers {
    */
   settle(profiles: readonly Profile[]): void {
     const prints = new Map(profiles.map(({ name, print }) => [sourceId({ kind: 'profile', name }), print]));
+    const forgotten: string[] = [];
     for (const [id, kept] of this.#kept) {
       const before = this.#prints.get(id);
       const changed = before !== undefined && prints.get(id) !== before;
-      if (changed || kept.failure !== undefined) this.#kept.delete(id);
+      if (changed || kept.failure !== undefined) forgotten.push(id);
     }
     this.#prints = prints;
+    for (const id of forgotten) this.#drop(id);
   }
 
   /** Asks for new credentials, for everybody who will wait for them. */
@@ -254,7 +277,26 @@ export class Callers {
     const { getCallerIdentity, stsEndpoint } = await import('./sts');
     const endpoint = await stsEndpoint(profileOf(source));
     const caller = await getCallerIdentity(credentials, endpoint, new Date(), signal);
-    return { caller, expiration: credentials.expiration };
+    return { name: sourceName(source), caller, expiration: credentials.expiration };
+  }
+
+  /** Keeps who a source is. What is kept of it is put last, unless it was replaced meanwhile. */
+  #learn(id: string, kept: Kept, answer: KnownCaller): void {
+    kept.answer = answer;
+    if (this.#kept.get(id) !== kept) return;
+    this.#kept.delete(id);
+    this.#kept.set(id, kept);
+  }
+
+  /** Forgets a source, and tells where it was known who it is. */
+  #drop(id: string): void {
+    const known = this.known(id);
+    this.#kept.delete(id);
+    if (known) this.#changed(id);
+  }
+
+  #changed(id: string): void {
+    for (const listener of [...this.#listeners]) listener(id);
   }
 
   #keep(id: string): Kept {

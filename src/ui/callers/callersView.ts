@@ -54,6 +54,7 @@ export class CallersView implements vscode.Disposable {
         if (visible) void this.#ask();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      this.#callers.onDidChange((id) => this.#changed(id)),
       onAwsFilesChanged(() => this.refresh()),
       { dispose: () => this.#abort.abort() },
     );
@@ -64,18 +65,18 @@ export class CallersView implements vscode.Disposable {
     this.#tree.refreshAll();
   }
 
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
   /** Draws one caller again; one that is not listed yet appears, one that was dropped goes. */
-  changed(id: string): void {
+  #changed(id: string): void {
     const listed = this.#entries.some((entry) => entry.id === id);
     const assumed = this.#callers.assumed.some((source) => sourceId(source) === id);
     const gone = listed && id.startsWith('assumed:') && !assumed;
     const appeared = !listed && (assumed || (id === 'instance' && this.#callers.known(id) !== undefined));
     if (gone || appeared) this.#tree.refreshAll();
     else this.#tree.refresh(id);
-  }
-
-  dispose(): void {
-    this.#subscriptions.dispose();
   }
 
   async #list(): Promise<readonly Row[]> {

@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Callers } from '../../aws/callers';
-import { sourceName, type CredentialSource } from '../../aws/sources';
+import type { Callers, KnownCaller } from '../../aws/callers';
+import type { CredentialSource } from '../../aws/sources';
 import { principalOf, principalText } from '../../core/caller';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
-import type { KnownCaller, KnownCallers } from '../knownCallers';
 import { pickSource } from './pickSource';
 import { given, requireTrust, type Choice } from '../prompts';
 import { cancellable } from '../progress';
@@ -17,8 +16,8 @@ import { cancellable } from '../progress';
  * @throws Failure `cancelled`, `denied` where the workspace is not trusted and AWS would be asked, and what asking
  *   AWS throws
  */
-export async function pickCaller(known: KnownCallers, callers: Callers): Promise<KnownCaller> {
-  const choices: Choice<(() => Promise<KnownCaller>) | undefined>[] = known.all().map((one) => ({
+export async function pickCaller(callers: Callers): Promise<KnownCaller> {
+  const choices: Choice<(() => Promise<KnownCaller>) | undefined>[] = callers.allKnown().map((one) => ({
     label: one.name,
     description: visible(principalText(principalOf(one.caller))),
     detail: visible(one.caller.arn),
@@ -56,10 +55,7 @@ export async function pickCaller(known: KnownCallers, callers: Callers): Promise
 /** Who a source calls as. @throws Failure `denied` where the workspace is not trusted, and what asking AWS throws */
 export async function callerOf(callers: Callers, source: CredentialSource): Promise<KnownCaller> {
   requireTrust();
-  const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
-    callers.identify(source, signal),
-  );
-  return { name: sourceName(source), caller };
+  return cancellable(l10n.t('Asking AWS who is calling'), (signal) => callers.identify(source, signal));
 }
 
 async function pasteCaller(): Promise<KnownCaller> {

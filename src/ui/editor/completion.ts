@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { KnownCaller } from '../../aws/callers';
 import { applyEdits, identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
 import { subjectOf } from '../../core/match/subject';
 import { suggest } from '../../core/match/suggest';
 import { visible } from '../../core/text';
 import { rangeIn } from './definitions';
-import type { KnownCaller } from '../knownCallers';
 
 /** Values of known callers for the rule whose value the cursor is in, written as the document writes that value. */
 export function definitionCompletions(

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import type { Caller } from '../../core/caller';
 import type { Finding } from '../../core/lint/finding';
 import type { RuleId, Severity } from '../../core/lint/rules';
 import type { Definitions } from './definitions';
-import type { KnownCallers } from '../knownCallers';
 
 /** A finding with the severity that the settings give it. */
 export interface Shown extends Finding {
@@ -21,7 +22,7 @@ const severities: Readonly<Record<string, Severity | 'off'>> = {
 /** What lint finds in open documents, with the severities of the settings; asked once per version of a document. */
 export class Findings implements vscode.Disposable {
   readonly #definitions: Definitions;
-  readonly #callers: KnownCallers;
+  readonly #callers: Callers;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly #cache = new Map<
@@ -32,16 +33,21 @@ export class Findings implements vscode.Disposable {
   /** Fires when the findings of any document may be others although the document is the same. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(definitions: Definitions, callers: KnownCallers) {
+  constructor(definitions: Definitions, callers: Callers) {
     this.#definitions = definitions;
     this.#callers = callers;
+    let caller = this.#onlyCaller();
     const again = () => {
       this.#cache.clear();
       this.#changed.fire();
     };
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
-      callers.onDidChange(again),
+      callers.onDidChange(() => {
+        const before = caller;
+        caller = this.#onlyCaller();
+        if (caller !== before) again();
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('assumable.lint')) again();
       }),
@@ -69,9 +75,14 @@ export class Findings implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
+  /** The caller of this window, where only one is known: rules are judged for it. */
+  #onlyCaller(): Caller | undefined {
+    const [only, ...others] = this.#callers.allKnown();
+    return others.length === 0 ? only?.caller : undefined;
+  }
+
   async #lint(document: vscode.TextDocument): Promise<readonly Shown[]> {
-    const [only, ...others] = this.#callers.all();
-    const found = await this.#definitions.lint(document, others.length === 0 ? only?.caller : undefined);
+    const found = await this.#definitions.lint(document, this.#onlyCaller());
     const severityOf = severitiesFor(document);
     return found.flatMap((finding) => {
       const severity = severityOf(finding.rule, finding.severity);

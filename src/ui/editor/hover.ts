@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { KnownCaller } from '../../aws/callers';
 import { knownRules } from '../../core/lint/comparison';
 import { identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
 import { explain } from '../../core/match/explain';
@@ -7,7 +8,6 @@ import type { Span } from '../../core/text';
 import { sentences, visible } from '../../core/text';
 import { whoCouldAssume } from '../../core/match/whoCouldAssume';
 import { rangeIn } from './definitions';
-import type { KnownCaller } from '../knownCallers';
 
 /** Of how many callers that are refused the reason is said. */
 const fewRefused = 2;

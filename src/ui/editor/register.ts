@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
 import { definitionDocuments, type Definitions } from './definitions';
 import type { Findings } from './findings';
-import type { KnownCallers } from '../knownCallers';
 
 /**
  * What the editor offers on definitions of AWS identities: fixes, hovers and completion. Nothing is loaded before a
@@ -11,7 +11,7 @@ import type { KnownCallers } from '../knownCallers';
 export function registerDefinitionFeatures(
   definitions: Definitions,
   findings: Findings,
-  callers: KnownCallers,
+  callers: Callers,
   failed: (doing: string, error: unknown) => void,
 ): vscode.Disposable {
   const fixAll = vscode.CodeActionKind.SourceFixAll.append('assumable');
@@ -55,18 +55,18 @@ export function registerDefinitionFeatures(
         const found = await current(document, () => definitions.of(document));
         if (found.length === 0) return undefined;
         const { definitionHover } = await import('./hover');
-        return definitionHover(document, document.offsetAt(position), found, callers.all());
+        return definitionHover(document, document.offsetAt(position), found, callers.allKnown());
       },
     }),
     vscode.languages.registerCompletionItemProvider(
       definitionDocuments,
       {
         provideCompletionItems: async (document, position) => {
-          if (callers.all().length === 0) return [];
+          if (callers.allKnown().length === 0) return [];
           const found = await current(document, () => definitions.of(document));
           if (found.length === 0) return [];
           const { definitionCompletions } = await import('./completion');
-          return definitionCompletions(document, document.offsetAt(position), found, callers.all());
+          return definitionCompletions(document, document.offsetAt(position), found, callers.allKnown());
         },
       },
       '"',

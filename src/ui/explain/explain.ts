@@ -8,12 +8,11 @@ import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import { comparisonIn, doneStep } from '../../flows/testReport';
 import { getIdentity } from '../../chainguard/iam';
-import type { Callers } from '../../aws/callers';
+import type { Callers, KnownCaller } from '../../aws/callers';
 import { sourceName } from '../../aws/sources';
 import { showExplanation, type Explained } from './page';
 import { type Definitions, type Located } from '../editor/definitions';
 import { definitionAt } from '../editor/definitionPlace';
-import type { KnownCaller, KnownCallers } from '../knownCallers';
 import type { LastTest } from '../lastTest/lastTest';
 import { pickIdentity } from '../pickIdentity';
 import { given, type Choice } from '../prompts';
@@ -27,7 +26,6 @@ import { setInFile } from '../editor/setInFile';
 export interface ExplainServices {
   readonly sessions: Sessions;
   readonly lastTest: LastTest;
-  readonly known: KnownCallers;
   readonly callers: Callers;
   readonly documents: ReadOnlyDocuments;
   readonly definitions: Definitions;
@@ -47,9 +45,7 @@ export async function explainIdentity(
 ): Promise<void> {
   const rules = identityId === undefined ? await pickRules(services) : await readLive(services, identityId);
   const source = sourceId === undefined ? undefined : services.callers.source(sourceId);
-  const known = await (source
-    ? callerOf(services.callers, source)
-    : pickCaller(services.known, services.callers));
+  const known = await (source ? callerOf(services.callers, source) : pickCaller(services.callers));
   await showExplanation(services.documents, rules(known), known);
 }
 
@@ -60,7 +56,7 @@ export async function explainDefinition(
   offset?: string,
 ): Promise<void> {
   const located = await definitionAt(services.definitions, uri, offset);
-  const known = await pickCaller(services.known, services.callers);
+  const known = await pickCaller(services.callers);
   await showExplanation(services.documents, fileRules(located), known);
 }
 

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { KnownCaller } from '../../aws/callers';
 import { explain, explanationText, type Field } from '../../core/match/explain';
 import type { Change } from '../../core/match/explainChange';
 import type { AwsMatch } from '../../core/identity';
 import { visible } from '../../core/text';
-import type { KnownCaller } from '../knownCallers';
 import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
 
 /** The rules that a caller is compared with, and where they stand. */

@@ -219,12 +219,73 @@ describe('callers are remembered', () => {
 
   it('tells when something has become known', async () => {
     const changed: string[] = [];
-    const callers = new Callers({ changed: (id) => changed.push(id) });
+    const callers = new Callers();
+    const listening = callers.onDidChange((id) => changed.push(id));
     const asking = callers.identify(profile('default'));
     expect(callers.asking('profile:default')).toBe(true);
     await asking;
     expect(callers.asking('profile:default')).toBe(false);
     expect(changed).toEqual(['profile:default', 'profile:default']);
+    listening.dispose();
+    await callers.identify(profile('ci-runner'));
+    expect(changed).toHaveLength(2);
+  });
+});
+
+describe('the callers that are known', () => {
+  const names = (callers: Callers) => callers.allKnown().map(({ name }) => name);
+
+  it('come with what people call them, the newest first', async () => {
+    const callers = new Callers();
+    await callers.identify(profile('default'));
+    await callers.identify(profile('ci-runner'));
+    expect(names(callers)).toEqual(['profile ci-runner', 'profile default']);
+    await callers.identifyAnew(profile('default'));
+    expect(names(callers)).toEqual(['profile default', 'profile ci-runner']);
+    const credentials = await callers.credentials(profile('ci-runner'));
+    const known = await callers.identify(profile('ci-runner'));
+    callers.learn(profile('ci-runner'), credentials, known.caller);
+    expect(names(callers)).toEqual(['profile ci-runner', 'profile default']);
+  });
+
+  it('are without a role that was dropped, also when somebody still asks as that role', async () => {
+    const callers = new Callers();
+    await callers.identify(profile('default'));
+    await callers.assume(deploy);
+    expect(names(callers)).toEqual(['role deploy', 'profile default']);
+    const seen: string[][] = [];
+    callers.onDidChange(() => seen.push(names(callers)));
+    callers.drop(sourceId(deploy));
+    expect(seen).toEqual([['profile default']]);
+    await callers.identify(deploy);
+    expect(names(callers)).toEqual(['profile default']);
+  });
+
+  it('are two where two accounts have a role of one name, which say their accounts', async () => {
+    const callers = new Callers();
+    for (const [name, arn] of [
+      ['default', `arn:aws:iam::${accounts.aws}:role/ci-runner`],
+      ['china', `arn:aws-cn:iam::${accounts.china}:role/ci-runner`],
+    ] as const) {
+      const role = { roleArn: arn, sessionName: 'here' };
+      await callers.assume({ kind: 'assumed', from: profile(name), role });
+    }
+    expect(callers.allKnown().map(({ caller }) => caller.account)).toEqual([accounts.china, accounts.aws]);
+    expect(names(callers)).toEqual([
+      `role ci-runner in ${accounts.china}`,
+      `role ci-runner in ${accounts.aws}`,
+    ]);
+  });
+
+  it('are without a profile that is another now, and whoever listens is told', async () => {
+    const callers = new Callers();
+    callers.settle((await readProfiles()).profiles);
+    await callers.identify(profile('default'));
+    await home().config('[profile default]\nregion = eu-west-1');
+    const seen: string[][] = [];
+    callers.onDidChange(() => seen.push(names(callers)));
+    callers.settle((await readProfiles()).profiles);
+    expect(seen).toEqual([[]]);
   });
 });
 
