@@ -1,7 +1,8 @@
 import type { Failure } from '../core/failure';
 import type { Callers } from './callers';
 import { chainOf, signInFailure } from './credentialFailure';
-import { readProfiles, type FileProblem, type Profile } from './profiles';
+import type { FileProblem, Profile } from './profile';
+import { readProfiles } from './profiles';
 import { environmentSources, sourceId, type CredentialSource } from './sources';
 import { signInOf } from './ssoToken';
 

@@ -4,7 +4,7 @@ import { Failure } from '../core/failure';
 import { cancelled } from '../net/send';
 import type { CredentialOptions } from './credentials';
 import { CallerFailure, needOf } from './need';
-import type { Profile } from './profiles';
+import type { Profile } from './profile';
 import { Shared } from './shared';
 import type { AwsCredentials } from './sign';
 import {

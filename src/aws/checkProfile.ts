@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
 import { CallerFailure, type Need } from './need';
-import type { Draft } from './profiles';
+import type { Draft } from './profile';
 import {
   partitionOfRegion,
   problemWithDuration,

@@ -5,7 +5,7 @@ import { unreachable } from '../net/unreachable';
 import { explainRefusal } from './assumeRole';
 import { CallerFailure } from './need';
 import { processProblemText, type ProcessWatch } from './process';
-import type { Profile } from './profiles';
+import type { Profile } from './profile';
 import { sourceName, type CredentialSource } from './sources';
 import { signInOf } from './ssoToken';
 import { busy, credentialsRefused, withStatus, type AwsRefusal } from './stsQuery';

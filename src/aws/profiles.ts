@@ -3,43 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { awsPaths, readAwsFiles } from './files';
 import { checkProfile } from './checkProfile';
-import type { CallerFailure, Place } from './need';
+import type { Place } from './need';
+import type { Draft, FileProblem, Method, Profile } from './profile';
 import { scanSections, type LineProblem } from './sections';
-
-/** How a profile comes by its credentials, told from the files alone; in AWS's own order of precedence. */
-type Method =
-  | 'keys'
-  | 'assume-role'
-  | 'web-identity'
-  | 'process'
-  | 'sso'
-  | 'login'
-  /** Nothing in the profile gives credentials; it may only set a region. */
-  | 'none';
-
-/** A profile of the shared files. No secret is in it. */
-export interface Profile {
-  readonly name: string;
-  readonly method: Method;
-  /** Its settings of both files, as AWS's SDK reads them, without keys and tokens. */
-  readonly settings: Readonly<Record<string, string | undefined>>;
-  /** Where it begins: in the config file if it is there. */
-  readonly at: Place;
-  /** Every place where a section of this name begins, more than one where it is written twice. */
-  readonly places: readonly Place[];
-  /** A hash of all that its credentials depend on in the files, its chain included; changes when they do. */
-  readonly print: string;
-  /** What is wrong with it as far as the files tell. */
-  readonly problem: CallerFailure | undefined;
-}
-
-/** A problem of a file as a whole, or of a line that belongs to no profile. */
-export interface FileProblem {
-  readonly file: string;
-  /** Undefined where the file could not be read at all. */
-  readonly line: number | undefined;
-  readonly problem: string;
-}
 
 interface ProfileList {
   /** `default` first, the rest by name. */
@@ -125,12 +91,6 @@ export async function readProfiles(): Promise<ProfileList> {
     problems,
   };
 }
-
-/** A profile before it is checked. */
-export type Draft = Omit<Profile, 'problem' | 'print'> & {
-  readonly readable: boolean;
-  readonly hasKeys: boolean;
-};
 
 function own<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;

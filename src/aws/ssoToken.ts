@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { parseJson } from '../net/send';
 import { awsPaths } from './files';
-import type { Profile } from './profiles';
+import type { Profile } from './profile';
 
 /** What is known of a sign-in without asking anybody. */
 export type SignIn =

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
-import type { Profile } from './profiles';
+import type { Profile } from './profile';
 import type { CredentialSource } from './sources';
 
 /** Where AWS takes a role's credentials from, for a source that is not a profile. */

@@ -2,7 +2,8 @@ import { userInfo } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
-import { readProfiles, type Profile } from '../../aws/profiles';
+import type { Profile } from '../../aws/profile';
+import { readProfiles } from '../../aws/profiles';
 import {
   problemWithDuration,
   problemWithExternalId,

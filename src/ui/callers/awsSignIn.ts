@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Profile } from '../../aws/profiles';
+import type { Profile } from '../../aws/profile';
 import { hasSignedIn, signInOf, type SignIn } from '../../aws/ssoToken';
 import { Failure } from '../../core/failure';
 import { visible, withoutLinks } from '../../core/text';

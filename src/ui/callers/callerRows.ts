@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CallerEntry } from '../../aws/callerList';
 import type { Callers, KnownCaller } from '../../aws/callers';
 import { needOf } from '../../aws/need';
-import type { FileProblem } from '../../aws/profiles';
+import type { FileProblem } from '../../aws/profile';
 import { sourceName } from '../../aws/sources';
 import type { Caller } from '../../core/caller';
 import { asFailure } from '../../core/failure';

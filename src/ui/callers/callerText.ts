@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CallerEntry } from '../../aws/callerList';
 import type { Callers, KnownCaller } from '../../aws/callers';
 import { needOf, type Need } from '../../aws/need';
-import type { Profile } from '../../aws/profiles';
+import type { Profile } from '../../aws/profile';
 import { roleName, sourceName, type CredentialSource } from '../../aws/sources';
 import { principalOf, principalText } from '../../core/caller';
 import { asFailure } from '../../core/failure';

@@ -1,0 +1,42 @@
+import type { CallerFailure, Place } from './need';
+
+/** How a profile comes by its credentials, told from the files alone; in AWS's own order of precedence. */
+export type Method =
+  | 'keys'
+  | 'assume-role'
+  | 'web-identity'
+  | 'process'
+  | 'sso'
+  | 'login'
+  /** Nothing in the profile gives credentials; it may only set a region. */
+  | 'none';
+
+/** A profile of the shared files. No secret is in it. */
+export interface Profile {
+  readonly name: string;
+  readonly method: Method;
+  /** Its settings of both files, as AWS's SDK reads them, without keys and tokens. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  /** Where it begins: in the config file if it is there. */
+  readonly at: Place;
+  /** Every place where a section of this name begins, more than one where it is written twice. */
+  readonly places: readonly Place[];
+  /** A hash of all that its credentials depend on in the files, its chain included; changes when they do. */
+  readonly print: string;
+  /** What is wrong with it as far as the files tell. */
+  readonly problem: CallerFailure | undefined;
+}
+
+/** A problem of a file as a whole, or of a line that belongs to no profile. */
+export interface FileProblem {
+  readonly file: string;
+  /** Undefined where the file could not be read at all. */
+  readonly line: number | undefined;
+  readonly problem: string;
+}
+
+/** A profile before it is checked. */
+export type Draft = Omit<Profile, 'problem' | 'print'> & {
+  readonly readable: boolean;
+  readonly hasKeys: boolean;
+};
