@@ -1,14 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import { isTaken, type Connection } from '../chainguard/http';
-import { bindRoles as bind, getRoleBinding, listRoleBindings, unbindRole as unbind } from '../chainguard/iam';
+import {
+  bindRoles as bind,
+  getRoleBinding,
+  listRoleBindings,
+  listRoles,
+  unbindRole as unbind,
+} from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';
 import { sentences, visible } from '../core/text';
-import { parentOf } from '../core/uidp';
+import { isRoleIn, parentOf } from '../core/uidp';
 import { isOpen, lookFor, unknown } from './changeOnce';
 
 type Named = Pick<Role, 'id' | 'name'>;
+
+/**
+ * The roles that can be bound in an organization: built-in ones and its own; those of all without one. The API lists
+ * those of every organization that the session sees, so every page is read.
+ *
+ * @throws Failure as `PagedList.more`
+ */
+export async function readRoles(
+  at: Connection,
+  organization: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly Role[]> {
+  const roles = await new PagedList((page) => listRoles(at, { ...page, signal })).all();
+  return organization === undefined ? roles : roles.filter(({ id }) => isRoleIn(id, organization));
+}
 
 /**
  * All role bindings of an identity, however many pages they are.

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
+import { moreLabel } from '../core/browse/moreLabel';
 import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
 import { problemWithIdentityId } from '../core/uidp';
-import { moreLabel } from './moreLabel';
 import { given, type Choice } from './prompts';
 import type { Session } from './session/session';
 

@@ -4,9 +4,9 @@ import { PagedList } from '../../chainguard/pagedList';
 import type { Role } from '../../core/identity';
 import { visible } from '../../core/text';
 import { ancestorsOf, rootOf, shorten } from '../../core/uidp';
+import { readRoles } from '../../flows/changeRoles';
 import type { Found } from '../../wire/builder';
 import type { Picked } from '../../wire/builderForm';
-import { readRoles } from '../readRoles';
 
 /** How many of what fits is shown at once. */
 const shown = 50;

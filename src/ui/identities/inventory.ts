@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../chainguard/http';
 import type { Page, PageRequest } from '../../chainguard/list';
 import { PagedList } from '../../chainguard/pagedList';
+import { moreLabel } from '../../core/browse/moreLabel';
 import { command } from '../commands';
-import { moreLabel } from '../moreLabel';
 import { factRow, type Row } from '../rows';
 
 /** How many things a "more" row adds at the most. */

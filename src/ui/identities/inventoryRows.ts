@@ -6,8 +6,8 @@ import { ago } from '../../core/age';
 import type { Group, Repo, Role, RoleBinding, Tag } from '../../core/identity';
 import { visible } from '../../core/text';
 import { isBuiltInRole } from '../../core/uidp';
+import { readRoles } from '../../flows/changeRoles';
 import type { Inventory } from './inventory';
-import { readRoles } from '../readRoles';
 import { factRow, type Row } from '../rows';
 
 /** The registry's host (chainguard-dev/sdk auth/ggcr/keychain.go). */

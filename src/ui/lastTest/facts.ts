@@ -4,13 +4,13 @@ import { needOf, type Need } from '../../aws/need';
 import { sourceId } from '../../aws/sources';
 import type { Page } from '../../chainguard/list';
 import type { WhoAmI } from '../../chainguard/whoAmI';
+import { moreLabel } from '../../core/browse/moreLabel';
 import type { Explanation, FieldVerdict } from '../../core/match/explain';
 import type { Repo } from '../../core/identity';
 import { visible } from '../../core/text';
 import { maskToken } from '../../core/token/token';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
 import { command } from '../commands';
-import { moreLabel } from '../moreLabel';
 import { factRow, type Row } from '../rows';
 import type { LiveToken } from '../tokens/tokens';
 

@@ -5,12 +5,11 @@ import { Failure } from '../../core/failure';
 import type { Group, Identity, RoleBinding } from '../../core/identity';
 import { visible } from '../../core/text';
 import { parentOf, rootOf } from '../../core/uidp';
-import { bindRoles, unbindRoles } from '../../flows/changeRoles';
+import { bindRoles, readRoles, unbindRoles } from '../../flows/changeRoles';
 import { confirm, done, type Managing } from './questions';
 import { readBound, readGroupsAbove } from './reads';
 import { given, type Choice } from '../prompts';
 import { cancellable } from '../progress';
-import { readRoles } from '../readRoles';
 import { pickToChange } from '../identities/searching';
 
 /** Asks for roles and the group to bind them on, and binds them. @throws Failure `cancelled`, and as `bindRoles` */

@@ -4,7 +4,7 @@ import { Failure } from '../../../../src/core/failure';
 import { LiveChoices } from '../../../../src/ui/builder/liveChoices';
 import { groups } from '../../../sandbox/world';
 import { inSandbox } from '../../inSandbox';
-import { addRolesOfTwo, other } from '../rolesOfTwo';
+import { addRolesOfTwo, other } from '../../flows/rolesOfTwo';
 
 const sandbox = inSandbox();
 const signIn = async (email = 'kim@acme.example'): Promise<Connection> => ({

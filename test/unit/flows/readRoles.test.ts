@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listRoles } from '../../../src/chainguard/iam';
 import { PagedList } from '../../../src/chainguard/pagedList';
-import { readRoles } from '../../../src/ui/readRoles';
+import { readRoles } from '../../../src/flows/changeRoles';
 import { organization, roles } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
 import { addRolesOfTwo } from './rolesOfTwo';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moreLabel } from '../../../src/ui/moreLabel';
+import { moreLabel } from '../../../../src/core/browse/moreLabel';
 
 it.each([
   [50, '50 more identities…'],
