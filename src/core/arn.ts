@@ -15,6 +15,11 @@ export interface Arn {
 /** The longest ARN that is read, in UTF-16 units (AWS's own limit: IAM API reference, `arnType`). */
 export const longestArn = 2048;
 
+/** Whether `text` is the number of an AWS account. */
+export function isAccount(text: string): boolean {
+  return /^\d{12}$/.test(text);
+}
+
 /**
  * Reads an ARN of any partition, also of one that does not exist yet, as long as its name begins with `aws`.
  * Says nothing about whether the service or the resource exists. `undefined` for anything else, so for a pattern,

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Arn, parseArn } from './arn';
+import { type Arn, isAccount, parseArn } from './arn';
 
 /** What `sts:GetCallerIdentity` says of whoever signed the request. */
 export interface Caller {
@@ -144,6 +144,6 @@ export function parseUserId(text: string): UserId {
     AKIA: 'access-key',
     ASIA: 'access-key',
   };
-  const of = /^\d{12}$/.test(id) ? 'account' : (kinds[id.slice(0, 4)] ?? 'unknown');
+  const of = isAccount(id) ? 'account' : (kinds[id.slice(0, 4)] ?? 'unknown');
   return { id, session: colon < 0 ? undefined : text.slice(colon + 1), of };
 }

@@ -1,10 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import { parseArn } from './arn';
+import { isAccount, parseArn } from './arn';
 
 /*
  * What AWS STS demands of AssumeRole's parameters (STS API reference, AssumeRole), so that a wrong one is named
  * before anything is sent. Each function gives the problem as a sentence, or `undefined`.
  */
+
+/** Whether a text has only characters that names of roles, users and sessions have (IAM user guide, "IAM and STS quotas"). */
+export function hasNameCharacters(text: string): boolean {
+  return /^[\w+=,.@-]*$/.test(text);
+}
+
+/** A session name close to `text`; empty when nothing is left of it. */
+export function sessionNameLike(text: string): string {
+  return text.replace(/[^\w+=,.@-]+/g, '-').slice(0, 64);
+}
 
 /** `RoleArn`, with a path and a name as IAM has them. @param partition the partition of whoever asks, where that is known: a role of another one is out of reach */
 export function problemWithRoleArn(text: string, partition?: string): string | undefined {
@@ -15,7 +25,7 @@ export function problemWithRoleArn(text: string, partition?: string): string | u
   if (
     arn?.service !== 'iam' ||
     !/^role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn.resource) ||
-    !/^\d{12}$/.test(arn.account)
+    !isAccount(arn.account)
   ) {
     return l10n.t('A role to assume is: arn:aws:iam::123456789012:role/NAME');
   }

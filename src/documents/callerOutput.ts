@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { parseArn } from '../core/arn';
+import { isAccount, parseArn } from '../core/arn';
 import { type Caller, parseUserId, principalOf } from '../core/caller';
+import { hasNameCharacters } from '../core/roleRules';
 
 /** What a pasted text turned out to be. */
 type CallerOutput =
@@ -128,7 +129,7 @@ function inText(text: string): readonly Caller[] {
 }
 
 function callerProblem({ account, arn, userId }: Caller): string | undefined {
-  if (!/^\d{12}$/.test(account))
+  if (!isAccount(account))
     return l10n.t('An account has twelve digits. In this output stands: {0}', cut(account));
   const parsed = parseArn(arn);
   const { kind } = principalOf(arn);
@@ -137,7 +138,8 @@ function callerProblem({ account, arn, userId }: Caller): string | undefined {
     return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, cut(arn));
   if (parsed.account !== account)
     return l10n.t('The ARN in this output belongs to another account: {0}', parsed.account);
-  if (!/^[A-Za-z0-9]+(?::[\w+=,.@-]*)?$/.test(userId))
+  const { id, session = '' } = parseUserId(userId);
+  if (!/^[A-Za-z0-9]+$/.test(id) || !hasNameCharacters(session))
     return l10n.t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
   return belongsTo({ account, arn, userId })
     ? undefined

@@ -1,3 +1,4 @@
+import { nameProblem } from '../core/names';
 import { isIdentityId } from '../core/uidp';
 import { type Definition, placeOf, textOf } from '../core/lint/definition';
 import { formatOf } from './format';
@@ -36,13 +37,8 @@ function nameOf({ kind, fields }: Definition): Mention[] {
   if (kind !== 'identity' || fields.some(({ part }) => part === 'id')) return [];
   const field = fields.find(({ part }) => part === 'name');
   const name = field && textOf(field);
-  if (field?.value.is !== 'text' || name === undefined || !isName(name)) return [];
+  if (field?.value.is !== 'text' || name === undefined || nameProblem(name) !== undefined) return [];
   return [{ kind: 'name', name, ...placeOf(field.value.written) }];
-}
-
-/** Chainguard's rule for names (chainguard-dev/sdk validation/name.go); what breaks it no identity is called. */
-function isName(name: string): boolean {
-  return name.length <= 200 && /^[a-z0-9 ._-]+$/.test(name);
 }
 
 type IdMention = Extract<Mention, { kind: 'id' }>;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isTaken, type Connection } from '../chainguard/http';
 import { bindRoles, createIdentity as create, identitiesNamed, type NewIdentity } from '../chainguard/iam';
 import { asFailure, Failure, isFailure } from '../core/failure';
-import { longestName } from '../core/draft/draft';
+import { longestName } from '../core/names';
 import { awsIdentityJson, type Group, type Identity, type Role, type RoleBinding } from '../core/identity';
 import { sentences, visible } from '../core/text';
 import { parentOf } from '../core/uidp';

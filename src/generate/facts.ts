@@ -1,9 +1,10 @@
-import { parseArn } from '../core/arn';
+import { isAccount, parseArn } from '../core/arn';
 import { principalOf } from '../core/caller';
 import { type Draft, type Named, roleArnOf } from '../core/draft/draft';
 import type { AwsMatch, Rule } from '../core/identity';
 import { isAnchored } from '../core/pattern/pattern';
 import { arnParts, type RulePart, userIdParts } from '../core/match/rule';
+import { sessionNameLike } from '../core/roleRules';
 import { isUidp } from '../core/uidp';
 
 /** What a match says about the one role or user that it is for; texts that it leaves open are `undefined`. */
@@ -170,7 +171,7 @@ export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
 
 /** The account; zeros where the draft has none. */
 export function accountOf(draft: Draft): string {
-  return /^\d{12}$/.test(draft.match.account) ? draft.match.account : '000000000000';
+  return isAccount(draft.match.account) ? draft.match.account : '000000000000';
 }
 
 /** The one session that the match accepts of a role that can be assumed; `undefined` when any will do. */
@@ -181,7 +182,7 @@ export function pinnedSessionOf(draft: Draft): string | undefined {
 /** The session's name for those who assume the role: as asked for, as the match pins it, or the identity's. */
 export function sessionNameOf(draft: Draft): string {
   if (draft.options.sessionName !== '') return draft.options.sessionName;
-  return pinnedSessionOf(draft) ?? (draft.name.replace(/[^\w+=,.@-]+/g, '-').slice(0, 64) || 'chainguard');
+  return pinnedSessionOf(draft) ?? (sessionNameLike(draft.name) || 'chainguard');
 }
 
 /** A group or a role with its id, where that was typed in place of its name. */

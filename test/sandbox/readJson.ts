@@ -109,7 +109,7 @@ function snake(name: string): string {
 /** Throws InvalidArgument unless name and description are within Chainguard's rules. */
 export function checkName(name: string, description: string): void {
   if (!/^[a-z0-9 ._-]+$/.test(name)) throw badField('name', 'name must match "^[a-z0-9 ._-]{1,}$"');
-  if (!/^[\S ]{0,512}$/.test(description))
+  if (!/^[^\t\n\f\r]{0,512}$/u.test(description))
     throw badField('description', 'description must match "^[\\S ]{0,512}$"');
 }
 

@@ -1,9 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { parseArn } from '../arn';
+import { isAccount, parseArn } from '../arn';
 import { principalOf } from '../caller';
 import type { AwsMatch, Rule } from '../identity';
+import { descriptionProblem, newNameProblem } from '../names';
 import { compilePattern } from '../pattern/pattern';
 import type { Subject } from '../match/subject';
+import {
+  problemWithExternalId,
+  problemWithMfaSerial,
+  problemWithRoleArn,
+  problemWithSessionName,
+} from '../roleRules';
 import { visible } from '../text';
 import { isIdentityId, isRoleIn, isUidp, rootOf } from '../uidp';
 
@@ -101,7 +108,7 @@ export function check(draft: Draft): readonly Problem[] {
   const add = (field: DraftField, message: string | undefined, severity: Problem['severity'] = 'error') => {
     if (message !== undefined) problems.push({ field, severity, message });
   };
-  add('name', nameProblem(draft.name));
+  add('name', newNameProblem(draft.name));
   add('description', descriptionProblem(draft.description));
   add('group', groupProblem(draft.group));
   if (draft.group.id.includes('/') && draft.roles.length > 0)
@@ -123,34 +130,6 @@ export function check(draft: Draft): readonly Problem[] {
   return problems;
 }
 
-/** The most characters in a name, as the description of the API's second version has it. */
-export const longestName = 63;
-
-/** chainguard-dev/sdk validation/name.go. */
-export function nameProblem(name: string): string | undefined {
-  if (name === '') return l10n.t('Enter a name.');
-  if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
-  const strange = /[^a-z0-9 ._-]/u.exec(name)?.[0];
-  if (strange !== undefined)
-    return /[A-Z]/.test(strange)
-      ? l10n.t('A name has no capital letters: {0}', name.toLowerCase())
-      : l10n.t(
-          'A name has lower-case letters, digits, spaces, dots, hyphens and underscores. This does not belong there: {0}',
-          visible(strange),
-        );
-  // The description of the API's second version asks for 3 to 63 characters; its servers check the pattern alone.
-  if (name.length < 3 || name.length > longestName)
-    return l10n.t('A name has 3 to 63 characters, this one: {0}', name.length);
-  return undefined;
-}
-
-/** chainguard-dev/sdk validation/name.go, `^[\S ]{0,512}$`. */
-function descriptionProblem(description: string): string | undefined {
-  if (/[^\S ]|\p{Cc}/u.test(description)) return l10n.t('A description is one line without tabs.');
-  const length = Array.from(description).length;
-  return length > 512 ? l10n.t('A description has at most 512 characters, this one: {0}', length) : undefined;
-}
-
 function groupProblem({ id, name }: Named): string | undefined {
   if (id === '' && name.trim() === '') return l10n.t('Choose a group, or enter its name.');
   if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a group: {0}', visible(id));
@@ -167,7 +146,7 @@ function roleProblem({ id, name }: Named, group: Named): string | undefined {
 
 function accountProblem(account: string): string | undefined {
   if (account === '') return l10n.t('Enter the account.');
-  return /^[0-9]{12}$/.test(account)
+  return isAccount(account)
     ? undefined
     : l10n.t('An account has twelve digits. This is not one: {0}', visible(account));
 }
@@ -194,23 +173,14 @@ type OptionRule = (value: string) => string | undefined;
 const optionRules: Readonly<Record<keyof FormOptions, OptionRule>> = {
   identity: (id) =>
     isIdentityId(id) ? undefined : l10n.t('This is not the ID of an identity: {0}', visible(id)),
-  roleArn: (arn) =>
-    principalOf(arn).kind === 'role'
-      ? undefined
-      : l10n.t('Enter the ARN of an IAM role, such as arn:aws:iam::123456789012:role/name.'),
+  roleArn: (arn) => problemWithRoleArn(arn),
   trustedArn: (arn) =>
     ['user', 'role', 'root', 'assumed-role', 'federated-user'].includes(principalOf(arn).kind)
       ? undefined
       : l10n.t('Enter the ARN of a user, a role or an account’s root.'),
-  externalId: form(/^[\w+=,.@:/-]{2,1224}$/, () =>
-    l10n.t('An external ID has 2 to 1224 letters, digits and the characters + = , . @ : / - _'),
-  ),
-  mfaSerial: form(/^[\w+=/:,.@-]{9,256}$/, () =>
-    l10n.t('Enter the ARN or the serial number of the MFA device, 9 characters or more.'),
-  ),
-  sessionName: form(/^[\w+=,.@-]{2,64}$/, () =>
-    l10n.t('A session name has 2 to 64 letters, digits and the characters + = , . @ - _'),
-  ),
+  externalId: problemWithExternalId,
+  mfaSerial: problemWithMfaSerial,
+  sessionName: problemWithSessionName,
   profile: form(/^[\w@+.%:/-]+$/, () =>
     l10n.t('A profile’s name has letters, digits and the characters _ @ + . % : / -'),
   ),

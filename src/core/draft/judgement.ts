@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Caller } from '../caller';
 import { principalOf } from '../caller';
 import { definitionOf } from '../lint/definition';
-import { check, longestName, type Draft, type DraftField } from './draft';
+import { check, type Draft, type DraftField } from './draft';
 import { explain, type Field } from '../match/explain';
 import type { AwsMatch, Rule } from '../identity';
 import { parseArn } from '../arn';
+import { nameLike } from '../names';
 import { lint } from '../lint/lint';
 import type { Span } from '../text';
 import type { Subject } from '../match/subject';
@@ -149,13 +150,8 @@ function verdictsOn(match: AwsMatch, subject: Subject): readonly Verdict[] {
 
 /** What can be put right without asking. */
 function fixesOf(draft: Draft, field: DraftField): readonly Fix[] {
-  if (field !== 'name' || draft.name === '') return [];
-  const name = draft.name
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, longestName);
-  return name === draft.name || name.length < 3
+  const name = field === 'name' ? nameLike(draft.name) : undefined;
+  return name === undefined || name === draft.name
     ? []
     : [{ title: l10n.t('Use this name: {0}', name), patch: { name } }];
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isAccount } from '../arn';
 import { principalOf } from '../caller';
 import type { RuleField } from '../match/cause';
 import type { Rule } from '../identity';
@@ -32,7 +33,7 @@ function takesAny(part: RulePart | undefined, texts: readonly string[]): boolean
 function accountProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): Problem[] {
   const account = parts?.[4];
   if (!account || !takesAny(account, ['000000000001', '999999999998'])) return [];
-  const remedies = /^\d{12}$/.test(facts.account ?? '')
+  const remedies = isAccount(facts.account ?? '')
     ? [setArn(rule, replace(rule.value, account.at, facts.account ?? ''))]
     : [];
   const message = l10n.t('The pattern fits the ARNs of any account: {0}', excerpt(account.text));

@@ -5,6 +5,7 @@ import type { Fix } from './finding';
 import type { RuleId } from './rules';
 import { excerpt } from './facts';
 import type { Span } from '../text';
+import { descriptionProblem, nameProblem } from '../names';
 import { isIdentityId, isUidp } from '../uidp';
 
 /** A finding about a definition's fields, not about what a pattern means; offsets are in the document. */
@@ -143,10 +144,6 @@ function spanOf(field: DefinitionField): Span {
   return value.is === 'text' || value.is === 'number' ? placeOf(value.written) : key;
 }
 
-/** chainguard-dev/sdk validation/name.go and validation/description.go; Go's `\S` leaves out ASCII white space only. */
-const nameForm = /^[a-z0-9 ._-]+$/;
-const descriptionForm = /^[^\t\n\f\r]{0,512}$/u;
-
 function formProblems(field: DefinitionField): FieldProblem[] {
   const text = textOf(field);
   if (text === undefined) return [];
@@ -154,15 +151,10 @@ function formProblems(field: DefinitionField): FieldProblem[] {
   const problem = (rule: RuleId, message: string, fixes: readonly Fix[] = []) => [
     { rule, part, span: spanOf(field), message, fixes },
   ];
-  if (part === 'name' && !nameForm.test(text))
-    return problem('name-format', l10n.t('Chainguard refuses this name: {0}', excerpt(text)));
-  if (part === 'description' && !descriptionForm.test(text))
-    return problem(
-      'description-format',
-      /[\t\n\f\r]/.test(text)
-        ? l10n.t('A description has to be one line without tabs: {0}', excerpt(text))
-        : l10n.t('A description has 512 characters at most. This one has: {0}', Array.from(text).length),
-    );
+  if (part === 'name' || part === 'description') {
+    const wrong = part === 'name' ? nameProblem(text) : descriptionProblem(text);
+    return wrong === undefined ? [] : problem(`${part}-format`, wrong);
+  }
   if (part === 'id' && !isIdentityId(text))
     return problem('uidp-format', l10n.t('This is not an identity’s ID: {0}', excerpt(text)));
   if ((part === 'parent' || part === 'uidp') && !isUidp(text))

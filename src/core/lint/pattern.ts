@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { parseArn } from '../arn';
+import { isAccount, parseArn } from '../arn';
 import { parseUserId, principalOf } from '../caller';
 import type { RuleField } from '../match/cause';
 import type { Rule } from '../identity';
@@ -109,9 +109,7 @@ export function isPlain(part: RuleField, text: string): boolean {
     return arn !== undefined && plainName.test(arn.resource) && principalOf(arn).kind !== 'unknown';
   }
   const { id, session } = parseUserId(text);
-  return (
-    /^(?:A[A-Z0-9]{3}[A-Z0-9]{5,}|\d{12})$/.test(id) && (session === undefined || plainName.test(session))
-  );
+  return (isAccount(id) || /^A[A-Z0-9]{8,}$/.test(id)) && (session === undefined || plainName.test(session));
 }
 
 function literalProblems(part: RuleField, pattern: string, set: MakeRemedy): Problem[] {

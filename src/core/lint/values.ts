@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isAccount } from '../arn';
 import { fieldName } from '../match/explainText';
 import type { FieldSets } from './finding';
 import { breadthProblems } from './breadth';
@@ -57,16 +58,14 @@ function remove(problems: Problem[], part: Problem['part'], rules: readonly Rule
   }
 }
 
-const twelveDigits = /^\d{12}$/;
-
 function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
-  if (account === undefined || (twelveDigits.test(account) && !accountIsNumber)) return [];
+  if (account === undefined || (isAccount(account) && !accountIsNumber)) return [];
   const digits = account.replace(/[\s-]/g, '');
   const ofArn = arn && arnParts(arn)?.[4].plain;
   const padded = digits.padStart(12, '0');
   const sure = digits.length === 12 || (padded === ofArn && /^\d{9,11}$/.test(digits));
   const remedies =
-    twelveDigits.test(padded) && sure
+    isAccount(padded) && sure
       ? [
           {
             title: l10n.t('Write the account as a text of twelve digits: {0}', padded),
@@ -75,22 +74,22 @@ function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
         ]
       : [];
   const message =
-    accountIsNumber && twelveDigits.test(account)
+    accountIsNumber && isAccount(account)
       ? l10n.t('The account is a number and has to be a text: {0}', account)
       : l10n.t('An AWS account has twelve digits. This is not one: {0}', excerpt(account));
   return [{ rule: 'account-format', part: 'account', at: whole(account), message, remedies }];
 }
 
 function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
-  if (account === undefined || !twelveDigits.test(account)) return [];
+  if (account === undefined || !isAccount(account)) return [];
   return (['arn', 'userId'] as const).flatMap((field) => {
     const rule = field === 'arn' ? arn : userId;
     const part = rule && (field === 'arn' ? arnParts(rule)?.[4] : userIdParts(rule)?.[0]);
     const named = part?.plain;
     if (!part || part.fits(account)) return [];
-    if (field === 'userId' ? !twelveDigits.test(named ?? '') : named === '' || named === 'aws') return [];
+    if (field === 'userId' ? !isAccount(named ?? '') : named === '' || named === 'aws') return [];
     const take =
-      named !== undefined && twelveDigits.test(named)
+      named !== undefined && isAccount(named)
         ? [{ title: l10n.t('Set the account to: {0}', named), sets: { account: named } }]
         : [];
     const replaced = { kind: rule.kind, value: replace(rule.value, part.at, account) };

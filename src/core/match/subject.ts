@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { longestArn, parseArn } from '../arn';
+import { isAccount, longestArn, parseArn } from '../arn';
 import { type Caller, parseUserId, type Principal, principalOf } from '../caller';
+import { hasNameCharacters } from '../roleRules';
 import { visible } from '../text';
 
 /**
@@ -47,7 +48,7 @@ export function readSubject(text: string, uniqueId = ''): SubjectReading {
     return problem(l10n.t('The account in an ARN has twelve digits: {0}', excerpt(typed)));
   const { account } = arn;
   const principal = principalOf(arn);
-  const strange = namesOf(principal).find((name) => !/^[\w+=,.@-]*$/.test(name));
+  const strange = namesOf(principal).find((name) => !hasNameCharacters(name));
   if (strange !== undefined)
     return problem(isPlaceholder(strange) ? placeholder(typed) : strangeName(strange));
   const subject = (userId: string | undefined, caution?: string): SubjectReading => ({
@@ -95,7 +96,7 @@ function notAnArn(text: string): string {
   if (text.length > longestArn) return l10n.t('This is longer than an ARN can be.');
   if (isPlaceholder(text)) return placeholder(text);
   const account = /^arn:[^:]*:[^:]*:[^:]*:([^:]*):/.exec(text)?.[1];
-  if (account !== undefined && !/^\d{12}$/.test(account))
+  if (account !== undefined && !isAccount(account))
     return l10n.t('The account in an ARN has twelve digits. In this one stands: {0}', excerpt(account));
   return l10n.t('This is not an ARN such as arn:aws:iam::123456789012:role/name: {0}', excerpt(text));
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isAccount } from '../arn';
 import type { AwsMatch, Rule } from '../identity';
 import { compilePattern, isAnchored } from '../pattern/pattern';
 import { arnParts, type RulePart, userIdParts } from './rule';
@@ -39,8 +40,7 @@ type Reading =
 
 function whyNobody({ account, arn, userId }: AwsMatch): string | undefined {
   if (account === '') return l10n.t('Nobody: the account is missing.');
-  if (!/^\d{12}$/.test(account))
-    return l10n.t('Nobody: an account has twelve digits, not: {0}', visible(account));
+  if (!isAccount(account)) return l10n.t('Nobody: an account has twelve digits, not: {0}', visible(account));
   if (!arn?.value) return l10n.t('Nobody: the ARN is missing.');
   if (!userId?.value) return l10n.t('Nobody: the user ID is missing.');
   for (const rule of [arn, userId]) {

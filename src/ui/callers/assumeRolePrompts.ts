@@ -10,6 +10,7 @@ import {
   problemWithMfaSerial,
   problemWithRoleArn,
   problemWithSessionName,
+  sessionNameLike,
 } from '../../core/roleRules';
 import { roleName, sourceId, type AssumedSource, type CredentialSource } from '../../aws/sources';
 import { parseArn } from '../../core/arn';
@@ -128,8 +129,6 @@ async function askRoleArn(
 
 /** The person's own name on this machine, as far as AWS takes it. */
 function ownName(): string {
-  const name = userInfo()
-    .username.replaceAll(/[^\w+=,.@-]/g, '-')
-    .slice(0, 64);
+  const name = sessionNameLike(userInfo().username);
   return name.length >= 2 ? name : 'vscode';
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { descriptionProblem, newNameProblem } from '../../core/names';
 import type { IdentitiesView } from '../identities/identitiesView';
 import { given } from '../prompts';
 import type { Sessions } from '../session/session';
@@ -10,38 +11,24 @@ export interface Managing {
   readonly identities: IdentitiesView;
 }
 
-/**
- * Asks for a name, by Chainguard's rule for names (chainguard-dev/sdk validation/name.go; three to 63 characters by the
- * API's comment). @throws Failure `cancelled`
- */
+/** Asks for the name of an identity or a group. @throws Failure `cancelled` */
 export async function askName(title: string, value: string): Promise<string> {
-  const validateInput = (text: string) =>
-    /^[a-z0-9 ._-]{3,63}$/.test(text)
-      ? undefined
-      : l10n.t('Three to 63 of: small letters, digits, space, dot, underscore, hyphen.');
-  return given(
-    await vscode.window.showInputBox({
-      title,
-      prompt: l10n.t('Name'),
-      value,
-      ignoreFocusOut: true,
-      validateInput,
-    }),
-  );
+  return ask(title, l10n.t('Name'), value, newNameProblem);
 }
 
-/** Asks for a description, by Chainguard's rule (chainguard-dev/sdk validation). @throws Failure `cancelled` */
+/** Asks for the description of an identity or a group. @throws Failure `cancelled` */
 export async function askDescription(title: string, value: string): Promise<string> {
-  const validateInput = (text: string) =>
-    /^[\S ]{0,512}$/.test(text) ? undefined : l10n.t('One line of at most 512 characters.');
+  return ask(title, l10n.t('Description; may be empty'), value, descriptionProblem);
+}
+
+async function ask(
+  title: string,
+  prompt: string,
+  value: string,
+  validateInput: (text: string) => string | undefined,
+): Promise<string> {
   return given(
-    await vscode.window.showInputBox({
-      title,
-      prompt: l10n.t('Description; may be empty'),
-      value,
-      ignoreFocusOut: true,
-      validateInput,
-    }),
+    await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput }),
   );
 }
 

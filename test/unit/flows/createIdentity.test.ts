@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/chainguard/http';
 import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
 import { asFailure } from '../../../src/core/failure';
 import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
-import { nameProblem } from '../../../src/core/draft/draft';
+import { newNameProblem } from '../../../src/core/names';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { accounts, groups, identities, organization, roles } from '../../sandbox/world';
 
@@ -184,7 +184,7 @@ describe('creating an identity', () => {
   ])('offers a free name that is not too long for %s', async (name, free) => {
     await createIdentity(request({ name, roles: [] }));
     expect(await createIdentity(request({ name, roles: [] }))).toMatchObject({ kind: 'name-taken', free });
-    expect(nameProblem(free)).toBeUndefined();
+    expect(newNameProblem(free)).toBeUndefined();
   });
 
   it('does not mind a namesake in another group', async () => {

@@ -83,6 +83,11 @@ describe('check', () => {
       ['error roleArn'],
     ],
     ['somebody else’s bucket', options({ trustedArn: 'arn:aws:s3:::bucket' }), ['error trustedArn']],
+    [
+      'a role whose name AWS refuses',
+      options({ roleArn: 'arn:aws:iam::123456789012:role/a b' }),
+      ['error roleArn'],
+    ],
     ['an external id with a quote', options({ externalId: "a'b" }), ['error externalId']],
     ['a session of one letter', options({ sessionName: 'x' }), ['error sessionName']],
     ['a region in words', options({ region: 'Ireland' }), ['error region']],

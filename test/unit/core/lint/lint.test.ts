@@ -473,7 +473,7 @@ it('gives each finding its rule’s severity and reason', () => {
     severity: 'error',
     part: 'name',
     span: { start: 0, end: 2 },
-    message: 'Chainguard refuses this name: CI',
+    message: 'A name has no capital letters: ci',
     reason: ruleReason('name-format'),
     fixes: [],
   });

@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import { visible } from './text';
+
+/*
+ * What Chainguard takes as the name and the description of an identity or a group. Each function gives the problem as
+ * a sentence, or `undefined`.
+ */
+
+/** What may not stand in a name (chainguard-dev/sdk validation/name.go). */
+const strange = /[^a-z0-9 ._-]/u;
+
+/** The most characters in a new name. */
+export const longestName = 63;
+
+/**
+ * What is wrong with the name of an identity or a group, wherever it stands. Servers would take white space around a
+ * name, but nobody would see it.
+ */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return l10n.t('Enter a name.');
+  if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
+  const found = strange.exec(name)?.[0];
+  if (found === undefined) return undefined;
+  return /[A-Z]/.test(found)
+    ? l10n.t('A name has no capital letters: {0}', visible(name.toLowerCase()))
+    : l10n.t(
+        'A name has lower-case letters, digits, spaces, dots, hyphens and underscores. This does not belong there: {0}',
+        visible(found),
+      );
+}
+
+/**
+ * What is wrong with a name that is to be given. The API's second version describes names as 3 to 63 characters long;
+ * its servers do not check that, so names of other lengths exist.
+ */
+export function newNameProblem(name: string): string | undefined {
+  const { length } = name;
+  return (
+    nameProblem(name) ??
+    (length < 3 || length > longestName
+      ? l10n.t('A name has 3 to 63 characters, this one: {0}', length)
+      : undefined)
+  );
+}
+
+/** A name close to `text` that {@link newNameProblem} takes; `undefined` where too little is left of it. */
+export function nameLike(text: string): string | undefined {
+  const name = text
+    .toLowerCase()
+    .replace(new RegExp(`(?:${strange.source}| )+`, 'gu'), '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, longestName);
+  return name.length < 3 ? undefined : name;
+}
+
+/**
+ * Servers check `^[\S ]{0,512}$` (chainguard-dev/sdk validation/description.go), which counts code points and lets
+ * through some control characters; these are refused here.
+ */
+export function descriptionProblem(description: string): string | undefined {
+  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(description))
+    return l10n.t('A description is one line without tabs.');
+  const { length } = Array.from(description);
+  return length > 512 ? l10n.t('A description has at most 512 characters, this one: {0}', length) : undefined;
+}
