@@ -21,8 +21,8 @@ const library = {
   test: packageName,
 };
 
-/** The icons that a page draws stand in its script. */
-const icons = { test: /\.svg$/, type: 'asset/source' };
+/** Icons and styles stand as texts in the scripts that use them. */
+const texts = { test: /\.(svg|css)$/, type: 'asset/source' };
 
 /** Instance metadata and containers are asked without VS Code's proxy; src/net/directHttp.ts says why. */
 const direct = [
@@ -60,6 +60,7 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
           loader: 'ts-loader',
           options: { configFile, transpileOnly: true, instance: name, compilerOptions: { noEmit: false } },
         },
+        texts,
       ],
     },
     performance: false,
@@ -98,13 +99,11 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
     bundles.push(forNode('integration', './test/integration/index.ts', 'out/integration', 'index'));
   }
   if (pages.length > 0) {
-    const web = bundle('webview', 'src/webview/tsconfig.json');
     bundles.push({
-      ...web,
+      ...bundle('webview', 'src/webview/tsconfig.json'),
       target: ['web', 'es2022'],
       // Modules find their later pieces beside themselves, and those carry the nonce of the script that asks.
       experiments: { outputModule: true },
-      module: { rules: [...web.module.rules, icons] },
       entry: Object.fromEntries(pages.map((page) => [page, `./src/webview/${page}/main.ts`])),
       output: {
         path: path.resolve(__dirname, 'dist/webview'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import styles from './frame.css';
 
 /** Where the pages' bundles are; nothing else can be loaded by a page. */
 export function pagesFolder(extension: vscode.Uri): vscode.Uri {
@@ -11,15 +12,6 @@ export interface Frame {
   readonly heading: string;
   readonly lead: string;
 }
-
-/** The look of what is painted first; a page's own styles take it from there. */
-const styles = `
-body { padding: 0 20px 32px; font-family: var(--vscode-font-family); font-size: var(--vscode-font-size);
-  color: var(--vscode-foreground); background: var(--vscode-editor-background); line-height: 1.45; }
-h1 { font-size: 1.6em; font-weight: 500; margin: 18px 0 2px; overflow-wrap: anywhere; }
-p { margin: 0 0 6px; }
-.lead { margin-bottom: 16px; color: var(--vscode-descriptionForeground); }
-@media (max-width: 680px) { body { padding: 0 12px 24px; } }`;
 
 /**
  * The HTML of a page: its heading, and its bundle. Only what carries this page's nonce runs or applies, nothing is

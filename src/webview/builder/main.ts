@@ -5,7 +5,7 @@ import { connect, type Client } from '../../wire/rpc';
 import { Controller } from './controller';
 import { troubleOf, type Kept } from './model';
 import { failedStart, page } from './page';
-import { styles } from './styles';
+import styles from './page.css';
 
 /** Starts the page: asks the host for what to begin with, and draws whenever something changes. */
 async function main(): Promise<void> {
