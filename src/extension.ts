@@ -42,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const sessions = new Sessions(
     context.secrets,
+    context.globalStorageUri.fsPath,
     (caller) => {
       const source = callers.source(caller);
       return source && callers.credentials(source, undefined, { quietly: true });

@@ -1,8 +1,9 @@
 import { chmod, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
-import { awsPaths } from './files';
+import { isCode, withLock, type Lock } from '../net/lock';
 import { contentOf, replaceFile } from '../net/replaceFile';
+import { awsPaths } from './files';
 import { scanSections, type AwsFileKind } from './sections';
 
 /** What writing has left behind. */
@@ -17,25 +18,21 @@ interface Written {
 /**
  * Adds a section to the AWS config file, at its end: everything that is there stays byte for byte, with its
  * comments, order and line ends. The file as it was is copied beside it first; the new one takes its place in one
- * step, with its mode (0600 for a new file), also where the path is a link.
+ * step, with its mode (0600 for a new file), also where the path is a link. One write comes after the other, in however
+ * many windows.
  *
  * @param name the profile that the section is of
  * @param stanza the section, with `\n` as line ends
  * @throws Failure `invalid` where a profile of this name is in either AWS file already, or the file is not text;
  *   `unexpected` where it cannot be read or written, or somebody else changed it meanwhile. Nothing was changed then.
  */
-export function addProfile(name: string, stanza: string, at: Date): Promise<Written> {
-  const added = last.then(() => add(name, stanza, at));
-  last = added.catch(() => undefined);
-  return added;
+export async function addProfile(name: string, stanza: string, at: Date): Promise<Written> {
+  const { config } = awsPaths();
+  const path = await realpath(config).catch(() => config);
+  return withLock(`${path}.lock`, (lock) => add(lock, path, name, stanza, at));
 }
 
-/** What was added last: one comes after the other, so that none is lost. */
-let last: Promise<unknown> = Promise.resolve();
-
-async function add(name: string, stanza: string, at: Date): Promise<Written> {
-  const paths = awsPaths();
-  const path = await realpath(paths.config).catch(() => paths.config);
+async function add(lock: Lock, path: string, name: string, stanza: string, at: Date): Promise<Written> {
   let backup: string | undefined;
   try {
     const before = await contentOf(path);
@@ -47,15 +44,16 @@ async function add(name: string, stanza: string, at: Date): Promise<Written> {
       );
     }
     requireNew(name, text, 'config', path);
-    const credentials = await contentOf(paths.credentials).catch(() => undefined);
-    requireNew(name, credentials?.toString('utf8') ?? '', 'credentials', paths.credentials);
+    const other = awsPaths().credentials;
+    const credentials = await contentOf(other).catch(() => undefined);
+    requireNew(name, credentials?.toString('utf8') ?? '', 'credentials', other);
     const end = text.includes('\r\n') ? '\r\n' : '\n';
     const gap = text === '' ? '' : text.endsWith('\n') ? end : `${end}${end}`;
     const added = stanza.replaceAll('\n', end);
 
     const mode = before ? (await stat(path)).mode & 0o777 : 0o600;
     if (before) backup = await backUp(path, before, mode, at);
-    if (!(await replaceFile(path, before, text + gap + added, mode))) {
+    if (!(await replaceFile(lock, path, before, text + gap + added, mode))) {
       throw new Failure('unexpected', l10n.t('The AWS config file was changed meanwhile: {0}', path), {
         remedy: l10n.t('Try again. Nothing was added.'),
       });
@@ -92,7 +90,7 @@ async function backUp(path: string, content: Buffer, mode: number, at: Date): Pr
       await chmod(backup, mode);
       return backup;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!isCode(error, 'EEXIST')) throw error;
     }
   }
 }

@@ -1,56 +1,21 @@
-import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as v from 'valibot';
+import { withLock, type Lock } from '../net/lock';
+import { contentOf, replaceFile } from '../net/replaceFile';
+import {
+  accountIn,
+  isSame,
+  keptIn,
+  readable,
+  type Account,
+  type KeptJson,
+  type Secret,
+  type Signed,
+} from './account';
 
-const AccountJson = v.object({
-  id: v.string(),
-  label: v.string(),
-  /** By what the account was signed in, and so how it can be renewed. */
-  by: v.variant('kind', [
-    v.object({ kind: v.literal('browser') }),
-    v.object({ kind: v.literal('code') }),
-    v.object({ kind: v.literal('token') }),
-    v.object({ kind: v.literal('identity'), identity: v.string(), source: v.string() }),
-  ]),
-  issuerUrl: v.string(),
-  audience: v.string(),
-  token: v.string(),
-  refreshToken: v.optional(v.string()),
-  /** Milliseconds since 1970. */
-  expires: v.number(),
-  /** Until when a window that renews the token is to be waited for, in milliseconds since 1970. */
-  renewing: v.optional(v.number()),
-});
-const Kept = v.object({
-  active: v.optional(v.string()),
-  accounts: v.array(v.unknown()),
-  /** The last writes that this one was made after, and itself. */
-  writes: v.optional(v.array(v.string()), []),
-});
-
-/** Somebody who is signed in to Chainguard. Holds secrets. */
-export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
-/** All accounts and the id of the one that is used. */
-interface Signed {
-  readonly active?: string | undefined;
-  readonly accounts: readonly Account[];
-}
-
-/** Where accounts are kept: VS Code's secret storage, which every window shares. */
-export interface Secret {
-  read(): Promise<string | undefined>;
-  write(text: string): Promise<void>;
-}
-
-/**
- * A window that renews an account claims it for so long, in milliseconds, and again while it waits for the issuer: the
- * claim of one that was closed is soon over.
- */
-export const claimLasts = 15_000;
-/** How long after a write it is looked whether another window has lost it, in milliseconds, and how often. */
-const settling = { after: 100, most: 5 };
-/** How many writes are remembered: more than windows make in that time. */
-const remembered = 20;
+/** For how long a window may not see what another has written, in milliseconds, and how often it looks. */
+const unseen = { most: 2000, every: 20 };
 
 /**
  * What is kept of the accounts. It is read anew for each question, because another window may have changed it. An
@@ -58,26 +23,34 @@ const remembered = 20;
  */
 export class AccountStore {
   readonly #secret: Secret;
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #lock: string;
+  readonly #revision: string;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(secret: Secret) {
+  /**
+   * @param folder which every window shares: its lock is there, and a file that says how often accounts were written
+   * @param signal ends the waiting for other windows
+   */
+  constructor(secret: Secret, folder: string, signal?: AbortSignal) {
     this.#secret = secret;
-  }
-
-  /** All accounts, of whichever settings; none where what is kept cannot be read. */
-  async read(): Promise<Signed> {
-    const { active, accounts } = await this.#read();
-    return { active, accounts: accounts.flatMap((one) => accountIn(one) ?? []) };
+    this.#lock = join(folder, 'accounts.lock');
+    this.#revision = join(folder, 'accounts.revision');
+    this.#signal = signal;
   }
 
   /**
-   * One change after the other, each on what is kept by then. A window that has read before and writes after loses it,
-   * so it is looked for a little later, and made again on what is kept by then.
+   * All accounts as the last write left them, in whichever window that was. VS Code tells the others of it a little
+   * later, so that is waited for.
    */
-  change(change: (kept: Signed) => Signed): Promise<void> {
-    const written = this.#writing.then(() => this.#write(change));
-    this.#writing = written.then((id) => this.#settle(change, id)).catch(() => undefined);
-    return written.then(() => undefined);
+  async latest(): Promise<Signed> {
+    return readable(await this.#since(await this.#written()));
+  }
+
+  /** One change after the other in all windows, each on what is kept by then. @throws Failure as `withLock` */
+  async change(change: (kept: Signed) => Signed): Promise<void> {
+    const once = () => withLock(this.#lock, (lock) => this.#write(lock, change), this.#signal);
+    // A window that stalled has lost the lock, and begins anew.
+    while (!(await once()));
   }
 
   /** Changes what is kept of an account; one that was signed out meanwhile stays away. */
@@ -88,57 +61,38 @@ export class AccountStore {
     }));
   }
 
-  async #read(): Promise<v.InferOutput<typeof Kept>> {
-    try {
-      return v.parse(Kept, JSON.parse((await this.#secret.read()) ?? 'null'));
-    } catch {
-      return { accounts: [], writes: [] };
+  /** What is kept, once what was written last is seen in this window. */
+  async #since({ revision, at }: Written): Promise<KeptJson> {
+    for (const ends = Math.min(at, Date.now()) + unseen.most; ;) {
+      const kept = await keptIn(this.#secret);
+      if (kept.revision >= revision || Date.now() > ends) return kept;
+      await sleep(unseen.every);
     }
   }
 
-  /** @returns the id of the write */
-  async #write(change: (kept: Signed) => Signed): Promise<string> {
-    const id = randomUUID();
-    const { writes, active, accounts } = await this.#read();
-    const unreadable = accounts.filter((one) => accountIn(one) === undefined);
-    const next = change({ active, accounts: accounts.flatMap((one) => accountIn(one) ?? []) });
-    await this.#secret.write(
-      JSON.stringify({
-        active: next.active,
-        accounts: [...unreadable, ...next.accounts],
-        writes: [...writes, id].slice(-remembered),
-      }),
-    );
-    return id;
+  async #written(): Promise<Written> {
+    const before = await contentOf(this.#revision);
+    if (!before) return { before, revision: 0, at: 0 };
+    return { before, revision: Number(before) || 0, at: (await stat(this.#revision)).mtimeMs };
   }
 
-  async #settle(change: (kept: Signed) => Signed, first: string): Promise<void> {
-    let id = first;
-    for (let looks = 0; looks < settling.most; looks++) {
-      await sleep(settling.after);
-      if ((await this.#read()).writes.includes(id)) return;
-      id = await this.#write(change);
-    }
+  /** @returns whether it was written: not where the lock was lost */
+  async #write(lock: Lock, change: (kept: Signed) => Signed): Promise<boolean> {
+    const written = await this.#written();
+    const kept = await this.#since(written);
+    const unreadable = kept.accounts.filter((one) => accountIn(one) === undefined);
+    const { active, accounts } = change(readable(kept));
+    const revision = Math.max(written.revision, kept.revision) + 1;
+    if (!(await replaceFile(lock, this.#revision, written.before, String(revision), 0o600))) return false;
+    await this.#secret.write(JSON.stringify({ active, accounts: [...unreadable, ...accounts], revision }));
+    return true;
   }
 }
 
-function accountIn(value: unknown): Account | undefined {
-  const account = v.safeParse(AccountJson, value);
-  return account.success ? account.output : undefined;
-}
-
-/** Whether an account's token can be had anew without asking the person. */
-export function canRenew(account: Account): boolean {
-  return account.refreshToken !== undefined || account.by.kind === 'identity';
-}
-
-/** Whether a window renews the account. A claim that ends later than any can is from when the clock was ahead. */
-export function isClaimed({ renewing = 0 }: Account): boolean {
-  const left = renewing - Date.now();
-  return 0 < left && left <= claimLasts;
-}
-
-/** Whether two are one account, of the same settings. */
-export function isSame(one: Account, other: Account): boolean {
-  return one.id === other.id && one.issuerUrl === other.issuerUrl && one.audience === other.audience;
+/** What the file beside the accounts says of the last write. */
+interface Written {
+  readonly before: Buffer | undefined;
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }

@@ -1,4 +1,5 @@
-import { AccountStore, canRenew, isClaimed, isSame, type Account, type Secret } from './accountStore';
+import { canRenew, isSame, keptIn, readable, type Account, type Secret } from './account';
+import type { AccountStore } from './accountStore';
 import type { Renewing } from './renewal';
 import type { SignedIn } from './signIn';
 
@@ -10,19 +11,19 @@ export const renewWithin = 600_000;
  * changed it. An account belongs to an issuer and an audience: those of other settings are kept and not shown.
  */
 export class Accounts {
-  readonly #store: AccountStore;
+  readonly #secret: Secret;
   readonly #by: Omit<Renewing, 'store'>;
   readonly #renewing = new Map<string, Promise<Account>>();
 
   constructor(secret: Secret, by: Omit<Renewing, 'store'>) {
-    this.#store = new AccountStore(secret);
+    this.#secret = secret;
     this.#by = by;
   }
 
   /** Everybody who is signed in, and the id of the one that is used. @throws Failure `invalid` as the settings */
   async all(): Promise<{ accounts: readonly Account[]; active: Account | undefined }> {
     const { issuerUrl, audience } = this.#by.at();
-    const kept = await this.#store.read();
+    const kept = readable(await keptIn(this.#secret));
     const accounts = kept.accounts.filter((one) => one.issuerUrl === issuerUrl && one.audience === audience);
     return { accounts, active: accounts.find(({ id }) => id === kept.active) };
   }
@@ -43,7 +44,9 @@ export class Accounts {
       ...(signedIn.refreshToken !== undefined && { refreshToken: signedIn.refreshToken }),
       expires: signedIn.expires.getTime(),
     };
-    await this.#store.change((kept) => ({
+    await (
+      await this.#store()
+    ).change((kept) => ({
       active: account.id,
       accounts: [...kept.accounts.filter((other) => !isSame(other, account)), account],
     }));
@@ -52,12 +55,14 @@ export class Accounts {
 
   /** Uses another account, or none. */
   async use(id: string | undefined): Promise<void> {
-    await this.#store.change(({ accounts }) => ({ accounts, active: id }));
+    await (await this.#store()).change(({ accounts }) => ({ accounts, active: id }));
   }
 
   /** Forgets an account, of whichever settings. */
   async remove(id: string): Promise<void> {
-    await this.#store.change(({ active, accounts }) => ({
+    await (
+      await this.#store()
+    ).change(({ active, accounts }) => ({
       accounts: accounts.filter((account) => account.id !== id),
       active: active === id ? undefined : active,
     }));
@@ -65,8 +70,7 @@ export class Accounts {
 
   /**
    * The account with a token that serves now. One that ends soon is given at once and renewed behind it; one that
-   * has ended is renewed first. However many ask, in however many windows, there is one renewal; only windows that
-   * begin within the time that it takes to write the store may each make one.
+   * has ended is renewed first. However many ask, in however many windows, there is one renewal.
    *
    * @param behind gets what a renewal failed of that nobody waited for
    * @throws Failure `signed-out` for a token that has ended and cannot be renewed, and what the renewal throws
@@ -75,7 +79,7 @@ export class Accounts {
     const left = account.expires - Date.now();
     if (left > renewWithin) return account;
     if (left > 0) {
-      if (canRenew(account) && this.#by.mayRenew() && !isClaimed(account)) this.renew(account).catch(behind);
+      if (canRenew(account) && this.#by.mayRenew()) this.renew(account).catch(behind);
       return account;
     }
     return this.renew(account);
@@ -93,6 +97,11 @@ export class Accounts {
 
   async #renew(account: Account): Promise<Account> {
     const { renewAccount } = await import('./renewal');
-    return renewAccount(account, { ...this.#by, store: this.#store });
+    return renewAccount(account, { ...this.#by, store: await this.#store() });
+  }
+
+  async #store(): Promise<AccountStore> {
+    const { AccountStore } = await import('./accountStore');
+    return new AccountStore(this.#secret, this.#by.folder, this.#by.signal);
   }
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import { withLock, type Lock } from '../net/lock';
 import { contentOf, replaceFile } from '../net/replaceFile';
 import { Failure } from '../core/failure';
 import { parseJson } from '../net/send';
@@ -45,6 +46,16 @@ export async function writeDockerAuth(
   password: string,
 ): Promise<void> {
   const target = await realpath(path).catch(() => path);
+  await withLock(`${target}.lock`, (lock) => write(lock, target, path, registry, `${user}:${password}`));
+}
+
+async function write(
+  lock: Lock,
+  target: string,
+  path: string,
+  registry: string,
+  credentials: string,
+): Promise<void> {
   const before = await bytesOf(target);
   const config = read(path, before?.toString('utf8'));
   const helper = config.credHelpers?.[registry] ?? config.credsStore;
@@ -53,9 +64,10 @@ export async function writeDockerAuth(
       remedy: l10n.t('Copy the "docker login" command instead. The file was left as it is: {0}', path),
     });
   }
-  const auth = Buffer.from(`${user}:${password}`).toString('base64');
+  const auth = Buffer.from(credentials).toString('base64');
   const next = { ...config, auths: { ...config.auths, [registry]: { auth } } };
   const replaced = await replaceFile(
+    lock,
     target,
     before,
     `${JSON.stringify(next, undefined, '\t')}\n`,

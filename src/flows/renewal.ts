@@ -1,13 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { AwsCredentials } from '../aws/sign';
 import { Failure, isFailure } from '../core/failure';
-import { canRenew, claimLasts, isClaimed, isSame, type Account, type AccountStore } from './accountStore';
+import { withLock } from '../net/lock';
+import { canRenew, isSame, type Account } from './account';
+import type { AccountStore } from './accountStore';
 import { renewSignIn, signInAsIdentity, type SignedIn, type SignInAt } from './signIn';
 
 /** What a renewal needs. */
 export interface Renewing {
   readonly store: AccountStore;
+  /** A folder that every window shares: the locks are there. */
+  readonly folder: string;
+  /** Ends the waiting for other windows. */
+  readonly signal?: AbortSignal | undefined;
   /** The settings of now; may throw. */
   readonly at: () => SignInAt;
   /** Whether tokens may be exchanged: not in Restricted Mode. */
@@ -19,20 +26,23 @@ export interface Renewing {
   readonly credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined;
 }
 
-/** How often a claim is made again, and others look whether it is over, in milliseconds. */
-const every = { claim: 5_000, look: 100 };
-/** A renewal takes no longer: the issuer is asked three times at most, for 15 seconds each. In milliseconds. */
-const longest = 60_000;
-
 /**
- * Renews an account's token, unless another window does, and keeps it. Only windows that begin within the time that it
- * takes to write the store may each make one.
+ * Renews an account's token and keeps it. Windows that want the same one after the other: only the first asks the
+ * issuer. What is written meanwhile for the same account, by somebody who signed in anew, counts more.
  *
- * @throws Failure `signed-out` where it cannot be renewed, and what `renewSignIn` and `signInAsIdentity` throw
+ * @throws Failure `signed-out` where it cannot be renewed, and what `withLock`, `renewSignIn` and `signInAsIdentity`
+ *   throw
  */
-export async function renewAccount(account: Account, by: Renewing): Promise<Account> {
+export function renewAccount(account: Account, by: Renewing): Promise<Account> {
+  const key = JSON.stringify([account.id, account.issuerUrl, account.audience]);
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
+  return withLock(join(by.folder, `renewal-${name}.lock`), () => renew(account, by), by.signal);
+}
+
+async function renew(account: Account, by: Renewing): Promise<Account> {
   const { store } = by;
-  const kept = await unclaimed(account, store);
+  const keptNow = async () => (await store.latest()).accounts.find((one) => isSame(one, account));
+  const kept = await keptNow();
   // Another window was faster.
   if (kept && isNewer(kept, account)) return kept;
   if (!kept || !canRenew(kept)) throw expired(account);
@@ -41,45 +51,30 @@ export async function renewAccount(account: Account, by: Renewing): Promise<Acco
       remedy: l10n.t('Restricted Mode: it is not renewed. Trust this workspace, then try again.'),
     });
   }
-  const claim = () => store.alter(kept, (now) => ({ ...now, renewing: Date.now() + claimLasts }));
-  await claim();
-  const claiming = setInterval(() => void claim().catch(() => undefined), every.claim);
   try {
-    const { token, refreshToken, expires } = await signInAgain(kept, by).finally(() =>
-      clearInterval(claiming),
-    );
+    const { token, refreshToken, expires } = await signInAgain(kept, by);
     const next: Account = {
       ...kept,
-      renewing: undefined,
       token,
       ...(refreshToken !== undefined && { refreshToken }),
       expires: expires.getTime(),
     };
-    await store.alter(kept, () => next);
-    return next;
+    let now = next;
+    await store.alter(kept, (one) => (now = one.token === kept.token ? next : one));
+    return now;
   } catch (error) {
-    const over = isFailure(error) && error.kind === 'signed-out';
-    if (over && kept.refreshToken !== undefined) {
-      // Another window was faster, and what it used up is not accepted twice.
-      const now = (await store.read()).accounts.find((one) => isSame(one, kept));
-      if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
-    }
+    if (!isFailure(error) || error.kind !== 'signed-out' || kept.refreshToken === undefined) throw error;
+    // A window on another machine, which has the accounts and not the lock, was faster: what it used up is not
+    // accepted twice.
+    const now = await keptNow();
+    if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
     // What the issuer no longer accepts is not offered again. Somebody may have signed in anew meanwhile.
-    await store.alter(kept, (now) =>
-      now.token === kept.token && now.refreshToken === kept.refreshToken
-        ? { ...now, renewing: undefined, ...(over && { refreshToken: undefined }) }
-        : now,
+    await store.alter(kept, (one) =>
+      one.token === kept.token && one.refreshToken === kept.refreshToken
+        ? { ...one, refreshToken: undefined }
+        : one,
     );
     throw error;
-  }
-}
-
-/** What is kept of an account once no other window renews it, or one has had the time. */
-async function unclaimed(account: Account, store: AccountStore): Promise<Account | undefined> {
-  for (const ends = performance.now() + longest; ;) {
-    const kept = (await store.read()).accounts.find((one) => isSame(one, account));
-    if (!kept || isNewer(kept, account) || !isClaimed(kept) || performance.now() > ends) return kept;
-    await sleep(every.look);
   }
 }
 

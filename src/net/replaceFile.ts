@@ -1,42 +1,44 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isCode, type Lock } from './lock';
 
 /** The bytes of a file; `undefined` where there is none. Throws what Node throws. */
 export async function contentOf(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
 /**
- * Gives a file a new text, in one step, unless somebody else has changed it since it was read. Its folder is made
- * where there is none, for its owner alone. Throws what Node throws; nothing was changed then.
+ * Gives a file a new text, in one step, unless the lock was lost, or somebody who knows nothing of the lock has changed
+ * the file since it was read. Throws what Node throws; nothing was changed then.
  *
+ * @param lock a lock beside the file, that was taken before the file was read
  * @param path no link: one would be replaced itself
  * @param before what {@link contentOf} has read of it
  * @param mode the permissions of the new file
  * @returns whether it was replaced
  */
 export async function replaceFile(
+  lock: Lock,
   path: string,
   before: Buffer | undefined,
   text: string,
   mode: number,
 ): Promise<boolean> {
-  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const next = join(lock.folder, 'next');
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(beside, text, { mode, flag: 'wx' });
-    await chmod(beside, mode);
+    await writeFile(next, text, { mode });
+    await chmod(next, mode);
     const now = await contentOf(path);
     if (now === undefined ? before !== undefined : before?.equals(now) !== true) return false;
-    await rename(beside, path);
+    await rename(next, path);
     return true;
-  } finally {
-    await rm(beside, { force: true });
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { Identity } from '../../src/core/identity';
 import { Accounts } from '../../src/flows/accounts';
 import { openWorkbench } from '../e2e/openWorkbench';
 import type { Workbench } from '../e2e/workbench';
+import { temporaryDirectory } from '../host/temporary';
 import { startSandbox } from '../sandbox/sandbox';
 import type { Recorded } from '../sandbox/serve';
 import { apiAudience, organization } from '../sandbox/world';
@@ -197,6 +198,7 @@ async function measureRenewal(): Promise<Figure[]> {
   const sandbox = await startSandbox();
   try {
     const { issuer: issuerUrl, api: apiUrl } = sandbox.urls;
+    const folder = await temporaryDirectory();
     const waits: Record<'soon' | 'ended', number> = { soon: 0, ended: 0 };
     for (const [state, lifetime] of [
       ['soon', 60],
@@ -209,6 +211,7 @@ async function measureRenewal(): Promise<Figure[]> {
           write: (text) => Promise.resolve(void (kept = text)),
         },
         {
+          folder,
           at: () => ({ issuerUrl, apiUrl, audience: apiAudience }),
           mayRenew: () => true,
           credentialsOf: () => undefined,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
@@ -22,7 +23,7 @@ const noSecrets = {
 const failed = (...reasons: unknown[]) => assert.fail(reasons.map(String).join(': '));
 
 describe('the rows of an organization', () => {
-  const sessions = new Sessions(noSecrets, () => undefined, { failed, needed: failed });
+  const sessions = new Sessions(noSecrets, tmpdir(), () => undefined, { failed, needed: failed });
   const inventory = new Inventory(async () => (await sessions.require()).connection);
   const findings = new IdentityFindings(failed);
   const rows = new OrganizationRows(sessions, inventory, findings, () => undefined);

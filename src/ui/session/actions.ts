@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import { visible } from '../../core/text';
-import { canRenew, type Account } from '../../flows/accountStore';
+import { canRenew, type Account } from '../../flows/account';
 import type { HandlersOf, sessionCommands } from '../lazyCommands';
 import { askToken, given, type Choice } from '../prompts';
 import type { Sessions } from './session';

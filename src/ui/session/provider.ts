@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../../core/failure';
-import type { Account } from '../../flows/accountStore';
+import type { Account } from '../../flows/account';
 import { settings } from '../settings';
 import type { Sessions } from './session';
 

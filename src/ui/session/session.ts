@@ -7,7 +7,7 @@ import type { Connection } from '../../chainguard/http';
 import { Failure } from '../../core/failure';
 import { bare, readChainguardToken, type ChainguardToken } from '../../core/token/token';
 import { Accounts, renewWithin } from '../../flows/accounts';
-import { canRenew, isClaimed, type Account } from '../../flows/accountStore';
+import { canRenew, type Account } from '../../flows/account';
 import type { SignedIn, SignInAt } from '../../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from '../settings';
 
@@ -39,6 +39,7 @@ export class Sessions implements vscode.Disposable {
   readonly #failed: (error: unknown) => void;
   readonly #needed: (error: unknown) => void;
   readonly #subscriptions: vscode.Disposable;
+  readonly #closed = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   /** When the token ends that a person was told about: it needs help to be renewed. */
   #told: number | undefined;
@@ -49,12 +50,14 @@ export class Sessions implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   /**
+   * @param folder which every window shares, for what they lock
    * @param credentialsOf as `Renewing` has it
    * @param told.failed gets what a renewal failed of that nobody waited for
    * @param told.needed gets it instead, once for each token, where a person can help
    */
   constructor(
     secrets: vscode.SecretStorage,
+    folder: string,
     credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined,
     told: { readonly failed: (error: unknown) => void; readonly needed: (error: unknown) => void },
   ) {
@@ -66,6 +69,8 @@ export class Sessions implements vscode.Disposable {
       write: async (text: string) => secrets.store(secretKey, text),
     };
     this.accounts = new Accounts(store, {
+      folder,
+      signal: this.#closed.signal,
       at: signInAt,
       mayRenew: () => vscode.workspace.isTrusted,
       credentialsOf,
@@ -149,6 +154,7 @@ export class Sessions implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#closed.abort();
     this.#subscriptions.dispose();
   }
 
@@ -182,9 +188,7 @@ export class Sessions implements vscode.Disposable {
     clearTimeout(this.#timer);
     if (!canRenew(account)) return;
     const ahead = account.expires - Date.now() - renewWithin;
-    const { renewing = 0 } = account;
-    const begun = isClaimed(account) ? renewing - Date.now() : lookAgain;
-    const wait = ahead > 0 ? ahead + Math.random() * 60_000 : begun;
+    const wait = ahead > 0 ? ahead + Math.random() * 60_000 : lookAgain;
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;

@@ -5,7 +5,7 @@ import { sourceId } from '../../aws/sources';
 import { providerNamed, type Provider } from '../../chainguard/oauth';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
-import type { Account } from '../../flows/accountStore';
+import type { Account } from '../../flows/account';
 import { signInAsIdentity, signInWithBrowser, signInWithCode, type SignedIn } from '../../flows/signIn';
 import type { Wanted } from './provider';
 import { pickSource } from '../callers/pickSource';

@@ -143,7 +143,7 @@ describe('writing it', () => {
     process.env['AWS_CONFIG_FILE'] = join(await home().write('written/plain', ''), 'config');
     const failure = await failureOf(addProfile('new', stanza, at));
     expect(failure.kind).toBe('unexpected');
-    expect(failure.message).toContain('could not be changed');
+    expect(failure.message).toContain('Nothing can be written');
   });
 
   it('refuses a name that is there, and a file that is not text, and changes nothing', async () => {

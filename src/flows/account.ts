@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+
+const AccountJson = v.object({
+  id: v.string(),
+  label: v.string(),
+  /** By what the account was signed in, and so how it can be renewed. */
+  by: v.variant('kind', [
+    v.object({ kind: v.literal('browser') }),
+    v.object({ kind: v.literal('code') }),
+    v.object({ kind: v.literal('token') }),
+    v.object({ kind: v.literal('identity'), identity: v.string(), source: v.string() }),
+  ]),
+  issuerUrl: v.string(),
+  audience: v.string(),
+  token: v.string(),
+  refreshToken: v.optional(v.string()),
+  /** Milliseconds since 1970. */
+  expires: v.number(),
+});
+const Kept = v.object({
+  active: v.optional(v.string()),
+  accounts: v.array(v.unknown()),
+  /** How many writes there were, this one among them. */
+  revision: v.optional(v.number(), 0),
+});
+
+/** Somebody who is signed in to Chainguard. Holds secrets. */
+export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
+/** What is kept, as it stands there. */
+export type KeptJson = v.InferOutput<typeof Kept>;
+
+/** All accounts, of whichever settings, and the id of the one that is used. */
+export interface Signed {
+  readonly active?: string | undefined;
+  readonly accounts: readonly Account[];
+}
+
+/** Where accounts are kept: VS Code's secret storage, which every window shares. */
+export interface Secret {
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
+
+/** What is kept; nothing where it cannot be read. */
+export async function keptIn(secret: Secret): Promise<KeptJson> {
+  try {
+    return v.parse(Kept, JSON.parse((await secret.read()) ?? 'null'));
+  } catch {
+    return { accounts: [], revision: 0 };
+  }
+}
+
+/** The accounts that this version can read. */
+export function readable({ active, accounts }: KeptJson): Signed {
+  return { active, accounts: accounts.flatMap((one) => accountIn(one) ?? []) };
+}
+
+/** What is kept as an account; `undefined` where another version has written it in a way of its own. */
+export function accountIn(value: unknown): Account | undefined {
+  const account = v.safeParse(AccountJson, value);
+  return account.success ? account.output : undefined;
+}
+
+/** Whether an account's token can be had anew without asking the person. */
+export function canRenew(account: Account): boolean {
+  return account.refreshToken !== undefined || account.by.kind === 'identity';
+}
+
+/** Whether two are one account, of the same settings. */
+export function isSame(one: Account, other: Account): boolean {
+  return one.id === other.id && one.issuerUrl === other.issuerUrl && one.audience === other.audience;
+}

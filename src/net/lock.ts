@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { Failure } from '../core/failure';
+import { cancelled } from './send';
+
+/**
+ * How often an owner shows that it is alive, how often others look, and for how long they look at an owner that shows
+ * nothing before they take its lock; in milliseconds.
+ */
+const times = { beat: 500, look: 5, patience: 5000 };
+
+/** A lock that is held. */
+export interface Lock {
+  /**
+   * A folder that exists for as long as the lock is held. A file that is made in it, and moved from it to its place,
+   * gets there only under the lock: an owner that stalled and lost the lock fails with `ENOENT`.
+   */
+  readonly folder: string;
+}
+
+/**
+ * Does some work while no other process, and nobody else in this one, holds the same lock.
+ *
+ * A lock is a folder that holds one folder of its owner; it is free where it is missing or empty. It is taken by moving
+ * a folder with the owner's in it there, which fails where it is not free, and given up by removing the owner's. So
+ * nobody can remove the lock of anybody but the owner that they mean, however late they come to it, as they could with
+ * a file (or with the package `proper-lockfile`, which also takes no AbortSignal, judges by the clock, and brings
+ * three packages of which one listens to every way in which the process can end).
+ *
+ * An owner counts in its folder's time, twice a second. Whoever waits counts their looks at an owner that does not:
+ * neither a clock that is moved nor a machine that sleeps makes a living owner look dead.
+ *
+ * @param path where the lock is, for as long as it is held; its folder is made where there is none
+ * @param signal ends the waiting
+ * @throws Failure `cancelled` when `signal` fires, `unexpected` where nobody can write there, and what `work` throws
+ */
+export async function withLock<T>(
+  path: string,
+  work: (lock: Lock) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const folder = await take(path, signal).catch((cause: unknown) => {
+    if (signal?.aborted) throw cancelled(cause);
+    throw new Failure('unexpected', l10n.t('Nothing can be written in this folder: {0}', dirname(path)), {
+      remedy: l10n.t('Check who may write there. Nothing was changed.'),
+      cause,
+    });
+  });
+  let beats = 0;
+  const beating = setInterval(() => void utimes(folder, ++beats, beats).catch(() => undefined), times.beat);
+  try {
+    return await work({ folder });
+  } finally {
+    clearInterval(beating);
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    await rmdir(path).catch(() => undefined);
+    // Those that wait look before this process can ask again.
+    await sleep(2 * times.look);
+  }
+}
+
+/** Waits until the lock is free or its owner dead, takes it, and gives the owner's folder. */
+async function take(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const name = randomUUID();
+  let [seen, looked] = ['', 0];
+  for (;;) {
+    signal?.throwIfAborted();
+    const owner = await ownerOf(path);
+    if (!owner && (await takeFree(path, name))) return join(path, name);
+    const sign = owner ? `${owner.folder} ${owner.time}` : '';
+    looked = sign === seen ? looked + 1 : 0;
+    seen = sign;
+    if (owner && looked * times.look >= times.patience) {
+      await rm(owner.folder, { recursive: true, force: true }).catch((error: unknown) => {
+        // It came to life this moment.
+        if (!isCode(error, 'ENOTEMPTY')) throw error;
+      });
+    }
+    await sleep(times.look * (0.5 + Math.random()), undefined, { signal });
+  }
+}
+
+async function ownerOf(
+  path: string,
+): Promise<{ readonly folder: string; readonly time: number } | undefined> {
+  try {
+    const [name] = await readdir(path);
+    if (name === undefined) return undefined;
+    const folder = join(path, name);
+    return { folder, time: (await stat(folder)).mtimeMs };
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Takes the lock, unless somebody else was faster. */
+async function takeFree(path: string, name: string): Promise<boolean> {
+  const own = `${path}.${name}`;
+  try {
+    await mkdir(join(own, name), { recursive: true, mode: 0o700 });
+    // Windows moves a folder to no other, not even to an empty one.
+    await rmdir(path).catch(() => undefined);
+    await rename(own, path);
+    return true;
+  } catch (error) {
+    await rm(own, { recursive: true, force: true });
+    if (isCode(error, 'ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : []))) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Whether Node failed with one of these codes. */
+export function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
