@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure, isFailure } from '../core/failure';
+import { ShownRows } from './shownRows';
 
 /** A row of a tree: it draws itself and knows its children. */
 export interface Row {
-  /** Stable and unique in its tree, so that expansion survives a refresh. */
+  /** Stable and unique in its tree, so that expansion survives a refresh; begins with its parent's and a slash. */
   readonly id: string;
   readonly parent?: Row | undefined;
   /** What commands get when they are run on this row: an id, never the row. */
@@ -21,19 +22,18 @@ export function isRow(value: unknown): value is Row {
 }
 
 /**
- * The one tree data provider. The children of a row that fails to load are one row with the reason and its
- * remedy. Rows are made anew whenever they are listed, and VS Code knows a row only as the very object that it was
- * given last: whoever wants one drawn again names it by its id.
+ * The one tree data provider. The children of a row that fails to load are one row with the reason and its remedy.
+ * Rows are made anew whenever they are listed: whoever wants one drawn again names it by its id.
  */
 export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
-  /** The rows that VS Code was given, by id. */
-  readonly #given = new Map<string, Row>();
-  /** The last call for the children of a row, by its id, or for the top: VS Code drops the answers to the others. */
-  readonly #last = new Map<string | undefined, symbol>();
+  readonly #shown = new ShownRows<Row>();
+  /** What is to be drawn again. It is told in a moment: VS Code takes an answer in a little after it was given. */
+  readonly #wanted = new Set<Row | undefined>();
+  #timer: NodeJS.Immediate | undefined;
 
   /** @param roots the rows at the top; may throw, after which the tree is empty and its welcome text shows */
   constructor(roots: () => readonly Row[] | Promise<readonly Row[]>, failed: (error: unknown) => void) {
@@ -43,18 +43,30 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
 
   /** Draws everything again. */
   refreshAll(): void {
-    this.#changed.fire(undefined);
+    this.refresh(undefined);
   }
 
-  /** Draws the row with this id and what is below it again, where it has been listed. */
-  refresh(id: string): void {
-    const row = this.#given.get(id);
-    if (row) this.#changed.fire(row);
+  /** Draws the row with this id and what is below it again, or the nearest row above it that is there. */
+  refresh(id: string | undefined): void {
+    this.#wanted.add(this.#shown.redraw(id));
+    this.#timer ??= setImmediate(() => this.#tell());
   }
 
-  /** Whether VS Code was given a row with this id. */
-  has(id: string): boolean {
-    return this.#given.has(id);
+  /** The row with this id that was listed last. */
+  get(id: string): Row | undefined {
+    return this.#shown.get(id);
+  }
+
+  /** Goes to a row in the tree's view, which opens the rows above it. */
+  async reveal(
+    view: vscode.TreeView<Row>,
+    row: Row,
+    how: Parameters<vscode.TreeView<Row>['reveal']>[1],
+  ): Promise<void> {
+    // What stands above it may have been listed without it: VS Code goes only to what it has.
+    if (!this.#shown.has(row.id)) this.refresh(row.parent?.id);
+    this.#tell();
+    await view.reveal(this.#shown.stands(row), how);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -64,15 +76,21 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   getParent(row: Row): Row | undefined {
-    return row.parent;
+    return row.parent && this.#shown.stands(row.parent);
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
-    const call = Symbol();
-    this.#last.set(row?.id, call);
-    const rows = row ? await this.#below(row) : await this.#roots();
-    if (this.#last.get(row?.id) === call) for (const each of rows) this.#given.set(each.id, each);
-    return [...rows];
+    const call = this.#shown.ask(row?.id);
+    return this.#shown.answer(row?.id, call, await (row ? this.#below(row) : this.#roots()));
+  }
+
+  #tell(): void {
+    clearImmediate(this.#timer);
+    this.#timer = undefined;
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    if (wanted.includes(undefined)) this.#changed.fire(undefined);
+    else for (const row of wanted) this.#changed.fire(row);
   }
 
   async #below(row: Row): Promise<readonly Row[]> {
@@ -87,6 +105,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   dispose(): void {
+    clearImmediate(this.#timer);
     this.#changed.dispose();
   }
 }

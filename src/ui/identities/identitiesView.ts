@@ -182,18 +182,15 @@ export class IdentitiesView implements vscode.Disposable {
       }
       return (await rows()).find(({ id }) => !before.has(id));
     });
-    if (first && this.#view.visible) await this.#view.reveal(first, { select: true, focus: true });
+    if (first && this.#view.visible)
+      await this.#tree.reveal(this.#view, first, { select: true, focus: true });
   }
 
   /** Shows an identity in the tree, if the groups above it can be shown. */
   async reveal(identity: Identity): Promise<void> {
     const row = await this.#rows.rowOf(identity);
     if (!row) return;
-    // A list that has been drawn is drawn again with what is beyond its loaded pages: VS Code reveals only what it has.
-    let drawn: Row | undefined;
-    for (let at = row; at.parent; at = at.parent) if (!this.#tree.has(at.id)) drawn = at.parent;
-    if (drawn) this.#tree.refresh(drawn.id);
-    await this.#view.reveal(row, { select: true, focus: true, expand: true });
+    await this.#tree.reveal(this.#view, row, { select: true, focus: true, expand: true });
   }
 
   /** Why the list could not be had; `undefined` when it could. */
@@ -239,8 +236,7 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   #redraw(id: string | undefined): void {
-    if (id === undefined) this.#tree.refreshAll();
-    else this.#tree.refresh(id);
+    this.#tree.refresh(id);
   }
 }
 

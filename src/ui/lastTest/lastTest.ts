@@ -126,7 +126,8 @@ export class LastTest implements vscode.Disposable {
     const why = kind === 'mismatch' ? message : sentences(message, remedy);
     this.#view.message = breakable(l10n.t('{0} cannot be assumed: {1}', visible(report.name), why));
     const row = this.#rows.find((candidate) => candidate.id.endsWith(`/${failed.step}`));
-    if (row && this.#view.visible) await this.#view.reveal(row, { select: false, focus: false, expand: 1 });
+    if (row && this.#view.visible)
+      await this.#tree.reveal(this.#view, row, { select: false, focus: false, expand: 1 });
   }
 
   #show(run: Run, testRows: TestRows): void {

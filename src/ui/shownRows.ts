@@ -1,0 +1,76 @@
+import { parentOf } from '../core/uidp';
+
+/**
+ * Which rows VS Code has of a tree, and so which to name for one of them to be drawn again. VS Code knows a row only as
+ * the very object that it was given, forgets what is below a row as soon as it asks for it again, and drops every
+ * answer but the one to its last call; a redraw of a row that it does not know is lost without a word. So one object
+ * stands for an id as long as the tree lives, and a redraw names the nearest row above that VS Code has: whatever is
+ * drawn next is listed after the change. A row's id begins with the id of the row above it, and a slash.
+ */
+export class ShownRows<R extends { readonly id: string }> {
+  readonly #rows = new Map<string, R>();
+  /** The ids of what VS Code has below a row, by its id, and at the top. */
+  readonly #below = new Map<string | undefined, readonly string[]>([[undefined, []]]);
+  /** The last call for what is below a row that has not been answered yet. */
+  readonly #calls = new Map<string | undefined, symbol>();
+
+  /** VS Code asks for what is below the row with this id, or for the top; gives the call, to be answered once. */
+  ask(id: string | undefined): symbol {
+    this.#forgetBelow(id);
+    const call = Symbol();
+    this.#calls.set(id, call);
+    return call;
+  }
+
+  /** The objects that stand for these rows. They are drawn as these are unless a later call was made meanwhile. */
+  answer(id: string | undefined, call: symbol, rows: readonly R[]): R[] {
+    if (this.#calls.get(id) !== call) return rows.map((row) => this.#rows.get(row.id) ?? row);
+    this.#calls.delete(id);
+    const given = rows.map((row) => Object.assign(this.stands(row), row));
+    if (id === undefined || this.has(id)) {
+      this.#below.set(
+        id,
+        given.map((row) => row.id),
+      );
+      for (const row of given) this.#below.set(row.id, []);
+    }
+    return given;
+  }
+
+  /** The object that stands for the id of this row. */
+  stands(row: R): R {
+    const known = this.#rows.get(row.id) ?? row;
+    this.#rows.set(row.id, known);
+    return known;
+  }
+
+  /** Whether VS Code has a row with this id. */
+  has(id: string): boolean {
+    return this.#below.has(id);
+  }
+
+  /** The row with this id as it was given last. */
+  get(id: string): R | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** The row to name for the one with this id, or what is below it, to be drawn again; `undefined` for everything. */
+  redraw(id: string | undefined): R | undefined {
+    for (let at = id; at !== undefined; at = parentOf(at)) {
+      if (!this.has(at)) continue;
+      this.#forgetBelow(at);
+      return this.#rows.get(at);
+    }
+    this.#forgetBelow(undefined);
+    return undefined;
+  }
+
+  #forgetBelow(id: string | undefined): void {
+    this.#calls.delete(id);
+    for (const child of this.#below.get(id) ?? []) {
+      this.#forgetBelow(child);
+      this.#below.delete(child);
+    }
+    if (id === undefined || this.has(id)) this.#below.set(id, []);
+  }
+}
