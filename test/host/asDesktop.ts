@@ -11,6 +11,7 @@ import path from 'node:path';
 import { formatWithOptions, parseArgs } from 'node:util';
 
 import { launchBrowser } from './browser';
+import type { Release } from './codeServer';
 import { passedOn } from './executable';
 import { tail } from './run';
 import { startServer } from './server';
@@ -21,6 +22,7 @@ import { temporaryDirectory } from './temporary';
 const limitSeconds = Number(process.env['TEST_HOST_SECONDS'] ?? 300);
 
 interface Request {
+  readonly release: Release;
   readonly extensions: readonly string[];
   readonly suite: string;
   readonly workspace: string | undefined;
@@ -36,6 +38,7 @@ function readArguments(args: string[]): Request {
     strict: false,
     allowPositionals: true,
     options: {
+      release: { type: 'string' },
       extensionDevelopmentPath: { type: 'string', multiple: true },
       extensionTestsPath: { type: 'string' },
       'user-data-dir': { type: 'string' },
@@ -47,6 +50,7 @@ function readArguments(args: string[]): Request {
   const suite = text(values.extensionTestsPath);
   if (suite === undefined) throw new Error('--extensionTestsPath is missing.');
   return {
+    release: values.release === 'oldest' ? 'oldest' : 'newest',
     extensions: (values.extensionDevelopmentPath ?? []).flatMap((value) => text(value) ?? []),
     suite,
     workspace: text(positionals[0]),
@@ -57,10 +61,11 @@ function readArguments(args: string[]): Request {
 }
 
 async function runSuite(request: Request): Promise<number> {
-  const { userDataDir, extensionsDir, restricted, workspace } = request;
+  const { release, userDataDir, extensionsDir, restricted, workspace } = request;
   const server = await startServer({
     directory: await temporaryDirectory(),
     env: environmentForSuite(),
+    release,
     restricted,
     ...(userDataDir !== undefined && { userDataDir }),
     ...(extensionsDir !== undefined && { extensionsDir }),

@@ -3,17 +3,17 @@ import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
-import { project } from './node24';
+import { node24, nodeIn, project } from './node24';
 import { npmCommand } from './npm';
 import { run, tail } from './run';
 
 /*
- * What pins what: code-server/package-lock.json pins code-server and its own packages by hash. VS Code's
- * packages are pinned by lib/vscode/npm-shrinkwrap.json, which is part of the code-server package and so of its
- * hash. That file leaves out a peer dependency that nothing here loads, hence --legacy-peer-deps. Install
- * scripts stay off: they compile native modules that a headless VS Code does without.
+ * What pins what: the package-lock.json in code-server/newest and code-server/oldest pins code-server and its own
+ * packages by hash. VS Code's packages are pinned by lib/vscode/npm-shrinkwrap.json, which is part of the
+ * code-server package and so of its hash. That file leaves out a peer dependency that nothing here loads, hence
+ * --legacy-peer-deps. Install scripts stay off: they compile native modules that a headless VS Code does without.
+ * The oldest one asked for an argon2 that has to be compiled, so it gets the argon2 of the newest.
  */
-const pin = path.join(import.meta.dirname, 'code-server');
 const installArguments = [
   'ci',
   '--ignore-scripts',
@@ -23,25 +23,43 @@ const installArguments = [
   '--legacy-peer-deps',
 ];
 
-let installed: Promise<string> | undefined;
+/** The newest VS Code that npm has, or the oldest that `engines.vscode` promises. */
+export type Release = 'newest' | 'oldest';
 
-/**
- * The entry file of the pinned code-server (a complete VS Code from npm), installing it into `.vscode-test/`
- * at its first use. The folder gets its name only once everything is in it, so an install that was broken off is
- * never taken for a whole one. Throws with npm's own words where npm fails.
- */
-export function codeServer(): Promise<string> {
-  installed ??= install();
-  return installed;
+interface CodeServer {
+  /** The Node that runs it: the project's own, or for the oldest one the Node of its time. */
+  readonly node: string;
+  /** The file that the Node is given. */
+  readonly entry: string;
 }
 
-async function install(): Promise<string> {
+const installed = new Map<Release, Promise<CodeServer>>();
+
+/**
+ * The pinned code-server (a complete VS Code from npm), installing it into `.vscode-test/` at its first use. The
+ * folder gets its name only once everything is in it, so an install that was broken off is never taken for a whole
+ * one. Throws with npm's own words where npm fails.
+ */
+export function codeServer(release: Release = 'newest'): Promise<CodeServer> {
+  const known = installed.get(release) ?? find(release);
+  installed.set(release, known);
+  return known;
+}
+
+async function find(release: Release): Promise<CodeServer> {
+  const folder = await install(path.join(import.meta.dirname, 'code-server', release));
+  return { node: release === 'oldest' ? nodeIn(folder) : await node24(), entry: entry(folder) };
+}
+
+/** Installs what the lock file in the folder `pin` pins. Returns where it is. */
+async function install(pin: string): Promise<string> {
   const lock = await readFile(path.join(pin, 'package-lock.json'), 'utf8');
   const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
   const cache = path.join(project, '.vscode-test');
   const folder = path.join(cache, `code-server-${process.platform}-${process.arch}-${hash}`);
-  const whole = (root: string) => existsSync(entry(root)) && existsSync(vscode(root, 'node_modules/ws'));
-  if (whole(folder)) return entry(folder);
+  const whole = (root: string) =>
+    existsSync(entry(root)) && existsSync(vscode(root, 'node_modules/.package-lock.json'));
+  if (whole(folder)) return folder;
 
   await removeAbandoned(cache);
   const started = performance.now();
@@ -52,7 +70,8 @@ async function install(): Promise<string> {
       await copyFile(path.join(pin, file), path.join(partial, file));
     }
     console.log(
-      'Installing VS Code (code-server, from npm) for the tests, once: about 600 MB in .vscode-test',
+      `Installing the ${path.basename(pin)} VS Code (code-server, from npm) for the tests, once: ` +
+        'about 600 MB in .vscode-test',
     );
     await npm('  1 of 2: the server', partial);
     await npm('  2 of 2: its workbench and extension host', vscode(partial));
@@ -66,7 +85,7 @@ async function install(): Promise<string> {
     await rm(partial, { recursive: true, force: true });
   }
   console.log(`VS Code is installed (${((performance.now() - started) / 1000).toFixed(0)} s).`);
-  return entry(folder);
+  return folder;
 }
 
 function entry(root: string): string {

@@ -2,6 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import type { Release } from './codeServer';
 import { node24 } from './node24';
 
 /** The name of the variable that says which variables `runTests` was asked to hand to the extension host. */
@@ -9,15 +10,16 @@ export const passedOn = 'ASSUMABLE_TEST_ENV';
 
 /**
  * Writes a program into `directory` that takes the arguments of a desktop VS Code and runs extension tests in
- * the VS Code from npm: what `vscodeExecutablePath` of @vscode/test-electron may name. Returns its path.
+ * a VS Code from npm: what `vscodeExecutablePath` of @vscode/test-electron may name. Returns its path.
  */
-export async function writeExecutable(directory: string): Promise<string> {
+export async function writeExecutable(directory: string, release: Release): Promise<string> {
   const main = path.join(import.meta.dirname, 'asDesktop.ts');
   const words = [
     await node24(),
     '--import',
     pathToFileURL(path.resolve('node_modules/tsx/dist/loader.mjs')).href,
     main,
+    `--release=${release}`,
   ];
   const quoted = words.map((word) => `"${word}"`).join(' ');
   const windows = process.platform === 'win32';

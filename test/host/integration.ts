@@ -1,6 +1,7 @@
 /*
- * Runs the suite of test/integration inside an extension host, with the sandbox as its Chainguard and its AWS.
- * VSCODE_TEST_HOST=desktop takes a downloaded desktop VS Code instead of the one from npm.
+ * Runs the suite of test/integration inside an extension host, with the sandbox as its Chainguard and its AWS: in
+ * the newest VS Code from npm and in the oldest that `engines.vscode` promises, or in those that the arguments
+ * name: `newest`, `oldest`, or `desktop`, a downloaded desktop VS Code.
  */
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +14,22 @@ import { project } from './node24';
 import { writeSettings } from './server';
 import { temporaryDirectory } from './temporary';
 
+type Host = 'newest' | 'oldest' | 'desktop';
+
 async function main(): Promise<void> {
+  const named = process.argv.slice(2);
+  for (const host of named.length > 0 ? named : ['newest', 'oldest']) {
+    if (!isHost(host)) throw new Error(`There is no host "${host}": newest, oldest or desktop.`);
+    console.log(`The integration tests in the ${host} VS Code`);
+    await runSuite(host);
+  }
+}
+
+function isHost(name: string): name is Host {
+  return name === 'newest' || name === 'oldest' || name === 'desktop';
+}
+
+async function runSuite(host: Host): Promise<void> {
   const directory = await temporaryDirectory();
   const inside = (name: string) => path.join(directory, name);
   const sandbox = await startSandbox({});
@@ -22,9 +38,8 @@ async function main(): Promise<void> {
     await writeSettings(inside('user-data'), sandbox.settings());
     await cp(path.join(project, 'test/workspace'), inside('workspace'), { recursive: true });
     const env = sandbox.env(inside('home'));
-    const desktop = process.env['VSCODE_TEST_HOST'] === 'desktop';
     await runTests({
-      ...(!desktop && { vscodeExecutablePath: await writeExecutable(directory) }),
+      ...(host !== 'desktop' && { vscodeExecutablePath: await writeExecutable(directory, host) }),
       extensionDevelopmentPath: project,
       extensionTestsPath: path.join(project, 'out/integration/index.js'),
       launchArgs: [
@@ -36,7 +51,7 @@ async function main(): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof TestRunFailedError)) throw error;
-    console.error('The integration tests failed.');
+    console.error(`The integration tests failed in the ${host} VS Code.`);
     process.exitCode = 1;
   } finally {
     await sandbox.close();

@@ -12,12 +12,7 @@ export const project = path.resolve(import.meta.dirname, '../..');
  * Throws where neither is there.
  */
 export async function node24(): Promise<string> {
-  const installed = path.join(
-    project,
-    'node_modules/.bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  );
-  for (const candidate of [process.execPath, installed]) {
+  for (const candidate of [process.execPath, nodeIn(project)]) {
     if (!existsSync(candidate)) continue;
     const { code, output } = await run(candidate, ['--version'], { seconds: 20 });
     if (code === 0 && Number(/^v(\d+)/.exec(output.trim())?.[1]) >= 24) return candidate;
@@ -27,4 +22,9 @@ export async function node24(): Promise<string> {
       'run `npm ci` (without --omit=optional) and start through an npm script, or use Node 24 yourself. ' +
       `This is Node ${process.version}.`,
   );
+}
+
+/** Where npm puts the Node that is among the packages of `folder`. */
+export function nodeIn(folder: string): string {
+  return path.join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { codeServer } from './codeServer';
+import type { Release } from './codeServer';
 import { cleanEnvironment } from './environment';
 import { node24 } from './node24';
 import { run, tail } from './run';
@@ -12,6 +13,8 @@ import { run, tail } from './run';
 interface ServerOptions {
   /** A temporary directory that the server owns from here on, and that is removed when it ends. */
   readonly directory: string;
+  /** Which VS Code; the newest where nothing is said. */
+  readonly release?: Release;
   /** What the extension host sees besides the few variables that `cleanEnvironment` lets in. */
   readonly env?: Readonly<Record<string, string>>;
   /** User settings, on top of the quiet ones. */
@@ -90,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (settings !== undefined || options.userDataDir === undefined)
     await writeSettings(userDataDir, settings ?? {});
 
-  const [node, entry] = [await node24(), await codeServer()];
+  const { node, entry } = await codeServer(options.release);
   const env = cleanEnvironment({ HOME: home, TMPDIR: temporary, ...options.env });
   const directories = ['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir];
   const common = [entry, ...directories, '--config', path.join(directory, 'code-server.yaml')];
@@ -105,7 +108,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const args = [...common, '--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, ...quiet];
   if (options.restricted !== true) args.push('--disable-workspace-trust');
   if (options.preload !== undefined) args.unshift('--require', options.preload);
-  return listen(node, [path.join(import.meta.dirname, 'guard.ts'), directory, node, ...args], env);
+  const guard = path.join(import.meta.dirname, 'guard.ts');
+  return listen(await node24(), [guard, directory, node, ...args], env);
 }
 
 async function listen(node: string, guarded: string[], env: Record<string, string>): Promise<Server> {

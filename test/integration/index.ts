@@ -1,6 +1,7 @@
 import { format } from 'node:util';
 
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 
 import { suiteEnd, suiteMark } from '../host/suiteMark';
 
@@ -33,6 +34,7 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...line: unknown[]) => {
     console.log(format(...line).replaceAll(/^/gm, suiteMark));
   };
+  console.log(`${suiteMark}VS Code ${vscode.version}, Node ${process.version}`);
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   const suites = import.meta.webpackContext('.', { recursive: true, regExp: /\.test\.ts$/ });
   for (const key of suites.keys()) suites(key);
