@@ -4,6 +4,7 @@ import { needOf, type Need } from '../aws/need';
 import { sourceId } from '../aws/sources';
 import { asFailure, type Kind } from '../core/failure';
 import { sentences, withoutLinks } from '../core/text';
+import { runCommand } from './commands';
 import type { Log } from './log';
 
 /**
@@ -31,8 +32,8 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
 function offers(need: Need | undefined): Action[] {
   if (need?.kind === 'mfa-code' && need.caller !== undefined) {
     const run = async () => {
-      await vscode.commands.executeCommand('assumable.askCaller', need.caller);
-      await vscode.commands.executeCommand('assumable.refreshIdentities');
+      await runCommand('assumable.askCaller', need.caller);
+      await runCommand('assumable.refreshIdentities');
     };
     return [{ title: l10n.t('Enter Code'), run }];
   }
@@ -41,7 +42,7 @@ function offers(need: Need | undefined): Action[] {
   return [
     {
       title: l10n.t('Sign In'),
-      run: () => vscode.commands.executeCommand('assumable.signInCaller', id),
+      run: () => runCommand('assumable.signInCaller', id),
     },
   ];
 }
@@ -54,7 +55,7 @@ interface Action {
 function remedies(kind: Kind): Action[] {
   switch (kind) {
     case 'signed-out':
-      return [{ title: l10n.t('Sign In…'), run: () => vscode.commands.executeCommand('assumable.signIn') }];
+      return [{ title: l10n.t('Sign In…'), run: () => runCommand('assumable.signIn') }];
     case 'offline':
       return [
         {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
+import type { Connection } from '../chainguard/http';
 import { PagedList } from '../chainguard/pagedList';
 import { moreLabel } from '../core/browse/moreLabel';
 import { Failure } from '../core/failure';
@@ -8,23 +9,22 @@ import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
 import { problemWithIdentityId } from '../core/uidp';
 import { given, type Choice } from './prompts';
-import type { Session } from './session/session';
 
 /**
- * Asks which identity: one of those that the session lists, or an id that is typed. Without a session only an
- * id can be typed.
+ * Asks which identity: one of those that can be listed there, or an id that is typed. Without a connection only
+ * an id can be typed.
  *
  * @returns the UIDP, and the identity where it was listed
  * @throws Failure `cancelled`
  */
-export async function pickIdentity(session: Session | undefined): Promise<{ id: string; name?: string }> {
+export async function pickIdentity(at: Connection | undefined): Promise<{ id: string; name?: string }> {
   const typed: Choice<'type'> = {
     label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
     value: 'type',
     alwaysShow: true,
   };
-  const list = session && new PagedList((page) => listAwsIdentities(session.connection, page));
-  for (let choice: Identity | 'type' | 'more' = session ? 'more' : 'type'; ;) {
+  const list = at && new PagedList((page) => listAwsIdentities(at, page));
+  for (let choice: Identity | 'type' | 'more' = at ? 'more' : 'type'; ;) {
     if (choice === 'type') return { id: await typeIdentityId() };
     if (choice !== 'more') return { id: choice.id, name: choice.name };
     if (!list) continue;
@@ -64,8 +64,8 @@ export async function typeIdentityId(): Promise<string> {
 }
 
 /** The only identity of this name, or the one that the person picks of several. @throws Failure `invalid` where there is none */
-export async function identityNamed(session: Session, name: string): Promise<Identity> {
-  const { items } = await identitiesNamed(session.connection, name);
+export async function identityNamed(at: Connection, name: string): Promise<Identity> {
+  const { items } = await identitiesNamed(at, name);
   if (items.length > 1) {
     const choice = await vscode.window.showQuickPick<Choice<Identity>>(
       items.map((identity) => ({ label: visible(identity.name), description: identity.id, value: identity })),

@@ -6,11 +6,9 @@ import { command } from './commands';
 /** The scheme of every document that this extension shows and nobody can edit. */
 const readOnlyScheme = 'assumable';
 
-const rulePageQuery = 'rule';
-
-/** Where the page of a lint rule is; it can be opened at any time. */
-export function rulePage(rule: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: readOnlyScheme, path: `/${rule}.md`, query: rulePageQuery });
+/** Where a page is that {@link ReadOnlyDocuments.serve} serves. */
+export function pageOf(kind: string, name: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: readOnlyScheme, path: `/${name}.md`, query: kind });
 }
 
 /** What stands above a document: something that can be done with it, or, without `run`, a fact. */
@@ -37,6 +35,7 @@ export class ReadOnlyDocuments
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
 {
   readonly #shown = new Map<string, ReadOnlyText>();
+  readonly #pages = new Map<string, (name: string) => Promise<string | undefined>>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #actionsChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -72,6 +71,11 @@ export class ReadOnlyDocuments
     return uri;
   }
 
+  /** Serves the pages of one kind, in Markdown, which can be opened at any time; `undefined` for a name without one. */
+  serve(kind: string, text: (name: string) => Promise<string | undefined>): void {
+    this.#pages.set(kind, text);
+  }
+
   /** Draws the lenses again, when a document with lenses can be seen. */
   redrawActions(): void {
     const seen = vscode.window.visibleTextEditors.some(
@@ -95,12 +99,8 @@ export class ReadOnlyDocuments
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = this.#shown.get(uri.toString());
     if (shown) return shown.text;
-    if (uri.query === rulePageQuery) {
-      const { rulePageText } = await import('./editor/rulePage');
-      const page = rulePageText(uri.path.replace(/^\/|\.md$/g, ''));
-      if (page !== undefined) return page;
-    }
-    return l10n.t('This text was kept in memory only, and is gone.') + '\n';
+    const page = await this.#pages.get(uri.query)?.(uri.path.replace(/^\/|\.md$/g, ''));
+    return page ?? l10n.t('This text was kept in memory only, and is gone.') + '\n';
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {

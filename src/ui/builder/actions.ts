@@ -1,7 +1,6 @@
 import type { Callers } from '../../aws/callers';
 import { sourceId } from '../../aws/sources';
 import type { BuilderPanels } from './panel';
-import type { HandlersOf, builderCommands } from '../lazyCommands';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
 import type { Sessions } from '../session/session';
@@ -11,17 +10,15 @@ export function builderActions(services: {
   readonly sessions: Sessions;
   readonly panels: BuilderPanels;
   readonly callers: Callers;
-}): HandlersOf<typeof builderCommands> {
+}) {
   const { sessions, panels, callers } = services;
   return {
-    'assumable.createIdentity': (groupId) => panels.open({ group: groupId }),
-    'assumable.createIdentityFor': (output) => panels.open({ output }),
-    'assumable.createIdentityAs': async (id) => {
+    createIdentityAs: async (id?: string) => {
       const source = id ?? sourceId(await pickSource(callers, undefined));
       panels.open({ source });
     },
-    'assumable.editIdentity': async (identityId) => {
-      const edit = identityId ?? (await pickIdentity(await sessions.require())).id;
+    editIdentity: async (identityId?: string) => {
+      const edit = identityId ?? (await pickIdentity((await sessions.require()).connection)).id;
       panels.open({ edit });
     },
   };

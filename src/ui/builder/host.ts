@@ -14,13 +14,13 @@ import { differencesToLive, editIdentity, type EditRequest } from '../../flows/e
 import { builderArguments, type BuilderHost } from '../../wire/builder';
 import { draftOf, isLeftAlone, type Form, type Picked } from '../../wire/builderForm';
 import { serve, type Post, type Served } from '../../wire/rpc';
-import type { BuilderSeed } from './panel';
 import { formsOfDraft, renderForm, takeForm } from './forms';
-import { formOf, readArn, readPasted } from './seed';
+import { type BuilderSeed, formOf, readArn, readPasted } from './seed';
 import { factsOf } from './callerFacts';
 import { Changes } from './changes';
 import type { LastEditor } from './lastEditor';
 import { LiveChoices } from './liveChoices';
+import { runCommand } from '../commands';
 import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
@@ -29,11 +29,6 @@ import { settings } from '../settings';
 export interface BuilderServices {
   readonly sessions: Sessions;
   readonly callers: Callers;
-  /** Draws the Identities view again after a change. */
-  readonly refresh: () => void;
-  readonly test: (identityId: string) => Promise<void>;
-  readonly signIn: () => Promise<void>;
-  readonly openEdit: (identityId: string) => void;
   /** Where text can be inserted. */
   readonly editors: LastEditor;
 }
@@ -127,7 +122,7 @@ function builderHost(
     session,
     trusted: () => Promise.resolve(vscode.workspace.isTrusted),
     async signIn() {
-      await services.signIn();
+      await runCommand('assumable.signIn');
       return session();
     },
     async sources() {
@@ -182,7 +177,7 @@ function builderHost(
       }
       made = { id: created.identity.id, name: created.identity.name };
       panel.rename(titleOf(made));
-      services.refresh();
+      await runCommand('assumable.refreshIdentities');
       return { kind: 'created', identity: made, roles: created.bindings.length };
     },
     differences: async ({ form }, signal) => differencesToLive(await editRequest(form), signal),
@@ -190,17 +185,17 @@ function builderHost(
       requireTrust();
       const edited = await sent(editIdentity(await editRequest(form), seen, signal));
       if (edited.kind === 'differs') return edited;
-      services.refresh();
+      await runCommand('assumable.refreshIdentities');
       made = { id: edited.identity.id, name: edited.identity.name };
       panel.rename(titleOf(made));
       return { kind: 'changed', identity: made };
     },
-    openEdit({ id }) {
-      services.openEdit(id);
-      return Promise.resolve(null);
+    async openEdit({ id }) {
+      await runCommand('assumable.editIdentity', id);
+      return null;
     },
     async test({ id }) {
-      await services.test(id);
+      await runCommand('assumable.testIdentity', id);
       return null;
     },
   };

@@ -3,20 +3,9 @@ import * as vscode from 'vscode';
 import { asFailure } from '../../core/failure';
 import type { BuilderServices } from './host';
 import { heading, lead } from '../../wire/builderFrame';
+import type { BuilderSeed } from './seed';
 import { LastEditor } from './lastEditor';
 import { pageHtml, pagesFolder, type Frame } from './pageHtml';
-
-/** What a builder page is opened with. */
-export interface BuilderSeed {
-  /** The UIDP of the group to create in. */
-  readonly group?: string | undefined;
-  /** The UIDP of the identity to edit. */
-  readonly edit?: string | undefined;
-  /** The id of the source to offer first. */
-  readonly source?: string | undefined;
-  /** Output of `aws sts get-caller-identity` that stood in a document. */
-  readonly output?: string | undefined;
-}
 
 const viewType = 'assumable.builder';
 
@@ -26,14 +15,14 @@ const viewType = 'assumable.builder';
  */
 export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extension: vscode.Uri;
-  readonly #services: Omit<BuilderServices, 'openEdit' | 'editors'>;
+  readonly #services: Omit<BuilderServices, 'editors'>;
   readonly #failed: (doing: string, error: unknown) => void;
   readonly #registration: vscode.Disposable;
   readonly #editors = new LastEditor();
 
   constructor(
     extension: vscode.Uri,
-    services: Omit<BuilderServices, 'openEdit' | 'editors'>,
+    services: Omit<BuilderServices, 'editors'>,
     failed: (doing: string, error: unknown) => void,
   ) {
     this.#extension = extension;
@@ -72,11 +61,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(this.#extension)] };
     panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
-    const services: BuilderServices = {
-      ...this.#services,
-      editors: this.#editors,
-      openEdit: (edit) => this.open({ edit }),
-    };
+    const services: BuilderServices = { ...this.#services, editors: this.#editors };
     const served = import('./host').then(({ serveBuilder }) =>
       serveBuilder(
         services,

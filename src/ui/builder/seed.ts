@@ -10,8 +10,19 @@ import { awsIdentity } from '../../flows/editIdentity';
 import type { Begin, CallerFacts } from '../../wire/builder';
 import { emptyForm, type Form, type Picked } from '../../wire/builderForm';
 import { mostRoles } from '../../wire/fieldLimits';
-import type { BuilderSeed } from './panel';
 import { factsOf } from './callerFacts';
+
+/** What a builder page is opened with. */
+export interface BuilderSeed {
+  /** The UIDP of the group to create in. */
+  readonly group?: string | undefined;
+  /** The UIDP of the identity to edit. */
+  readonly edit?: string | undefined;
+  /** The id of the source to offer first. */
+  readonly source?: string | undefined;
+  /** Output of `aws sts get-caller-identity` that stood in a document. */
+  readonly output?: string | undefined;
+}
 
 /** A caller from an ARN that was typed, also in quotes as documents have it. @throws Failure `invalid` */
 export function readArn(text: string, uniqueId: string): CallerFacts {

@@ -12,6 +12,7 @@ import { stsEndpoint } from '../../aws/sts';
 import { principalOf, principalText } from '../../core/caller';
 import { Failure } from '../../core/failure';
 import { visible, withoutLinks } from '../../core/text';
+import { runCommand } from '../commands';
 import { askRole } from './assumeRolePrompts';
 import { given } from '../prompts';
 import { cancellable } from '../progress';
@@ -123,7 +124,7 @@ export async function signIn(callers: Callers, source: CredentialSource): Promis
   await signInWithCli(root);
   callers.settle(profiles);
   vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(root.name)), 5000);
-  await vscode.commands.executeCommand('assumable.refreshCallers');
+  await runCommand('assumable.refreshCallers');
 }
 
 /** Opens the file that has the profile, where it begins. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Severity } from '../../core/lint/rules';
 import { rangeIn } from './definitions';
 import type { Findings, Shown } from './findings';
-import { rulePage } from '../readOnlyDocuments';
+import { pageOf } from '../readOnlyDocuments';
 
 /** How long after a keystroke a document is linted again, in milliseconds. */
 const pause = 150;
@@ -92,6 +92,6 @@ export function diagnosticOf(document: vscode.TextDocument, finding: Shown): vsc
   const { rule, message, severity } = finding;
   const diagnostic = new vscode.Diagnostic(rangeIn(document, finding.span), message, levels[severity]);
   diagnostic.source = 'assumable';
-  diagnostic.code = { value: rule, target: rulePage(rule) };
+  diagnostic.code = { value: rule, target: pageOf('rule', rule) };
   return diagnostic;
 }

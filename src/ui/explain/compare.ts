@@ -27,8 +27,6 @@ interface CompareServices {
   readonly sessions: Sessions;
   readonly definitions: Definitions;
   readonly documents: ReadOnlyDocuments;
-  /** Is told when an identity was changed in Chainguard. */
-  readonly changed: () => void;
 }
 
 /** The ids of the two actions of a comparison. */
@@ -115,7 +113,7 @@ async function toLive(
       remedy: l10n.t('Compare again.'),
     });
   }
-  const changed = await changeLive(services, live.id, wantedOfLive(fields, live));
+  const changed = await changeLive(services.sessions, live.id, wantedOfLive(fields, live));
   if (changed) await closeComparison(live.id);
 }
 
@@ -129,8 +127,8 @@ async function closeComparison(identityId: string): Promise<void> {
 async function liveOf(session: Session, definition: Definition): Promise<Identity> {
   const [id, name] = [textOfPart(definition, 'id'), textOfPart(definition, 'name')];
   if (id === undefined || !isIdentityId(id)) {
-    if (name !== undefined) return awsOnly(await identityNamed(session, name));
-    return awsOnly(await getIdentity(session.connection, (await pickIdentity(session)).id));
+    if (name !== undefined) return awsOnly(await identityNamed(session.connection, name));
+    return awsOnly(await getIdentity(session.connection, (await pickIdentity(session.connection)).id));
   }
   try {
     return awsOnly(await getIdentity(session.connection, id));

@@ -29,8 +29,6 @@ export interface ExplainServices {
   readonly callers: Callers;
   readonly documents: ReadOnlyDocuments;
   readonly definitions: Definitions;
-  /** Is told when an identity was changed in Chainguard. */
-  readonly changed: () => void;
 }
 
 /**
@@ -105,7 +103,8 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
   }
   choices.push({
     label: `$(key) ${l10n.t('An identity in Chainguard…')}`,
-    value: async () => readLive(services, (await pickIdentity(await services.sessions.require())).id),
+    value: async () =>
+      readLive(services, (await pickIdentity((await services.sessions.require()).connection)).id),
   });
   choices.push({
     label: `$(edit) ${l10n.t('Paste a definition…')}`,
@@ -165,7 +164,7 @@ function liveRules(services: ExplainServices, identity: Identity, known: KnownCa
   const run = async (changes: readonly Change[]) => {
     const wanted = changes.reduce(applyChange, match);
     const { changeLive } = await import('./liveChange');
-    const changed = await changeLive(services, id, { name, description, match: wanted });
+    const changed = await changeLive(services.sessions, id, { name, description, match: wanted });
     if (changed) await showExplanation(services.documents, liveRules(services, changed, known), known);
   };
   const apply = { title: l10n.t('Change in Chainguard…'), run };

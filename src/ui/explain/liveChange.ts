@@ -5,6 +5,7 @@ import { partName } from '../../core/lint/comparison';
 import type { Identity } from '../../core/identity';
 import { visible, withoutLinks } from '../../core/text';
 import { differencesToLive, editIdentity } from '../../flows/editIdentity';
+import { runCommand } from '../commands';
 import { cancellable } from '../progress';
 import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
@@ -16,12 +17,12 @@ import type { Sessions } from '../session/session';
  * @throws Failure `denied` in Restricted Mode, `signed-out`, and as `editIdentity`
  */
 export async function changeLive(
-  services: { readonly sessions: Sessions; readonly changed: () => void },
+  sessions: Sessions,
   id: string,
   wanted: NewIdentity,
 ): Promise<Identity | undefined> {
   requireTrust();
-  const { connection } = await services.sessions.require();
+  const { connection } = await sessions.require();
   const request = { connection, id, ...wanted };
   const reading = { location: vscode.ProgressLocation.Window, title: l10n.t('Reading the identity') };
   let differences = await vscode.window.withProgress(reading, () => differencesToLive(request));
@@ -41,7 +42,7 @@ export async function changeLive(
       editIdentity(request, seen, signal),
     );
     if (edited.kind === 'changed') {
-      services.changed();
+      await runCommand('assumable.refreshIdentities');
       void vscode.window.showInformationMessage(
         withoutLinks(l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name))),
       );

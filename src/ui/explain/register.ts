@@ -1,32 +1,29 @@
-import type { CommandTable } from '../commands';
+import type { Shell } from '../shell';
 import type { ExplainServices } from './explain';
 
-type ExplainCommands = Pick<
-  CommandTable,
-  | 'assumable.explain'
-  | 'assumable.explainCaller'
-  | 'assumable.explainTest'
-  | 'assumable.explainDefinition'
-  | 'assumable.compareWithLive'
-  | 'assumable.updateFile'
-  | 'assumable.updateLive'
->;
+declare module '../commands' {
+  interface CommandTable extends ReturnType<typeof explainCommands> {}
+}
 
 /** The commands that explain a caller against an identity, and compare a definition with the live one. */
-export function explainActions(services: ExplainServices): ExplainCommands {
-  const explaining = () => import('./explain');
-  const comparing = () => import('./compare');
+export function registerExplain(shell: Shell, features: Omit<ExplainServices, 'documents'>): void {
+  shell.commands(explainCommands({ ...features, documents: shell.documents }));
+}
+
+function explainCommands(services: ExplainServices) {
+  const explain = () => import('./explain');
+  const compare = () => import('./compare');
   return {
-    'assumable.explain': async (identityId, sourceId) =>
-      (await explaining()).explainIdentity(services, identityId, sourceId),
-    'assumable.explainCaller': async (sourceId) =>
-      (await explaining()).explainIdentity(services, undefined, sourceId),
-    'assumable.explainTest': async () => (await explaining()).explainTest(services),
-    'assumable.explainDefinition': async (uri, offset) =>
-      (await explaining()).explainDefinition(services, uri, offset),
-    'assumable.compareWithLive': async (uri, offset) =>
-      (await comparing()).compareDefinition(services, uri, offset),
-    'assumable.updateFile': async () => services.documents.runInEditor((await comparing()).updateFile),
-    'assumable.updateLive': async () => services.documents.runInEditor((await comparing()).updateLive),
+    'assumable.explain': async (identityId?: string, sourceId?: string) =>
+      (await explain()).explainIdentity(services, identityId, sourceId),
+    'assumable.explainCaller': async (sourceId?: string) =>
+      (await explain()).explainIdentity(services, undefined, sourceId),
+    'assumable.explainTest': async () => (await explain()).explainTest(services),
+    'assumable.explainDefinition': async (uri?: string, offset?: string) =>
+      (await explain()).explainDefinition(services, uri, offset),
+    'assumable.compareWithLive': async (uri?: string, offset?: string) =>
+      (await compare()).compareDefinition(services, uri, offset),
+    'assumable.updateFile': async () => services.documents.runInEditor((await compare()).updateFile),
+    'assumable.updateLive': async () => services.documents.runInEditor((await compare()).updateLive),
   };
 }

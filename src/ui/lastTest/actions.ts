@@ -5,7 +5,6 @@ import type { CredentialSource } from '../../aws/sources';
 import { Failure } from '../../core/failure';
 import type { TestRequest } from '../../flows/testIdentity';
 import { requireIdentityId } from '../../core/uidp';
-import type { HandlersOf, testCommands } from '../lazyCommands';
 import type { LastTest } from './lastTest';
 import { rememberedSource, rememberSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
@@ -21,7 +20,7 @@ export function testActions(services: {
   readonly callers: Callers;
   readonly state: vscode.Memento;
   readonly nameOf: (identityId: string) => string | undefined;
-}): HandlersOf<typeof testCommands> {
+}) {
   const { sessions, lastTest, callers, state, nameOf } = services;
 
   /** The session if there is a usable one: a test does not need it, it only compares less without. */
@@ -56,10 +55,10 @@ export function testActions(services: {
   };
 
   return {
-    'assumable.testIdentity': async (identityId, callerId) => {
+    testIdentity: async (identityId?: string, callerId?: string) => {
       requireTrust();
       if (identityId === undefined) {
-        const picked = await pickIdentity(await session());
+        const picked = await pickIdentity((await session())?.connection);
         const last = rememberedSource(state, picked.id);
         return test(picked.id, picked.name, await pickSource(callers, last ?? preferred()));
       }
@@ -67,35 +66,35 @@ export function testActions(services: {
       const source = callerId === undefined ? undefined : callers.source(callerId);
       return test(identityId, nameOf(identityId), source ?? (await sourceFor(identityId)));
     },
-    'assumable.testIdentityAs': async (identityId) => {
+    testIdentityAs: async (identityId?: string) => {
       requireTrust();
-      const picked = identityId === undefined ? await pickIdentity(await session()) : { id: identityId };
+      const picked =
+        identityId === undefined ? await pickIdentity((await session())?.connection) : { id: identityId };
       const source = await pickSource(callers, rememberedSource(state, picked.id) ?? preferred());
       return test(picked.id, nameOf(picked.id), source);
     },
-    'assumable.testIdentityNamed': async (name) => {
+    testIdentityNamed: async (name?: string) => {
       requireTrust();
       if (name === undefined) throw new Failure('invalid', l10n.t('This definition has no name.'));
-      const identity = await identityNamed(await sessions.require(), name);
+      const identity = await identityNamed((await sessions.require()).connection, name);
       return test(identity.id, identity.name, await sourceFor(identity.id));
     },
-    'assumable.testAsCaller': async (callerId) => {
+    testAsCaller: async (callerId?: string) => {
       requireTrust();
       const named = callerId === undefined ? undefined : callers.source(callerId);
       const source = named ?? (await pickSource(callers, preferred()));
-      const picked = await pickIdentity(await session());
+      const picked = await pickIdentity((await session())?.connection);
       return test(picked.id, picked.name, source);
     },
-    'assumable.testAgain': async () => {
+    testAgain: async () => {
       requireTrust();
       await lastTest.again({ evenIfMismatch: false, session: (await session())?.connection });
     },
-    'assumable.askAnyway': async () => {
+    askAnyway: async () => {
       requireTrust();
       await lastTest.again({ evenIfMismatch: true });
     },
-    'assumable.cancelTest': () => lastTest.cancel(),
-    'assumable.copyReport': async () => {
+    copyReport: async () => {
       const text = await lastTest.text();
       if (text === undefined)
         throw new Failure('invalid', l10n.t('No test has been run in this window yet.'));

@@ -3,19 +3,18 @@ import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import { visible } from '../../core/text';
 import { canRenew, type Account } from '../../flows/account';
-import type { HandlersOf, sessionCommands } from '../lazyCommands';
 import { askToken, given, type Choice } from '../prompts';
 import type { Sessions } from './session';
 import { signIn } from './signIn';
 
 /** The commands that start and end a session. */
-export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf<typeof sessionCommands> {
+export function sessionActions(sessions: Sessions, callers: Callers) {
   return {
-    'assumable.signIn': async () => {
+    signIn: async () => {
       const account = await signIn(sessions, callers);
       vscode.window.setStatusBarMessage(l10n.t('Signed in to Chainguard: {0}', visible(account.label)), 5000);
     },
-    'assumable.switchAccount': async () => {
+    switchAccount: async () => {
       const { accounts, active } = await sessions.accounts.all();
       const items: Choice<Account | undefined>[] = accounts.map((account) => ({
         label: `$(account) ${visible(account.label)}`,
@@ -42,7 +41,7 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
       if (value && !isOver(value)) return sessions.accounts.use(value.id);
       await signIn(sessions, callers, value);
     },
-    'assumable.pasteSession': async () => {
+    pasteSession: async () => {
       const token = await askToken(
         l10n.t('Chainguard token'),
         l10n.t(
@@ -51,8 +50,7 @@ export function sessionActions(sessions: Sessions, callers: Callers): HandlersOf
       );
       await sessions.usePasted(token);
     },
-    'assumable.useChainctlLogin': () => sessions.useChainctl(),
-    'assumable.signOut': async () => {
+    signOut: async () => {
       await sessions.signOut();
       void vscode.window.showInformationMessage(
         l10n.t('You are signed out here. chainctl itself was left as it is.'),

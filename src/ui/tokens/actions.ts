@@ -9,7 +9,6 @@ import { Failure } from '../../core/failure';
 import { visible, withoutLinks } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
 import { rootOf, shorten } from '../../core/uidp';
-import type { HandlersOf, tokenCommands } from '../lazyCommands';
 import { rememberedSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
@@ -29,7 +28,7 @@ export function tokenActions(services: {
   readonly documents: TokenDocuments;
   readonly state: vscode.Memento;
   readonly nameOf: (identityId: string) => string | undefined;
-}): HandlersOf<typeof tokenCommands> {
+}) {
   const obtaining = () => import('../../flows/obtainToken');
   const { sessions, tokens, callers, documents, state, nameOf } = services;
   const label = (id: string, name?: string) => name ?? nameOf(id) ?? shorten(id);
@@ -37,7 +36,7 @@ export function tokenActions(services: {
   /** Asks for what is missing, and signs. */
   const signed = async (identityId: string | undefined) => {
     const session = await sessions.current().catch(() => undefined);
-    const identity = identityId === undefined ? await pickIdentity(session) : { id: identityId };
+    const identity = identityId === undefined ? await pickIdentity(session?.connection) : { id: identityId };
     const source = await pickSource(callers, rememberedSource(state, identity.id));
     const secret = await cancellable(
       l10n.t('Signing for {0}', label(identity.id, identity.name)),
@@ -82,7 +81,7 @@ export function tokenActions(services: {
   };
 
   return {
-    'assumable.signAwsToken': async (identityId) => {
+    signAwsToken: async (identityId?: string) => {
       requireTrust();
       const { secret, name } = await signed(identityId);
       const { readAwsToken } = await import('../../core/token/awsRequest');
@@ -108,7 +107,7 @@ export function tokenActions(services: {
         5000,
       );
     },
-    'assumable.exchangeToken': async () => {
+    exchangeToken: async () => {
       requireTrust();
       const [sign, paste] = [l10n.t('Sign with AWS credentials'), l10n.t('Paste a token')];
       const way = given(
@@ -135,9 +134,9 @@ export function tokenActions(services: {
         tokens.add(issued, chosen.name ?? label(issued.identity), { pasted: way === paste }),
       );
     },
-    'assumable.useToken': async (tokenId) => useToken(tokens, tokenId),
-    'assumable.showToken': async (tokenId) => documents.showChainguard(await pickToken(tokens, tokenId)),
-    'assumable.copyToken': async (tokenId) => {
+    useToken: async (tokenId?: string) => useToken(tokens, tokenId),
+    showToken: async (tokenId?: string) => documents.showChainguard(await pickToken(tokens, tokenId)),
+    copyToken: async (tokenId?: string) => {
       const token = await pickToken(tokens, tokenId);
       await vscode.env.clipboard.writeText(token.secret);
       const left = formatTimeLeft(timeLeft(token.expires, new Date()));
@@ -146,11 +145,11 @@ export function tokenActions(services: {
         5000,
       );
     },
-    'assumable.renewToken': async (tokenId) => {
+    renewToken: async (tokenId?: string) => {
       const token = await pickTokenOrEnded(tokens, tokenId);
       await again(token, token.audience, token.narrowed);
     },
-    'assumable.narrowToken': async (tokenId) => {
+    narrowToken: async (tokenId?: string) => {
       requireTrust();
       const token = await pickTokenOrEnded(tokens, tokenId);
       const { askNarrower } = await import('./uses');
@@ -158,28 +157,28 @@ export function tokenActions(services: {
       const narrowed = await askNarrower(token, session?.connection);
       await documents.showChainguard(await again(token, token.audience, narrowed));
     },
-    'assumable.tokenForAudience': async (tokenId) => {
+    tokenForAudience: async (tokenId?: string) => {
       requireTrust();
       const token = await pickTokenOrEnded(tokens, tokenId);
       const audience = await askAudience(settings.audience());
       await documents.showChainguard(await again(token, audience, token.narrowed));
     },
-    'assumable.copyTokenAs': async (tokenId) => {
+    copyTokenAs: async (tokenId?: string) => {
       const token = await pickToken(tokens, tokenId);
       await (await import('./uses')).copyTokenAs(token);
     },
-    'assumable.openTokenTerminal': async (tokenId) => {
+    openTokenTerminal: async (tokenId?: string) => {
       requireTrust();
       const token = await pickToken(tokens, tokenId);
       (await import('./uses')).openTerminal(token);
     },
-    'assumable.writeDockerConfig': async (tokenId) => {
+    writeDockerConfig: async (tokenId?: string) => {
       requireTrust();
       const token = await pickToken(tokens, tokenId);
       await (await import('./uses')).writeDockerConfig(token);
     },
-    'assumable.forgetToken': async (tokenId) => tokens.forget((await pickTokenOrEnded(tokens, tokenId)).id),
-    'assumable.listRepositories': async (tokenId) => {
+    forgetToken: async (tokenId?: string) => tokens.forget((await pickTokenOrEnded(tokens, tokenId)).id),
+    listRepositories: async (tokenId?: string) => {
       requireTrust();
       const token = await pickToken(tokens, tokenId);
       if (token.audience !== settings.audience()) {
@@ -203,7 +202,7 @@ export function tokenActions(services: {
     const { kindOfToken } = await import('../../core/token/tokenKind');
     if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
       return { secret, identity: undefined };
-    const identity = await pickIdentity(await sessions.current().catch(() => undefined));
+    const identity = await pickIdentity((await sessions.current().catch(() => undefined))?.connection);
     return { secret, identity: identity.id, name: label(identity.id, identity.name) };
   }
 }

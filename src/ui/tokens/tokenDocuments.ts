@@ -58,7 +58,11 @@ export class TokenDocuments implements vscode.Disposable {
     return [
       { id: 'left', title: l10n.t('{0} left', left) },
       { id: 'copy', title: l10n.t('Copy Token'), run: run('assumable.copyToken') },
-      { id: 'repositories', title: l10n.t('List Repositories'), run: run('assumable.listRepositories') },
+      {
+        id: 'repositories',
+        title: l10n.t('List Repositories'),
+        run: run('assumable.listRepositories'),
+      },
     ];
   }
 }

@@ -1,0 +1,50 @@
+import { noFilter } from '../../core/browse/filter';
+import { ContextKey } from '../contextKey';
+import type { Sessions } from '../session/session';
+import type { Shell } from '../shell';
+import { IdentitiesView } from './identitiesView';
+import { IdentityFindings } from './liveFindings';
+
+declare module '../commands' {
+  interface CommandTable extends ReturnType<typeof identityCommands> {}
+}
+
+/** The Identities view, and what can be looked up in it. */
+export function registerIdentities(shell: Shell, sessions: Sessions): IdentitiesView {
+  const identities = shell.own(
+    new IdentitiesView(
+      sessions,
+      {
+        state: new ContextKey('assumable.identitiesState'),
+        filtered: new ContextKey('assumable.filtered'),
+      },
+      shell.own(new IdentityFindings(shell.log)),
+      shell.log,
+    ),
+  );
+  shell.commands(identityCommands(shell, { sessions, identities, documents: shell.documents }));
+  return identities;
+}
+
+function identityCommands(
+  shell: Shell,
+  services: Parameters<(typeof import('./actions'))['identityActions']>[0],
+) {
+  const { identities } = services;
+  const actions = async () => (await import('./actions')).identityActions(services);
+  return {
+    'assumable.refreshIdentities': () => identities.refresh(),
+    'assumable.whatWentWrong': () => {
+      if (identities.problem !== undefined) shell.show('Listing organizations', identities.problem);
+    },
+    'assumable.loadMore': async (listId?: string) => {
+      if (listId !== undefined) await identities.more(listId);
+    },
+    'assumable.searchIdentities': async () => (await actions()).searchIdentities(),
+    'assumable.filterIdentities': async () => (await actions()).filterIdentities(),
+    'assumable.clearFilter': () => identities.filterBy(noFilter),
+    'assumable.showTrustPath': async (identityId?: string) => (await actions()).showTrustPath(identityId),
+    'assumable.copyName': async (id?: string) => (await actions()).copyName(id),
+    'assumable.openConsole': async (target?: string) => (await actions()).openConsole(target),
+  };
+}

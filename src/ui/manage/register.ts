@@ -1,0 +1,32 @@
+import { requireTrust } from '../prompts';
+import type { Shell } from '../shell';
+import type { Managing } from './questions';
+
+declare module '../commands' {
+  interface CommandTable extends ReturnType<typeof manageCommands> {}
+}
+
+/** The commands that change groups, identities and roles in Chainguard; each throws `denied` in Restricted Mode. */
+export function registerManage(shell: Shell, managing: Managing): void {
+  shell.commands(manageCommands(managing));
+}
+
+function manageCommands(managing: Managing) {
+  const changing = () => {
+    requireTrust();
+    return import('./changing');
+  };
+  const roles = () => {
+    requireTrust();
+    return import('./roles');
+  };
+  return {
+    'assumable.createGroup': async (parentId?: string) => (await changing()).newGroup(managing, parentId),
+    'assumable.rename': async (id?: string) => (await changing()).rename(managing, id),
+    'assumable.describe': async (id?: string) => (await changing()).describe(managing, id),
+    'assumable.bindRoles': async (identityId?: string) => (await roles()).addRoles(managing, identityId),
+    'assumable.unbindRoles': async (identityId?: string) => (await roles()).removeRoles(managing, identityId),
+    'assumable.deleteIdentity': async (identityId?: string) =>
+      (await changing()).remove(managing, identityId),
+  };
+}

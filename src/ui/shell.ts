@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { registerCommands, type Handlers, type ShellCommands } from './commands';
+import { showFailure } from './failures';
+import { Log } from './log';
+import { ReadOnlyDocuments } from './readOnlyDocuments';
+
+/** What every feature gets of the window: its log, its documents, its storage, and where commands are registered. */
+export class Shell implements vscode.Disposable {
+  readonly documents = new ReadOnlyDocuments();
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'globalState' | 'globalStorageUri' | 'secrets'
+  >;
+  readonly #log = new Log();
+  readonly #owned: vscode.Disposable[] = [];
+
+  constructor(context: Shell['context']) {
+    this.context = context;
+    const copy = async (text?: string) => {
+      if (text !== undefined) await vscode.env.clipboard.writeText(text);
+    };
+    const own: ShellCommands = {
+      'assumable.showLog': () => this.#log.show(),
+      'assumable.runDocumentAction': async (uri?: string, actionId?: string) => {
+        if (uri !== undefined && actionId !== undefined) await this.documents.run(uri, actionId);
+      },
+      'assumable.copyId': copy,
+      'assumable.copyValue': copy,
+      'assumable.copyReference': copy,
+    };
+    this.commands({ ...own });
+  }
+
+  /** Registers a feature's commands; whatever they throw is logged and shown. */
+  commands(handlers: Handlers): void {
+    this.own(registerCommands(handlers, this.show));
+  }
+
+  /** Disposes of a service when the window closes. */
+  own<T extends vscode.Disposable>(service: T): T {
+    this.#owned.push(service);
+    return service;
+  }
+
+  /** Logs a failure of work that nobody waits for. */
+  readonly log = (doing: string, error: unknown): void => this.#log.error(doing, error);
+
+  /** Logs a failure and shows it to the person with what to do next. */
+  readonly show = (doing: string, error: unknown): void => showFailure(this.#log, doing, error);
+
+  dispose(): void {
+    for (const service of this.#owned) service.dispose();
+    this.documents.dispose();
+    this.#log.dispose();
+  }
+}

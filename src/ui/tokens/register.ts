@@ -1,0 +1,46 @@
+import type { Callers } from '../../aws/callers';
+import type { Sessions } from '../session/session';
+import type { Shell } from '../shell';
+import { TokenDocuments } from './tokenDocuments';
+import { Tokens } from './tokens';
+
+/** What the commands on tokens need of the other features. */
+interface TokenFeatures {
+  readonly sessions: Sessions;
+  readonly callers: Callers;
+  /** The name of an identity that has been listed. */
+  readonly nameOf: (identityId: string) => string | undefined;
+}
+
+declare module '../commands' {
+  interface CommandTable extends ReturnType<typeof tokenCommands> {}
+}
+
+/** The tokens that were obtained in this window, and what can be done with one. */
+export function registerTokens(shell: Shell, features: TokenFeatures): Tokens {
+  const tokens = shell.own(new Tokens());
+  const documents = shell.own(new TokenDocuments(shell.documents, tokens));
+  shell.commands(tokenCommands(shell, { ...features, tokens, documents, state: shell.context.globalState }));
+  return tokens;
+}
+
+function tokenCommands(shell: Shell, services: Parameters<(typeof import('./actions'))['tokenActions']>[0]) {
+  const actions = async () => (await import('./actions')).tokenActions(services);
+  return {
+    'assumable.signAwsToken': async (identityId?: string) => (await actions()).signAwsToken(identityId),
+    'assumable.exchangeToken': async () => (await actions()).exchangeToken(),
+    'assumable.useToken': async (tokenId?: string) => (await actions()).useToken(tokenId),
+    'assumable.showToken': async (tokenId?: string) => (await actions()).showToken(tokenId),
+    'assumable.copyToken': async (tokenId?: string) => (await actions()).copyToken(tokenId),
+    'assumable.renewToken': async (tokenId?: string) => (await actions()).renewToken(tokenId),
+    'assumable.narrowToken': async (tokenId?: string) => (await actions()).narrowToken(tokenId),
+    'assumable.tokenForAudience': async (tokenId?: string) => (await actions()).tokenForAudience(tokenId),
+    'assumable.copyTokenAs': async (tokenId?: string) => (await actions()).copyTokenAs(tokenId),
+    'assumable.openTokenTerminal': async (tokenId?: string) => (await actions()).openTokenTerminal(tokenId),
+    'assumable.writeDockerConfig': async (tokenId?: string) => (await actions()).writeDockerConfig(tokenId),
+    'assumable.forgetToken': async (tokenId?: string) => (await actions()).forgetToken(tokenId),
+    'assumable.listRepositories': async (tokenId?: string) => (await actions()).listRepositories(tokenId),
+    'assumable.decodeToken': async () =>
+      (await import('./decode')).decodeToken(shell.documents, services.documents),
+  };
+}
