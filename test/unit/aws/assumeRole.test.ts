@@ -138,22 +138,24 @@ describe('a refusal is told apart as far as AWS tells', () => {
   });
 });
 
-it.each<[string, Partial<RoleRequest>]>([
-  ['a session’s ARN', { roleArn: 'arn:aws:sts::111122223333:assumed-role/x/y' }],
-  ['no ARN', { roleArn: 'x' }],
-  ['a name with a space', { roleArn: 'arn:aws:iam::111122223333:role/my role' }],
-  ['a path with a space', { roleArn: 'arn:aws:iam::111122223333:role/my team/x' }],
-  ['a path without a name', { roleArn: 'arn:aws:iam::111122223333:role/team/' }],
-  ['a name that is too long', { roleArn: `arn:aws:iam::111122223333:role/${'x'.repeat(65)}` }],
-  ['a session name of one letter', { sessionName: 'x' }],
-  ['a session name with a space', { sessionName: 'a b' }],
-  ['a session name of 65 letters', { sessionName: 'x'.repeat(65) }],
-  ['a minute', { duration: 60 }],
-  ['a day', { duration: 86_400 }],
-  ['an external ID with a space', { externalId: 'a b' }],
-  ['a device that is none', { mfaSerial: 'x' }],
-])('refuses %s before anything is sent', async (_, role) => {
-  const before = home().stsCalls();
-  expect((await failureOf(assume(role))).kind).toBe('invalid');
-  expect(home().stsCalls()).toBe(before);
+describe('a role that is no role', () => {
+  it.each<[string, Partial<RoleRequest>]>([
+    ['a session’s ARN', { roleArn: 'arn:aws:sts::111122223333:assumed-role/x/y' }],
+    ['no ARN', { roleArn: 'x' }],
+    ['a name with a space', { roleArn: 'arn:aws:iam::111122223333:role/my role' }],
+    ['a path with a space', { roleArn: 'arn:aws:iam::111122223333:role/my team/x' }],
+    ['a path without a name', { roleArn: 'arn:aws:iam::111122223333:role/team/' }],
+    ['a name that is too long', { roleArn: `arn:aws:iam::111122223333:role/${'x'.repeat(65)}` }],
+    ['a session name of one letter', { sessionName: 'x' }],
+    ['a session name with a space', { sessionName: 'a b' }],
+    ['a session name of 65 letters', { sessionName: 'x'.repeat(65) }],
+    ['a minute', { duration: 60 }],
+    ['a day', { duration: 86_400 }],
+    ['an external ID with a space', { externalId: 'a b' }],
+    ['a device that is none', { mfaSerial: 'x' }],
+  ])('refuses %s before anything is sent', async (_, role) => {
+    const before = home().stsCalls();
+    expect((await failureOf(assume(role))).kind).toBe('invalid');
+    expect(home().stsCalls()).toBe(before);
+  });
 });

@@ -157,13 +157,15 @@ describe('writing it', () => {
   });
 });
 
-it('a role that was written down is the same caller', async () => {
-  const source: CredentialSource = {
-    kind: 'assumed',
-    from: { kind: 'profile', name: 'default' },
-    role: { roleArn, sessionName: 'written', externalId },
-  };
-  await addProfile('written', profileStanza('written', source, undefined), at);
-  const credentials = await credentialsOf({ kind: 'profile', name: 'written' });
-  expect(credentials.sessionToken).toBeTruthy();
+describe('a written role', () => {
+  it('a role that was written down is the same caller', async () => {
+    const source: CredentialSource = {
+      kind: 'assumed',
+      from: { kind: 'profile', name: 'default' },
+      role: { roleArn, sessionName: 'written', externalId },
+    };
+    await addProfile('written', profileStanza('written', source, undefined), at);
+    const credentials = await credentialsOf({ kind: 'profile', name: 'written' });
+    expect(credentials.sessionToken).toBeTruthy();
+  });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callerVariables, shellCommands } from '../../../src/aws/environment';
 
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: "it's $HOME `id` \\" };
@@ -29,25 +29,27 @@ function shellAfter(commands: string): Record<string, string> {
   );
 }
 
-it('a shell calls as the caller, and nothing that was set before speaks against it', () => {
-  const commands = shellCommands(callerVariables(session, 'eu-west-1'), 'linux');
-  expect(shellAfter(commands)).toEqual({
-    AWS_ACCESS_KEY_ID: keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-    AWS_SESSION_TOKEN: 'new',
-    AWS_CREDENTIAL_EXPIRATION: '2026-01-02T03:04:05.000Z',
-    AWS_REGION: 'eu-west-1',
-    AWS_DEFAULT_REGION: 'eu-west-1',
+describe('the environment of a caller', () => {
+  it('a shell calls as the caller, and nothing that was set before speaks against it', () => {
+    const commands = shellCommands(callerVariables(session, 'eu-west-1'), 'linux');
+    expect(shellAfter(commands)).toEqual({
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      AWS_SESSION_TOKEN: 'new',
+      AWS_CREDENTIAL_EXPIRATION: '2026-01-02T03:04:05.000Z',
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+    });
   });
-});
 
-it('keys that do not end leave no token and no end of others', () => {
-  const commands = shellCommands(callerVariables(keys, 'eu-west-1'), 'darwin');
-  expect(Object.keys(shellAfter(commands))).not.toContain('AWS_SESSION_TOKEN');
-  expect(Object.values(shellAfter(commands))).not.toContain('old');
-});
+  it('keys that do not end leave no token and no end of others', () => {
+    const commands = shellCommands(callerVariables(keys, 'eu-west-1'), 'darwin');
+    expect(Object.keys(shellAfter(commands))).not.toContain('AWS_SESSION_TOKEN');
+    expect(Object.values(shellAfter(commands))).not.toContain('old');
+  });
 
-it('in PowerShell for Windows', () => {
-  const commands = shellCommands({ AWS_PROFILE: null, AWS_REGION: "it's" }, 'win32');
-  expect(commands).toBe("Remove-Item -ErrorAction Ignore Env:AWS_PROFILE\n$Env:AWS_REGION = 'it''s'\n");
+  it('in PowerShell for Windows', () => {
+    const commands = shellCommands({ AWS_PROFILE: null, AWS_REGION: "it's" }, 'win32');
+    expect(commands).toBe("Remove-Item -ErrorAction Ignore Env:AWS_PROFILE\n$Env:AWS_REGION = 'it''s'\n");
+  });
 });

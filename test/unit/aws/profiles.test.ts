@@ -204,16 +204,18 @@ describe('what is wrong is named with its line, and nothing else suffers', () =>
   });
 });
 
-it('tells a profile that changed from one that did not, through its chain', async () => {
-  const prints = async (secret: string) => {
-    const config = lines('[profile r]', `role_arn = ${roleArn}`, 'source_profile = k');
-    const { profiles } = await read(
-      config,
-      lines('[k]', keys, `aws_session_token = ${secret}`, '[other]', keys),
-    );
-    return new Map(profiles.map(({ name, print }) => [name, print]));
-  };
-  const [one, two] = [await prints('one'), await prints('two')];
-  const changed = [...one.keys()].filter((name) => one.get(name) !== two.get(name));
-  expect(changed.sort()).toEqual(['k', 'r']);
+describe('the fingerprint of a profile', () => {
+  it('tells a profile that changed from one that did not, through its chain', async () => {
+    const prints = async (secret: string) => {
+      const config = lines('[profile r]', `role_arn = ${roleArn}`, 'source_profile = k');
+      const { profiles } = await read(
+        config,
+        lines('[k]', keys, `aws_session_token = ${secret}`, '[other]', keys),
+      );
+      return new Map(profiles.map(({ name, print }) => [name, print]));
+    };
+    const [one, two] = [await prints('one'), await prints('two')];
+    const changed = [...one.keys()].filter((name) => one.get(name) !== two.get(name));
+    expect(changed.sort()).toEqual(['k', 'r']);
+  });
 });

@@ -13,18 +13,20 @@ async function endpointUnder(variables: Record<string, string>, profile?: string
   return stsEndpoint(profile);
 }
 
-it.each([
-  [20, 'behind'],
-  [-20, 'ahead'],
-])('a clock that is %i minutes off is named: %s', async (minutes, where) => {
-  const { sandbox } = home();
-  sandbox.faults.set({ service: 'sts', fault: { kind: 'clock', ms: minutes * 60_000 } });
-  const asked = { url: sandbox.urls.sts, region: 'us-east-1' };
-  const failure = await failureOf(getCallerIdentity(sandbox.world.aws.samples.kim, asked, new Date()));
-  expect([failure.kind, failure.remedy]).toEqual([
-    'no-credentials',
-    `This machine's clock is ${where}. Set it right, then try again.`,
-  ]);
+describe('a clock that is off', () => {
+  it.each([
+    [20, 'behind'],
+    [-20, 'ahead'],
+  ])('a clock that is %i minutes off is named: %s', async (minutes, where) => {
+    const { sandbox } = home();
+    sandbox.faults.set({ service: 'sts', fault: { kind: 'clock', ms: minutes * 60_000 } });
+    const asked = { url: sandbox.urls.sts, region: 'us-east-1' };
+    const failure = await failureOf(getCallerIdentity(sandbox.world.aws.samples.kim, asked, new Date()));
+    expect([failure.kind, failure.remedy]).toEqual([
+      'no-credentials',
+      `This machine's clock is ${where}. Set it right, then try again.`,
+    ]);
+  });
 });
 
 describe('where STS is asked', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chainctlTokenPath, readChainctlToken } from '../../../src/chainguard/chainctlCache';
 import { exchange } from '../../../src/chainguard/exchange';
 import { join, type Connection } from '../../../src/chainguard/http';
@@ -24,7 +24,7 @@ const kim = async (): Promise<Connection> => ({
 });
 
 describe('the API', () => {
-  test('lists organizations, and what is directly in one, by name', async () => {
+  it('lists organizations, and what is directly in one, by name', async () => {
     const at = await kim();
     const organizations = await listGroups(at, { inRoot: true });
     expect(organizations.items.map(({ name }) => name)).toEqual(['acme.example']);
@@ -32,7 +32,7 @@ describe('the API', () => {
     expect(groups.items.map(({ name }) => name)).toEqual(['platform', 'web']);
   });
 
-  test.each(['', 'x', '../../auth/v1/ok', 'A'.repeat(40), `${'a'.repeat(40)}/..`, `${'a'.repeat(40)}?x`])(
+  it.each(['', 'x', '../../auth/v1/ok', 'A'.repeat(40), `${'a'.repeat(40)}/..`, `${'a'.repeat(40)}?x`])(
     'takes nothing for an id that is none: %j',
     async (uid) => {
       const body = JSON.stringify({ groups: [{ uid, name: 'acme.example' }] });
@@ -45,13 +45,13 @@ describe('the API', () => {
     },
   );
 
-  test('reads every relationship', async () => {
+  it('reads every relationship', async () => {
     const { items } = await listIdentities(await kim(), { descendantsOf: sandbox().world.organization.uid });
     const kinds = new Set(items.map(({ relationship }) => relationship.kind));
     expect(kinds).toEqual(new Set(['aws', 'claims', 'static', 'service-principal']));
   });
 
-  test('gives every item of a list exactly once, over its pages', async () => {
+  it('gives every item of a list exactly once, over its pages', async () => {
     const at = await kim();
     const names: string[] = [];
     let after: string | undefined;
@@ -69,7 +69,7 @@ describe('the API', () => {
     expect(new Set(names).size).toBe(40);
   });
 
-  test('finds an identity by id and by name, and its role bindings', async () => {
+  it('finds an identity by id and by name, and its role bindings', async () => {
     const at = await kim();
     const id = sandbox().world.identities['ci-runner'];
     const identity = await getIdentity(at, id);
@@ -81,13 +81,13 @@ describe('the API', () => {
     ]);
   });
 
-  test('lists AWS identities alone', async () => {
+  it('lists AWS identities alone', async () => {
     const { items } = await listAwsIdentities(await kim());
     expect(items.length).toBeGreaterThan(1);
     expect(new Set(items.map(({ relationship }) => relationship.kind))).toEqual(new Set(['aws']));
   });
 
-  test('says what the bearer may do', async () => {
+  it('says what the bearer may do', async () => {
     const who = await whoAmI({
       apiUrl: sandbox().urls.api,
       token: await sandbox().sessionToken('ci-runner'),
@@ -96,21 +96,21 @@ describe('the API', () => {
     expect(who.grants.flatMap(({ capabilities }) => capabilities)).toContain('repo.list');
   });
 
-  test('an id that is not there: invalid, 404', async () => {
+  it('says that an id is not there', async () => {
     const id = `${sandbox().world.organization.uid}/0000000000000000`;
     await expect(getIdentity(await kim(), id)).rejects.toMatchObject({ kind: 'invalid', status: 404 });
   });
 
-  test('a token that is not one: signed-out', async () => {
+  it('takes a person whose token is none for signed out', async () => {
     await expect(listGroups({ ...(await kim()), token: 'x' }, { inRoot: true })).rejects.toMatchObject({
       kind: 'signed-out',
     });
   });
 
-  test.each([
+  it.each([
     [6, 'invalid', /has one already/, 'Choose another name.'],
     [10, 'offline', /busy with another change/, 'Try again in a moment.'],
-  ])('a conflict, gRPC %i: %s', async (code, kind, message, remedy) => {
+  ])('says what to do about a conflict, gRPC %i: %s', async (code, kind, message, remedy) => {
     const body = JSON.stringify({ code, message: 'conflict', details: [] });
     sandbox().faults.set({ service: 'api', fault: { kind: 'status', status: 409, body } });
     const failure = createGroup(await kim(), sandbox().world.organization.uid, {
@@ -125,7 +125,7 @@ describe('the API', () => {
     });
   });
 
-  test('what a role does not allow: denied, with the server’s words', async () => {
+  it('says in the server’s words what a role does not allow', async () => {
     const at = { apiUrl: sandbox().urls.api, token: await sandbox().sessionToken('ci-runner') };
     await expect(getIdentity(at, sandbox().world.identities['ec2-pull'])).rejects.toMatchObject({
       kind: 'denied',
@@ -133,29 +133,25 @@ describe('the API', () => {
     });
   });
 
-  test.each([
-    '../../../auth/v1/ok',
-    '%2e%2e/%2e%2e/%2e%2e/auth/v1/ok',
-    'a?updateMask=name',
-    'a#',
-    'a\\b',
-    '',
-  ])('an id that leads elsewhere is refused before anything is sent: %s', async (id) => {
-    const at = await kim();
-    sandbox().requests.length = 0;
-    await expect(getIdentity({ ...at, apiUrl: `${at.apiUrl}/proxy` }, id)).rejects.toMatchObject({
-      kind: 'invalid',
-    });
-    expect(sandbox().requests).toEqual([]);
-  });
+  it.each(['../../../auth/v1/ok', '%2e%2e/%2e%2e/%2e%2e/auth/v1/ok', 'a?updateMask=name', 'a#', 'a\\b', ''])(
+    'refuses an id that leads elsewhere before anything is sent: %s',
+    async (id) => {
+      const at = await kim();
+      sandbox().requests.length = 0;
+      await expect(getIdentity({ ...at, apiUrl: `${at.apiUrl}/proxy` }, id)).rejects.toMatchObject({
+        kind: 'invalid',
+      });
+      expect(sandbox().requests).toEqual([]);
+    },
+  );
 
-  test('tells after how many seconds to try again', async () => {
+  it('tells after how many seconds to try again', async () => {
     sandbox().faults.set({ service: 'api', fault: { kind: 'status', status: 429, retryAfter: '7' } });
     const failed = await listGroups(await kim(), { inRoot: true }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'offline', remedy: expect.stringContaining('7') as unknown });
   });
 
-  test('an empty answer is an empty list, another object is none', async () => {
+  it('reads an empty answer as an empty list, and another object as none', async () => {
     const answer = (body: string) => {
       sandbox().faults.set({
         service: 'api',
@@ -181,7 +177,7 @@ describe('the exchange', () => {
       aud: 'https://issuer.enforce.dev',
     });
 
-  test('sends its fields in the body and the token in the header, never in the address', async () => {
+  it('sends its fields in the body and the token in the header, never in the address', async () => {
     sandbox().requests.length = 0;
     const token = await oidc();
     await exchange({
@@ -194,7 +190,7 @@ describe('the exchange', () => {
     expect(request).toMatchObject({ method: 'POST', path: '/sts/exchange' });
   });
 
-  test('keeps a path in front of the issuer’s address', () => {
+  it('keeps a path in front of the issuer’s address', () => {
     expect(join('https://proxy.example/issuer/', '/sts/exchange').href).toBe(
       'https://proxy.example/issuer/sts/exchange',
     );
@@ -202,7 +198,7 @@ describe('the exchange', () => {
 });
 
 describe("chainctl's cache", () => {
-  test.each([
+  it.each([
     [
       'linux',
       { HOME: '/home/kim' },
@@ -233,7 +229,7 @@ describe("chainctl's cache", () => {
     expect(chainctlTokenPath('https://console-api.enforce.dev', env, platform)).toBe(path);
   });
 
-  test('gives the token of the audience, and nothing for another', async () => {
+  it('gives the token of the audience, and nothing for another', async () => {
     expect(await readChainctlToken(apiAudience)).toMatch(/^eyJ/);
     expect(await readChainctlToken('cgr.dev')).toBeUndefined();
   });

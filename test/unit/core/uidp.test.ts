@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { visible } from '../../../src/core/text';
 import * as uidp from '../../../src/core/uidp';
 
@@ -41,7 +41,7 @@ describe('a UIDP', () => {
     expect([uidp.parentOf(root), uidp.rootOf(root), uidp.ancestorsOf(root)]).toEqual([undefined, root, []]);
   });
 
-  test.each([
+  it.each([
     '',
     '/',
     `${root}/`,
@@ -61,7 +61,7 @@ describe('a UIDP', () => {
 });
 
 describe('what is wrong with an identity id', () => {
-  test.each([
+  it.each([
     ['', /Enter the ID/],
     ['  \t', /Enter the ID/],
     ['ci-runner', /looks like a name.*: ci-runner$/],

@@ -65,25 +65,27 @@ describe('making a definition say what the live identity says', () => {
   });
 });
 
-it('applies the smallest change of an explanation, which then fits', () => {
-  const [definition] = readDefinitions(document, 'jsonc');
-  if (!definition) throw new Error('no definition');
-  const caller = {
-    account: '123456789012',
-    arn: 'arn:aws:sts::123456789012:assumed-role/deploy/i-0123456789abcdef0',
-    userId: 'AROAOTHER:i-0123456789abcdef0',
-  };
-  const match = {
-    account: '123456789012',
-    arn: { kind: 'pattern', value: '^arn:aws:sts::123456789012:assumed-role/ci/(.+)$' },
-    userId: { kind: 'exact', value: 'AROAEXAMPLE:x' },
-  } as const;
-  const changes = explain(match, caller).fields.flatMap((field) => (field.matches ? [] : [field.change]));
-  expect(explain(changes.reduce(applyChange, match), caller).matches).toBe(true);
-  const values = Object.fromEntries(
-    changes.map((change) => [change.field, change.field === 'account' ? undefined : change.rule]),
-  );
-  const [changed] = readDefinitions(applyEdits(document, editsFor(definition, values).edits), 'jsonc');
-  const written = changed?.fields.find(({ part }) => part === 'arn')?.value;
-  expect(written?.is === 'text' && written.written.text).toContain('assumed-role/deploy/');
+describe('a definition that was explained', () => {
+  it('applies the smallest change of an explanation, which then fits', () => {
+    const [definition] = readDefinitions(document, 'jsonc');
+    if (!definition) throw new Error('no definition');
+    const caller = {
+      account: '123456789012',
+      arn: 'arn:aws:sts::123456789012:assumed-role/deploy/i-0123456789abcdef0',
+      userId: 'AROAOTHER:i-0123456789abcdef0',
+    };
+    const match = {
+      account: '123456789012',
+      arn: { kind: 'pattern', value: '^arn:aws:sts::123456789012:assumed-role/ci/(.+)$' },
+      userId: { kind: 'exact', value: 'AROAEXAMPLE:x' },
+    } as const;
+    const changes = explain(match, caller).fields.flatMap((field) => (field.matches ? [] : [field.change]));
+    expect(explain(changes.reduce(applyChange, match), caller).matches).toBe(true);
+    const values = Object.fromEntries(
+      changes.map((change) => [change.field, change.field === 'account' ? undefined : change.rule]),
+    );
+    const [changed] = readDefinitions(applyEdits(document, editsFor(definition, values).edits), 'jsonc');
+    const written = changed?.fields.find(({ part }) => part === 'arn')?.value;
+    expect(written?.is === 'text' && written.written.text).toContain('assumed-role/deploy/');
+  });
 });

@@ -19,8 +19,10 @@ interface Expected {
 }
 const expected: Readonly<Record<string, readonly Expected[]>> = findings;
 
-it('has findings for each file, and a file for all findings', () => {
-  expect(Object.keys(expected).toSorted()).toEqual(files.toSorted());
+describe('the findings of the fixtures', () => {
+  it('has findings for each file, and a file for all findings', () => {
+    expect(Object.keys(expected).toSorted()).toEqual(files.toSorted());
+  });
 });
 
 describe.each(files)('%s', (name) => {
@@ -99,22 +101,24 @@ describe('everything that can be put right without choosing', () => {
   });
 });
 
-it('renames no field to one that is there already', () => {
-  const arnPattern = 'arn:aws:iam::123456789012:user/kim';
-  const titles = (awsIdentity: object) =>
-    lintFile(JSON.stringify({ awsIdentity }), 'id.json').flatMap(({ rule, fixes }) =>
-      rule === 'literal-as-pattern' ? fixes.map(({ title }) => title) : [],
-    );
-  const rest = { awsAccount: '123456789012', userId: 'AIDAEXAMPLE1' };
-  const escape = `Anchor and escape it: ^${arnPattern}$`;
-  expect(titles({ arnPattern, ...rest })).toEqual(['Make it the exact value', escape]);
-  expect(titles({ arn: null, arnPattern, ...rest })).toEqual([escape]);
-});
+describe('a definition that is hard to read', () => {
+  it('renames no field to one that is there already', () => {
+    const arnPattern = 'arn:aws:iam::123456789012:user/kim';
+    const titles = (awsIdentity: object) =>
+      lintFile(JSON.stringify({ awsIdentity }), 'id.json').flatMap(({ rule, fixes }) =>
+        rule === 'literal-as-pattern' ? fixes.map(({ title }) => title) : [],
+      );
+    const rest = { awsAccount: '123456789012', userId: 'AIDAEXAMPLE1' };
+    const escape = `Anchor and escape it: ^${arnPattern}$`;
+    expect(titles({ arnPattern, ...rest })).toEqual(['Make it the exact value', escape]);
+    expect(titles({ arn: null, arnPattern, ...rest })).toEqual([escape]);
+  });
 
-it('comes to an end with a text that opens templates and never closes them', () => {
-  for (const part of ['${a', '{{']) {
-    const name = part.repeat(60_000);
-    const text = JSON.stringify({ name, awsIdentity: { awsAccount: name, arn: name, userId: name } });
-    expect(readDefinitions(text, 'id.json')).toHaveLength(1);
-  }
+  it('comes to an end with a text that opens templates and never closes them', () => {
+    for (const part of ['${a', '{{']) {
+      const name = part.repeat(60_000);
+      const text = JSON.stringify({ name, awsIdentity: { awsAccount: name, arn: name, userId: name } });
+      expect(readDefinitions(text, 'id.json')).toHaveLength(1);
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { editsFor, type ComparedPart } from '../../../src/core/lint/comparison';
 import { applyEdits, textOf } from '../../../src/core/lint/definition';
 import type { Rule } from '../../../src/core/identity';
@@ -19,52 +19,61 @@ const terraform = `resource "chainguard_identity" "ci" {
 }
 `;
 
-it.each<[string, string, string, ComparedPart, Rule, string]>([
-  ['JSON, as the last', json, 'json', 'arn', arn, '"123456789012",\n    "arnPattern": "^arn'],
-  ['JSON, in the middle', json, 'json', 'description', words, '"name": "ci",\n  "description": "Says'],
-  ['JSON with CRLF', json.replaceAll('\n', '\r\n'), 'json', 'arn', arn, '",\r\n    "arnPattern": "'],
-  ['JSON on one line', json.replaceAll(/\s+/g, ''), 'json', 'arn', arn, '"123456789012", "arnPattern":"^arn'],
-  [
-    'JSON in snake case',
-    json.replaceAll('awsA', 'aws_a').replaceAll('awsI', 'aws_i'),
-    'json',
-    'arn',
-    arn,
-    '"arn_pattern"',
-  ],
-  [
-    'a comment behind',
-    json.replace('"ci",', '"ci", // mine'),
-    'jsonc',
-    'description',
-    words,
-    '// mine\n  "desc',
-  ],
-  ['YAML', yaml, 'yaml', 'arn', arn, '"\n    arnPattern: "^arn'],
-  ['YAML in a list', yaml, 'yaml', 'description', words, '# mine\n  description: '],
-  ['Terraform', terraform, 'terraform', 'arn', arn, '# ours\n    aws_arn_pattern = "^arn'],
-  ['Terraform, lined up', terraform, 'terraform', 'description', words, '"ci"\n  description = "Says'],
-])('inserts a field that is missing: %s', (_, text, language, part, rule, expected) => {
-  const [definition] = readDefinitions(text, language);
-  if (!definition) throw new Error('no definition');
-  const { edits, missing } = editDefinition(text, definition, { [part]: rule });
-  expect([edits.length, missing]).toEqual([1, []]);
-  const after = applyEdits(text, edits);
-  expect(after).toContain(expected);
-  const [changed] = readDefinitions(after, language);
-  const field = changed?.fields.find((each) => each.part === part);
-  expect(field && { kind: field.kind, value: textOf(field), known: field.known }).toEqual({
-    ...rule,
-    known: true,
+describe('inserting a field', () => {
+  it.each<[string, string, string, ComparedPart, Rule, string]>([
+    ['JSON, as the last', json, 'json', 'arn', arn, '"123456789012",\n    "arnPattern": "^arn'],
+    ['JSON, in the middle', json, 'json', 'description', words, '"name": "ci",\n  "description": "Says'],
+    ['JSON with CRLF', json.replaceAll('\n', '\r\n'), 'json', 'arn', arn, '",\r\n    "arnPattern": "'],
+    [
+      'JSON on one line',
+      json.replaceAll(/\s+/g, ''),
+      'json',
+      'arn',
+      arn,
+      '"123456789012", "arnPattern":"^arn',
+    ],
+    [
+      'JSON in snake case',
+      json.replaceAll('awsA', 'aws_a').replaceAll('awsI', 'aws_i'),
+      'json',
+      'arn',
+      arn,
+      '"arn_pattern"',
+    ],
+    [
+      'a comment behind',
+      json.replace('"ci",', '"ci", // mine'),
+      'jsonc',
+      'description',
+      words,
+      '// mine\n  "desc',
+    ],
+    ['YAML', yaml, 'yaml', 'arn', arn, '"\n    arnPattern: "^arn'],
+    ['YAML in a list', yaml, 'yaml', 'description', words, '# mine\n  description: '],
+    ['Terraform', terraform, 'terraform', 'arn', arn, '# ours\n    aws_arn_pattern = "^arn'],
+    ['Terraform, lined up', terraform, 'terraform', 'description', words, '"ci"\n  description = "Says'],
+  ])('inserts a field that is missing: %s', (_, text, language, part, rule, expected) => {
+    const [definition] = readDefinitions(text, language);
+    if (!definition) throw new Error('no definition');
+    const { edits, missing } = editDefinition(text, definition, { [part]: rule });
+    expect([edits.length, missing]).toEqual([1, []]);
+    const after = applyEdits(text, edits);
+    expect(after).toContain(expected);
+    const [changed] = readDefinitions(after, language);
+    const field = changed?.fields.find((each) => each.part === part);
+    expect(field && { kind: field.kind, value: textOf(field), known: field.known }).toEqual({
+      ...rule,
+      known: true,
+    });
+    expect(changed?.fields.filter((each) => each.part !== part).map(textOf)).toEqual(
+      definition.fields.map(textOf),
+    );
+    expect(changed && editsFor(changed, { [part]: rule })).toEqual({ edits: [], missing: [] });
   });
-  expect(changed?.fields.filter((each) => each.part !== part).map(textOf)).toEqual(
-    definition.fields.map(textOf),
-  );
-  expect(changed && editsFor(changed, { [part]: rule })).toEqual({ edits: [], missing: [] });
-});
 
-it('inserts nothing where there is no field to go by', () => {
-  const text = '{"awsIdentity": {}}';
-  const [definition] = readDefinitions(text, 'json');
-  expect(definition && editDefinition(text, definition, { arn })).toEqual({ edits: [], missing: ['arn'] });
+  it('inserts nothing where there is no field to go by', () => {
+    const text = '{"awsIdentity": {}}';
+    const [definition] = readDefinitions(text, 'json');
+    expect(definition && editDefinition(text, definition, { arn })).toEqual({ edits: [], missing: ['arn'] });
+  });
 });

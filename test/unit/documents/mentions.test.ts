@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findMentions } from '../../../src/documents/mentions';
 import { readDefinitions } from '../../../src/documents/read';
 import { identities, organization } from '../../sandbox/world';
@@ -20,7 +20,7 @@ function mentioned(text: string, languageOrPath = 'plaintext'): string[] {
 }
 
 describe('an id is mentioned', () => {
-  test.each([
+  it.each([
     ['a shell script', `export CHAINGUARD_IDENTITY=${id}`, 'shellscript'],
     ['a flag', `chainctl auth login --identity ${id} --identity-token x`, 'shellscript'],
     ['a flag with =', `chainctl auth login --identity="${id}"`, 'shellscript'],
@@ -55,7 +55,7 @@ describe('an id is mentioned', () => {
 });
 
 describe('an id is not mentioned', () => {
-  test.each([
+  it.each([
     ['when it is an organization’s', `parent ${root}`, 'plaintext'],
     ['in upper case', id.toUpperCase(), 'plaintext'],
     [
@@ -81,32 +81,38 @@ describe('an id is not mentioned', () => {
   ])('%s', (_, text, language) => expect(mentioned(text, language)).toEqual([]));
 });
 
-test('Terraform’s state mentions identities, and no other resource', () => {
-  const resource = (type: string, attributes: unknown) => ({ type, name: 'x', instances: [{ attributes }] });
-  const state = {
-    version: 4,
-    outputs: { identity: { value: other, type: 'string' } },
-    resources: [
-      resource('chainguard_group', { id: id, name: 'platform', parent_id: root }),
-      resource('chainguard_identity', {
-        id,
-        name: 'ci',
-        parent_id: `${root}/ffffffffffffffff`,
-        aws_identity: [],
-      }),
-      resource('chainguard_rolebinding', {
-        id: `${other}/ffffffffffffffff`,
-        group: root,
-        identity: other,
-        role: id,
-      }),
-    ],
-  };
-  expect(mentioned(JSON.stringify(state, undefined, 2), 'terraform.tfstate')).toEqual([other, id, other]);
+describe('a state of Terraform', () => {
+  it('Terraform’s state mentions identities, and no other resource', () => {
+    const resource = (type: string, attributes: unknown) => ({
+      type,
+      name: 'x',
+      instances: [{ attributes }],
+    });
+    const state = {
+      version: 4,
+      outputs: { identity: { value: other, type: 'string' } },
+      resources: [
+        resource('chainguard_group', { id: id, name: 'platform', parent_id: root }),
+        resource('chainguard_identity', {
+          id,
+          name: 'ci',
+          parent_id: `${root}/ffffffffffffffff`,
+          aws_identity: [],
+        }),
+        resource('chainguard_rolebinding', {
+          id: `${other}/ffffffffffffffff`,
+          group: root,
+          identity: other,
+          role: id,
+        }),
+      ],
+    };
+    expect(mentioned(JSON.stringify(state, undefined, 2), 'terraform.tfstate')).toEqual([other, id, other]);
+  });
 });
 
 describe('a definition is mentioned by its name', () => {
-  test.each([
+  it.each([
     ['{"name":"ci","awsIdentity":{"arn":"a"}}', 'id.json'],
     ['{"aws_identity":{"name":"inner"},\n "name" : "ci"}', 'json'],
     ['[{"name":"ci","awsIdentity":{}},{"name":"c","claimMatch":{}}]', 'json'],
@@ -120,7 +126,7 @@ describe('a definition is mentioned by its name', () => {
     ],
   ])('%j', (text, language) => expect(mentioned(text, language)).toEqual(['name ci']));
 
-  test.each([
+  it.each([
     [`{"name":"ci","awsIdentity":{}}`, 'plaintext'],
     ['{"name":"${name}","awsIdentity":{}}', 'json'],
     ['{"awsIdentity":{"name":"ci"}}', 'json'],
@@ -137,56 +143,67 @@ describe('a definition is mentioned by its name', () => {
   });
 });
 
-test('no text makes it throw or lie about a place', () => {
-  const pieces = fc.constantFrom(
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    ':',
-    ',',
-    '\\',
-    '\n',
-    ' ',
-    '//',
-    '/*',
-    'name',
-    'id',
-    id,
-    root,
-  );
-  const text = fc.array(fc.oneof(pieces, fc.string()), { maxLength: 60 }).map((all) => all.join(''));
-  fc.assert(
-    fc.property(text, fc.constantFrom('json', 'yaml', 'terraform', 'go'), (document, language) => {
-      const found = findMentions(document, language, readDefinitions(document, language));
-      mentioned(document, language);
-      expect(found.map(({ start }) => start)).toEqual(found.map(({ start }) => start).sort((a, b) => a - b));
-    }),
-  );
-});
+describe('reading mentions', () => {
+  it('no text makes it throw or lie about a place', () => {
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ':',
+      ',',
+      '\\',
+      '\n',
+      ' ',
+      '//',
+      '/*',
+      'name',
+      'id',
+      id,
+      root,
+    );
+    const text = fc.array(fc.oneof(pieces, fc.string()), { maxLength: 60 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, fc.constantFrom('json', 'yaml', 'terraform', 'go'), (document, language) => {
+        const found = findMentions(document, language, readDefinitions(document, language));
+        mentioned(document, language);
+        expect(found.map(({ start }) => start)).toEqual(
+          found.map(({ start }) => start).sort((a, b) => a - b),
+        );
+      }),
+    );
+  });
 
-test('it comes to an end with whatever it is given', () => {
-  const units = [
-    'a',
-    id,
-    `${id} `,
-    '/89abcdef01234567',
-    '{',
-    '[{',
-    '"',
-    '\\"',
-    '"{',
-    '{"a":',
-    '/',
-    '/*',
-    '\n',
-    '- ',
-    ' ',
-  ];
-  for (const unit of [...units, `{"id":"${id}",`, 'resource "chainguard_identity" "x" {\n', `role:::"${id}"`])
-    for (const language of ['json', 'yaml', 'terraform', 'go'])
-      expect(Array.isArray(findMentions(unit.repeat(1 + 1_000_000 / unit.length), language, []))).toBe(true);
+  it('it comes to an end with whatever it is given', () => {
+    const units = [
+      'a',
+      id,
+      `${id} `,
+      '/89abcdef01234567',
+      '{',
+      '[{',
+      '"',
+      '\\"',
+      '"{',
+      '{"a":',
+      '/',
+      '/*',
+      '\n',
+      '- ',
+      ' ',
+    ];
+    for (const unit of [
+      ...units,
+      `{"id":"${id}",`,
+      'resource "chainguard_identity" "x" {\n',
+      `role:::"${id}"`,
+    ])
+      for (const language of ['json', 'yaml', 'terraform', 'go'])
+        expect(Array.isArray(findMentions(unit.repeat(1 + 1_000_000 / unit.length), language, []))).toBe(
+          true,
+        );
+  });
 });
 
 describe('the sample workspace', () => {
@@ -196,7 +213,7 @@ describe('the sample workspace', () => {
     .map((entry) => path.join(entry.parentPath, entry.name));
   const known = new Set<string>([organization.uid, ...Object.values(identities)]);
 
-  test.each(files)('names only what the sandbox has: %s', (file) => {
+  it.each(files)('names only what the sandbox has: %s', (file) => {
     const text = readFileSync(file, 'utf8');
     for (const [written] of text.matchAll(/[0-9a-f]{40}(?:\/[0-9a-f]{16})*/g))
       expect(known).toContain(written);

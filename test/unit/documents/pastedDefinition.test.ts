@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/core/lint/definition';
 import { longestPaste, readPastedDefinition } from '../../../src/documents/pastedDefinition';
 
@@ -20,32 +20,34 @@ function said(text: string, copied?: string): unknown {
   );
 }
 
-test.each(Object.entries(texts))('a definition in %s is read', (_, text) => {
-  expect(said(text)).toEqual([['ci', '123456789012']]);
-  expect(said(`\n\n${text.replaceAll('\n', '\r\n')}\n`)).toEqual([['ci', '123456789012']]);
-});
+describe('a pasted definition', () => {
+  it.each(Object.entries(texts))('a definition in %s is read', (_, text) => {
+    expect(said(text)).toEqual([['ci', '123456789012']]);
+    expect(said(`\n\n${text.replaceAll('\n', '\r\n')}\n`)).toEqual([['ci', '123456789012']]);
+  });
 
-test.each(Object.entries(texts))('in %s, also when an input box made one line of it', (_, text) => {
-  expect(said(text.replaceAll('\n', ' ').trim(), text)).toEqual([['ci', '123456789012']]);
-  expect(said(text.replaceAll('\n', '').trim(), text)).toEqual([['ci', '123456789012']]);
-});
+  it.each(Object.entries(texts))('in %s, also when an input box made one line of it', (_, text) => {
+    expect(said(text.replaceAll('\n', ' ').trim(), text)).toEqual([['ci', '123456789012']]);
+    expect(said(text.replaceAll('\n', '').trim(), text)).toEqual([['ci', '123456789012']]);
+  });
 
-it('takes the clipboard for nothing but what was pasted from it', () => {
-  expect(said(json.replace('"ci"', '"other"'), json)).toEqual([['other', '123456789012']]);
-  expect(said('', json)).toMatch(/no AWS identity/);
-});
+  it('takes the clipboard for nothing but what was pasted from it', () => {
+    expect(said(json.replace('"ci"', '"other"'), json)).toEqual([['other', '123456789012']]);
+    expect(said('', json)).toMatch(/no AWS identity/);
+  });
 
-it('reads all of several', () => {
-  expect(said(`[${json}, ${json.replace('"ci"', '"two"')}]`)).toEqual([
-    ['ci', '123456789012'],
-    ['two', '123456789012'],
-  ]);
+  it('reads all of several', () => {
+    expect(said(`[${json}, ${json.replace('"ci"', '"two"')}]`)).toEqual([
+      ['ci', '123456789012'],
+      ['two', '123456789012'],
+    ]);
+  });
 });
 
 describe('what is none says what it is', () => {
   const callerJson =
     '{"UserId": "AIDAEXAMPLE1", "Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/kim"}';
-  test.each([
+  it.each([
     ['hello', /no AWS identity in JSON, YAML or Terraform/],
     [yaml.replaceAll('\n', ' '), /line breaks of this definition are lost/],
     [terraform.replaceAll('\n', ' '), /line breaks of this definition are lost/],

@@ -111,24 +111,26 @@ describe.each(Object.entries(documents))('%s', (path, whole) => {
   });
 });
 
-it('sees how a line ends behind a block that is not closed', () => {
-  const reader = new DocumentReader('main.tf');
-  const open =
-    'resource "chainguard_identity" "a" {\n  aws_identity {\n    aws_account = "1"\n    aws_user_id = "a"\n    aws_user_ids = "b"';
-  for (const behind of [
-    '',
-    '\nresource "',
-    '\n',
-    '\n\n',
-    '\n\nresource "',
-    '  \nresource "',
-    '',
-    '\r\nresource "',
-  ])
-    expectSame(reader, open + behind, 'main.tf');
-});
+describe('a document that is hard to read', () => {
+  it('sees how a line ends behind a block that is not closed', () => {
+    const reader = new DocumentReader('main.tf');
+    const open =
+      'resource "chainguard_identity" "a" {\n  aws_identity {\n    aws_account = "1"\n    aws_user_id = "a"\n    aws_user_ids = "b"';
+    for (const behind of [
+      '',
+      '\nresource "',
+      '\n',
+      '\n\n',
+      '\n\nresource "',
+      '  \nresource "',
+      '',
+      '\r\nresource "',
+    ])
+      expectSame(reader, open + behind, 'main.tf');
+  });
 
-it('says nothing of a language that defines nothing', () => {
-  expect(new DocumentReader('notes.txt').lint(documents['main.tf'])).toEqual([]);
-  expect(lintFile(documents['main.tf'], 'notes.txt')).toEqual([]);
+  it('says nothing of a language that defines nothing', () => {
+    expect(new DocumentReader('notes.txt').lint(documents['main.tf'])).toEqual([]);
+    expect(lintFile(documents['main.tf'], 'notes.txt')).toEqual([]);
+  });
 });

@@ -148,14 +148,16 @@ describe.each([
   );
 });
 
-it.each([0, 1])('a change of what somebody else deletes before request %i is reported', async (after) => {
-  const made = await createGroupOnce(at, groups.web, { name: 'short lived', description: '' });
-  const seen = await getGroup(at, made.id);
-  const fault: Fault = { kind: 'meanwhile', uid: made.id, change: 'delete' };
-  sandbox().faults.set({ service: 'api', path: `/iam/v2/groups/${made.id}`, fault, after, times: 1 });
-  const failure = await failureOf(changeTexts(textsOfGroup(at, made.id), seen, { name: 'lives on' }));
-  expect(failure).toMatchObject({ kind: 'invalid', status: 404 });
-  expect(failure.message).toContain('Somebody else deleted this meanwhile: short lived');
+describe('a change beside another', () => {
+  it.each([0, 1])('a change of what somebody else deletes before request %i is reported', async (after) => {
+    const made = await createGroupOnce(at, groups.web, { name: 'short lived', description: '' });
+    const seen = await getGroup(at, made.id);
+    const fault: Fault = { kind: 'meanwhile', uid: made.id, change: 'delete' };
+    sandbox().faults.set({ service: 'api', path: `/iam/v2/groups/${made.id}`, fault, after, times: 1 });
+    const failure = await failureOf(changeTexts(textsOfGroup(at, made.id), seen, { name: 'lives on' }));
+    expect(failure).toMatchObject({ kind: 'invalid', status: 404 });
+    expect(failure.message).toContain('Somebody else deleted this meanwhile: short lived');
+  });
 });
 
 describe('creating a group', () => {

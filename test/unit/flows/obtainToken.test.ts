@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsToken } from '../../../src/chainguard/awsToken';
 import { asFailure } from '../../../src/core/failure';
 import { exchangeToken } from '../../../src/flows/obtainToken';
@@ -21,22 +21,24 @@ const exchange = (token: string) =>
     audience: apiAudience,
   });
 
-it.each([
-  ['on one line', (token: string) => token],
-  ['wrapped as base64 wraps it', (token: string) => token.replace(/.{76}/g, '$&\n')],
-  [
-    'wrapped, with CRLF and a line end behind it',
-    (token: string) => `${token.replace(/.{64}/g, '$&\r\n')}\r\n`,
-  ],
-  ['with Bearer before it', (token: string) => `Bearer ${token}`],
-])('a signed request is exchanged %s', async (_, changed) => {
-  const issued = await exchange(changed(await signed()));
-  expect(issued.identity).toBe(sandbox().world.identities['ci-runner']);
-});
+describe('obtaining a token', () => {
+  it.each([
+    ['on one line', (token: string) => token],
+    ['wrapped as base64 wraps it', (token: string) => token.replace(/.{76}/g, '$&\n')],
+    [
+      'wrapped, with CRLF and a line end behind it',
+      (token: string) => `${token.replace(/.{64}/g, '$&\r\n')}\r\n`,
+    ],
+    ['with Bearer before it', (token: string) => `Bearer ${token}`],
+  ])('a signed request is exchanged %s', async (_, changed) => {
+    const issued = await exchange(changed(await signed()));
+    expect(issued.identity).toBe(sandbox().world.identities['ci-runner']);
+  });
 
-it('a token that no header can carry is refused unseen', async () => {
-  const jwt = await sandbox().sessionToken('kim@acme.example');
-  const failure = await exchange(`${jwt}\u0007`).then(() => undefined, asFailure);
-  expect(failure?.kind).toBe('invalid');
-  expect(JSON.stringify([failure?.message, failure?.remedy])).not.toContain(jwt.slice(0, 8));
+  it('a token that no header can carry is refused unseen', async () => {
+    const jwt = await sandbox().sessionToken('kim@acme.example');
+    const failure = await exchange(`${jwt}\u0007`).then(() => undefined, asFailure);
+    expect(failure?.kind).toBe('invalid');
+    expect(JSON.stringify([failure?.message, failure?.remedy])).not.toContain(jwt.slice(0, 8));
+  });
 });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getIdentity } from '../../../src/chainguard/iam';
 import { Callers } from '../../../src/aws/callers';
 import { readProfiles } from '../../../src/aws/profiles';
@@ -44,7 +44,7 @@ function failureOf(events: TestEvent[]): Extract<TestEvent, { state: 'failed' }>
 }
 
 describe('a test that works', () => {
-  test('yields every step, first running, then done, in order', async () => {
+  it('yields every step, first running, then done, in order', async () => {
     const events = await run();
     expect(events.map(({ state, step }) => `${step} ${state}`)).toEqual([
       'credentials running',
@@ -62,7 +62,7 @@ describe('a test that works', () => {
     ]);
   });
 
-  test('finds what the sandbox holds: caller, token, grants and repositories', async () => {
+  it('finds what the sandbox holds: caller, token, grants and repositories', async () => {
     const events = await run();
     const done = events.filter((event) => event.state === 'done');
     const found = <Step extends StepName>(step: Step) =>
@@ -82,7 +82,7 @@ describe('a test that works', () => {
     expect(found('repositories')?.page.items).toHaveLength(40);
   });
 
-  test('works without a session and says that the match was left to Chainguard', async () => {
+  it('works without a session and says that the match was left to Chainguard', async () => {
     const events = await run({ session: undefined });
     expect(events.at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
     expect(events).toContainEqual(
@@ -94,7 +94,7 @@ describe('a test that works', () => {
     );
   });
 
-  test('works when the session may not read the identity', async () => {
+  it('works when the session may not read the identity', async () => {
     const token = await sandbox().sessionToken('ci-runner');
     const events = await run({ session: { apiUrl: sandbox().urls.api, token } });
     expect(events.at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
@@ -107,7 +107,7 @@ describe('an identity that the caller cannot assume', () => {
     source: { kind: 'profile', name: 'ec2' } as const,
   });
 
-  test('fails at the match with a verdict for each field, and nothing is sent to Chainguard’s issuer', async () => {
+  it('fails at the match with a verdict for each field, and nothing is sent to Chainguard’s issuer', async () => {
     sandbox().requests.length = 0;
     const { step, failure, match } = failureOf(await run(wrong()));
     expect([step, failure.kind]).toEqual(['match', 'mismatch']);
@@ -121,7 +121,7 @@ describe('an identity that the caller cannot assume', () => {
     expect(sandbox().requests.filter(({ service }) => service === 'issuer')).toEqual([]);
   });
 
-  test('is said in sentences that each end with a full stop, where more than one field differs', async () => {
+  it('is said in sentences that each end with a full stop, where more than one field differs', async () => {
     const source = { kind: 'profile', name: 'ec2' } as const;
     const { failure, match } = failureOf(await run({ source }));
     if (match?.kind !== 'compared') throw new Error('the identity was not read');
@@ -137,12 +137,12 @@ describe('an identity that the caller cannot assume', () => {
     ]);
   });
 
-  test('is refused by the issuer too when it is asked anyway', async () => {
+  it('is refused by the issuer too when it is asked anyway', async () => {
     const { step, failure } = failureOf(await run({ ...wrong(), evenIfMismatch: true }));
     expect([step, failure.kind, failure.status]).toEqual(['token', 'denied', 403]);
   });
 
-  test('says so when the identity does not trust AWS at all', async () => {
+  it('says so when the identity does not trust AWS at all', async () => {
     const { step, failure } = failureOf(await run({ identityId: sandbox().world.identities.release }));
     expect([step, failure.kind]).toEqual(['match', 'mismatch']);
     expect(failure.message).toContain('release');
@@ -150,7 +150,7 @@ describe('an identity that the caller cannot assume', () => {
 });
 
 describe('bad input, before anything is sent', () => {
-  test.each([
+  it.each([
     ['nothing', ''],
     ['an organization’s id', '0123456789abcdef0123456789abcdef01234567'],
     ['upper case', '0123456789ABCDEF0123456789abcdef01234567/89abcdef01234567'],
@@ -166,7 +166,7 @@ describe('bad input, before anything is sent', () => {
 });
 
 describe('credentials', () => {
-  test.each([
+  it.each([
     ['a profile that does not exist', 'nobody', 'credentials', 'no-credentials'],
     ['a profile whose source does not exist', 'broken', 'credentials', 'no-credentials'],
     ['a profile whose role may not be assumed', 'denied', 'credentials', 'denied'],
@@ -177,12 +177,12 @@ describe('credentials', () => {
     expect(failure.remedy).toBeTruthy();
   });
 
-  test('an environment without keys: no-credentials', async () => {
+  it('are missing from an environment without keys', async () => {
     const { step, failure } = failureOf(await run({ source: { kind: 'environment' } }));
     expect([step, failure.kind]).toEqual(['credentials', 'no-credentials']);
   });
 
-  test('instance metadata gives the caller of the instance', async () => {
+  it('instance metadata gives the caller of the instance', async () => {
     const events = await run({ source: { kind: 'instance' }, session: undefined });
     const caller = events.find((event) => event.state === 'done' && event.step === 'caller');
     expect(caller).toMatchObject({
@@ -190,7 +190,7 @@ describe('credentials', () => {
     });
   });
 
-  test('the code of an MFA device is asked for, with its serial number', async () => {
+  it('the code of an MFA device is asked for, with its serial number', async () => {
     const asked: string[] = [];
     await run({
       source: { kind: 'profile', name: 'admin' },
@@ -205,21 +205,23 @@ describe('credentials', () => {
   });
 });
 
-test('a code is not asked for again because the network failed behind it', async () => {
-  const asked: string[] = [];
-  const callers = new Callers({
-    mfaCode: (serial) => {
-      asked.push(serial);
-      return Promise.resolve('123456');
-    },
+describe('an MFA code', () => {
+  it('a code is not asked for again because the network failed behind it', async () => {
+    const asked: string[] = [];
+    const callers = new Callers({
+      mfaCode: (serial) => {
+        asked.push(serial);
+        return Promise.resolve('123456');
+      },
+    });
+    const source = { kind: 'profile', name: 'admin' } as const;
+    sandbox().faults.set({ service: 'sts', fault: { kind: 'reset' }, after: 1 });
+    const { step, failure } = failureOf(await run({ source, callers }));
+    expect([step, failure.kind]).toEqual(['caller', 'offline']);
+    sandbox().faults.clear();
+    await run({ source, callers });
+    expect(asked).toHaveLength(1);
   });
-  const source = { kind: 'profile', name: 'admin' } as const;
-  sandbox().faults.set({ service: 'sts', fault: { kind: 'reset' }, after: 1 });
-  const { step, failure } = failureOf(await run({ source, callers }));
-  expect([step, failure.kind]).toEqual(['caller', 'offline']);
-  sandbox().faults.clear();
-  await run({ source, callers });
-  expect(asked).toHaveLength(1);
 });
 
 describe('a profile whose keys change while its caller is asked for', () => {
@@ -252,14 +254,14 @@ describe('a profile whose keys change while its caller is asked for', () => {
     }
   }
 
-  test('is not taken for who it was', async () => {
+  it('is not taken for who it was', async () => {
     const callers = new Callers();
     await changedMeanwhile(callers);
     expect(callers.known('profile:default')).toBeUndefined();
     expect((await callers.identify(source)).caller.arn).toContain('nightly');
   });
 
-  test('keeps its new keys when AWS refuses the old ones', async () => {
+  it('keeps its new keys when AWS refuses the old ones', async () => {
     const body = JSON.stringify({ Error: { Code: 'InvalidClientTokenId', Message: '' } });
     sandbox().faults.set({ service: 'sts', fault: { kind: 'status', status: 403, body }, times: 1 });
     const callers = new Callers();
@@ -290,7 +292,7 @@ const faults: [string, Fault, string][] = [
 ];
 
 describe.each(places)('faults at the step %s', (step, service, path) => {
-  test.each(faults)('%s ends the test there with words and a remedy', async (_, fault, kind) => {
+  it.each(faults)('%s ends the test there with words and a remedy', async (_, fault, kind) => {
     sandbox().faults.set({ service, path, fault });
     sandbox().requests.length = 0;
     const failed = failureOf(await run());
@@ -303,7 +305,7 @@ describe.each(places)('faults at the step %s', (step, service, path) => {
     expect(sandbox().requests.filter((recorded) => recorded.service === 'elsewhere')).toEqual([]);
   });
 
-  test('is cancelled while it waits, at once', async () => {
+  it('is cancelled while it waits, at once', async () => {
     sandbox().faults.set({ service, path, fault: { kind: 'hang' } });
     const abort = new AbortController();
     const events: TestEvent[] = [];
@@ -315,16 +317,18 @@ describe.each(places)('faults at the step %s', (step, service, path) => {
   });
 });
 
-test('is cancelled before it has begun', async () => {
-  expect(failureOf(await run({}, AbortSignal.abort())).failure.kind).toBe('cancelled');
-});
+describe('a test without a session', () => {
+  it('is cancelled before it has begun', async () => {
+    expect(failureOf(await run({}, AbortSignal.abort())).failure.kind).toBe('cancelled');
+  });
 
-test('an expired session leaves the match to Chainguard, and says so', async () => {
-  const token = await sandbox().sessionToken('kim@acme.example', apiAudience, { at: new Date(0) });
-  const events = await run({ session: { apiUrl: sandbox().urls.api, token } });
-  const match = events.find((event) => event.state === 'done' && event.step === 'match');
-  expect(match).toMatchObject({
-    match: { kind: 'not-compared', why: expect.stringContaining('token') as unknown },
+  it('an expired session leaves the match to Chainguard, and says so', async () => {
+    const token = await sandbox().sessionToken('kim@acme.example', apiAudience, { at: new Date(0) });
+    const events = await run({ session: { apiUrl: sandbox().urls.api, token } });
+    const match = events.find((event) => event.state === 'done' && event.step === 'match');
+    expect(match).toMatchObject({
+      match: { kind: 'not-compared', why: expect.stringContaining('token') as unknown },
+    });
   });
 });
 
@@ -341,83 +345,85 @@ const verifierErrors: [string, RegExp][] = [
   ['token rejected by AWS STS endpoint', /credentials/],
 ];
 
-test.each(verifierErrors)(
-  'the verifier says "%s": its words and a remedy of its own',
-  async (text, remedy) => {
-    const body = JSON.stringify({ code: 16, message: text, details: [] });
-    sandbox().faults.set({
-      service: 'issuer',
-      fault: { kind: 'status', status: 401, body, contentType: 'application/json' },
-    });
-    const { step, failure } = failureOf(await run());
-    expect([step, failure.kind]).toEqual(['token', 'denied']);
-    expect(failure.message).toContain(text);
-    expect(failure.remedy).toMatch(remedy);
-  },
-);
-
-test('a clock that is off is named by the real verifier', async () => {
-  sandbox().faults.set({ service: 'issuer', fault: { kind: 'clock', ms: -3_600_000 } });
-  const { failure } = failureOf(await run());
-  expect(failure.message).toContain('token timestamp is in the future');
-  expect(failure.remedy).toMatch(/clock is ahead/);
-});
-
-test('an issuer that goes by another address refuses the audience', async () => {
-  const { failure } = failureOf(
-    await run({ issuerUrl: sandbox().urls.issuer.replace('127.0.0.1', 'localhost') }),
+describe('a test that Chainguard refuses', () => {
+  it.each(verifierErrors)(
+    'ends with the words of the verifier and a remedy of its own: %s',
+    async (text, remedy) => {
+      const body = JSON.stringify({ code: 16, message: text, details: [] });
+      sandbox().faults.set({
+        service: 'issuer',
+        fault: { kind: 'status', status: 401, body, contentType: 'application/json' },
+      });
+      const { step, failure } = failureOf(await run());
+      expect([step, failure.kind]).toEqual(['token', 'denied']);
+      expect(failure.message).toContain(text);
+      expect(failure.remedy).toMatch(remedy);
+    },
   );
-  expect(failure.message).toContain('audience header in token');
-});
 
-test('an identity that is not there any more is said to be unknown', async () => {
-  const identityId = `${sandbox().world.identities['ci-runner'].slice(0, -4)}0000`;
-  const { step, failure } = failureOf(await run({ identityId }));
-  expect([step, failure.kind, failure.status]).toEqual(['token', 'denied', 404]);
-});
-
-test('what the API does not allow is denied', async () => {
-  sandbox().faults.set({
-    service: 'api',
-    path: '/registry/v2/repos',
-    fault: { kind: 'status', status: 403 },
+  it('a clock that is off is named by the real verifier', async () => {
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'clock', ms: -3_600_000 } });
+    const { failure } = failureOf(await run());
+    expect(failure.message).toContain('token timestamp is in the future');
+    expect(failure.remedy).toMatch(/clock is ahead/);
   });
-  expect(failureOf(await run())).toMatchObject({ step: 'repositories', failure: { kind: 'denied' } });
-});
 
-test('the exchange is tried again while the issuer is unavailable, three times at most', async () => {
-  sandbox().requests.length = 0;
-  sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 503 }, times: 2 });
-  expect((await run()).at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
-  expect(sandbox().requests.filter(({ service }) => service === 'issuer')).toHaveLength(3);
-});
+  it('an issuer that goes by another address refuses the audience', async () => {
+    const { failure } = failureOf(
+      await run({ issuerUrl: sandbox().urls.issuer.replace('127.0.0.1', 'localhost') }),
+    );
+    expect(failure.message).toContain('audience header in token');
+  });
 
-test('no secret gets into a report, whichever way the test ended', async () => {
-  const { urls, world } = sandbox();
-  const reports: string[] = [];
-  const secrets = Object.values(world.aws.samples).flatMap(({ secretAccessKey, sessionToken }) => [
-    secretAccessKey,
-    sessionToken,
-  ]);
-  for (const name of ['ci-runner', 'expired', 'broken', 'ec2']) {
-    const asked = await request({ source: { kind: 'profile', name } });
-    let report: TestReport = {
-      identityId: asked.identityId,
-      name: 'ci-runner',
-      source: asked.source,
-      started: new Date(),
-      steps: new Map(),
-      finished: false,
-    };
-    for await (const event of testIdentity(asked, new AbortController().signal)) {
-      report = withEvent(report, event);
-      if (event.state === 'done' && event.step === 'token') secrets.push(event.token.secret);
+  it('an identity that is not there any more is said to be unknown', async () => {
+    const identityId = `${sandbox().world.identities['ci-runner'].slice(0, -4)}0000`;
+    const { step, failure } = failureOf(await run({ identityId }));
+    expect([step, failure.kind, failure.status]).toEqual(['token', 'denied', 404]);
+  });
+
+  it('what the API does not allow is denied', async () => {
+    sandbox().faults.set({
+      service: 'api',
+      path: '/registry/v2/repos',
+      fault: { kind: 'status', status: 403 },
+    });
+    expect(failureOf(await run())).toMatchObject({ step: 'repositories', failure: { kind: 'denied' } });
+  });
+
+  it('the exchange is tried again while the issuer is unavailable, three times at most', async () => {
+    sandbox().requests.length = 0;
+    sandbox().faults.set({ service: 'issuer', fault: { kind: 'status', status: 503 }, times: 2 });
+    expect((await run()).at(-1)).toMatchObject({ state: 'done', step: 'repositories' });
+    expect(sandbox().requests.filter(({ service }) => service === 'issuer')).toHaveLength(3);
+  });
+
+  it('no secret gets into a report, whichever way the test ended', async () => {
+    const { urls, world } = sandbox();
+    const reports: string[] = [];
+    const secrets = Object.values(world.aws.samples).flatMap(({ secretAccessKey, sessionToken }) => [
+      secretAccessKey,
+      sessionToken,
+    ]);
+    for (const name of ['ci-runner', 'expired', 'broken', 'ec2']) {
+      const asked = await request({ source: { kind: 'profile', name } });
+      let report: TestReport = {
+        identityId: asked.identityId,
+        name: 'ci-runner',
+        source: asked.source,
+        started: new Date(),
+        steps: new Map(),
+        finished: false,
+      };
+      for await (const event of testIdentity(asked, new AbortController().signal)) {
+        report = withEvent(report, event);
+        if (event.state === 'done' && event.step === 'token') secrets.push(event.token.secret);
+      }
+      expect(report.finished).toBe(true);
+      reports.push(await reportText(report));
     }
-    expect(report.finished).toBe(true);
-    reports.push(await reportText(report));
-  }
-  const session = { apiUrl: urls.api, token: await sandbox().sessionToken('kim@acme.example') };
-  const identity = await getIdentity(session, world.identities['ci-runner']);
-  expect(reports[0]).toContain(identity.name);
-  expect(secrets.filter((secret) => secret !== undefined && reports.join().includes(secret))).toEqual([]);
+    const session = { apiUrl: urls.api, token: await sandbox().sessionToken('kim@acme.example') };
+    const identity = await getIdentity(session, world.identities['ci-runner']);
+    expect(reports[0]).toContain(identity.name);
+    expect(secrets.filter((secret) => secret !== undefined && reports.join().includes(secret))).toEqual([]);
+  });
 });

@@ -107,6 +107,8 @@ describe('a Chainguard role', () => {
   });
 });
 
-it('names the form that the Lambda function is built from', () => {
-  expect(text('terraform-lambda', sample)).toContain(`the form "${lambdaGo.title()}"`);
+describe('the Lambda form', () => {
+  it('names the form that the Lambda function is built from', () => {
+    expect(text('terraform-lambda', sample)).toContain(`the form "${lambdaGo.title()}"`);
+  });
 });

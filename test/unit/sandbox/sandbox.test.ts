@@ -46,11 +46,13 @@ describe('instance metadata', () => {
   });
 });
 
-it('gives container credentials only with the Authorization token', async () => {
-  const url = `${sandbox.urls.container}/v1/credentials`;
-  expect((await ask(url)).status).toBe(401);
-  const { json } = await ask(url, { headers: { Authorization: sandbox.containerToken } });
-  expect(json['Token']).toBe(sandbox.world.aws.samples.container.sessionToken);
+describe('the container endpoint', () => {
+  it('gives container credentials only with the Authorization token', async () => {
+    const url = `${sandbox.urls.container}/v1/credentials`;
+    expect((await ask(url)).status).toBe(401);
+    const { json } = await ask(url, { headers: { Authorization: sandbox.containerToken } });
+    expect(json['Token']).toBe(sandbox.world.aws.samples.container.sessionToken);
+  });
 });
 
 describe('home', () => {
@@ -75,18 +77,20 @@ describe('home', () => {
   });
 });
 
-it('has a large world of the same identities every time', async () => {
-  const worlds = await Promise.all([startSandbox({ large: true }), startSandbox({ large: true })]);
-  const pages = await Promise.all(
-    worlds.map(async (large) => {
-      const token = await large.sessionToken('kim@acme.example');
-      return call(`${large.urls.api}/iam/v2/identities?order_by=name&skip=40000&page_size=2`, token);
-    }),
-  );
-  await Promise.all(worlds.map((world) => world.close()));
-  expect(pages[0]?.json['totalCount']).toBe('50006');
-  expect(pages[0]?.text.replace(/"nextPageToken":"[^"]*"/, '')).toBe(
-    pages[1]?.text.replace(/"nextPageToken":"[^"]*"/, ''),
-  );
-  expect(worlds[0].world.resources.groups.size).toBe(2003);
+describe('the large world', () => {
+  it('has a large world of the same identities every time', async () => {
+    const worlds = await Promise.all([startSandbox({ large: true }), startSandbox({ large: true })]);
+    const pages = await Promise.all(
+      worlds.map(async (large) => {
+        const token = await large.sessionToken('kim@acme.example');
+        return call(`${large.urls.api}/iam/v2/identities?order_by=name&skip=40000&page_size=2`, token);
+      }),
+    );
+    await Promise.all(worlds.map((world) => world.close()));
+    expect(pages[0]?.json['totalCount']).toBe('50006');
+    expect(pages[0]?.text.replace(/"nextPageToken":"[^"]*"/, '')).toBe(
+      pages[1]?.text.replace(/"nextPageToken":"[^"]*"/, ''),
+    );
+    expect(worlds[0].world.resources.groups.size).toBe(2003);
+  });
 });

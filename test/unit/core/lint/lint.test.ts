@@ -448,33 +448,35 @@ describe('the other fields of an identity', () => {
   });
 });
 
-it('describes every rule, and says how much it matters', () => {
-  for (const describe of [ruleTitle, ruleReason]) {
-    expect(new Set(ruleIds.map(describe)).size).toBe(ruleIds.length);
-    expect(ruleIds.map(describe).filter((text) => !/^[A-Z^].{20}/.test(text))).toEqual([]);
-  }
-  const of = (severity: Severity) => ruleIds.filter((id) => defaultSeverity[id] === severity);
-  expect(of('warning')).toEqual([
-    'unanchored',
-    'alternation-anchor',
-    'literal-as-pattern',
-    'too-broad',
-    'exact-session',
-    'no-binding',
-  ]);
-  expect(of('information')).toEqual(['unescaped', 'any-session']);
-  expect(of('error')).toHaveLength(ruleIds.length - 8);
-});
+describe('the rules of lint', () => {
+  it('describes every rule, and says how much it matters', () => {
+    for (const describe of [ruleTitle, ruleReason]) {
+      expect(new Set(ruleIds.map(describe)).size).toBe(ruleIds.length);
+      expect(ruleIds.map(describe).filter((text) => !/^[A-Z^].{20}/.test(text))).toEqual([]);
+    }
+    const of = (severity: Severity) => ruleIds.filter((id) => defaultSeverity[id] === severity);
+    expect(of('warning')).toEqual([
+      'unanchored',
+      'alternation-anchor',
+      'literal-as-pattern',
+      'too-broad',
+      'exact-session',
+      'no-binding',
+    ]);
+    expect(of('information')).toEqual(['unescaped', 'any-session']);
+    expect(of('error')).toHaveLength(ruleIds.length - 8);
+  });
 
-it('gives each finding its rule’s severity and reason', () => {
-  const [first] = lint(definitionOf({ name: 'CI' }, { open: true }));
-  expect(first).toEqual({
-    rule: 'name-format',
-    severity: 'error',
-    part: 'name',
-    span: { start: 0, end: 2 },
-    message: 'A name has no capital letters: ci',
-    reason: ruleReason('name-format'),
-    fixes: [],
+  it('gives each finding its rule’s severity and reason', () => {
+    const [first] = lint(definitionOf({ name: 'CI' }, { open: true }));
+    expect(first).toEqual({
+      rule: 'name-format',
+      severity: 'error',
+      part: 'name',
+      span: { start: 0, end: 2 },
+      message: 'A name has no capital letters: ci',
+      reason: ruleReason('name-format'),
+      fixes: [],
+    });
   });
 });

@@ -452,9 +452,11 @@ describe('the place', () => {
   });
 });
 
-it('points to what Go refuses of a pattern, and to nothing of the caller', () => {
-  const [, found] = explain({ account, arn: rule('~ab(?=c)'), userId: undefined }, kim).fields;
-  expect(found).toMatchObject({ expectedAt: { start: 2, end: 5 }, actualAt: { start: 0, end: 0 } });
+describe('a pattern that Go refuses', () => {
+  it('points to what Go refuses of a pattern, and to nothing of the caller', () => {
+    const [, found] = explain({ account, arn: rule('~ab(?=c)'), userId: undefined }, kim).fields;
+    expect(found).toMatchObject({ expectedAt: { start: 2, end: 5 }, actualAt: { start: 0, end: 0 } });
+  });
 });
 
 describe('who else gets in', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { base64url } from 'jose';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsToken } from '../../../../src/chainguard/awsToken';
 import { problemsWithAwsToken, readAwsToken } from '../../../../src/core/token/awsRequest';
 import { formatTimeLeft, maskToken, readChainguardToken, timeLeft } from '../../../../src/core/token/token';
@@ -110,32 +110,36 @@ describe('a Chainguard token', () => {
   });
 });
 
-test('kinds of token', () => {
-  expect(kindOfToken(jwt(claims))).toBe('chainguard-jwt');
-  expect(kindOfToken(jwt({ iss: 'http://127.0.0.1:1234', sub: identity }))).toBe('chainguard-jwt');
-  expect(kindOfToken(jwt({ iss: 'https://token.actions.githubusercontent.com', sub: 'repo:x' }))).toBe('jwt');
-  expect(kindOfToken(jwt({ iss: 'https://evil.example/.enforce.dev', sub: 'x' }))).toBe('jwt');
-  expect(kindOfToken(`Bearer ${generated.vectors[1]?.token ?? ''}`)).toBe('aws-request');
-  for (const text of ['', 'hello', 'a.b.c', '{}', 'SGVsbG8=']) expect(kindOfToken(text)).toBeUndefined();
-});
+describe('a token of any kind', () => {
+  it('is of a kind that its claims or its form tell', () => {
+    expect(kindOfToken(jwt(claims))).toBe('chainguard-jwt');
+    expect(kindOfToken(jwt({ iss: 'http://127.0.0.1:1234', sub: identity }))).toBe('chainguard-jwt');
+    expect(kindOfToken(jwt({ iss: 'https://token.actions.githubusercontent.com', sub: 'repo:x' }))).toBe(
+      'jwt',
+    );
+    expect(kindOfToken(jwt({ iss: 'https://evil.example/.enforce.dev', sub: 'x' }))).toBe('jwt');
+    expect(kindOfToken(`Bearer ${generated.vectors[1]?.token ?? ''}`)).toBe('aws-request');
+    for (const text of ['', 'hello', 'a.b.c', '{}', 'SGVsbG8=']) expect(kindOfToken(text)).toBeUndefined();
+  });
 
-test('time left', () => {
-  const at = new Date('2026-01-01T00:00:00Z');
-  expect(formatTimeLeft(timeLeft(new Date('2026-01-01T00:59:58Z'), at))).toBe('59:58');
-  expect(formatTimeLeft(3_723_000)).toBe('1:02:03');
-  expect(formatTimeLeft(1)).toBe('0:01');
-  for (const ms of [0, -1, Number.NaN]) expect(formatTimeLeft(ms)).toBe('expired');
-});
+  it('shows the time that it has left, or that it has expired', () => {
+    const at = new Date('2026-01-01T00:00:00Z');
+    expect(formatTimeLeft(timeLeft(new Date('2026-01-01T00:59:58Z'), at))).toBe('59:58');
+    expect(formatTimeLeft(3_723_000)).toBe('1:02:03');
+    expect(formatTimeLeft(1)).toBe('0:01');
+    for (const ms of [0, -1, Number.NaN]) expect(formatTimeLeft(ms)).toBe('expired');
+  });
 
-test('a masked token tells its kind and length, no more', () => {
-  const token = jwt(claims);
-  expect(maskToken(token)).toBe(`eyJhbG… (${token.length} characters)`);
-  expect(maskToken('hunter2')).toBe('… (7 characters)');
-  expect(maskToken('s'.repeat(200))).toBe('… (200 characters)');
+  it('tells its beginning and its length when it is masked, and no more', () => {
+    const token = jwt(claims);
+    expect(maskToken(token)).toBe(`eyJhbG… (${token.length} characters)`);
+    expect(maskToken('hunter2')).toBe('… (7 characters)');
+    expect(maskToken('s'.repeat(200))).toBe('… (200 characters)');
+  });
 });
 
 describe('a signed AWS request', () => {
-  test.each(generated.vectors)('made by the SDK is read: $name', (vector) => {
+  it.each(generated.vectors)('made by the SDK is read: $name', (vector) => {
     const token = readAwsToken(vector.token);
     expect(token).toMatchObject({
       encodingFlaws: [],
@@ -172,7 +176,7 @@ describe('a signed AWS request', () => {
     ({ result }) => result.startsWith('accepted') || kinds.has(result.replace('error: ', '')),
   );
 
-  test.each(local)('is refused for the reason that the SDK gives, or not at all: $name', (vector) => {
+  it.each(local)('is refused for the reason that the SDK gives, or not at all: $name', (vector) => {
     const token = readAwsToken(vector.token);
     const problems =
       token === undefined
@@ -301,7 +305,9 @@ describe('what passes every check here', () => {
   }, 60_000);
 });
 
-test('a reader comes to an end with whatever stands in a token', () => {
-  const request = `POST http://${'a'.repeat(500_000)}/\r HTTP/1.1\nHost: a\n\n`;
-  expect(kindOfToken(Buffer.from(request).toString('base64url'))).toBe('aws-request');
+describe('the readers of tokens', () => {
+  it('a reader comes to an end with whatever stands in a token', () => {
+    const request = `POST http://${'a'.repeat(500_000)}/\r HTTP/1.1\nHost: a\n\n`;
+    expect(kindOfToken(Buffer.from(request).toString('base64url'))).toBe('aws-request');
+  });
 });

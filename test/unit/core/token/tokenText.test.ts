@@ -1,5 +1,5 @@
 import { base64url } from 'jose';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readAwsToken } from '../../../../src/core/token/awsRequest';
 import { readChainguardToken } from '../../../../src/core/token/token';
 import { findToken } from '../../../../src/core/token/tokenKind';
@@ -22,7 +22,7 @@ const aws = generated.vectors.find(({ sessionToken }) => sessionToken !== '');
 
 describe('finding a token in a text', () => {
   const token = jwt(claims);
-  test.each([
+  it.each([
     ['alone', token],
     ['in a header', `Authorization: Bearer ${token}\r\nAccept: */*`],
     ['in JSON', `{"expiry": "2026-01-01", "token": "${token}"}`],
@@ -80,15 +80,17 @@ describe('a JWT as text', () => {
   });
 });
 
-it('says every reason for which a signed request would be refused, and nothing secret', () => {
-  const token = readAwsToken(aws?.token ?? '');
-  if (!token || !aws) throw new Error('no vector');
-  const said = awsTokenText(token, { at: new Date('2030-01-01'), audience: 'https://other.example' });
-  expect(said).toContain('older than fifteen minutes');
-  expect(said).toContain('has to be made for https://other.example');
-  expect(said).not.toContain(aws.sessionToken);
-  expect(said).not.toContain(/Signature=(\w+)/.exec(aws.request)?.[1]);
-  const fresh = awsTokenText(token, { at: new Date(aws.time), audience: aws.audience });
-  expect(fresh).toContain('Until it expires, it passes every check');
-  expect(fresh).toMatch(/expires: .*Z\n# Time left when it was shown here: 15:00/);
+describe('a signed AWS request as text', () => {
+  it('says every reason for which a signed request would be refused, and nothing secret', () => {
+    const token = readAwsToken(aws?.token ?? '');
+    if (!token || !aws) throw new Error('no vector');
+    const said = awsTokenText(token, { at: new Date('2030-01-01'), audience: 'https://other.example' });
+    expect(said).toContain('older than fifteen minutes');
+    expect(said).toContain('has to be made for https://other.example');
+    expect(said).not.toContain(aws.sessionToken);
+    expect(said).not.toContain(/Signature=(\w+)/.exec(aws.request)?.[1]);
+    const fresh = awsTokenText(token, { at: new Date(aws.time), audience: aws.audience });
+    expect(fresh).toContain('Until it expires, it passes every check');
+    expect(fresh).toMatch(/expires: .*Z\n# Time left when it was shown here: 15:00/);
+  });
 });
