@@ -12,12 +12,12 @@ export async function measureHost(): Promise<Figure[]> {
     const window = await openWorkbench({ sandbox: { large: true } });
     try {
       const opened = performance.now();
-      await window.openContainer('Assumable Identities');
-      const organization = window.row('Identities', 'acme.example').first();
+      await window.openContainer();
+      const organization = window.identities.row('acme.example').first();
       await organization.waitFor();
       paints.push(performance.now() - opened);
 
-      const children = window.row('Identities', 'group-').or(window.row('Identities', 'platform')).first();
+      const children = window.identities.row('group-').or(window.identities.row('platform')).first();
       await children.waitFor();
       await organization.locator('.monaco-tl-twistie').click();
       await children.waitFor({ state: 'detached' });
@@ -54,10 +54,10 @@ export async function measureHost(): Promise<Figure[]> {
 
 /** How long VS Code took to load the start-up chunk and to call `activate()`, in milliseconds, by its own report. */
 async function activationOf(window: Workbench): Promise<[load: number, call: number]> {
-  await window.runCommand('Developer: Startup Performance');
-  await window
-    .editorWith(/Extension\s+Activation\s+Stats/)
-    .or(window.editorWith(/System\s+Info/))
+  await window.palette.run('Developer: Startup Performance');
+  await window.editor
+    .showing(/Extension\s+Activation\s+Stats/)
+    .or(window.editor.showing(/System\s+Info/))
     .first()
     .click();
   await window.page.keyboard.press('ControlOrMeta+A');

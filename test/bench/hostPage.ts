@@ -26,14 +26,14 @@ export async function measureHostPage(): Promise<Figure[]> {
     for (let run = 0; run < windows; run++) {
       const window = await openWorkbench({ extensions: [emptyPanel] });
       try {
-        await window.openContainer('Assumable Identities');
-        await window.row('Identities', 'acme.example').first().waitFor();
+        await window.openContainer();
+        await window.identities.row('acme.example').first().waitFor();
         // The first page of a browser waits for VS Code to install the worker that serves pages.
         await open(window, empty, 'main');
-        await window.closeEditors();
+        await window.editor.closeAll();
         bare.push((await open(window, empty, 'main')).painted);
         echoes.push(...(await roundTrips(window.webview())));
-        await window.closeEditors();
+        await window.editor.closeAll();
         const opened = await open(window, builder, '#name');
         first.push(opened.painted);
         filled.push(opened.drawn);
@@ -84,8 +84,8 @@ async function open(
   ready: string,
 ): Promise<{ painted: number; drawn: number }> {
   await window.page.keyboard.press('F1');
-  await window.quickInput().locator('input').first().fill(`>${command}`);
-  const entry = window.quickInput().getByRole('option', { name: command }).first();
+  await window.palette.text.fill(`>${command}`);
+  const entry = window.palette.entry(command).first();
   await entry.waitFor();
   await window.page.evaluate(
     `window.addEventListener('click', () => { window.clicked = ${now}; }, { capture: true, once: true })`,

@@ -37,40 +37,40 @@ async function measureTree(window: Workbench): Promise<Figure[]> {
   // What is painted after an answer, and what without it, is told apart by what answers take.
   sandbox.faults.set({ service: 'api', fault: { kind: 'latency', ms: 1000 } });
   const opened = firstPaint(window, organization.name);
-  await window.openContainer('Assumable Identities');
+  await window.openContainer();
   const first = await opened;
   const before = asked(window).filter(({ answered = Infinity }) => answered < first);
   const answered = Math.max(...before.map((request) => request.answered ?? 0));
   sandbox.faults.clear();
 
-  await window.row('Identities', 'team-0000').waitFor();
+  await window.identities.row('team-0000').waitFor();
   const idle = await extensionHostMemory(path.dirname(window.workspace));
 
   sandbox.requests.length = 0;
   const expanded = firstPaint(window, 'svc-00000');
-  await window.expand('Identities', 'team-0000');
+  await window.identities.expand('team-0000');
   const expansion = (await expanded) - lastAnswer(window);
   const ofGroup = asked(window);
   const team = [...sandbox.world.resources.groups.values()].find(({ name }) => name === 'team-0000')?.uid;
   const others = ofGroup.filter(({ query }) => new URLSearchParams(query).get('uidp.childrenOf') !== team);
-  await window.row('Identities', 'team-0000').locator('.monaco-tl-twistie').click();
+  await window.identities.row('team-0000').locator('.monaco-tl-twistie').click();
 
   const pages: number[] = [];
-  await window.tree('Identities').focus();
+  await window.identities.list.focus();
   for (let loaded = pageSize; loaded < rowsToScroll; loaded += Math.min(loaded, mostAtOnce)) {
     await page.keyboard.press('End');
-    const more = window.row('Identities', /more identities/);
+    const more = window.identities.row(/more identities/);
     const next = firstPaint(window, topName(loaded));
     await more.click();
     pages.push((await next) - lastAnswer(window));
     // The first new row is gone to in the end: the next key is pressed after that.
-    await window.row('Identities', topName(loaded)).and(page.locator('.focused')).waitFor();
+    await window.identities.row(topName(loaded)).and(page.locator('.focused')).waitFor();
   }
   await page.keyboard.press('Home');
   for (let row = 0; row < rowsToScroll; row += 15) await page.keyboard.press('PageDown');
   await page.keyboard.press('End');
   const scrolled = await extensionHostMemory(path.dirname(window.workspace));
-  await window.row('Identities', 'Roles').waitFor();
+  await window.identities.row('Roles').waitFor();
 
   return [
     {
@@ -136,12 +136,12 @@ async function measureSearch(window: Workbench): Promise<Figure[]> {
   const { sandbox } = window;
   const total = sandbox.world.resources.identities.size;
   sandbox.requests.length = 0;
-  await window.runCommand('Chainguard: Search Identities…');
-  await window.quickInput().locator('input').first().fill('svc-49999');
+  await window.palette.run('Chainguard: Search Identities…');
+  await window.palette.text.fill('svc-49999');
   const since = now();
-  await window.pick(/Search the whole organization/);
-  await window.quickInput().getByRole('option', { name: 'svc-49999' }).waitFor({ timeout: 300_000 });
-  await window.quickInput().getByText(`all ${total.toLocaleString()} `).first().waitFor({ timeout: 300_000 });
+  await window.palette.pick(/Search the whole organization/);
+  await window.palette.entry('svc-49999').waitFor({ timeout: 300_000 });
+  await window.palette.box.getByText(`all ${total.toLocaleString()} `).first().waitFor({ timeout: 300_000 });
   const seconds = (now() - since) / 1000;
   await window.page.keyboard.press('Escape');
   const lists = asked(window).filter((request) => request.path === '/iam/v2/identities').length;

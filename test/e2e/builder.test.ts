@@ -25,8 +25,8 @@ describe('the builder page', () => {
   it('fills itself in from whoever calls, marks what differs, and puts it right with one click', async () => {
     const window = workbench();
     await window.page.setViewportSize(size);
-    await window.openContainer('Assumable Identities');
-    await window.row('Identities', 'acme.example').waitFor();
+    await window.openContainer();
+    await window.identities.row('acme.example').waitFor();
     const page = await openBuilder(window);
     await window.screenshot('builder-empty');
     expect(await violations(window)).toEqual([]);
@@ -100,15 +100,15 @@ describe('the builder page', () => {
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     const before = await readFile(path.join(window.workspace, 'id.json'), 'utf8');
     await saveAs(window, page, 'id.json');
-    await window.quickInput().getByText('already exists').waitFor();
-    await window.quickInput().getByRole('button', { name: 'Cancel' }).click();
+    await window.palette.box.getByText('already exists').waitFor();
+    await window.palette.box.getByRole('button', { name: 'Cancel' }).click();
     // Then it asks for another name.
-    await window.quickInput().getByText('already exists').waitFor({ state: 'hidden' });
-    await window.quickText().press('Escape');
+    await window.palette.box.getByText('already exists').waitFor({ state: 'hidden' });
+    await window.palette.text.press('Escape');
     await page.getByRole('button', { name: 'Save…' }).and(page.locator(':not([disabled])')).waitFor();
     expect(await readFile(path.join(window.workspace, 'id.json'), 'utf8')).toBe(before);
     await saveAs(window, page, 'made.json');
-    await window.page.getByRole('tab', { name: 'made.json' }).waitFor();
+    await window.editor.tab('made.json').waitFor();
     await expect
       .poll(
         async () => JSON.parse(await readFile(path.join(window.workspace, 'made.json'), 'utf8')) as unknown,
@@ -120,7 +120,7 @@ describe('the builder page', () => {
     const window = workbench();
     const page = window.webview();
     await window.page.keyboard.press('Escape');
-    await window.page.getByRole('tab', { name: /New AWS Identity/ }).click();
+    await window.editor.tab(/New AWS Identity/).click();
     const roles = page.getByRole('combobox', { name: 'Roles to bind' });
     await roles.click();
     const list = page.locator('#roles-list');
@@ -156,22 +156,22 @@ describe('the builder page', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByText('Created, with roles bound: ci-runner-2').first().waitFor();
     await window.screenshot('builder-created');
-    await window.expand('Identities', 'platform');
-    await window.row('Identities', 'ci-runner-2').waitFor();
+    await window.identities.expand('platform');
+    await window.identities.row('ci-runner-2').waitFor();
     const { resources } = window.sandbox.world;
     const made = [...resources.identities.values()].find(({ name }) => name === 'ci-runner-2');
     expect(resources.bindingsOf(made?.uid ?? '')).toHaveLength(1);
     await page.getByRole('button', { name: 'Test It Now' }).click();
-    await window.pick(/^ci-runner/);
-    await window.row('Last Test', 'Repositories, done').waitFor();
+    await window.palette.pick(/^ci-runner/);
+    await window.lastTest.row('Repositories, done').waitFor();
   });
 
   it('edits an identity after showing the difference, and touches nothing else', async () => {
     const window = workbench();
     const { identities, resources } = window.sandbox.world;
     const before = structuredClone(resources.identities.get(identities['ec2-pull']));
-    await window.inlineAction('Identities', 'ec2-pull', 'Edit AWS Identity');
-    await window.page.getByRole('tab', { name: /Edit ec2-pull/ }).waitFor();
+    await window.identities.act('ec2-pull', 'Edit AWS Identity');
+    await window.editor.tab(/Edit ec2-pull/).waitFor();
     const page = window.webview();
     await page.getByRole('heading', { name: 'Edit ec2-pull' }).waitFor();
     await page.locator('[data-rule="role-arn"]').getByRole('button').first().click();
@@ -204,7 +204,7 @@ describe('the builder page', () => {
     await page.locator('pre', { hasText: 'xxx' }).waitFor();
     await window.page.keyboard.press('ControlOrMeta+W');
     // A key that is pressed in a page on its way out, or in one that is not there yet, is lost.
-    await window.page.getByRole('tab', { name: /New AWS Identity/ }).waitFor({ state: 'detached' });
+    await window.editor.tab(/New AWS Identity/).waitFor({ state: 'detached' });
     await window.webview().getByRole('heading', { name: 'Edit ec2-pull' }).click();
   });
 
@@ -223,7 +223,7 @@ describe('the builder page', () => {
     // What is drawn from the draft comes after the draft is kept.
     await second.locator('pre', { hasText: 'draft-two' }).waitFor();
     await window.reload();
-    const tabs = window.page.getByRole('tab', { name: /New AWS Identity/ });
+    const tabs = window.editor.tab(/New AWS Identity/);
     await expect.poll(() => tabs.count()).toBe(2);
     await valueOf(field(window.webview(), 'Name')).toBe('draft-two');
     await tabs.first().click();

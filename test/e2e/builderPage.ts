@@ -5,8 +5,8 @@ import type { Workbench } from './workbench';
 
 /** Opens a new builder page from the palette. */
 export async function openBuilder(window: Workbench): Promise<FrameLocator> {
-  await window.openContainer('Assumable Identities');
-  await window.runCommand('Chainguard: Create AWS Identity…');
+  await window.openContainer();
+  await window.palette.run('Chainguard: Create AWS Identity…');
   const page = window.webview();
   await field(page, 'Name').waitFor();
   return page;
@@ -34,9 +34,9 @@ export async function pasteCaller(page: FrameLocator, output: string): Promise<v
 /** Saves the form that is shown under a name in the workspace. */
 export async function saveAs(window: Workbench, page: FrameLocator, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Save…' }).click();
-  await window.quickInput().getByRole('option').first().waitFor();
-  await window.quickText().fill(path.join(window.workspace, name));
-  await window.quickInput().getByRole('button', { name: 'OK' }).click();
+  await window.palette.entry().first().waitFor();
+  await window.palette.text.fill(path.join(window.workspace, name));
+  await window.palette.accept();
 }
 
 /** Searches in a list, unless `text` is empty, and picks what it finds. */

@@ -37,7 +37,7 @@ describe('the builder page in Restricted Mode', () => {
   it('asks AWS nothing, and does all the rest', async () => {
     const window = workbench();
     await window.page.setViewportSize(size);
-    await window.openContainer('Assumable Identities');
+    await window.openContainer();
     const page = await openBuilder(window);
     await page.getByText('Restricted Mode: AWS is not asked.').waitFor();
     await window.screenshot('builder-restricted');
@@ -80,7 +80,7 @@ describe('the builder page in Restricted Mode', () => {
     const page = window.webview();
     await page.getByRole('radio', { name: 'AWS profile' }).check();
     await page.getByText('Restricted Mode: AWS is not asked.').waitFor();
-    await window.runCommand('Workspaces: Manage Workspace Trust');
+    await window.palette.run('Workspaces: Manage Workspace Trust');
     await window.page.getByRole('button', { name: 'Trust', exact: true }).click();
     // VS Code shows it above the page, which stays as it is.
     const above = window.page.locator('.monaco-modal-editor-block');
@@ -132,13 +132,10 @@ describe('the builder page of a person who has not signed in', () => {
     const window = workbench();
     const page = window.webview();
     await page.getByRole('button', { name: 'Sign In…' }).click();
-    await window
-      .quickInput()
-      .getByRole('option', { name: /With a code/ })
-      .waitFor();
+    await window.palette.entry(/With a code/).waitFor();
     await window.page.keyboard.press('Escape');
-    await window.runCommand('Chainguard: Sign In with a Token…');
-    await window.answer(await window.sandbox.sessionToken('kim@acme.example'));
+    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example'));
     await page.getByRole('button', { name: 'Sign In…' }).waitFor({ state: 'detached' });
     await choose(page, 'Group', 'plat', /platform/);
     await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);
@@ -151,17 +148,17 @@ describe('the builder page of a person who has not signed in', () => {
 describe('the ways to the builder page', () => {
   const workbench = useWorkbench();
   beforeEach(async () => {
-    await workbench().closeEditors();
+    await workbench().editor.closeAll();
   });
 
   it('an AWS caller is asked and filled in', async () => {
     const window = workbench();
     // Tall enough for the last caller to appear: the view draws itself anew for it, and loses an action on a row.
     await window.page.setViewportSize({ width: 1600, height: 1800 });
-    await window.openContainer('Assumable Identities');
-    await window.row('AWS Callers', 'Instance metadata').waitFor();
-    await window.row('AWS Callers', /^ci-runner.*assumed-role/).waitFor();
-    await window.contextAction('AWS Callers', 'ci-runner', 'Create AWS Identity for This Caller');
+    await window.openContainer();
+    await window.callers.row('Instance metadata').waitFor();
+    await window.callers.row(/^ci-runner.*assumed-role/).waitFor();
+    await window.callers.menu('ci-runner', 'Create AWS Identity for This Caller');
     const page = window.webview();
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
     expect(await page.getByLabel('Credentials').inputValue()).toBe('profile:ci-runner');
@@ -172,7 +169,7 @@ describe('the ways to the builder page', () => {
 
   it('a group is chosen already', async () => {
     const window = workbench();
-    await window.inlineAction('Identities', 'platform', 'Create AWS Identity…');
+    await window.identities.act('platform', 'Create AWS Identity…');
     const group = window.webview().getByRole('combobox', { name: 'Group' });
     await expect.poll(() => group.inputValue(), { timeout: 20_000 }).toBe('platform');
   });
@@ -180,8 +177,8 @@ describe('the ways to the builder page', () => {
   it('pasted output in an editor has a lens that fills in the caller', async () => {
     const window = workbench();
     await writeFile(path.join(window.workspace, 'caller.json'), output);
-    await window.openFile('caller.json');
-    await window.codeLens('Create AWS Identity for This Caller').click();
+    await window.editor.open('caller.json');
+    await window.editor.lens('Create AWS Identity for This Caller').click();
     const page = window.webview();
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
@@ -190,19 +187,19 @@ describe('the ways to the builder page', () => {
 
   it('the draft goes into the editor beside it, and into a new one', async () => {
     const window = workbench();
-    await window.openFile('identities.json');
-    await window.runCommand('View: Split Editor Right');
+    await window.editor.open('identities.json');
+    await window.palette.run('View: Split Editor Right');
     const page = await openBuilder(window);
     await pasteCaller(page, output);
     await field(page, 'Name').fill('inserted');
     await page.getByRole('tab', { name: 'Terraform', exact: true }).click();
     await page.locator('pre', { hasText: 'chainguard_identity' }).waitFor();
     await page.getByRole('button', { name: 'Insert at Cursor' }).click();
-    await window.editorWith(/chainguard_identity"\s"inserted/).waitFor();
+    await window.editor.showing(/chainguard_identity"\s"inserted/).waitFor();
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
     await page.getByRole('button', { name: 'Open Untitled' }).click();
-    await window.editorWith(/"name":\s"inserted"/).waitFor();
+    await window.editor.showing(/"name":\s"inserted"/).waitFor();
     await window.screenshot('builder-beside');
   });
 });
@@ -213,14 +210,14 @@ describe('inserting from the builder page', () => {
   it('goes where the person last wrote, and leaves alone what is selected there', async () => {
     const window = workbench();
     await window.page.setViewportSize(size);
-    await window.openFile('identities.json');
-    await window.runCommand('View: Split Editor Right');
-    await window.openFile('id.json');
-    await window.runCommand('View: Split Editor Right');
-    await window.runCommand('View: Toggle Output');
+    await window.editor.open('identities.json');
+    await window.palette.run('View: Split Editor Right');
+    await window.editor.open('id.json');
+    await window.palette.run('View: Split Editor Right');
+    await window.palette.run('View: Toggle Output');
     await window.page.locator('.part.panel .monaco-editor').first().waitFor();
-    await window
-      .editorWith(/awsIdentity/)
+    await window.editor
+      .showing(/awsIdentity/)
       .last()
       .click();
     const page = await openBuilder(window);
@@ -246,7 +243,7 @@ describe('creating from the builder page', () => {
   /** A page that has everything that Create needs. */
   async function filled(name: string, group = /platform/, role = 'registry.pull') {
     const window = workbench();
-    await window.closeEditors();
+    await window.editor.closeAll();
     const page = await openBuilder(window);
     await pasteCaller(page, output);
     await field(page, 'Name').fill(name);
@@ -327,7 +324,7 @@ describe('creating from the builder page', () => {
     const page = await filled('ci-runner');
     await create(page).click();
     await page.getByRole('button', { name: 'Edit That One' }).click();
-    await window.page.getByRole('tab', { name: /Edit ci-runner/ }).waitFor();
+    await window.editor.tab(/Edit ci-runner/).waitFor();
     const editing = window.webview();
     await editing.getByRole('heading', { name: 'Edit ci-runner', level: 1 }).waitFor();
     expect(await field(editing, 'ARN').inputValue()).toContain('assumed-role/ci-runner');
@@ -338,13 +335,13 @@ describe('creating from the builder page', () => {
     const page = await filled('renamed');
     await create(page).click();
     await page.getByText('Created, with roles bound: renamed').first().waitFor();
-    await window.openContainer('Assumable Identities');
-    await window.expand('Identities', 'platform');
-    await window.row('Identities', 'renamed').waitFor();
+    await window.openContainer();
+    await window.identities.expand('platform');
+    await window.identities.row('renamed').waitFor();
     const live = made(window, 'renamed');
     if (live) live.name = 's1';
-    await window.inlineAction('Identities', 'renamed', 'Edit AWS Identity');
-    await window.page.getByRole('tab', { name: /Edit s1/ }).waitFor();
+    await window.identities.act('renamed', 'Edit AWS Identity');
+    await window.editor.tab(/Edit s1/).waitFor();
     const editing = window.webview();
     await editing.getByText('The forms bind the roles that it has on its own group: registry.pull').waitFor();
     await editing.getByRole('tab', { name: 'Terraform', exact: true }).click();
@@ -376,7 +373,7 @@ describe('creating from the builder page', () => {
     const asked = () =>
       window.sandbox.requests.some(({ method, path }) => method === 'POST' && path.includes('identities/'));
     await expect.poll(asked, { timeout: 20_000 }).toBe(true);
-    await window.openFile('id.json');
+    await window.editor.open('id.json');
     await page.locator('main').waitFor({ state: 'detached' });
     window.sandbox.faults.clear();
     if (fails)
@@ -404,7 +401,7 @@ describe('creating from the builder page', () => {
     const page = await filled('restarted');
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
     // Reloading stores what is open; then nothing of that VS Code is left.
-    await Promise.all([window.page.waitForEvent('load'), window.runCommand('Developer: Reload Window')]);
+    await Promise.all([window.page.waitForEvent('load'), window.palette.run('Developer: Reload Window')]);
     await expect
       .poll(() => field(window.webview(), 'Name').inputValue(), { timeout: 30_000 })
       .toBe('restarted');

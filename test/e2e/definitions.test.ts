@@ -10,12 +10,12 @@ describe('definitions in the editor', () => {
 
   it('shows what is wrong, where, in every theme, and warns in the tree', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.expand('Identities', 'platform');
+    await window.openContainer();
+    await window.identities.expand('platform');
     await window.page.locator('.sidebar .codicon-warning').first().waitFor();
-    const editor = await window.openFile('id.json');
+    const editor = await window.editor.open('id.json');
     await editor.locator('.squiggly-error').first().waitFor();
-    await window.codeLens('Compare with Live').first().waitFor();
+    await window.editor.lens('Compare with Live').first().waitFor();
     for (const theme of themes) {
       await window.useTheme(theme);
       await window.screenshot(`definition-${theme}`);
@@ -33,46 +33,46 @@ describe('definitions in the editor', () => {
 
   it('changes nothing where the file has changed since it was explained', async () => {
     const window = workbench();
-    await window.codeLens('Explain as…').click();
-    await window.pick(/^profile ec2/);
-    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
-    await window.codeLens('Apply the Change').waitFor();
+    await window.editor.lens('Explain as…').click();
+    await window.palette.pick(/^profile ec2/);
+    await window.editor.tab(/^ec2-pull as profile ec2/).waitFor();
+    await window.editor.lens('Apply the Change').waitFor();
     const file = path.join(window.workspace, 'id.json');
     const before = await readFile(file, 'utf8');
     const changed = before.replace('on the build hosts', 'on the build hosts at night');
     await writeFile(file, changed);
-    await window.openFile('id.json');
-    await window.editorWith(/build\s+hosts\s+at\s+night/).waitFor();
-    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).click();
-    await window.codeLens('Apply the Change').click();
-    await window.notification(/has changed meanwhile, so nothing was edited.*Try again/s).waitFor();
+    await window.editor.open('id.json');
+    await window.editor.showing(/build\s+hosts\s+at\s+night/).waitFor();
+    await window.editor.tab(/^ec2-pull as profile ec2/).click();
+    await window.editor.lens('Apply the Change').click();
+    await window.notifications.saying(/has changed meanwhile, so nothing was edited.*Try again/s).waitFor();
     await window.screenshot('definition-stale');
-    await window.clearNotifications();
-    await window.openFile('id.json');
-    await window.editorWith(/build\s+hosts\s+at\s+night/).waitFor();
+    await window.notifications.clear();
+    await window.editor.open('id.json');
+    await window.editor.showing(/build\s+hosts\s+at\s+night/).waitFor();
     expect(await readFile(file, 'utf8')).toBe(changed);
-    await window.page.getByRole('tab', { name: /^id\.json(?!.*modified)/ }).waitFor();
+    await window.editor.tab(/^id\.json(?!.*modified)/).waitFor();
     await writeFile(file, before);
-    await window.editorWith(/build\s+hosts"/).waitFor();
+    await window.editor.showing(/build\s+hosts"/).waitFor();
   });
 
   it('explains a caller against it, and applies the change to the file', async () => {
     const window = workbench();
-    await window.codeLens('Explain as…').click();
-    await window.pick(/^profile ec2/);
-    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
+    await window.editor.lens('Explain as…').click();
+    await window.palette.pick(/^profile ec2/);
+    await window.editor.tab(/^ec2-pull as profile ec2/).waitFor();
     await window.screenshot('definition-explained');
-    await window.codeLens('Apply the Change').click();
-    await window.shownTab('id.json').waitFor();
-    await window.editorWith(/"arnPattern":.*assumed-role\/AmazonSSMRoleForInstancesQuickSetup/).waitFor();
+    await window.editor.lens('Apply the Change').click();
+    await window.editor.shownTab('id.json').waitFor();
+    await window.editor.showing(/"arnPattern":.*assumed-role\/AmazonSSMRoleForInstancesQuickSetup/).waitFor();
     await window.screenshot('definition-changed');
   });
 
   it('compares it with Chainguard, and changes the live identity after a yes', async () => {
     const window = workbench();
-    await window.clearNotifications();
-    await window.codeLens('Compare with Live').click();
-    await window.notification('differs from what').waitFor();
+    await window.notifications.clear();
+    await window.editor.lens('Compare with Live').click();
+    await window.notifications.saying('differs from what').waitFor();
     await window.page.locator('.monaco-diff-editor').waitFor();
     for (const theme of themes) {
       await window.useTheme(theme);
@@ -81,8 +81,8 @@ describe('definitions in the editor', () => {
     await window.page.getByRole('button', { name: 'Update Chainguard…' }).first().click();
     await window.page.getByRole('button', { name: 'Change', exact: true }).waitFor();
     await window.screenshot('compare-confirm');
-    await window.answerDialog('Change');
-    await window.notification('Changed in Chainguard: ec2-pull').waitFor();
+    await window.notifications.answerDialog('Change');
+    await window.notifications.saying('Changed in Chainguard: ec2-pull').waitFor();
     const live = window.sandbox.world.resources.identities.get(window.sandbox.world.identities['ec2-pull']);
     expect(live?.awsIdentity?.arnPattern).toContain('assumed-role/AmazonSSMRoleForInstancesQuickSetup');
   });
@@ -91,13 +91,16 @@ describe('definitions in the editor', () => {
     const window = workbench();
     const live = window.sandbox.world.resources.identities.get(window.sandbox.world.identities['ec2-pull']);
     if (live) live.description = 'Pulls images, said in Chainguard';
-    await window.clearNotifications();
-    await window.shownTab('id.json').waitFor();
-    await window.codeLens('Compare with Live').click();
-    await window.notification('differs from what').waitFor();
-    await window.notification('differs from what').getByRole('button', { name: 'Update File' }).click();
-    await window.shownTab('id.json').waitFor();
-    await window.editorWith(/"description":.*said\s+in\s+Chainguard/).waitFor();
+    await window.notifications.clear();
+    await window.editor.shownTab('id.json').waitFor();
+    await window.editor.lens('Compare with Live').click();
+    await window.notifications.saying('differs from what').waitFor();
+    await window.notifications
+      .saying('differs from what')
+      .getByRole('button', { name: 'Update File' })
+      .click();
+    await window.editor.shownTab('id.json').waitFor();
+    await window.editor.showing(/"description":.*said\s+in\s+Chainguard/).waitFor();
     await window.screenshot('compare-file-updated');
   });
 
@@ -105,8 +108,8 @@ describe('definitions in the editor', () => {
     const window = workbench();
     const { resources, identities } = window.sandbox.world;
     resources.identities.delete(identities['ec2-pull']);
-    await window.clearNotifications();
-    await window.codeLens('Compare with Live').click();
-    await window.notification('Chainguard has no identity of this name').waitFor();
+    await window.notifications.clear();
+    await window.editor.lens('Compare with Live').click();
+    await window.notifications.saying('Chainguard has no identity of this name').waitFor();
   });
 });

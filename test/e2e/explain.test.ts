@@ -7,19 +7,19 @@ describe('explaining and decoding', () => {
 
   it('explains a failed test from its Match row', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.expand('Identities', 'platform');
-    await window.inlineAction('Identities', 'ec2-pull', 'Test Identity…');
-    await window.pick(/^ec2/);
-    await window.row('Last Test', 'Match, failed').waitFor();
-    await window.inlineAction('Last Test', 'Match, failed', 'Explain Last Test');
-    await window.page.getByRole('tab', { name: /^ec2-pull as profile ec2/ }).waitFor();
-    await window.codeLens('Copy for a Ticket').waitFor();
+    await window.openContainer();
+    await window.identities.expand('platform');
+    await window.identities.act('ec2-pull', 'Test Identity…');
+    await window.palette.pick(/^ec2/);
+    await window.lastTest.row('Match, failed').waitFor();
+    await window.lastTest.act('Match, failed', 'Explain Last Test');
+    await window.editor.tab(/^ec2-pull as profile ec2/).waitFor();
+    await window.editor.lens('Copy for a Ticket').waitFor();
     for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {
       await window.useTheme(theme);
       await window.screenshot(`explain-${theme}`);
     }
-    await window.codeLens('Copy for a Ticket').click();
+    await window.editor.lens('Copy for a Ticket').click();
     expect(await window.clipboard(/Identity/)).toMatch(
       /This caller may not assume the identity: ec2-pull[^]*\^+[^]*also lets in/,
     );
@@ -27,15 +27,15 @@ describe('explaining and decoding', () => {
 
   it('offers known callers first when an identity is explained from its row', async () => {
     const window = workbench();
-    await window.contextAction('Identities', 'ci-runner', 'Explain Match…');
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.identities.menu('ci-runner', 'Explain Match…');
+    await window.palette.entry().first().waitFor();
     await window.screenshot('explain-pick-caller');
-    await window.pick(/^profile ec2/);
-    await window.page.getByRole('tab', { name: /^ci-runner as profile ec2/ }).waitFor();
+    await window.palette.pick(/^profile ec2/);
+    await window.editor.tab(/^ci-runner as profile ec2/).waitFor();
     await window.screenshot('explain-row');
-    await window.contextAction('Identities', 'ci-runner', 'Explain Match…');
-    await window.pick(/^profile ci-runner/);
-    await window.page.getByRole('tab', { name: /^ci-runner as profile ci-runner/ }).waitFor();
+    await window.identities.menu('ci-runner', 'Explain Match…');
+    await window.palette.pick(/^profile ci-runner/);
+    await window.editor.tab(/^ci-runner as profile ci-runner/).waitFor();
     await window.screenshot('explain-fits');
   });
 
@@ -43,11 +43,11 @@ describe('explaining and decoding', () => {
     const window = workbench();
     const token = await window.sandbox.sessionToken('ci-runner');
     await window.copy(token);
-    await window.runCommand('Chainguard: Decode Token');
-    await window.page.getByRole('tab', { name: /^token\.yaml/ }).waitFor();
-    await window.codeLens('Check Signature').waitFor();
+    await window.palette.run('Chainguard: Decode Token');
+    await window.editor.tab(/^token\.yaml/).waitFor();
+    await window.editor.lens('Check Signature').waitFor();
     await window.screenshot('decode');
-    await window.codeLens('Check Signature').click();
+    await window.editor.lens('Check Signature').click();
     await window.page.getByText('Signature checked: made with a key of').waitFor();
     await window.page.locator('.codelens-decoration').filter({ hasText: 'Signature Genuine' }).waitFor();
     await window.screenshot('decode-checked');
@@ -61,12 +61,12 @@ describe('explaining and decoding', () => {
       userId: 'AIDAX',
     };
     await window.copy(JSON.stringify({ name: 'pasted', awsIdentity }));
-    await window.runCommand('Chainguard: Explain Match…');
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.palette.run('Chainguard: Explain Match…');
+    await window.palette.entry().first().waitFor();
     await window.screenshot('explain-pick-rules');
-    await window.pick(/The definition on the clipboard/);
-    await window.pick(/^profile ec2/);
-    await window.page.getByRole('tab', { name: /^pasted as profile ec2/ }).waitFor();
+    await window.palette.pick(/The definition on the clipboard/);
+    await window.palette.pick(/^profile ec2/);
+    await window.editor.tab(/^pasted as profile ec2/).waitFor();
     await window.page.getByText('This caller may not assume the identity: pasted').waitFor();
   });
 
@@ -82,7 +82,7 @@ describe('explaining and decoding', () => {
     };
     const token = await awsToken(credentials, to, new Date(Date.now() - 3_600_000));
     await window.copy(token);
-    await window.runCommand('Chainguard: Decode Token');
+    await window.palette.run('Chainguard: Decode Token');
     await window.page.getByText('is older than fifteen minutes').waitFor();
     await window.page.getByText('It is made for: https://issuer.elsewhere.example').waitFor();
     await window.screenshot('decode-aws');

@@ -12,16 +12,16 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
 
   it('opens with its first groups, and a row for the rest of them', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.row('Identities', organization.name).waitFor();
-    await window.row('Identities', 'team-0000').waitFor();
+    await window.openContainer();
+    await window.identities.row(organization.name).waitFor();
+    await window.identities.row('team-0000').waitFor();
     expect(lists('').length).toBeGreaterThan(0);
     expect(lists('')).toEqual(lists(`childrenOf=${organization.uid}&`));
-    await window.tree('Identities').focus();
+    await window.identities.list.focus();
     await window.page.keyboard.press('End');
-    await window.row('Identities', /^1,80\d more groups/).click();
-    await window
-      .row('Identities', /^team-019\d/)
+    await window.identities.row(/^1,80\d more groups/).click();
+    await window.identities
+      .row(/^team-019\d/)
       .and(window.page.locator('.focused'))
       .waitFor();
     await window.screenshot('large-more');
@@ -31,20 +31,17 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
     const window = workbench();
     const { faults } = window.sandbox;
     faults.set({ service: 'api', path: '/iam/v2/identities', after: 3, fault: { kind: 'hang' } });
-    await window.runCommand('Chainguard: Search Identities…');
-    await window.pick(/Search the whole organization/);
-    await window.quickInput().getByText('600 of 50,006 read').waitFor();
+    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.pick(/Search the whole organization/);
+    await window.palette.box.getByText('600 of 50,006 read').waitFor();
     await expect.poll(() => lists('descendantsOf').length).toBe(4);
     await window.screenshot('large-search');
     await window.page.keyboard.press('Escape');
-    await window.quickInput().waitFor({ state: 'hidden' });
+    await window.palette.box.waitFor({ state: 'hidden' });
     await expect.poll(() => lists('descendantsOf').at(-1)?.givenUp).toBe(true);
     faults.clear();
-    await window.runCommand('Chainguard: Search Identities…');
-    await window
-      .quickInput()
-      .getByText(/only the [\d,]+ that have been listed so far/)
-      .waitFor();
+    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.box.getByText(/only the [\d,]+ that have been listed so far/).waitFor();
     expect(lists('descendantsOf')).toHaveLength(4);
     await window.page.keyboard.press('Escape');
   });
@@ -52,18 +49,18 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
   it('finds one among all of them, each page asked for once', async () => {
     const window = workbench();
     const before = lists('descendantsOf').length;
-    await window.runCommand('Chainguard: Search Identities…');
-    await window.quickText().fill('svc-49999');
-    await window.pick(/Search the whole organization/);
-    await window.quickInput().getByText('all 50,006 that this sign-in sees').waitFor();
+    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.text.fill('svc-49999');
+    await window.palette.pick(/Search the whole organization/);
+    await window.palette.box.getByText('all 50,006 that this sign-in sees').waitFor();
     expect(lists('descendantsOf')).toHaveLength(before + Math.ceil(50_006 / 200));
     await window.useTheme('high contrast');
     await window.screenshot('large-search-all');
     // Where the mouse is, VS Code shows all of a description that is cut off, over the rows below.
-    const found = window.quickInput().getByRole('option', { name: /svc-49999/ });
+    const found = window.palette.entry(/svc-49999/);
     await found.and(window.page.locator('.focused')).waitFor();
     await window.page.keyboard.press('Enter');
-    await window.row('Identities', /^svc-49999/).waitFor();
-    await window.row('Identities', 'team-1999').waitFor();
+    await window.identities.row(/^svc-49999/).waitFor();
+    await window.identities.row('team-1999').waitFor();
   });
 });

@@ -7,7 +7,6 @@ import { startProxiedNetwork, startRelay, type ProxiedNetwork } from '../host/pr
 import { accounts } from '../sandbox/world';
 import { useWorkbench } from './useWorkbench';
 
-const view = 'AWS Callers';
 const sts = 'sts.us-east-1.amazonaws.com';
 const stsEurope = 'sts.eu-west-1.amazonaws.com';
 const issuer = 'issuer.enforce.dev';
@@ -64,27 +63,25 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
 
   it('STS is asked through the proxy, by our own call and by the providers', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    for (const other of ['Identities', 'Last Test']) {
-      await window.page.locator('.sidebar .pane-header').filter({ hasText: other }).click();
-    }
-    await window.row(view, `default: user/kim · ${accounts.aws}`).waitFor();
-    await window.row(view, /^deploy: assumed-role\/deploy\/kim-deploys/).waitFor();
+    await window.openContainer();
+    for (const other of [window.identities, window.lastTest]) await other.fold(false);
+    await window.callers.row(`default: user/kim · ${accounts.aws}`).waitFor();
+    await window.callers.row(/^deploy: assumed-role\/deploy\/kim-deploys/).waitFor();
     await window.screenshot('proxy-callers');
     expect(asked()).toContain(`CONNECT ${sts}:443`);
   });
 
   it('instance metadata answers, and the proxy never hears of it', async () => {
     const window = workbench();
-    await window.row(view, /^Instance metadata: assumed-role\/AmazonSSM/).waitFor();
-    await window.row(view, /^instance: assumed-role\/ci-runner\//).waitFor();
+    await window.callers.row(/^Instance metadata: assumed-role\/AmazonSSM/).waitFor();
+    await window.callers.row(/^instance: assumed-role\/ci-runner\//).waitFor();
     expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
     expect(window.sandbox.requests.filter(({ service }) => service === 'metadata').length).toBeGreaterThan(0);
   });
 
   it('the container endpoint answers, and the proxy never hears of it', async () => {
     const window = workbench();
-    await window.row(view, /^Container endpoint: assumed-role\/ecs-pull\//).waitFor();
+    await window.callers.row(/^Container endpoint: assumed-role\/ecs-pull\//).waitFor();
     expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
     const answered = window.sandbox.requests.filter(({ service }) => service === 'container');
     expect(answered.length).toBeGreaterThan(0);
@@ -92,11 +89,12 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
 
   it('an identity is tested through the proxy, from its credentials to the repositories', async () => {
     const window = workbench();
-    await window.page.locator('.sidebar .pane-header').filter({ hasText: 'Identities' }).click();
-    await window.expand('Identities', 'platform');
-    await window.contextAction('Identities', /^ci-runner/, 'Test Identity As…');
-    await window.pick(/^ci-runner/);
-    await window.row('Last Test', 'Repositories, done').waitFor();
+    await window.identities.fold(true);
+    await window.lastTest.fold(true);
+    await window.identities.expand('platform');
+    await window.identities.menu(/^ci-runner/, 'Test Identity As…');
+    await window.palette.pick(/^ci-runner/);
+    await window.lastTest.row('Repositories, done').waitFor();
     expect(asked()).toEqual(expect.arrayContaining([`CONNECT ${issuer}:443`, `CONNECT ${api}:443`]));
   });
 });

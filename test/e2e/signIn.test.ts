@@ -7,6 +7,7 @@ import { launchBrowser } from '../host/browser';
 import { startSandbox } from '../sandbox/sandbox';
 import { mfaCode, mfaSerial } from '../sandbox/awsWorld';
 import { accounts, apiAudience } from '../sandbox/world';
+import { leaveMenu } from './tree';
 import { useWorkbench } from './useWorkbench';
 import type { Workbench } from './workbench';
 
@@ -51,14 +52,14 @@ describe('signing in', () => {
 
   /** Signs somebody in with a code, from the pick of ways on. */
   async function withCode(window: Workbench, who: string): Promise<void> {
-    await window.pick(/With a code/);
+    await window.palette.pick(/With a code/);
     await throughGitHub(window, who);
   }
 
   /** The same, from the pick of providers on. */
   async function throughGitHub(window: Workbench, who: string): Promise<void> {
-    await window.pick(/GitHub/);
-    const dialog = window.page.getByRole('dialog').filter({ hasText: 'Sign in with this code' });
+    await window.palette.pick(/GitHub/);
+    const dialog = window.notifications.dialog.filter({ hasText: 'Sign in with this code' });
     await dialog.waitFor();
     await window.screenshot('sign-in-code');
     const address = /http:\/\/\S+headless_code=[\w-]+(?:&connection=github)?/.exec(
@@ -69,20 +70,20 @@ describe('signing in', () => {
     await page.getByRole('link', { name: who }).click();
     await page.getByText('Signed in').waitFor();
     await page.close();
-    await window.answerDialog('Copy Code');
+    await window.notifications.answerDialog('Copy Code');
   }
 
   it('starts from the empty view and ends with the identities', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    const start = window.view('Identities').getByRole('button', { name: 'Sign In…' });
+    await window.openContainer();
+    const start = window.identities.pane.getByRole('button', { name: 'Sign In…' });
     await start.waitFor();
     await window.screenshot('sign-in-welcome');
     await start.click();
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.palette.entry().first().waitFor();
     await window.screenshot('sign-in-ways');
     await withCode(window, 'kim@acme.example');
-    await window.row('Identities', 'acme.example').waitFor();
+    await window.identities.row('acme.example').waitFor();
     await account(window, 'kim@acme.example').waitFor();
     await window.screenshot('signed-in');
   });
@@ -90,64 +91,64 @@ describe('signing in', () => {
   it('keeps the session through a restart', async () => {
     const window = workbench();
     await window.open();
-    await window.openContainer('Assumable Identities');
-    await window.row('Identities', 'acme.example').waitFor();
+    await window.openContainer();
+    await window.identities.row('acme.example').waitFor();
   });
 
   it('says what to do where the browser cannot come back', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
-    await window.pick(/In the browser/);
-    await window.pick(/Choose on the sign-in page/);
-    await window.notification('Sign in with a code instead').waitFor();
+    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.pick(/In the browser/);
+    await window.palette.pick(/Choose on the sign-in page/);
+    await window.notifications.saying('Sign in with a code instead').waitFor();
     await window.screenshot('sign-in-elsewhere');
-    await window.clearNotifications();
+    await window.notifications.clear();
   });
 
   it('takes a second account, and switches back', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
+    await window.palette.run('Chainguard: Sign In…');
     await withCode(window, 'lee@acme.example');
     await account(window, 'lee@acme.example').waitFor();
-    await window.runCommand('Chainguard: Switch Account…');
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.palette.run('Chainguard: Switch Account…');
+    await window.palette.entry().first().waitFor();
     await window.screenshot('switch-account');
-    await window.pick(/kim@acme\.example/);
+    await window.palette.pick(/kim@acme\.example/);
     await account(window, 'kim@acme.example').waitFor();
   });
 
   it('ends without a word where the person closes the code', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
-    await window.pick(/With a code/);
-    await window.pick(/GitHub/);
-    await window.page.getByRole('dialog').filter({ hasText: 'Sign in with this code' }).waitFor();
-    const waiting = window.notification('Waiting for the sign-in with the code');
+    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.pick(/With a code/);
+    await window.palette.pick(/GitHub/);
+    await window.notifications.dialog.filter({ hasText: 'Sign in with this code' }).waitFor();
+    const waiting = window.notifications.saying('Waiting for the sign-in with the code');
     await waiting.waitFor();
     await window.page.keyboard.press('Escape');
     await waiting.waitFor({ state: 'detached' });
     await account(window, 'kim@acme.example').waitFor();
-    expect(await window.page.locator('.notification-list-item').count()).toBe(0);
+    expect(await window.notifications.shown.count()).toBe(0);
   });
 
   it('says why an identity cannot be used: it does not let the caller in, or a clock is off', async () => {
     const window = workbench();
     const asIdentity = async (caller: RegExp) => {
-      await window.runCommand('Chainguard: Sign In…');
-      await window.pick(/As an identity/);
-      await window.pick(/^ci-runner/);
-      await window.pick(caller);
+      await window.palette.run('Chainguard: Sign In…');
+      await window.palette.pick(/As an identity/);
+      await window.palette.pick(/^ci-runner/);
+      await window.palette.pick(caller);
     };
     await asIdentity(/^default/);
-    await window.notification('does not let this caller assume the identity').waitFor();
+    await window.notifications.saying('does not let this caller assume the identity').waitFor();
     await window.screenshot('sign-in-identity-refused');
-    await window.clearNotifications();
+    await window.notifications.clear();
     window.sandbox.setTokenLifetime(-60);
     await asIdentity(/^ci-runner/);
-    await window.notification("has already expired by this machine's clock").waitFor();
+    await window.notifications.saying("has already expired by this machine's clock").waitFor();
     await window.screenshot('sign-in-clock-off');
     window.sandbox.setTokenLifetime(undefined);
-    await window.clearNotifications();
+    await window.notifications.clear();
     await account(window, 'kim@acme.example').waitFor();
   });
 
@@ -155,17 +156,17 @@ describe('signing in', () => {
     const window = workbench();
     const token = await window.sandbox.sessionToken('kim@acme.example', apiAudience, { lifetime: 5 });
     const ended = Date.now() + 5000;
-    await window.runCommand('Chainguard: Sign In with a Token…');
-    await window.answer(token);
+    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.answer(token);
     await window.page.waitForFunction(`Date.now() > ${ended}`);
-    await window.runCommand('Chainguard: Switch Account…');
-    await window.pick(/kim@acme\.example.*sign-in expired/);
-    await window.quickInput().getByText('Sign in to Chainguard as kim@acme.example').waitFor();
+    await window.palette.run('Chainguard: Switch Account…');
+    await window.palette.pick(/kim@acme\.example.*sign-in expired/);
+    await window.palette.box.getByText('Sign in to Chainguard as kim@acme.example').waitFor();
     await withCode(window, 'lee@acme.example');
-    const dialog = window.page.getByRole('dialog').filter({ hasText: 'You signed in as lee@acme.example' });
+    const dialog = window.notifications.dialog.filter({ hasText: 'You signed in as lee@acme.example' });
     await dialog.waitFor();
     await window.screenshot('sign-in-wrong-account');
-    await window.answerDialog('Try Again');
+    await window.notifications.answerDialog('Try Again');
     await throughGitHub(window, 'kim@acme.example');
     await account(window, 'kim@acme.example').waitFor();
   });
@@ -178,29 +179,29 @@ describe('signing in', () => {
       .click();
     await window.page.getByRole('menuitem', { name: /kim@acme\.example/ }).waitFor();
     await window.screenshot('accounts-menu');
-    await window.leaveMenu('Escape');
-    await window.runCommand('Chainguard: Sign Out');
-    await window.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+    await leaveMenu(window.page, 'Escape');
+    await window.palette.run('Chainguard: Sign Out');
+    await window.identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
   });
 
   it('is known to the next window, and so is signing out', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
+    await window.palette.run('Chainguard: Sign In…');
     await withCode(window, 'kim@acme.example');
     await account(window, 'kim@acme.example').waitFor();
     const other = await window.another();
     try {
-      await other.openContainer('Assumable Identities');
+      await other.openContainer();
       await account(other, 'kim@acme.example').waitFor();
-      await other.runCommand('Chainguard: Sign Out');
-      await other.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+      await other.palette.run('Chainguard: Sign Out');
+      await other.identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
     } finally {
       await other.close();
     }
     // A server in the browser tells its windows of no change: one that is loaded again sees it.
     await window.open();
-    await window.openContainer('Assumable Identities');
-    await window.view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+    await window.openContainer();
+    await window.identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
   });
 });
 
@@ -230,17 +231,17 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
   it('asks for the code once, as for any other use of the caller', async () => {
     const window = workbench();
     window.sandbox.setTokenLifetime(300);
-    await window.openContainer('Assumable Identities');
-    await window.runCommand('Chainguard: Sign In…');
-    await window.pick(/As an identity/);
-    await window.answer(window.sandbox.world.identities['ci-runner']);
-    await window.pick(/^ci-mfa/);
-    await window.quickInput().getByText('MFA code for profile ci-mfa').waitFor();
-    await window.answer(mfaCode);
+    await window.openContainer();
+    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.pick(/As an identity/);
+    await window.palette.answer(window.sandbox.world.identities['ci-runner']);
+    await window.palette.pick(/^ci-mfa/);
+    await window.palette.box.getByText('MFA code for profile ci-mfa').waitFor();
+    await window.palette.answer(mfaCode);
     await account(window, window.sandbox.world.identities['ci-runner']).waitFor();
-    await window.row('AWS Callers', /^ci-mfa: role ci-runner/).waitFor();
-    await window.expand('AWS Callers', /^ci-mfa/);
-    await window.row('AWS Callers', /^ci-mfa: assumed-role\/ci-runner/).waitFor();
+    await window.callers.row(/^ci-mfa: role ci-runner/).waitFor();
+    await window.callers.expand(/^ci-mfa/);
+    await window.callers.row(/^ci-mfa: assumed-role\/ci-runner/).waitFor();
     await window.screenshot('signed-in-as-identity');
   });
 
@@ -249,20 +250,20 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
     // The window is closed while it renews the token, which is about to end: the next one has to find that out.
     window.sandbox.faults.set({ service: 'issuer', fault: { kind: 'hang' } });
     const begun = exchanges();
-    await window.viewAction('Identities', 'Refresh Identities');
+    await window.identities.actOnAll('Refresh Identities');
     await expect.poll(exchanges).toBe(begun + 1);
     // The code is remembered in a window alone; the token is not.
     await window.open();
-    await window.openContainer('Assumable Identities');
-    const needed = window.notification('This caller needs an MFA code: profile ci-mfa');
+    await window.openContainer();
+    const needed = window.notifications.saying('This caller needs an MFA code: profile ci-mfa');
     await needed.waitFor();
     await window.screenshot('renewal-needs-code');
     window.sandbox.faults.clear();
     window.sandbox.setTokenLifetime(undefined);
     const before = exchanges();
     await needed.getByRole('button', { name: 'Enter Code' }).click();
-    await window.quickInput().getByText('MFA code for profile ci-mfa').waitFor();
-    await window.answer(mfaCode);
+    await window.palette.box.getByText('MFA code for profile ci-mfa').waitFor();
+    await window.palette.answer(mfaCode);
     await expect.poll(exchanges).toBe(before + 1);
   });
 });

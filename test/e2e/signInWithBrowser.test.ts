@@ -52,9 +52,9 @@ describe('signing in with the browser', () => {
   };
   const begin = async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
-    await window.pick(/In the browser/);
-    await window.pick(/Choose on the sign-in page/);
+    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.pick(/In the browser/);
+    await window.palette.pick(/Choose on the sign-in page/);
   };
   /** Starts to sign in and gives the tab that opens. */
   const start = async () => {
@@ -66,19 +66,19 @@ describe('signing in with the browser', () => {
     return tab;
   };
   const signedOut = async () =>
-    workbench().view('Identities').getByRole('button', { name: 'Sign In…' }).waitFor();
+    workbench().identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
 
   it('says so where Chainguard has no account for the person', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
+    await window.openContainer();
     await signedOut();
     const tab = await start();
     await tab.getByRole('link', { name: 'Somebody without an account' }).click();
     await tab.getByText('Chainguard has no account for the person who signed in.').waitFor();
     await tab.close();
-    await window.notification('Ask to be invited to an organization').waitFor();
+    await window.notifications.saying('Ask to be invited to an organization').waitFor();
     await window.screenshot('sign-in-no-account');
-    await window.clearNotifications();
+    await window.notifications.clear();
     await signedOut();
   });
 
@@ -87,8 +87,8 @@ describe('signing in with the browser', () => {
     const tab = await start();
     await tab.getByRole('link', { name: 'Say no' }).click();
     await tab.close();
-    await window.notification('Chainguard refused the sign-in. It said: access_denied').waitFor();
-    await window.clearNotifications();
+    await window.notifications.saying('Chainguard refused the sign-in. It said: access_denied').waitFor();
+    await window.notifications.clear();
     await signedOut();
   });
 
@@ -99,7 +99,7 @@ describe('signing in with the browser', () => {
       `new URL(new URL(document.querySelector('a').href).searchParams.get('redirect')).port`,
     );
     await tab.close();
-    const waiting = window.notification('Waiting for the sign-in in the browser');
+    const waiting = window.notifications.saying('Waiting for the sign-in in the browser');
     await waiting.waitFor();
     await window.screenshot('sign-in-waiting');
     await waiting.getByRole('button', { name: 'Cancel' }).click();
@@ -115,9 +115,9 @@ describe('signing in with the browser', () => {
     const opened = window.page.context().waitForEvent('page');
     await begin();
     await (await opened).close();
-    await window.notification('The browser did not come back from the sign-in in time.').waitFor();
+    await window.notifications.saying('The browser did not come back from the sign-in in time.').waitFor();
     await window.screenshot('sign-in-too-late');
-    await window.clearNotifications();
+    await window.notifications.clear();
     await signedOut();
   });
 
@@ -125,24 +125,24 @@ describe('signing in with the browser', () => {
     const window = workbench();
     await happening('no-port');
     await begin();
-    const said = window.notification('No port on this machine can be listened on');
+    const said = window.notifications.saying('No port on this machine can be listened on');
     await said.filter({ hasText: 'Sign in with a code instead' }).waitFor();
     await window.screenshot('sign-in-no-port');
-    await window.clearNotifications();
+    await window.notifications.clear();
     await signedOut();
   });
 
   it('says so where the code is not used in time', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
-    await window.pick(/With a code/);
-    await window.pick(/GitHub/);
-    await window.answerDialog('Copy Code');
-    await window.notification('Waiting for the sign-in with the code').waitFor();
+    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.pick(/With a code/);
+    await window.palette.pick(/GitHub/);
+    await window.notifications.answerDialog('Copy Code');
+    await window.notifications.saying('Waiting for the sign-in with the code').waitFor();
     await happening('time-flies');
-    await window.notification('The code was not used in time.').waitFor();
+    await window.notifications.saying('The code was not used in time.').waitFor();
     await window.screenshot('sign-in-code-over');
-    await window.clearNotifications();
+    await window.notifications.clear();
     await signedOut();
   });
 
@@ -153,7 +153,7 @@ describe('signing in with the browser', () => {
     await tab.getByText('You are signed in. This tab can be closed.').waitFor();
     expect(tab.url()).toMatch(/^http:\/\/localhost:\d+\/$/);
     await tab.close();
-    await window.row('Identities', 'acme.example').waitFor();
+    await window.identities.row('acme.example').waitFor();
     await window.screenshot('signed-in-with-browser');
   });
 });

@@ -6,16 +6,16 @@ describe('the packaged extension', () => {
   const workbench = useWorkbench();
 
   it('installs, and its container in the sidebar shows the organization of the person signed in', async () => {
-    await workbench().openContainer('Assumable Identities');
-    await workbench().row('Identities', 'acme.example').waitFor();
+    await workbench().openContainer();
+    await workbench().identities.row('acme.example').waitFor();
     expect(workbench().sandbox.requests.map(({ service }) => service)).toContain('api');
     await workbench().screenshot('sidebar');
   });
 
   it('shows a newcomer around, and ticks off what is done', async () => {
     const window = workbench();
-    await window.runCommand('Welcome: Open Walkthrough');
-    await window.pick(/^Assume identities from AWS/);
+    await window.palette.run('Welcome: Open Walkthrough');
+    await window.palette.pick(/^Assume identities from AWS/);
     const step = (title: string) => window.page.locator('.getting-started-step').filter({ hasText: title });
     for (const title of [
       'See who is calling',

@@ -12,12 +12,12 @@ const cache = ['home', '.cache', 'chainguard', 'https:--console-api.enforce.dev'
 
 describe('a person who has not signed in', () => {
   const workbench = useWorkbench({ home: false, settings: { 'assumable.useChainctlLogin': undefined } });
-  beforeEach(() => workbench().clearNotifications());
+  beforeEach(() => workbench().notifications.clear());
 
   it('is told how to, and that a test needs no sign-in', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    const view = window.view('Identities');
+    await window.openContainer();
+    const view = window.identities.pane;
     await view.getByText('Sign in to see the identities of your organization.').waitFor();
     await view.getByRole('button', { name: 'Test an Identity by ID…' }).waitFor();
     await window.screenshot('signed-out');
@@ -25,8 +25,8 @@ describe('a person who has not signed in', () => {
 
   it('hears that chainctl is not signed in either, and what to run', async () => {
     const window = workbench();
-    await window.view('Identities').getByRole('button', { name: "Use chainctl's Sign-In" }).click();
-    await window.notification(/chainctl is not signed in.*chainctl auth login/s).waitFor();
+    await window.identities.pane.getByRole('button', { name: "Use chainctl's Sign-In" }).click();
+    await window.notifications.saying(/chainctl is not signed in.*chainctl auth login/s).waitFor();
   });
 
   it.each([
@@ -38,57 +38,58 @@ describe('a person who has not signed in', () => {
     ],
   ])('is told what is wrong with %s', async (_, token, words) => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In with a Token…');
-    await window.answer(token);
-    await window.notification(words).waitFor();
+    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.answer(token);
+    await window.notifications.saying(words).waitFor();
   });
 
   it('hears what comparing a file with Chainguard needs, and can sign in from there', async () => {
     const window = workbench();
-    await window.openFile('id.json');
-    await window.codeLens('Compare with Live').first().click();
-    const told = window.notification('You are not signed in to Chainguard');
+    await window.editor.open('id.json');
+    await window.editor.lens('Compare with Live').first().click();
+    const told = window.notifications.saying('You are not signed in to Chainguard');
     await told.waitFor();
     await window.screenshot('compare-signed-out');
     await told.getByRole('button', { name: 'Sign In…' }).click();
-    await window.quickInput().waitFor();
+    await window.palette.box.waitFor();
     await window.page.keyboard.press('Escape');
-    await window.quickInput().waitFor({ state: 'hidden' });
+    await window.palette.box.waitFor({ state: 'hidden' });
   });
 
   it('is told that a token for another audience will not do', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In with a Token…');
-    await window.answer(await window.sandbox.sessionToken('kim@acme.example', 'cgr.dev'));
-    await window.notification(/This token is for another audience: cgr\.dev/).waitFor();
+    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example', 'cgr.dev'));
+    await window.notifications.saying(/This token is for another audience: cgr\.dev/).waitFor();
   });
 
   it('is given no link by a token that names a command for its audience', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.palette.run('Chainguard: Sign In with a Token…');
     const audience = '[Go on](command:workbench.action.openSettings)';
-    await window.answer(await window.sandbox.sessionToken('kim@acme.example', audience));
-    const notification = window.notification('[Go on] (command:workbench.action.openSettings)');
+    await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example', audience));
+    const notification = window.notifications.saying('[Go on] (command:workbench.action.openSettings)');
     await notification.waitFor();
     expect(await notification.locator('a[href^="command:"]').count()).toBe(0);
   });
 
   it('is told that an expired one will not do', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In with a Token…');
+    await window.palette.run('Chainguard: Sign In with a Token…');
     const audience = 'https://console-api.enforce.dev';
-    await window.answer(await window.sandbox.sessionToken('kim@acme.example', audience, { at: new Date(0) }));
-    await window.notification(/The Chainguard sign-in has expired/).waitFor();
+    await window.palette.answer(
+      await window.sandbox.sessionToken('kim@acme.example', audience, { at: new Date(0) }),
+    );
+    await window.notifications.saying(/The Chainguard sign-in has expired/).waitFor();
   });
 
   it('is told about every malformed id as it is typed, and nothing is sent', async () => {
     const window = workbench();
     window.sandbox.requests.length = 0;
-    await window.runCommand('Chainguard: Test Identity…');
-    const input = window.quickText();
+    await window.palette.run('Chainguard: Test Identity…');
+    const input = window.palette.text;
     await input.fill('0123456789abcdef0123456789abcdef01234567');
-    await window
-      .quickInput()
+    await window.palette.box
       .getByText(/organization/)
       .first()
       .waitFor();
@@ -100,29 +101,29 @@ describe('a person who has not signed in', () => {
 
   it('hears what to do when there is no AWS profile at all', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Test Identity…');
-    await window.answer(window.sandbox.world.identities['ci-runner']);
-    await window.pick('instance metadata');
-    await window
-      .row('Last Test', 'Match, done: Not compared here: sign in')
-      .or(window.row('Last Test', /failed/))
+    await window.palette.run('Chainguard: Test Identity…');
+    await window.palette.answer(window.sandbox.world.identities['ci-runner']);
+    await window.palette.pick('instance metadata');
+    await window.lastTest
+      .row('Match, done: Not compared here: sign in')
+      .or(window.lastTest.row(/failed/))
       .first()
       .waitFor();
   });
 
   it('sees everything after signing in with a token, and nothing after signing out', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In with a Token…');
-    await window.answer(await window.sandbox.sessionToken('kim@acme.example'));
-    await window.row('Identities', 'acme.example').waitFor();
-    await window.runCommand('Chainguard: Sign Out');
-    await window.view('Identities').getByText('Sign in to see the identities').waitFor();
+    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example'));
+    await window.identities.row('acme.example').waitFor();
+    await window.palette.run('Chainguard: Sign Out');
+    await window.identities.pane.getByText('Sign in to see the identities').waitFor();
   });
 });
 
 describe('a sign-in of chainctl that cannot serve', () => {
   const workbench = useWorkbench();
-  beforeEach(() => workbench().clearNotifications());
+  beforeEach(() => workbench().notifications.clear());
 
   const leave = async (text: string) => {
     const window = workbench();
@@ -130,25 +131,24 @@ describe('a sign-in of chainctl that cannot serve', () => {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text, { mode: 0o600 });
     await chmod(file, 0o600);
-    await window.openContainer('Assumable Identities');
-    await window.runCommand('Chainguard: Refresh Identities');
+    await window.openContainer();
+    await window.palette.run('Chainguard: Refresh Identities');
   };
 
   /** Waits until the view says in its header what went wrong, and asks for more. */
   const wentWrong = async (header: RegExp, words: RegExp) => {
-    const view = workbench().view('Identities');
+    const view = workbench().identities.pane;
     await view.locator('.pane-header').filter({ hasText: header }).waitFor();
     await view.getByRole('button', { name: 'what went wrong' }).click();
-    await workbench().notification(words).waitFor();
+    await workbench().notifications.saying(words).waitFor();
   };
 
   it('is said to be no token when it is corrupted', async () => {
     await leave('\u0000garbage\n{}');
     await workbench()
-      .view('Identities')
-      .getByText('What chainctl left as its sign-in is not a token.')
+      .identities.pane.getByText('What chainctl left as its sign-in is not a token.')
       .waitFor();
-    await workbench().view('Identities').getByRole('button', { name: 'try again' }).waitFor();
+    await workbench().identities.pane.getByRole('button', { name: 'try again' }).waitFor();
     await workbench().screenshot('corrupted-sign-in');
   });
 
@@ -161,7 +161,7 @@ describe('a sign-in of chainctl that cannot serve', () => {
 
   it('shows the identities once it is right', async () => {
     await leave(await workbench().sandbox.sessionToken('kim@acme.example'));
-    await workbench().row('Identities', 'acme.example').waitFor();
+    await workbench().identities.row('acme.example').waitFor();
   });
 
   it('may be one that is not allowed to list groups', async () => {
@@ -170,10 +170,9 @@ describe('a sign-in of chainctl that cannot serve', () => {
       path: '/iam/v2/groups',
       fault: { kind: 'status', status: 403 },
     });
-    await workbench().runCommand('Chainguard: Refresh Identities');
+    await workbench().palette.run('Chainguard: Refresh Identities');
     await workbench()
-      .view('Identities')
-      .getByText(/groups\.list/)
+      .identities.pane.getByText(/groups\.list/)
       .waitFor();
     workbench().sandbox.faults.clear();
   });
@@ -182,22 +181,22 @@ describe('a sign-in of chainctl that cannot serve', () => {
     const body = JSON.stringify({ groups: [], nextPageToken: '', totalCount: '0' });
     const fault = { kind: 'status', status: 200, body, contentType: 'application/json' } as const;
     workbench().sandbox.faults.set({ service: 'api', path: '/iam/v2/groups', fault });
-    await workbench().runCommand('Chainguard: Refresh Identities');
-    await workbench().view('Identities').getByText('This sign-in belongs to no organization.').waitFor();
+    await workbench().palette.run('Chainguard: Refresh Identities');
+    await workbench().identities.pane.getByText('This sign-in belongs to no organization.').waitFor();
     await workbench().screenshot('no-organization');
     workbench().sandbox.faults.clear();
   });
 
   it('cannot be used while the API is out of reach; the view says so and tries again on request', async () => {
     workbench().sandbox.faults.set({ service: 'api', fault: { kind: 'html' } });
-    await workbench().runCommand('Chainguard: Refresh Identities');
-    const view = workbench().view('Identities');
+    await workbench().palette.run('Chainguard: Refresh Identities');
+    const view = workbench().identities.pane;
     await view.getByText("Chainguard's API did not give the list of identities.").waitFor();
     await wentWrong(/status 502/, /is not available at the moment \(status 502\).*proxy/s);
     await workbench().screenshot('offline');
     workbench().sandbox.faults.clear();
     await view.getByRole('button', { name: 'Try Again' }).click();
-    await workbench().row('Identities', 'acme.example').waitFor();
+    await workbench().identities.row('acme.example').waitFor();
   });
 
   it('shows why one group could not be opened, in its place', async () => {
@@ -206,9 +205,9 @@ describe('a sign-in of chainctl that cannot serve', () => {
       path: '/iam/v2/identities',
       fault: { kind: 'status', status: 500 },
     });
-    await workbench().runCommand('Chainguard: Refresh Identities');
+    await workbench().palette.run('Chainguard: Refresh Identities');
     await workbench()
-      .row('Identities', /API answered with status 500/)
+      .identities.row(/API answered with status 500/)
       .first()
       .waitFor();
     await workbench().screenshot('failed-branch');
@@ -226,19 +225,19 @@ describe('an address that is not https', () => {
 
   it('is refused with the name of the setting, and nothing is sent', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.view('Identities').getByRole('button', { name: 'what went wrong' }).click();
-    await window.notification(/"assumable\.issuerUrl" has to be an https address/).waitFor();
+    await window.openContainer();
+    await window.identities.pane.getByRole('button', { name: 'what went wrong' }).click();
+    await window.notifications.saying(/"assumable\.issuerUrl" has to be an https address/).waitFor();
     await window.screenshot('unsafe-address');
     expect(toChainguard(window)).toEqual([]);
   });
 
   it('is not opened in the browser either', async () => {
     const window = workbench();
-    await window.clearNotifications();
-    await window.runCommand('Chainguard: Open in Chainguard Console');
-    await window
-      .notification(/"assumable\.consoleUrl" has to be an https address.*console\.example/)
+    await window.notifications.clear();
+    await window.palette.run('Chainguard: Open in Chainguard Console');
+    await window.notifications
+      .saying(/"assumable\.consoleUrl" has to be an https address.*console\.example/)
       .waitFor();
     // VS Code asks before it opens an address.
     expect(await window.page.locator('.monaco-dialog-box').count()).toBe(0);
@@ -251,19 +250,16 @@ describe('Restricted Mode', () => {
 
   it('shows identities, and says why it does not test', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.row('Identities', 'acme.example').waitFor();
-    await window
-      .view('Last Test')
-      .getByText(/Restricted Mode/)
-      .waitFor();
+    await window.openContainer();
+    await window.identities.row('acme.example').waitFor();
+    await window.lastTest.pane.getByText(/Restricted Mode/).waitFor();
     await window.screenshot('restricted');
   });
 
   it('says why nobody can sign in', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign In…');
-    await window.notification(/Restricted Mode: nothing is signed.*Trust this workspace/s).waitFor();
+    await window.palette.run('Chainguard: Sign In…');
+    await window.notifications.saying(/Restricted Mode: nothing is signed.*Trust this workspace/s).waitFor();
     await window.screenshot('restricted-sign-in');
   });
 });
@@ -276,13 +272,13 @@ describe('every theme', () => {
     async (theme) => {
       const window = workbench();
       await window.useTheme(theme);
-      await window.openContainer('Assumable Identities');
-      await window.row('Identities', 'platform').waitFor();
-      await window.expand('Identities', 'platform');
-      await window.row('Identities', 'ec2-pull').click();
-      await window.contextAction('Identities', 'ec2-pull', 'Test Identity As…');
-      await window.pick(/^ec2/);
-      await window.row('Last Test', 'Match, failed').waitFor();
+      await window.openContainer();
+      await window.identities.row('platform').waitFor();
+      await window.identities.expand('platform');
+      await window.identities.row('ec2-pull').click();
+      await window.identities.menu('ec2-pull', 'Test Identity As…');
+      await window.palette.pick(/^ec2/);
+      await window.lastTest.row('Match, failed').waitFor();
       await window.screenshot(`theme-${theme}`);
     },
   );

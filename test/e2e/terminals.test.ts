@@ -7,8 +7,6 @@ import { temporaryDirectory } from '../host/temporary';
 import { accounts } from '../sandbox/world';
 import { useWorkbench } from './useWorkbench';
 
-const view = 'AWS Callers';
-
 /*
  * Terminals, with a program in the place of the AWS CLI: it notes what it was called with, waits until it is told
  * that the person has finished in the browser, and leaves the cache file that the real one would leave.
@@ -46,8 +44,6 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     },
   });
   const terminal = () => workbench().page.locator('.terminal-wrapper.active .xterm-rows');
-  const fold = async (title: string) =>
-    workbench().page.locator('.sidebar .pane-header').filter({ hasText: title }).click();
   /** Types a line into the terminal that is shown. */
   const type = async (line: string) => {
     await workbench().page.locator('.terminal-wrapper.active textarea').focus();
@@ -57,12 +53,12 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
 
   it('a terminal calls as the caller, with nothing of another', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    for (const other of ['Identities', 'Last Test']) await fold(other);
-    await window.row(view, `ci-runner: assumed-role/ci-runner/build-4711 · ${accounts.aws}`).waitFor();
-    await window.contextAction(view, /^ci-runner:/, 'Open Terminal as Caller');
-    await window.page
-      .getByRole('tab', { name: /AWS: ci-runner/ })
+    await window.openContainer();
+    for (const other of [window.identities, window.lastTest]) await other.fold(false);
+    await window.callers.row(`ci-runner: assumed-role/ci-runner/build-4711 · ${accounts.aws}`).waitFor();
+    await window.callers.menu(/^ci-runner:/, 'Open Terminal as Caller');
+    await window.editor
+      .tab(/AWS: ci-runner/)
       .or(terminal())
       .first()
       .waitFor();
@@ -80,37 +76,38 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     expect(variables.get('AWS_REGION')).toBe('eu-west-1');
     expect(variables.get('AWS_DEFAULT_REGION')).toBe('eu-west-1');
     expect(variables.has('AWS_PROFILE')).toBe(false);
-    await window.runCommand('Terminal: Kill All Terminals');
+    await window.palette.run('Terminal: Kill All Terminals');
   });
 
   it('a test that needs a sign-in offers it, and says what happened where nobody signed in', async () => {
     const window = workbench();
-    await fold('Identities');
-    await window.expand('Identities', 'platform');
-    await window.contextAction('Identities', /^ci-runner/, 'Test Identity As…');
-    await window.pick(/^sso-expired/);
-    const offer = window.row('Last Test', 'Sign in and test again');
+    await window.identities.fold(true);
+    await window.lastTest.fold(true);
+    await window.identities.expand('platform');
+    await window.identities.menu(/^ci-runner/, 'Test Identity As…');
+    await window.palette.pick(/^sso-expired/);
+    const offer = window.lastTest.row('Sign in and test again');
     await offer.waitFor();
     await window.screenshot('sign-in-and-test-again');
     await offer.click();
     await terminal().getByText('Finish in the browser').waitFor();
     await type('refuse');
-    await window.notification('nobody is signed in to AWS for the profile: sso-expired').waitFor();
+    await window.notifications.saying('nobody is signed in to AWS for the profile: sso-expired').waitFor();
     await window.screenshot('sign-in-terminal-ended');
-    await window.clearNotifications();
+    await window.notifications.clear();
   });
 
   it('carries on by itself once somebody has signed in', async () => {
     const window = workbench();
-    await window.row('Last Test', 'Sign in and test again').click();
+    await window.lastTest.row('Sign in and test again').click();
     await terminal().getByText('Finish in the browser').waitFor();
-    await window.notification('Waiting for the AWS sign-in of sso-expired').waitFor();
+    await window.notifications.saying('Waiting for the AWS sign-in of sso-expired').waitFor();
     await window.screenshot('sign-in-terminal');
     await type('');
-    await window.row('Last Test', /^Caller, done: assumed-role\/AWSReservedSSO_Developer_/).waitFor();
+    await window.lastTest.row(/^Caller, done: assumed-role\/AWSReservedSSO_Developer_/).waitFor();
     await window.screenshot('signed-in-and-tested');
-    for (const other of ['Identities', 'Last Test']) await fold(other);
-    await window.row(view, /^sso-expired: assumed-role\/Developer\/kim/).waitFor();
+    for (const other of [window.identities, window.lastTest]) await other.fold(false);
+    await window.callers.row(/^sso-expired: assumed-role\/Developer\/kim/).waitFor();
     const called = (await readFile(inside('called'), 'utf8')).trim().split('\n');
     expect(called).toEqual(['sso login --profile sso-expired', 'sso login --profile sso-expired']);
   });

@@ -29,13 +29,13 @@ describe('testing an identity', () => {
 
   it('shows organizations, groups and identities, and what an identity trusts and may do', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.row('Identities', 'acme.example').waitFor();
-    await window.expand('Identities', 'platform');
-    await window.expand('Identities', 'ci-runner');
-    await window.row('Identities', 'registry.pull').waitFor();
+    await window.openContainer();
+    await window.identities.row('acme.example').waitFor();
+    await window.identities.expand('platform');
+    await window.identities.expand('ci-runner');
+    await window.identities.row('registry.pull').waitFor();
     await expect
-      .poll(async () => (await window.rows('Identities')).map((row) => row.split(/\n|\. /)[0]).slice(0, 7))
+      .poll(async () => (await window.identities.rows()).map((row) => row.split(/\n|\. /)[0]).slice(0, 7))
       .toEqual([
         'acme.example',
         'platform',
@@ -50,11 +50,11 @@ describe('testing an identity', () => {
 
   it('tests a good identity from its row, one fact at a time', async () => {
     const window = workbench();
-    await window.inlineAction('Identities', 'ci-runner', 'Test Identity…');
-    await window.pick(/^ci-runner/);
-    await window.row('Last Test', 'Repositories, done').waitFor();
+    await window.identities.act('ci-runner', 'Test Identity…');
+    await window.palette.pick(/^ci-runner/);
+    await window.lastTest.row('Repositories, done').waitFor();
     await expect
-      .poll(() => window.rows('Last Test'))
+      .poll(() => window.lastTest.rows())
       .toEqual([
         expect.stringMatching(/^Credentials, done: profile ci-runner · \d+ ms$/),
         expect.stringMatching(/^Caller, done: assumed-role\/ci-runner\/build-4711 · \d+ ms$/),
@@ -63,28 +63,28 @@ describe('testing an identity', () => {
         expect.stringMatching(/^Who am I, done: 10 capabilities · \d+ ms$/),
         expect.stringMatching(/^Repositories, done: 40 · \d+ ms$/),
       ]);
-    await window.expand('Last Test', 'Token');
-    await window.row('Last Test', 'Audience: https://console-api.enforce.dev').waitFor();
-    await window.expand('Last Test', 'Who am I');
-    await window.row('Last Test', 'registry.pull: 10 capabilities on acme.example').waitFor();
+    await window.lastTest.expand('Token');
+    await window.lastTest.row('Audience: https://console-api.enforce.dev').waitFor();
+    await window.lastTest.expand('Who am I');
+    await window.lastTest.row('registry.pull: 10 capabilities on acme.example').waitFor();
     await window.screenshot('last-test');
   });
 
   it('counts down in the view', async () => {
     await workbench()
-      .row('Last Test', /Token, done: issued, expires in 5\d:/)
+      .lastTest.row(/Token, done: issued, expires in 5\d:/)
       .waitFor();
   });
 
   it('shows the token decoded, without the token', async () => {
     const window = workbench();
     await window.page.getByRole('button', { name: /Chainguard token of ci-runner/ }).click();
-    await window.pick('Show Decoded');
-    await window.page.getByRole('tab', { name: /ci-runner\.yaml/ }).waitFor();
-    await window.codeLens('Copy Token').waitFor();
+    await window.palette.pick('Show Decoded');
+    await window.editor.tab(/ci-runner\.yaml/).waitFor();
+    await window.editor.lens('Copy Token').waitFor();
     await window.page.locator('.codelens-decoration', { hasText: /5\d:\d\d left/ }).waitFor();
-    await window.editorWith(/audience:\s+https:\/\/console-api\.enforce\.dev/).waitFor();
-    const lines = window.editorWith(/-\s+repo\.list/);
+    await window.editor.showing(/audience:\s+https:\/\/console-api\.enforce\.dev/).waitFor();
+    const lines = window.editor.showing(/-\s+repo\.list/);
     await lines.waitFor();
     await window.screenshot('token');
     expect(await lines.innerText()).not.toMatch(/eyJ[\w-]{20}/);
@@ -92,7 +92,7 @@ describe('testing an identity', () => {
 
   it('copies the token on request', async () => {
     const window = workbench();
-    await window.codeLens('Copy Token').click();
+    await window.editor.lens('Copy Token').click();
     const [, payload] = (await window.clipboard(/^eyJ/)).split('.');
     const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as { sub?: string };
     expect(claims.sub).toBe(window.sandbox.world.identities['ci-runner']);
@@ -100,33 +100,30 @@ describe('testing an identity', () => {
 
   it('lists the repositories and copies a pull reference', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: List Repositories');
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.palette.run('Chainguard: List Repositories');
+    await window.palette.entry().first().waitFor();
     await window.screenshot('repositories');
-    await window.quickText().fill('nginx');
-    await window.pick(/nginx/);
+    await window.palette.text.fill('nginx');
+    await window.palette.pick(/nginx/);
     await window.clipboard(/^cgr\.dev\/acme\.example\/nginx$/);
   });
 
   it('says why a wrong one cannot be assumed, where, and what to change', async () => {
     const window = workbench();
-    await window.inlineAction('Identities', 'ec2-pull', 'Test Identity…');
-    await window.pick(/^ec2/);
-    await window.row('Last Test', 'Match, failed: does not match: ARN').waitFor();
+    await window.identities.act('ec2-pull', 'Test Identity…');
+    await window.palette.pick(/^ec2/);
+    await window.lastTest.row('Match, failed: does not match: ARN').waitFor();
     await expect
-      .poll(async () =>
-        (await window.rows('Last Test')).filter((row) => /^(Expected|Actual|Change)/.test(row)),
-      )
+      .poll(async () => (await window.lastTest.rows()).filter((row) => /^(Expected|Actual|Change)/.test(row)))
       .toEqual([
         'Expected: ^arn:aws:iam::123456789012:role/AmazonSSMRoleForInstancesQuickSetup$',
         'Actual: arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/i-0f1e2d3c4b5a69788',
         'Change: Set the ARN pattern to: ^arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/(.+)$',
       ]);
-    await window
-      .view('Last Test')
+    await window.lastTest.pane
       .getByText(/ec2-pull cannot be assumed: This is the ARN of the IAM role/)
       .waitFor();
-    await window.viewAction('Last Test', 'Copy Test Report');
+    await window.lastTest.actOnAll('Copy Test Report');
     const report = await window.clipboard(/^Test of/);
     expect(report).toContain('✗ Match');
     expect(report).toContain('AmazonSSMRoleForInstancesQuickSetup');
@@ -135,63 +132,63 @@ describe('testing an identity', () => {
 
   it('asks Chainguard anyway when told to, and shows what the issuer says', async () => {
     const window = workbench();
-    await window.viewAction('Last Test', 'Ask Chainguard Anyway');
-    await window.row('Last Test', /^Token, failed.*does not let this caller/).waitFor();
+    await window.lastTest.actOnAll('Ask Chainguard Anyway');
+    await window.lastTest.row(/^Token, failed.*does not let this caller/).waitFor();
   });
 
   it('tests with one click in a script, with the caller that the identity was last tested with', async () => {
     const window = workbench();
-    await window.openFile('assume.sh');
-    await window.codeLens('Test Identity').first().click();
+    await window.editor.open('assume.sh');
+    await window.editor.lens('Test Identity').first().click();
     // Before, it was the token that had failed.
-    await window.row('Last Test', 'Token, failed').waitFor({ state: 'detached' });
-    await window.row('Last Test', 'Match, failed').waitFor();
-    await window.row('Last Test', 'Credentials, done: profile ec2').waitFor();
+    await window.lastTest.row('Token, failed').waitFor({ state: 'detached' });
+    await window.lastTest.row('Match, failed').waitFor();
+    await window.lastTest.row('Credentials, done: profile ec2').waitFor();
     await window.screenshot('lens');
   });
 
   it.each([['images.yml'], ['identity.tf'], ['id.json']])('has a lens in %s', async (file) => {
     const window = workbench();
-    await window.openFile(file);
-    await window.codeLens('Test Identity').first().waitFor();
+    await window.editor.open(file);
+    await window.editor.lens('Test Identity').first().waitFor();
   });
 
   it('asks which identity and which profile when run from the palette', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Test Identity…');
-    await window.pick(/^ci-runner/);
-    await window.pick(/^assume-ci/);
-    await window.row('Last Test', 'Repositories, done').waitFor();
-    await window.row('Last Test', 'Credentials, done: profile assume-ci').waitFor();
+    await window.palette.run('Chainguard: Test Identity…');
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^assume-ci/);
+    await window.lastTest.row('Repositories, done').waitFor();
+    await window.lastTest.row('Credentials, done: profile assume-ci').waitFor();
   });
 
   it('signs a request for chainctl and shows it decoded, with the minutes it has left', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Sign AWS Token…');
-    await window.pick(/^ci-runner/);
-    await window.pick(/^ci-runner/);
-    await window.pick('Copy');
+    await window.palette.run('Chainguard: Sign AWS Token…');
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick('Copy');
     const request = Buffer.from(await window.clipboard(/^UE9TVCAv/), 'base64url').toString();
     expect(request).toMatch(/^POST \/\?Action=GetCallerIdentity&Version=2011-06-15 HTTP\/1\.1\r\n/);
     expect(request).toContain(`Chainguard-Identity: ${window.sandbox.world.identities['ci-runner']}`);
 
-    await window.runCommand('Chainguard: Sign AWS Token…');
-    await window.pick(/^ci-runner/);
-    await window.pick(/^ci-runner/);
-    await window.pick('Show Decoded');
-    await window.page.getByRole('tab', { name: /ci-runner\.aws\.yaml/ }).waitFor();
-    await window.editorWith(/it\s+passes\s+every\s+check/).waitFor();
+    await window.palette.run('Chainguard: Sign AWS Token…');
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick('Show Decoded');
+    await window.editor.tab(/ci-runner\.aws\.yaml/).waitFor();
+    await window.editor.showing(/it\s+passes\s+every\s+check/).waitFor();
     await window.screenshot('signed-request');
   });
 
   it('exchanges a token of AWS for another audience', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Exchange Token…');
-    await window.pick('Sign with AWS credentials');
-    await window.pick(/^ci-runner/);
-    await window.pick(/^ci-runner/);
-    await window.pick(/^cgr\.dev/);
-    await window.editorWith(/audience:\s+cgr\.dev/).waitFor();
+    await window.palette.run('Chainguard: Exchange Token…');
+    await window.palette.pick('Sign with AWS credentials');
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^cgr\.dev/);
+    await window.editor.showing(/audience:\s+cgr\.dev/).waitFor();
   });
 
   it('exchanges an identity token that was pasted', async () => {
@@ -201,13 +198,13 @@ describe('testing an identity', () => {
       sub: 'repo:acme/shop:ref:refs/tags/v1.0',
       aud: 'https://issuer.enforce.dev',
     });
-    await window.runCommand('Chainguard: Exchange Token…');
-    await window.pick('Paste a token');
-    await window.answer(token);
-    await window.pick('Enter an identity ID…');
-    await window.answer(window.sandbox.world.identities.release);
-    await window.pick(/^cgr\.dev/);
-    await window.page.getByRole('tab', { name: /^release\.yaml/ }).waitFor();
+    await window.palette.run('Chainguard: Exchange Token…');
+    await window.palette.pick('Paste a token');
+    await window.palette.answer(token);
+    await window.palette.pick('Enter an identity ID…');
+    await window.palette.answer(window.sandbox.world.identities.release);
+    await window.palette.pick(/^cgr\.dev/);
+    await window.editor.tab(/^release\.yaml/).waitFor();
     await window.screenshot('exchanged');
   });
 
@@ -220,11 +217,11 @@ describe('testing an identity', () => {
       aud: 'https://issuer.enforce.dev',
     };
     const from = requests.length;
-    await window.runCommand('Chainguard: Renew Token');
-    await window.pick(/^release/);
-    await window.quickInput().getByText('The token that was pasted is not kept').waitFor();
+    await window.palette.run('Chainguard: Renew Token');
+    await window.palette.pick(/^release/);
+    await window.palette.box.getByText('The token that was pasted is not kept').waitFor();
     await window.screenshot('renew-pasted');
-    await window.answer(await window.sandbox.oidcToken(subject));
+    await window.palette.answer(await window.sandbox.oidcToken(subject));
     await window.page
       .locator('.statusbar')
       .getByText(/A token of release, good for/)

@@ -24,7 +24,7 @@ describe('using a token', () => {
   /** Opens what the status bar offers for a token and picks of it. */
   const use = async (label: RegExp, offer: string | RegExp) => {
     await status(label).click();
-    await workbench().pick(offer);
+    await workbench().palette.pick(offer);
   };
   const claimsOf = (token: string) =>
     JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
@@ -32,20 +32,20 @@ describe('using a token', () => {
   const copied = async (): Promise<Claims> => {
     const window = workbench();
     await window.copy('');
-    await window.pick('The token itself');
+    await window.palette.pick('The token itself');
     return claimsOf(await window.clipboard(/^eyJ/));
   };
   const test = async () => {
     const window = workbench();
-    await window.contextAction('Identities', /^ci-runner/, 'Test Identity As…');
-    await window.pick(/^ci-runner/);
-    await window.row('Last Test', 'Repositories, done').waitFor();
+    await window.identities.menu(/^ci-runner/, 'Test Identity As…');
+    await window.palette.pick(/^ci-runner/);
+    await window.lastTest.row('Repositories, done').waitFor();
   };
 
   it('stays quiet in the status bar while the token is far from its end', async () => {
     const window = workbench();
-    await window.openContainer('Assumable Identities');
-    await window.expand('Identities', 'platform');
+    await window.openContainer();
+    await window.identities.expand('platform');
     await test();
     const item = status(/Chainguard token of ci-runner, good until \d/);
     await item.waitFor();
@@ -57,10 +57,7 @@ describe('using a token', () => {
       .waitFor();
     await window.screenshot('token-quiet');
     await item.click();
-    await window
-      .quickInput()
-      .getByPlaceholder(/59:\d\d left/)
-      .waitFor();
+    await window.palette.box.getByPlaceholder(/59:\d\d left/).waitFor();
     await window.screenshot('token-offers');
     await window.page.keyboard.press('Escape');
   });
@@ -69,13 +66,13 @@ describe('using a token', () => {
     const window = workbench();
     const { 'ci-runner': identity } = window.sandbox.world.identities;
     await use(/Chainguard token of ci-runner/, 'Copy As…');
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.palette.entry().first().waitFor();
     await window.screenshot('copy-token-as');
-    await window.pick('Bearer header');
+    await window.palette.pick('Bearer header');
     const header = await window.clipboard(/^Authorization: Bearer eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
     expect(claimsOf(header).sub).toBe(identity);
     await use(/Chainguard token of ci-runner/, 'Copy As…');
-    await window.pick('Environment variable');
+    await window.palette.pick('Environment variable');
     const line = await window.clipboard(/^export CHAINGUARD_TOKEN='eyJ[\w-]+\.[\w-]+\.[\w-]+'$/);
     expect(claimsOf(line).sub).toBe(identity);
   });
@@ -105,35 +102,30 @@ describe('using a token', () => {
     await terminal.getByText('doneok').waitFor();
     await window.screenshot('token-terminal');
     expect(claimsOf(await readFile(file, 'utf8')).sub).toBe(window.sandbox.world.identities['ci-runner']);
-    await window.runCommand('Terminal: Kill All Terminals');
+    await window.palette.run('Terminal: Kill All Terminals');
   });
 
   it('narrows the token to a capability', async () => {
     const window = workbench();
     await use(/Chainguard token of ci-runner/, 'Narrow…');
-    await window
-      .quickInput()
+    await window.palette.box
       .getByText('On which groups only?')
-      .or(window.quickInput().getByPlaceholder(/On which groups/))
+      .or(window.palette.box.getByPlaceholder(/On which groups/))
       .first()
       .waitFor();
     for (const name of ['acme.example', 'platform', 'web'])
-      await window
-        .quickInput()
+      await window.palette.box
         .getByRole('checkbox', { name: new RegExp(`^${name}, `) })
         .first()
         .waitFor();
     await window.screenshot('narrow-groups');
-    await window.quickInput().getByRole('button', { name: 'OK' }).click();
-    await window
-      .quickInput()
-      .getByPlaceholder(/Which capabilities only/)
-      .waitFor();
-    await window.tick('repo.list');
-    await window.editorWith(/-\s+repo\.list/).waitFor();
+    await window.palette.accept();
+    await window.palette.box.getByPlaceholder(/Which capabilities only/).waitFor();
+    await window.palette.tick('repo.list');
+    await window.editor.showing(/-\s+repo\.list/).waitFor();
     await window.screenshot('narrowed');
-    await window.runCommand('Chainguard: Copy Token As…');
-    await window.pick(/ci-runner/);
+    await window.palette.run('Chainguard: Copy Token As…');
+    await window.palette.pick(/ci-runner/);
     const { cap } = await copied();
     const names = Object.values(cap).flatMap((set) => decodeCapabilities(set)?.names ?? []);
     expect([...new Set(names)]).toEqual(['repo.list']);
@@ -145,25 +137,22 @@ describe('using a token', () => {
     const refused = { kind: 'status', status: 403 } as const;
     window.sandbox.faults.set({ service: 'api', path: '/iam/v2/groups', fault: refused });
     await use(/Chainguard token of ci-runner/, 'Narrow…');
-    await window.quickInput().getByText('The other groups could not be listed').waitFor();
+    await window.palette.box.getByText('The other groups could not be listed').waitFor();
     await window.screenshot('narrow-groups-not-listed');
-    await window.tick('Enter group IDs');
-    await window.answerWrongly('platform');
-    await window.quickInput().getByText('This is not the ID of a group: platform').waitFor();
+    await window.palette.tick('Enter group IDs');
+    await window.palette.answerWrongly('platform');
+    await window.palette.box.getByText('This is not the ID of a group: platform').waitFor();
     await window.screenshot('narrow-group-id');
-    await window.answer(groups.platform);
-    await window
-      .quickInput()
-      .getByPlaceholder(/Which capabilities only/)
-      .waitFor();
+    await window.palette.answer(groups.platform);
+    await window.palette.box.getByPlaceholder(/Which capabilities only/).waitFor();
     window.sandbox.faults.clear();
     window.sandbox.requests.length = 0;
-    await window.quickInput().getByRole('button', { name: 'OK' }).click();
+    await window.palette.accept();
     const exchanged = () =>
       window.sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
     await expect.poll(exchanged).toBeGreaterThan(0);
-    await window.runCommand('Chainguard: Copy Token As…');
-    await window.pick(/ci-runner/);
+    await window.palette.run('Chainguard: Copy Token As…');
+    await window.palette.pick(/ci-runner/);
     expect(Object.keys((await copied()).cap)).toEqual([groups.platform]);
   });
 
@@ -171,20 +160,20 @@ describe('using a token', () => {
     const window = workbench();
     await use(/Chainguard token of ci-runner/, 'Narrow…');
     for (const question of [/On which groups/, /Which capabilities only/]) {
-      await window.quickInput().getByPlaceholder(question).waitFor();
-      await window.quickInput().getByRole('button', { name: 'OK' }).click();
+      await window.palette.box.getByPlaceholder(question).waitFor();
+      await window.palette.accept();
     }
-    await window.notification('Nothing was picked').waitFor();
-    await window.clearNotifications();
+    await window.notifications.saying('Nothing was picked').waitFor();
+    await window.notifications.clear();
   });
 
   it('gets a token for the registry, and the docker login that reads it from the variable', async () => {
     const window = workbench();
     await use(/Chainguard token of ci-runner/, 'Get for Another Audience…');
-    await window.pick(/^cgr\.dev/);
-    await window.editorWith(/audience:\s+cgr\.dev/).waitFor();
+    await window.palette.pick(/^cgr\.dev/);
+    await window.editor.showing(/audience:\s+cgr\.dev/).waitFor();
     await use(/Chainguard token of ci-runner/, 'Copy As…');
-    await window.pick('docker login');
+    await window.palette.pick('docker login');
     expect(await window.clipboard(/docker login/)).toBe(
       'printf %s "$CHAINGUARD_TOKEN" | docker login cgr.dev --username _token --password-stdin',
     );
@@ -197,11 +186,11 @@ describe('using a token', () => {
     await mkdir(home('.docker'));
     await writeFile(home('.docker', 'config.json'), '{ "auths": broken');
     await use(/Chainguard token of ci-runner/, 'Write into Docker Configuration…');
-    await window.answerDialog('Write');
-    await window.notification('This file is not a Docker configuration').waitFor();
+    await window.notifications.answerDialog('Write');
+    await window.notifications.saying('This file is not a Docker configuration').waitFor();
     await window.screenshot('docker-config-refused');
     expect(await readFile(home('.docker', 'config.json'), 'utf8')).toBe('{ "auths": broken');
-    await window.clearNotifications();
+    await window.notifications.clear();
   });
 
   it('writes the token into the Docker configuration once that is agreed to, for its owner alone', async () => {
@@ -210,9 +199,9 @@ describe('using a token', () => {
     const before = { psFormat: 'table', auths: { 'ghcr.io': { auth: 'a2ltOnNlY3JldA==' } } };
     await writeFile(file, JSON.stringify(before), { mode: 0o644 });
     await use(/Chainguard token of ci-runner/, 'Write into Docker Configuration…');
-    await window.page.getByRole('dialog').getByText(file).waitFor();
+    await window.notifications.dialog.getByText(file).waitFor();
     await window.screenshot('docker-config');
-    await window.answerDialog('Write');
+    await window.notifications.answerDialog('Write');
     await window.page.locator('.statusbar').getByText('Written:').waitFor();
     const after = JSON.parse(await readFile(file, 'utf8')) as typeof before & {
       auths: Record<string, { auth: string }>;
@@ -228,10 +217,10 @@ describe('using a token', () => {
 
   it('does not give Docker a token of the API', async () => {
     const window = workbench();
-    await window.runCommand('Chainguard: Write Token into Docker Configuration…');
-    await window.pick(/https:\/\/console-api/);
-    await window.notification('Docker needs a token for the registry').waitFor();
-    await window.clearNotifications();
+    await window.palette.run('Chainguard: Write Token into Docker Configuration…');
+    await window.palette.pick(/https:\/\/console-api/);
+    await window.notifications.saying('Docker needs a token for the registry').waitFor();
+    await window.notifications.clear();
   });
 
   it('warns in the last minutes of a token, and counts down', async () => {
@@ -266,9 +255,9 @@ describe('using a token', () => {
     await window.page.mouse.move(0, 0);
     await window.screenshot('token-expired');
     await ended.click();
-    await window.quickInput().getByRole('option').first().waitFor();
+    await window.palette.entry().first().waitFor();
     await window.screenshot('token-ended');
-    await window.pick('Renew');
+    await window.palette.pick('Renew');
     await status(/Chainguard token of ci-runner, good until/).waitFor();
   });
 });

@@ -1,0 +1,46 @@
+import type { Locator, Page } from 'playwright-core';
+
+import type { Palette } from './palette';
+
+/** What the window says and asks by itself: notifications, and modal dialogs. */
+export class Notifications {
+  /** When they were cleared last, in milliseconds since 1970. */
+  private cleared = 0;
+
+  constructor(
+    private readonly page: Page,
+    private readonly palette: Palette,
+  ) {}
+
+  /** All that are shown. */
+  get shown(): Locator {
+    return this.page.locator('.notification-list-item');
+  }
+
+  /** The notification that contains a text; waiting for it is up to the caller. */
+  saying(text: string | RegExp): Locator {
+    return this.shown.filter({ hasText: text });
+  }
+
+  /**
+   * Dismisses every notification. To be called before an action whose notification is awaited: VS Code shows three at
+   * once, those that wait for an answer stay, and an earlier one may say the same.
+   */
+  async clear(): Promise<void> {
+    await this.palette.run('Notifications: Clear All Notifications');
+    await this.shown.first().waitFor({ state: 'hidden' });
+    // Of those that come within 800 ms, VS Code shows three by themselves: a person is not that fast.
+    await this.page.waitForFunction(`Date.now() > ${this.cleared + 300}`);
+    this.cleared = Date.now();
+  }
+
+  /** The modal dialog. */
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Answers the modal dialog with one of its buttons. */
+  async answerDialog(button: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: button, exact: true }).click();
+  }
+}

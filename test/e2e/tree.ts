@@ -1,0 +1,109 @@
+import { errors, type Locator, type Page } from 'playwright-core';
+
+import { exactly } from './exactly';
+
+/** One view of the container in the sidebar, with its header and its rows. */
+export class Tree {
+  constructor(
+    private readonly page: Page,
+    private readonly title: string,
+  ) {}
+
+  /** The view with all that it shows: its header, and its welcome text, message or rows. */
+  get pane(): Locator {
+    return this.page.locator('.sidebar .pane').filter({ has: this.header });
+  }
+
+  /** The header that opens and closes the view. */
+  get header(): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^${exactly(this.title)}( - .*)? Section$`) });
+  }
+
+  /** What holds the rows, and takes the keys. */
+  get list(): Locator {
+    return this.page.locator('.sidebar').getByRole('tree', { name: this.title, exact: true });
+  }
+
+  /** The rows whose label begins with a text (a row is announced as label, then description). */
+  row(label: string | RegExp): Locator {
+    const name = typeof label === 'string' ? new RegExp(`^${exactly(label)}`) : label;
+    return this.list.getByRole('treeitem', { name });
+  }
+
+  /** What the visible rows are announced as, from top to bottom, once at least one is there. */
+  async rows(): Promise<string[]> {
+    const items = this.list.getByRole('treeitem');
+    await items.first().waitFor();
+    const names = await items.evaluateAll((rows: { ariaLabel: string | null }[]) =>
+      rows.map(({ ariaLabel }) => ariaLabel),
+    );
+    // VS Code adds this to the name of every row with inline actions.
+    return names.map((name) => (name ?? '').replace(/, has actions$/, ''));
+  }
+
+  /** Opens the view, or closes it so that the others have its room: rows out of sight do not exist. */
+  async fold(open: boolean): Promise<void> {
+    await turn(this.header, this.header, open, this.page);
+  }
+
+  /** Expands a row and waits until it is expanded. */
+  async expand(label: string | RegExp): Promise<void> {
+    await this.turnRow(label, true);
+  }
+
+  /** Collapses a row and waits until it is collapsed. */
+  async collapse(label: string | RegExp): Promise<void> {
+    await this.turnRow(label, false);
+  }
+
+  private async turnRow(label: string | RegExp, open: boolean): Promise<void> {
+    const row = this.row(label).first();
+    await turn(row, row.locator('.monaco-tl-twistie'), open, this.page);
+  }
+
+  /** Clicks an inline action of a row, by the action's title. */
+  async act(label: string | RegExp, action: string): Promise<void> {
+    const row = this.row(label).first();
+    await clickOver(row, row.getByRole('button', { name: action }));
+  }
+
+  /** Clicks an action in the title of the view, by the action's title. */
+  async actOnAll(action: string): Promise<void> {
+    await clickOver(this.pane, this.pane.getByRole('button', { name: action }));
+  }
+
+  /** Opens a row's context menu and picks an entry of it. */
+  async menu(label: string | RegExp, action: string | RegExp): Promise<void> {
+    await this.row(label).first().click({ button: 'right' });
+    // A menu takes no click in its first tenth of a second, but takes Enter.
+    await this.page.getByRole('menuitem', { name: action, exact: true }).hover();
+    await leaveMenu(this.page, 'Enter');
+  }
+}
+
+/** Presses a key that closes the open menu. What it chose runs, and keys work again, once the menu has faded. */
+export async function leaveMenu(page: Page, key: 'Enter' | 'Escape'): Promise<void> {
+  await page.keyboard.press(key);
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+}
+
+/** Clicks a handle where what it opens and closes is not as wanted yet, and waits until it is. */
+async function turn(what: Locator, handle: Locator, open: boolean, page: Page): Promise<void> {
+  await what.waitFor();
+  if ((await what.getAttribute('aria-expanded')) !== String(open)) await handle.click();
+  await what.and(page.locator(`[aria-expanded="${String(open)}"]`)).waitFor();
+}
+
+/** Clicks a button that shows only while the mouse is over its place; where that moves, the mouse goes after it. */
+async function clickOver(place: Locator, button: Locator): Promise<void> {
+  const clicked = () =>
+    button.click({ timeout: 5_000 }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof errors.TimeoutError) return false;
+        throw error;
+      },
+    );
+  do await place.hover();
+  while (!(await clicked()));
+}
