@@ -61,6 +61,14 @@ export function accountIn(value: unknown): Account | undefined {
   return account.success ? account.output : undefined;
 }
 
+/** A token with less than this left is renewed while it still serves, in milliseconds. */
+export const renewWithin = 600_000;
+
+/** Whether the person has to sign in again before the account serves. */
+export function isOver(account: Account, at: Date): boolean {
+  return account.expires <= at.getTime() && !canRenew(account);
+}
+
 /** Whether an account's token can be had anew without asking the person. */
 export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';

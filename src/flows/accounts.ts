@@ -1,10 +1,7 @@
-import { canRenew, isSame, keptIn, readable, type Account, type Secret } from './account';
+import { canRenew, isSame, keptIn, readable, renewWithin, type Account, type Secret } from './account';
 import type { AccountStore } from './accountStore';
 import type { Renewing } from './renewal';
 import type { SignedIn } from './signIn';
-
-/** A token with less than this left is renewed while it still serves, in milliseconds. */
-export const renewWithin = 600_000;
 
 /**
  * The accounts that are signed in. What is kept is read anew for each question, because another window may have

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { withLock, type Lock } from '../net/lock';
 import { contentOf, replaceFile } from '../net/replaceFile';
 import { Failure } from '../core/failure';
+import { isRegistry } from '../core/token/tokenUse';
 import { parseJson } from '../net/send';
 
 /**
@@ -16,6 +17,18 @@ export function dockerConfigPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platfo
   // Git's shells on Windows set HOME to a path that only they read.
   const home = env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || homedir();
   return join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'config.json');
+}
+
+/** @throws Failure `invalid` for an audience that is not the registry's, whose tokens are no passwords */
+export function requireRegistry(audience: string): void {
+  if (isRegistry(audience)) return;
+  throw new Failure(
+    'invalid',
+    l10n.t('Docker needs a token for the registry. This one is for: {0}', audience),
+    {
+      remedy: l10n.t('Get one for cgr.dev with "Get Token for Another Audience".'),
+    },
+  );
 }
 
 const Members = v.custom<Record<string, unknown>>(

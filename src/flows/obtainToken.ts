@@ -4,20 +4,10 @@ import type { CredentialSource } from '../aws/sources';
 import { exchange, type Exchange } from '../chainguard/exchange';
 import { readAwsToken } from '../core/token/awsRequest';
 import { Failure } from '../core/failure';
-import { bare, readChainguardToken, type ChainguardToken } from '../core/token/token';
+import type { EndedToken, IssuedToken, Narrowing } from '../core/token/keptTokens';
+import { bare, readChainguardToken } from '../core/token/token';
 import { kindOfToken } from '../core/token/tokenKind';
 import { requireIdentityId } from '../core/uidp';
-
-/** A Chainguard token and what it says of itself. */
-export interface IssuedToken {
-  /** The token itself: a secret. It stays in the extension host's memory. */
-  readonly secret: string;
-  readonly claims: ChainguardToken;
-  /** The identity that it stands for. */
-  readonly identity: string;
-  readonly audience: string;
-  readonly expires: Date;
-}
 
 /**
  * Signs the AWS token of an identity with the credentials of a source.
@@ -81,6 +71,42 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
     audience: request.audience,
     expires,
   };
+}
+
+/**
+ * What a token is had anew from: the AWS caller that it was had with last; the person, where they pasted what it was
+ * had for; or a caller that the person picks, where the last one is no longer there.
+ *
+ * @param last the caller that the token's identity was last tested with, as far as it is there
+ */
+export function originOf(
+  { pasted }: EndedToken,
+  last: CredentialSource | undefined,
+): CredentialSource | 'paste' | 'pick' {
+  return pasted ? 'paste' : (last ?? 'pick');
+}
+
+/**
+ * Gets a token of the same identity anew, for an audience and as narrow as asked for.
+ *
+ * @param from an AWS caller, or a token to exchange
+ * @throws Failure what {@link signAwsToken} and {@link exchangeToken} throw
+ */
+export async function obtainAgain(
+  callers: Callers,
+  { identity }: EndedToken,
+  from: CredentialSource | string,
+  want: {
+    readonly issuerUrl: string;
+    readonly audience: string;
+    readonly narrowed: Narrowing | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<IssuedToken> {
+  const { issuerUrl, audience, narrowed, signal } = want;
+  const token =
+    typeof from === 'string' ? from : await signAwsToken(callers, from, identity, issuerUrl, signal);
+  return exchangeToken({ issuerUrl, token, identity, audience, signal, ...narrowed });
 }
 
 /** A token as a header can carry it: encoders wrap base64 into lines, and what was copied may say `Bearer`. */

@@ -31,6 +31,38 @@ export interface SignedIn {
   readonly label: string;
 }
 
+/** How a person signs in: in a browser on this machine, with a code in any browser, or as an identity. */
+export type Way = 'browser' | 'code' | 'identity';
+
+/**
+ * The ways to sign in, the most useful first.
+ *
+ * @param remote whether the extension runs on another machine than the browser, which cannot come back to it as a rule
+ */
+export function waysToSignIn(remote: boolean): readonly Way[] {
+  return remote ? ['code', 'browser', 'identity'] : ['browser', 'code', 'identity'];
+}
+
+/**
+ * A loopback address as the browser reaches it: in a remote through a tunnel of VS Code's.
+ *
+ * @param outside what stands for the address's origin on the browser's machine
+ * @throws Failure `offline` where that is no loopback address, which alone the issuer takes
+ */
+export function redirectThrough(redirect: string, outside: string): string {
+  const { protocol, hostname, pathname, port } = new URL(outside);
+  if (protocol !== 'http:' || !['localhost', '127.0.0.1'].includes(hostname) || pathname !== '/') {
+    throw new Failure(
+      'offline',
+      l10n.t('The browser cannot come back to the machine that the extension runs on.'),
+      { remedy: l10n.t('Sign in with a code instead.') },
+    );
+  }
+  const url = new URL(redirect);
+  url.port = port;
+  return url.href;
+}
+
 /** How long the browser may take, in milliseconds. */
 const browserDeadline = 300_000;
 

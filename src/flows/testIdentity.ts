@@ -7,13 +7,14 @@ import type { Page } from '../chainguard/list';
 import { listRepos } from '../chainguard/registry';
 import { whoAmI, type WhoAmI } from '../chainguard/whoAmI';
 import type { Caller } from '../core/caller';
+import type { IssuedToken } from '../core/token/keptTokens';
 import type { Explanation } from '../core/match/explain';
 import { asFailure, Failure } from '../core/failure';
 import type { Identity, Repo } from '../core/identity';
 import { requireIdentityId } from '../core/uidp';
 import { sentences } from '../core/text';
 import { rootOf } from '../core/uidp';
-import { exchangeToken, type IssuedToken } from './obtainToken';
+import { exchangeToken } from './obtainToken';
 
 /** What a test needs to know; complete, so that nothing has to be asked on the way (but an MFA code). */
 export interface TestRequest {

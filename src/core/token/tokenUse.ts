@@ -10,7 +10,7 @@ export function isRegistry(audience: string): boolean {
 }
 
 /** The shells that a line can be written for. */
-type Shell = 'posix' | 'powershell';
+export type Shell = 'posix' | 'powershell';
 
 /** A line that puts a token into the environment of a shell. Tokens are of characters that need no escape in quotes. */
 export function exportLine(token: string, shell: Shell): string {

@@ -19,7 +19,8 @@ import { definitionAt } from '../editor/definitionPlace';
 import { changeLive } from './liveChange';
 import { identityNamed, pickIdentity } from '../pickIdentity';
 import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
-import type { Session, Sessions } from '../session/session';
+import type { Session } from '../../flows/session';
+import type { Sessions } from '../session/session';
 import { setInFile } from '../editor/setInFile';
 
 /** What comparing needs of the window. */

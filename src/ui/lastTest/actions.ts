@@ -10,7 +10,8 @@ import { rememberedSource, rememberSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { identityNamed, pickIdentity } from '../pickIdentity';
 import { requireTrust } from '../prompts';
-import type { Session, Sessions } from '../session/session';
+import type { Session } from '../../flows/session';
+import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 
 /** The commands around a test. */

@@ -12,7 +12,7 @@ import { maskToken } from '../../core/token/token';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
 import { command } from '../commands';
 import { factRow, type Row } from '../rows';
-import type { LiveToken } from '../tokens/tokens';
+import type { LiveToken } from '../../core/token/keptTokens';
 
 /** What rows need beyond the report. */
 export interface RowContext {

@@ -16,6 +16,8 @@ type TestRows = (typeof import('./rows'))['testRows'];
 interface Run {
   readonly request: TestRequest;
   readonly report: TestReport;
+  /** The token that the test got, as it is kept while it is alive. */
+  readonly tokenId: string | undefined;
 }
 
 /** The Last Test view: runs one test at a time and shows its facts as they come. */
@@ -72,15 +74,18 @@ export class LastTest implements vscode.Disposable {
       steps: new Map(),
       finished: false,
     };
-    this.#show({ request, report }, testRows);
+    let tokenId: string | undefined;
+    this.#show({ request, report, tokenId }, testRows);
     await Promise.all([this.#running.set(true), this.#refused.set(false)]);
     await vscode.commands.executeCommand('assumable.lastTest.focus', { preserveFocus: true });
     await vscode.window.withProgress({ location: { viewId: 'assumable.lastTest' } }, async () => {
       const { testIdentity } = await import('../../flows/testIdentity');
       for await (const event of testIdentity(request, abort.signal)) {
         report = withEvent(report, event);
-        if (event.state === 'done' && event.step === 'token') this.#tokens.add(event.token, report.name);
-        if (this.#abort === abort) this.#show({ request, report }, testRows);
+        if (event.state === 'done' && event.step === 'token') {
+          tokenId = this.#tokens.add(event.token, report.name).id;
+        }
+        if (this.#abort === abort) this.#show({ request, report, tokenId }, testRows);
       }
     });
     if (this.#abort === abort) {
@@ -136,7 +141,7 @@ export class LastTest implements vscode.Disposable {
     this.#view.description = l10n.t('{0} as {1}', visible(run.report.name), sourceName(run.report.source));
     const token = doneStep(run.report, 'token')?.token;
     this.#rows = testRows(run.report, {
-      live: token && this.#tokens.get(`${token.identity} ${token.audience}`),
+      live: run.tokenId === undefined ? undefined : this.#tokens.get(run.tokenId),
       moreRepositories: async (after) => {
         if (!token) return { items: [], next: undefined, total: undefined };
         const at = { apiUrl: run.request.apiUrl, token: token.secret };

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import { visible } from '../../core/text';
-import { canRenew, type Account } from '../../flows/account';
+import { isOver, type Account } from '../../flows/account';
 import { askToken, given, type Choice } from '../prompts';
 import type { Sessions } from './session';
 import { signIn } from './signIn';
@@ -20,7 +20,7 @@ export function sessionActions(sessions: Sessions, callers: Callers) {
         label: `$(account) ${visible(account.label)}`,
         description: [
           account.id === active?.id ? l10n.t('in use') : '',
-          isOver(account) ? l10n.t('sign-in expired') : '',
+          isOver(account, new Date()) ? l10n.t('sign-in expired') : '',
           wayOf(account),
         ]
           .filter(Boolean)
@@ -38,7 +38,7 @@ export function sessionActions(sessions: Sessions, callers: Callers) {
           placeHolder: l10n.t('Whose identities to show?'),
         }),
       );
-      if (value && !isOver(value)) return sessions.accounts.use(value.id);
+      if (value && !isOver(value, new Date())) return sessions.accounts.use(value.id);
       await signIn(sessions, callers, value);
     },
     pasteSession: async () => {
@@ -57,11 +57,6 @@ export function sessionActions(sessions: Sessions, callers: Callers) {
       );
     },
   };
-}
-
-/** Whether the person has to sign in again before the account serves. */
-function isOver(account: Account): boolean {
-  return account.expires <= Date.now() && !canRenew(account);
 }
 
 function wayOf({ by }: Account): string {

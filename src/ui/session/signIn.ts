@@ -3,10 +3,17 @@ import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import { sourceId } from '../../aws/sources';
 import { providerNamed, type Provider } from '../../chainguard/oauth';
-import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import type { Account } from '../../flows/account';
-import { signInAsIdentity, signInWithBrowser, signInWithCode, type SignedIn } from '../../flows/signIn';
+import {
+  redirectThrough,
+  signInAsIdentity,
+  signInWithBrowser,
+  signInWithCode,
+  waysToSignIn,
+  type SignedIn,
+  type Way,
+} from '../../flows/signIn';
 import type { Wanted } from './provider';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
@@ -57,25 +64,24 @@ async function askWay(
   callers: Callers,
   wanted: Wanted | undefined,
 ): Promise<() => Promise<Done>> {
-  const ways: Choice<() => Promise<Done>>[] = [
-    {
+  const choices: Record<Way, Choice<() => Promise<Done>>> = {
+    browser: {
       label: `$(browser) ${l10n.t('In the browser')}`,
       detail: l10n.t('The browser comes back to this machine.'),
       value: inBrowser,
     },
-    {
+    code: {
       label: `$(device-mobile) ${l10n.t('With a code')}`,
       detail: l10n.t('In any browser: for remote machines and containers.'),
       value: withCode,
     },
-    {
+    identity: {
       label: `$(key) ${l10n.t('As an identity')}`,
       detail: l10n.t('An AWS caller assumes an identity that may list.'),
       value: () => asIdentity(sessions, callers),
     },
-  ];
-  // A browser of another machine cannot come back to this one.
-  if (vscode.env.remoteName !== undefined) ways.unshift(...ways.splice(1, 1));
+  };
+  const ways = waysToSignIn(vscode.env.remoteName !== undefined).map((way) => choices[way]);
   const title = wanted
     ? l10n.t('Sign in to Chainguard as {0}', visible(wanted.label))
     : l10n.t('Sign in to Chainguard');
@@ -87,36 +93,15 @@ async function inBrowser(): Promise<Done> {
   const signedIn = await cancellable(l10n.t('Waiting for the sign-in in the browser'), (signal) =>
     signInWithBrowser(signInAt(), provider, {
       open: async (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
-      redirectFor,
+      redirectFor: async (redirect) => {
+        const inside = vscode.Uri.parse(new URL(redirect).origin, true);
+        return redirectThrough(redirect, (await vscode.env.asExternalUri(inside)).toString(true));
+      },
       confirm,
       signal,
     }),
   );
   return { signedIn, by: { kind: 'browser' } };
-}
-
-/**
- * By what the browser reaches the loopback address: in a remote through a tunnel of VS Code's.
- *
- * @throws Failure `signed-out` where that is no loopback address of the browser's machine, which alone the issuer takes
- */
-async function redirectFor(redirect: string): Promise<string> {
-  const url = new URL(redirect);
-  const outside = new URL(
-    (await vscode.env.asExternalUri(vscode.Uri.parse(url.origin, true))).toString(true),
-  );
-  const loopback = ['localhost', '127.0.0.1'].includes(outside.hostname) && outside.pathname === '/';
-  if (outside.protocol !== 'http:' || !loopback) {
-    throw new Failure(
-      'offline',
-      l10n.t('The browser cannot come back to the machine that the extension runs on.'),
-      {
-        remedy: l10n.t('Sign in with a code instead.'),
-      },
-    );
-  }
-  url.port = outside.port;
-  return url.href;
 }
 
 async function confirm(label: string): Promise<boolean> {

@@ -18,7 +18,8 @@ import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 import type { TokenDocuments } from './tokenDocuments';
 import { pickToken, pickTokenOrEnded, useToken } from './menu';
-import type { EndedToken, Narrowing, Tokens } from './tokens';
+import type { EndedToken, Narrowing } from '../../core/token/keptTokens';
+import type { Tokens } from './tokens';
 
 /** The steps of a test as commands of their own, and what can be done with a token. */
 export function tokenActions(services: {
@@ -46,32 +47,28 @@ export function tokenActions(services: {
     return { secret, identity: identity.id, name: label(identity.id, identity.name) };
   };
 
-  const sourceFor = async (identity: string) =>
-    callers.source(rememberedSource(state, identity) ?? '') ?? (await pickSource(callers, undefined));
-
   const pasteAgain = (name: string) =>
     askToken(
       l10n.t('New Token of {0}', name),
       l10n.t('The token that was pasted is not kept. Paste it again, or a newer one of the same issuer.'),
     );
 
-  /**
-   * Gets a token of the same identity anew: with the AWS caller that it was had with last, or for another token that
-   * is pasted, where it was had for one.
-   */
+  /** Gets a token of the same identity anew, and asks for what that takes. */
   const again = async (token: EndedToken, audience: string, narrowed: Narrowing | undefined) => {
     requireTrust();
-    const { identity, pasted } = token;
+    const { obtainAgain, originOf } = await obtaining();
     const name = visible(token.name);
-    const from = pasted ? await pasteAgain(name) : await sourceFor(identity);
-    const issuerUrl = settings.issuerUrl();
-    const issued = await cancellable(l10n.t('Getting a token for {0}', name), async (signal) => {
-      const { exchangeToken, signAwsToken } = await obtaining();
-      const secret =
-        typeof from === 'string' ? from : await signAwsToken(callers, from, identity, issuerUrl, signal);
-      return exchangeToken({ issuerUrl, token: secret, identity, audience, signal, ...narrowed });
-    });
-    const live = tokens.add(issued, token.name, { narrowed, pasted });
+    const origin = originOf(token, callers.source(rememberedSource(state, token.identity) ?? ''));
+    const from =
+      origin === 'paste'
+        ? await pasteAgain(name)
+        : origin === 'pick'
+          ? await pickSource(callers, undefined)
+          : origin;
+    const issued = await cancellable(l10n.t('Getting a token for {0}', name), (signal) =>
+      obtainAgain(callers, token, from, { issuerUrl: settings.issuerUrl(), audience, narrowed, signal }),
+    );
+    const live = tokens.add(issued, token.name, { narrowed, pasted: token.pasted });
     const left = formatTimeLeft(timeLeft(live.expires, new Date()));
     vscode.window.setStatusBarMessage(
       l10n.t('A token of {0}, good for {1}.', visible(live.name), left),
@@ -177,7 +174,9 @@ export function tokenActions(services: {
       const token = await pickToken(tokens, tokenId);
       await (await import('./uses')).writeDockerConfig(token);
     },
-    forgetToken: async (tokenId?: string) => tokens.forget((await pickTokenOrEnded(tokens, tokenId)).id),
+    forgetToken: async (tokenId?: string) => {
+      tokens.forget((await pickTokenOrEnded(tokens, tokenId)).id);
+    },
     listRepositories: async (tokenId?: string) => {
       requireTrust();
       const token = await pickToken(tokens, tokenId);

@@ -1,25 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Countdown } from '../../core/token/countdown';
 import { visible } from '../../core/text';
+import { countdown, type Countdown } from '../../core/token/countdown';
+import type { EndedToken } from '../../core/token/keptTokens';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
 import { command } from '../commands';
-import type { EndedToken } from './tokens';
+import type { Tokens } from './tokens';
 
 /**
  * The countdown in the status bar. As long as nothing matters it is a name that does not move; in the last minutes
  * of a token it counts down on the colour of a warning, and says so once the token has ended. A click offers what
  * can be done.
  */
-export class TokenStatus implements vscode.Disposable {
+export class CountdownItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('assumable.token', vscode.StatusBarAlignment.Left);
+  readonly #subscription: vscode.Disposable;
   #shown: Countdown<EndedToken> | undefined;
 
-  constructor() {
+  constructor(tokens: Tokens) {
     this.#item.name = l10n.t('Chainguard token');
+    this.#subscription = tokens.onDidTick((now) =>
+      this.#show(countdown<EndedToken>([...tokens.all(), ...tokens.allEnded()], now), now),
+    );
   }
 
-  show(shown: Countdown<EndedToken> | undefined, at: Date): void {
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #show(shown: Countdown<EndedToken> | undefined, at: Date): void {
     // What does not count down is left alone: drawn again each second, it could miss a click.
     const same = shown?.state === this.#shown?.state && shown?.token === this.#shown?.token;
     if (same && shown?.state !== 'soon') return;
@@ -57,9 +67,5 @@ export class TokenStatus implements vscode.Disposable {
       state === 'quiet' ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.command = command('assumable.useToken', l10n.t('Use Token'), token.id);
     this.#item.show();
-  }
-
-  dispose(): void {
-    this.#item.dispose();
   }
 }

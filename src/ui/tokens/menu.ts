@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
+import type { EndedToken, LiveToken } from '../../core/token/keptTokens';
+import { offersFor, type Offer } from '../../core/token/offers';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
-import { isRegistry } from '../../core/token/tokenUse';
 import type { CommandId } from '../commands';
-import { given } from '../prompts';
+import { given, type Choice } from '../prompts';
 import { settings } from '../settings';
-import type { EndedToken, LiveToken, Tokens } from './tokens';
+import type { Tokens } from './tokens';
 
 /**
  * The token with this id, or the only one, or the one that the person picks.
@@ -53,58 +54,50 @@ async function pick<Token extends EndedToken>(
   return given(await vscode.window.showQuickPick(items, options)).token;
 }
 
-interface Offer extends vscode.QuickPickItem {
-  readonly command?: CommandId;
-}
-
 /** Offers what can be done with a token, and does what is picked. @throws Failure `cancelled`, and as {@link pickToken} */
 export async function useToken(tokens: Tokens, tokenId: string | undefined): Promise<void> {
   const token = await pickTokenOrEnded(tokens, tokenId);
-  const alive = tokens.get(token.id) !== undefined;
-  const trusted = vscode.workspace.isTrusted;
-  const offers: (Offer | false)[] = [
-    !alive && trusted && { label: `$(refresh) ${l10n.t('Renew')}`, command: 'assumable.renewToken' },
-    alive && { label: `$(copy) ${l10n.t('Copy As…')}`, command: 'assumable.copyTokenAs' },
-    alive && { label: `$(eye) ${l10n.t('Show Decoded')}`, command: 'assumable.showToken' },
-    alive &&
-      trusted &&
-      token.audience === settings.audience() && {
-        label: `$(package) ${l10n.t('List Repositories')}`,
-        command: 'assumable.listRepositories',
-      },
-    alive &&
-      trusted && {
-        label: `$(terminal) ${l10n.t('Open Terminal with Token')}`,
-        command: 'assumable.openTokenTerminal',
-      },
-    alive &&
-      trusted &&
-      isRegistry(token.audience) && {
-        label: `$(save) ${l10n.t('Write into Docker Configuration…')}`,
-        command: 'assumable.writeDockerConfig',
-      },
-    alive && trusted && { label: `$(refresh) ${l10n.t('Renew')}`, command: 'assumable.renewToken' },
-    trusted && { label: `$(filter) ${l10n.t('Narrow…')}`, command: 'assumable.narrowToken' },
-    trusted && {
+  const rows: Record<Offer, Choice<CommandId | undefined>> = {
+    renew: { label: `$(refresh) ${l10n.t('Renew')}`, value: 'assumable.renewToken' },
+    copy: { label: `$(copy) ${l10n.t('Copy As…')}`, value: 'assumable.copyTokenAs' },
+    show: { label: `$(eye) ${l10n.t('Show Decoded')}`, value: 'assumable.showToken' },
+    repositories: {
+      label: `$(package) ${l10n.t('List Repositories')}`,
+      value: 'assumable.listRepositories',
+    },
+    terminal: {
+      label: `$(terminal) ${l10n.t('Open Terminal with Token')}`,
+      value: 'assumable.openTokenTerminal',
+    },
+    docker: {
+      label: `$(save) ${l10n.t('Write into Docker Configuration…')}`,
+      value: 'assumable.writeDockerConfig',
+    },
+    narrow: { label: `$(filter) ${l10n.t('Narrow…')}`, value: 'assumable.narrowToken' },
+    audience: {
       label: `$(globe) ${l10n.t('Get for Another Audience…')}`,
-      command: 'assumable.tokenForAudience',
+      value: 'assumable.tokenForAudience',
     },
-    { label: `$(trash) ${l10n.t('Forget')}`, command: 'assumable.forgetToken' },
-    tokens.all().length + tokens.allEnded().length > 1 && {
-      label: `$(list-unordered) ${l10n.t('Another Token…')}`,
-    },
-  ];
-  const { command } = given(
-    await vscode.window.showQuickPick<Offer>(
-      offers.filter((offer) => offer !== false),
+    forget: { label: `$(trash) ${l10n.t('Forget')}`, value: 'assumable.forgetToken' },
+    another: { label: `$(list-unordered) ${l10n.t('Another Token…')}`, value: undefined },
+  };
+  const offers = offersFor(token.audience, {
+    alive: tokens.get(token.id) !== undefined,
+    trusted: vscode.workspace.isTrusted,
+    api: settings.audience(),
+    several: tokens.all().length + tokens.allEnded().length > 1,
+  });
+  const { value } = given(
+    await vscode.window.showQuickPick(
+      offers.map((offer) => rows[offer]),
       {
         title: l10n.t('Token of {0} for {1}', visible(token.name), token.audience),
         placeHolder: stateOf(token),
       },
     ),
   );
-  if (command === undefined) return useToken(tokens, undefined);
-  await vscode.commands.executeCommand(command, token.id);
+  if (value === undefined) return useToken(tokens, undefined);
+  await vscode.commands.executeCommand(value, token.id);
 }
 
 function stateOf({ expires }: EndedToken): string {

@@ -1,6 +1,7 @@
 import type { Callers } from '../../aws/callers';
 import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
+import { CountdownItem } from './countdownItem';
 import { TokenDocuments } from './tokenDocuments';
 import { Tokens } from './tokens';
 
@@ -19,6 +20,7 @@ declare module '../commands' {
 /** The tokens that were obtained in this window, and what can be done with one. */
 export function registerTokens(shell: Shell, features: TokenFeatures): Tokens {
   const tokens = shell.own(new Tokens());
+  shell.own(new CountdownItem(tokens));
   const documents = shell.own(new TokenDocuments(shell.documents, tokens));
   shell.commands(tokenCommands(shell, { ...features, tokens, documents, state: shell.context.globalState }));
   return tokens;

@@ -4,7 +4,8 @@ import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
 import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
 import { settings } from '../settings';
-import type { LiveToken, Tokens } from './tokens';
+import type { LiveToken } from '../../core/token/keptTokens';
+import type { Tokens } from './tokens';
 
 /**
  * Shows tokens of this window decoded, in read-only documents: Chainguard tokens with their claims, capabilities

@@ -1,0 +1,97 @@
+import { isForgotten } from './countdown';
+import type { ChainguardToken } from './token';
+
+/** A Chainguard token that the issuer gave, and what it says of itself. */
+export interface IssuedToken {
+  /** The token itself: a secret. It stays in the extension host's memory. */
+  readonly secret: string;
+  readonly claims: ChainguardToken;
+  /** The identity that it stands for. */
+  readonly identity: string;
+  readonly audience: string;
+  readonly expires: Date;
+}
+
+/** A token that is kept. */
+export interface LiveToken extends IssuedToken {
+  /** What it is listed by; holds nothing secret. */
+  readonly id: string;
+  /** What people call the identity. */
+  readonly name: string;
+  /** What it was narrowed to; absent for all that the identity may do. */
+  readonly narrowed?: Narrowing | undefined;
+  /** Whether the person pasted the source token, which is not kept; renewing asks again. */
+  readonly pasted?: boolean | undefined;
+}
+
+/** What stays of a token that has ended: enough to get it anew, and nothing secret. */
+export type EndedToken = Omit<LiveToken, 'secret'>;
+
+/** Groups (UIDPs) and capabilities that a token was asked for; an empty list for all. */
+export interface Narrowing {
+  readonly scopes: readonly string[];
+  readonly capabilities: readonly string[];
+}
+
+/** Tokens while they are alive; what is secret of them is forgotten when they end, and the rest some minutes later. */
+export class KeptTokens {
+  readonly #tokens = new Map<string, LiveToken>();
+  readonly #ended = new Map<string, EndedToken>();
+
+  /** Keeps a token; an earlier one for the same identity and audience, as narrow as this one, is forgotten. */
+  add(token: IssuedToken, name: string, had: Pick<LiveToken, 'narrowed' | 'pasted'> = {}): LiveToken {
+    const live = { ...token, id: idOf(token, had.narrowed), name, ...had };
+    this.#tokens.delete(live.id);
+    this.#ended.delete(live.id);
+    this.#tokens.set(live.id, live);
+    return live;
+  }
+
+  get(id: string): LiveToken | undefined {
+    return this.#tokens.get(id);
+  }
+
+  /** Those that are alive, the newest first. */
+  all(): LiveToken[] {
+    return [...this.#tokens.values()].reverse();
+  }
+
+  /** One that has ended some minutes ago at most. */
+  ended(id: string): EndedToken | undefined {
+    return this.#ended.get(id);
+  }
+
+  /** Those that have ended some minutes ago at most, the last first. */
+  allEnded(): EndedToken[] {
+    return [...this.#ended.values()].reverse();
+  }
+
+  /** Whether any is there, alive or just ended. */
+  get isEmpty(): boolean {
+    return this.#tokens.size + this.#ended.size === 0;
+  }
+
+  /** Forgets a token. @returns whether it was there */
+  forget(id: string): boolean {
+    const ended = this.#ended.delete(id);
+    return this.#tokens.delete(id) || ended;
+  }
+
+  /** Ends what is over by now, and forgets what has been over for some minutes. */
+  pass(at: Date): void {
+    const over = this.all().filter(({ expires }) => expires <= at);
+    for (const token of over.reverse()) {
+      const { id, name, narrowed, pasted, claims, identity, audience, expires } = token;
+      this.#tokens.delete(id);
+      this.#ended.set(id, { id, name, narrowed, pasted, claims, identity, audience, expires });
+    }
+    for (const token of this.allEnded()) if (isForgotten(token, at)) this.#ended.delete(token.id);
+  }
+}
+
+function idOf({ identity, audience }: IssuedToken, narrowed: Narrowing | undefined): string {
+  const width = narrowed
+    ? [narrowed.scopes, narrowed.capabilities].map((all) => all.toSorted().join(','))
+    : [];
+  return [identity, audience, ...(width.some(Boolean) ? width : [])].join(' ');
+}

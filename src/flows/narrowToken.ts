@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import type { Connection } from '../chainguard/http';
+import { getGroup, listGroups } from '../chainguard/iam';
+import { PagedList } from '../chainguard/pagedList';
+import { asFailure, Failure } from '../core/failure';
+import { capabilityNames } from '../core/token/capabilities';
+import type { EndedToken, Narrowing } from '../core/token/keptTokens';
+import { isUidp, rootOf } from '../core/uidp';
+
+/** A group that a token can be narrowed to; its name where it could be listed. */
+interface NarrowGroup {
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
+/**
+ * The groups that a token can be narrowed to: those that it names, and then all others of its organization.
+ *
+ * @param connection lists the groups; `undefined` where nobody is signed in
+ * @returns the groups, and in `problem` why there may be more of them
+ * @throws Failure `cancelled`
+ */
+export async function groupsToNarrow(
+  token: EndedToken,
+  connection: Connection | undefined,
+  signal?: AbortSignal,
+): Promise<{ readonly groups: readonly NarrowGroup[]; readonly problem?: string }> {
+  const own = token.claims.capabilities.map(({ group }) => group);
+  const withOwn = (names: ReadonlyMap<string, string>) =>
+    [...new Set([...own, ...names.keys()])].map((id) => ({ id, name: names.get(id) }));
+  if (!connection) {
+    return { groups: withOwn(new Map()), problem: l10n.t('Sign in to be offered the other groups.') };
+  }
+  const organization = rootOf(token.identity);
+  const below = { descendantsOf: organization };
+  try {
+    const [itself, groups] = await Promise.all([
+      // Who sees only some of the groups may not see this one.
+      getGroup(connection, organization, signal).then(
+        (group) => [group],
+        () => [],
+      ),
+      new PagedList((page) => listGroups(connection, below, { ...page, signal })).all(),
+    ]);
+    return { groups: withOwn(new Map([...itself, ...groups].map(({ id, name }) => [id, name]))) };
+  } catch (error) {
+    const { kind, message } = asFailure(error);
+    if (kind === 'cancelled') throw error;
+    const problem = l10n.t('The other groups could not be listed: {0}', message);
+    return { groups: withOwn(new Map()), problem };
+  }
+}
+
+/** The capabilities that a token can be narrowed to, by name: those that it carries, or all where it names none. */
+export function capabilitiesToNarrow({ claims }: EndedToken): readonly string[] {
+  const carried = new Set(claims.capabilities.flatMap(({ capabilities }) => capabilities?.names ?? []));
+  return (carried.size > 0 ? [...carried] : capabilityNames).toSorted();
+}
+
+/** The ids in a text that a person typed, with spaces or commas between them, and those that are no group's. */
+export function groupIdsIn(text: string): {
+  readonly ids: readonly string[];
+  readonly wrong: readonly string[];
+} {
+  const ids = text.split(/[\s,]+/).filter(Boolean);
+  return { ids, wrong: ids.filter((id) => !isUidp(id)) };
+}
+
+/** What a token is asked for, of what the person picked. @throws Failure `invalid` where that is nothing */
+export function narrowingTo(scopes: readonly string[], capabilities: readonly string[]): Narrowing {
+  if (scopes.length + capabilities.length > 0) return { scopes, capabilities };
+  throw new Failure('invalid', l10n.t('Nothing was picked, so the token would be as wide as before.'));
+}

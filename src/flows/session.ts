@@ -1,0 +1,119 @@
+import * as l10n from '@vscode/l10n';
+import { needOf } from '../aws/need';
+import { readChainctlToken } from '../chainguard/chainctlCache';
+import type { Connection } from '../chainguard/http';
+import { Failure } from '../core/failure';
+import { bare, readChainguardToken, type ChainguardToken } from '../core/token/token';
+import { canRenew, renewWithin, type Account } from './account';
+import type { SignedIn, SignInAt } from './signIn';
+
+/** A person's Chainguard session: a token whose audience is the API. */
+export interface Session {
+  /** The account that it belongs to; `undefined` for chainctl's sign-in. */
+  readonly account: Account | undefined;
+  /** What people know it by. */
+  readonly label: string;
+  readonly claims: ChainguardToken;
+  readonly expires: Date | undefined;
+  readonly connection: Connection;
+}
+
+/** How long after a renewal has begun its outcome is looked at, in milliseconds. */
+const lookAgain = 60_000;
+/** Within how long windows begin to renew, not all at the same moment, in milliseconds. */
+const spread = 60_000;
+/** Node fires a longer timer at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * In how many milliseconds an account is to be renewed, some time before its token ends. Where that has begun already,
+ * what became of it is looked at: it may have failed, and another window may have been closed before it was done.
+ * `undefined` where it cannot be renewed.
+ *
+ * @param share from 0 to 1, by chance
+ */
+export function renewalIn(account: Account, at: Date, share: number): number | undefined {
+  if (!canRenew(account)) return undefined;
+  const ahead = account.expires - at.getTime() - renewWithin;
+  return Math.min(ahead > 0 ? ahead + share * spread : lookAgain, longestTimer);
+}
+
+/**
+ * Whether a person hears of a renewal that failed without anybody waiting for it: where they can help, by a code of an
+ * MFA device, and once for each token.
+ *
+ * @param told when the token ends that they heard of last, in milliseconds since 1970
+ */
+export function isForPerson(error: unknown, { expires }: Account, told: number | undefined): boolean {
+  return needOf(error)?.kind === 'mfa-code' && told !== expires;
+}
+
+/** The session of an account. @throws Failure `signed-out` where its token cannot serve */
+export function accountSession(account: Account, at: SignInAt, now: Date): Session {
+  return { account, label: account.label, ...usable(account.token, 'account', at, now) };
+}
+
+/**
+ * The session that chainctl left; `undefined` where it is not signed in for the audience.
+ *
+ * @throws Failure `signed-out` where its token cannot serve, and as `readChainctlToken`
+ */
+export async function chainctlSession(at: SignInAt, now: Date): Promise<Session | undefined> {
+  const token = await readChainctlToken(at.audience);
+  if (token === undefined) return undefined;
+  const session = usable(token, 'chainctl', at, now);
+  return { account: undefined, label: labelOf(session.claims), ...session };
+}
+
+/** chainctl's session. @throws Failure `signed-out` where there is none, and as {@link chainctlSession} */
+export async function requireChainctlSession(at: SignInAt, now: Date): Promise<Session> {
+  const session = await chainctlSession(at, now);
+  if (session) return session;
+  throw new Failure('signed-out', l10n.t('chainctl is not signed in for the audience: {0}', at.audience), {
+    remedy: l10n.t('Run "chainctl auth login" in a terminal, then try again.'),
+  });
+}
+
+/** A pasted token as a sign-in. @throws Failure `invalid` or `signed-out` where it cannot serve */
+export function pastedSignIn(token: string, at: SignInAt, now: Date): SignedIn {
+  const { claims, expires, connection } = usable(token, 'pasted', at, now);
+  if (!expires) throw new Failure('invalid', l10n.t('This token does not say when it ends.'));
+  return { token: connection.token, refreshToken: undefined, claims, expires, label: labelOf(claims) };
+}
+
+function labelOf({ email, subject }: ChainguardToken): string {
+  return email ?? subject ?? '';
+}
+
+function usable(
+  token: string,
+  from: 'account' | 'pasted' | 'chainctl',
+  { apiUrl, audience }: SignInAt,
+  now: Date,
+): Pick<Session, 'claims' | 'expires' | 'connection'> {
+  const again = {
+    account: l10n.t('Sign in again.'),
+    pasted: l10n.t('Paste a new token.'),
+    chainctl: l10n.t('Run "chainctl auth login" in a terminal, then refresh.'),
+  }[from];
+  const kind = from === 'pasted' ? 'invalid' : 'signed-out';
+  const claims = readChainguardToken(token);
+  if (!claims) {
+    const message =
+      from === 'chainctl'
+        ? l10n.t('What chainctl left as its sign-in is not a token.')
+        : token.trim().startsWith('UE9TVC') // "POST", as a signed AWS request begins
+          ? l10n.t('This is a signed AWS request. It has to be exchanged for a Chainguard token first.')
+          : l10n.t('This is not a Chainguard token.');
+    throw new Failure(kind, message, { remedy: again });
+  }
+  if (claims.expiresAt && claims.expiresAt <= now) {
+    throw new Failure('signed-out', l10n.t('The Chainguard sign-in has expired.'), { remedy: again });
+  }
+  if (claims.audiences.length > 0 && !claims.audiences.includes(audience)) {
+    throw new Failure(kind, l10n.t('This token is for another audience: {0}', claims.audiences.join(', ')), {
+      remedy: l10n.t('A token for {0} is needed.', audience),
+    });
+  }
+  return { claims, expires: claims.expiresAt, connection: { apiUrl, token: bare(token) } };
+}
