@@ -1,9 +1,10 @@
-import { editsFor, type ComparedPart, type NewValues } from '../core/lint/comparison';
+import type { IdentityField, NewValues } from '../core/field';
+import { editsFor, ruleOf } from '../core/lint/comparison';
 import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/lint/definition';
 import type { Rule } from '../core/identity';
 import { type Dialect, nameOf } from './keys';
 
-const neighbours: Readonly<Record<ComparedPart, readonly ComparedPart[]>> = {
+const neighbours: Readonly<Record<IdentityField, readonly IdentityField[]>> = {
   name: ['description'],
   description: ['name'],
   account: ['arn', 'userId'],
@@ -19,11 +20,14 @@ export function editDefinition(
   text: string,
   definition: Definition,
   values: NewValues,
-): { readonly edits: readonly Edit[]; readonly missing: readonly ComparedPart[] } {
+): { readonly edits: readonly Edit[]; readonly missing: readonly IdentityField[] } {
   const { edits, missing } = editsFor(definition, values);
   const inserted = missing.map((part) => {
-    const rule = values[part];
-    return { part, edit: rule && insertField(text, definition, part, rule) };
+    const value = values[part];
+    return {
+      part,
+      edit: value === undefined ? undefined : insertField(text, definition, part, ruleOf(value)),
+    };
   });
   return {
     edits: [...edits, ...inserted.flatMap(({ edit }) => edit ?? [])],
@@ -37,7 +41,12 @@ export function editDefinition(
  *
  * @param text the whole document
  */
-function insertField(text: string, definition: Definition, part: ComparedPart, rule: Rule): Edit | undefined {
+function insertField(
+  text: string,
+  definition: Definition,
+  part: IdentityField,
+  rule: Rule,
+): Edit | undefined {
   const { fields } = definition;
   if (fields.some((each) => each.part === part)) return undefined;
   for (const beside of neighbours[part]) {

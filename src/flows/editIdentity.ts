@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } from '../chainguard/iam';
 import { Failure } from '../core/failure';
+import type { IdentityField } from '../core/field';
 import type { AwsMatch, Identity, Rule } from '../core/identity';
 import { visible } from '../core/text';
 import { isOpen, unknown } from './changeOnce';
@@ -14,7 +15,7 @@ export interface EditRequest extends NewIdentity {
 
 /** One thing that changes, as people see it. */
 interface Difference {
-  readonly field: 'name' | 'description' | 'account' | 'arn' | 'userId';
+  readonly field: IdentityField;
   readonly before: string;
   readonly after: string;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ComparedPart } from '../core/lint/comparison';
+import { identityFields, type IdentityField } from '../core/field';
 import { emptyDraft } from '../core/draft/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/match/subject';
@@ -91,7 +91,7 @@ type CreateOutcome =
 
 /** One thing that an edit changes. */
 export interface Difference {
-  readonly field: ComparedPart;
+  readonly field: IdentityField;
   readonly before: string;
   readonly after: string;
 }
@@ -192,7 +192,7 @@ const FormShape = v.strictObject({
   options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(longest.option)),
 });
 const DifferenceShape = v.strictObject({
-  field: v.picklist(['name', 'description', 'account', 'arn', 'userId']),
+  field: v.picklist(identityFields),
   before: text(20_000),
   after: text(20_000),
 });

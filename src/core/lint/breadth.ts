@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
 import { principalOf } from '../caller';
-import type { RuleField } from '../match/cause';
+import type { RuleField } from '../field';
 import type { Rule } from '../identity';
 import { accepts, excerpt, type Facts, improbable, type Problem, type Remedy, replace, whole } from './facts';
 import { quotePattern } from '../pattern/pattern';

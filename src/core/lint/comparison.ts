@@ -1,16 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { Definition, DefinitionField, Edit } from './definition';
 import { textOf } from './definition';
+import {
+  fieldName,
+  identityFields,
+  matchFields,
+  type IdentityField,
+  type MatchField,
+  type NewValues,
+  type RuleField,
+} from '../field';
 import type { AwsMatch, Identity, Rule } from '../identity';
 import { visible } from '../text';
 
-/** What a definition and an identity are compared by. */
-const comparedParts = ['name', 'description', 'account', 'arn', 'userId'] as const;
-export type ComparedPart = (typeof comparedParts)[number];
-
 /** One field on both sides. */
 export interface ComparedField {
-  readonly part: ComparedPart;
+  readonly part: IdentityField;
   /** As the definition has it; not set is an exact empty text. */
   readonly inFile: Rule | 'unknown';
   readonly live: Rule;
@@ -19,12 +24,12 @@ export interface ComparedField {
 }
 
 /**
- * Compares a definition with a live AWS identity, field by field, in the order of {@link comparedParts}. A field that
+ * Compares a definition with a live AWS identity, field by field, in the order of {@link identityFields}. A field that
  * the definition leaves open (an expression, a value from elsewhere) is unknown; of one that is set twice the first
  * counts.
  */
 export function compareWithLive(definition: Definition, live: Identity): ComparedField[] {
-  return comparedParts.map((part) => {
+  return identityFields.map((part) => {
     const field = fieldOf(definition, part);
     const inFile = ruleIn(definition, field);
     const liveRule = liveValue(live, part);
@@ -38,23 +43,12 @@ export function compareWithLive(definition: Definition, live: Identity): Compare
 /** One side of a comparison as text for a diff editor: the same lines in the same order on both sides. */
 export function comparisonText(fields: readonly ComparedField[], side: 'file' | 'live'): string {
   const lines = fields.map(({ part, inFile, live }) => {
-    if (inFile === 'unknown') return `# ${l10n.t('{0}: filled in later, so not compared', partName(part))}`;
+    if (inFile === 'unknown') return `# ${l10n.t('{0}: filled in later, so not compared', fieldName(part))}`;
     const rule = side === 'file' ? inFile : live;
     const kind = rule.kind === 'pattern' ? ` (${l10n.t('pattern')})` : '';
-    return `${partName(part)}${kind}: ${rule.value === '' ? `(${l10n.t('not set')})` : visible(rule.value)}`;
+    return `${fieldName(part)}${kind}: ${rule.value === '' ? `(${l10n.t('not set')})` : visible(rule.value)}`;
   });
   return [...lines, ''].join('\n');
-}
-
-/** A compared part's name for people. */
-export function partName(part: ComparedPart): string {
-  return {
-    name: l10n.t('name'),
-    description: l10n.t('description'),
-    account: l10n.t('account'),
-    arn: l10n.t('ARN'),
-    userId: l10n.t('user ID'),
-  }[part];
 }
 
 /** What the live identity is to say so that it says what the definition says; what the definition leaves open stays. */
@@ -62,11 +56,11 @@ export function wantedOfLive(
   fields: readonly ComparedField[],
   live: Identity,
 ): { readonly name: string; readonly description: string; readonly match: AwsMatch } {
-  const wanted = (part: ComparedPart): Rule => {
+  const wanted = (part: IdentityField): Rule => {
     const field = fields.find((each) => each.part === part);
     return field === undefined || field.inFile === 'unknown' ? liveValue(live, part) : field.inFile;
   };
-  const rule = (part: 'arn' | 'userId') => (wanted(part).value === '' ? undefined : wanted(part));
+  const rule = (part: RuleField) => (wanted(part).value === '' ? undefined : wanted(part));
   return {
     name: wanted('name').value,
     description: wanted('description').value,
@@ -77,25 +71,25 @@ export function wantedOfLive(
 /** The rules that a definition says, and those of its fields that nothing is known of. */
 export function knownRules(definition: Definition): {
   readonly match: AwsMatch;
-  readonly unknown: readonly ('account' | 'arn' | 'userId')[];
+  readonly unknown: readonly MatchField[];
 } {
-  const parts = ['account', 'arn', 'userId'] as const;
-  const rules = parts.map((part) => ruleIn(definition, fieldOf(definition, part)));
+  const rules = matchFields.map((part) => ruleIn(definition, fieldOf(definition, part)));
   const [account, arn, userId] = rules.map((rule) =>
     rule === 'unknown' || rule.value === '' ? undefined : rule,
   );
   return {
     match: { account: account?.value ?? '', arn, userId },
-    unknown: parts.filter((_, index) => rules[index] === 'unknown'),
+    unknown: matchFields.filter((_, index) => rules[index] === 'unknown'),
   };
 }
 
-/** New values for a definition's fields. */
-export type NewValues = Partial<Record<ComparedPart, Rule>>;
-
 /** What makes the definition say what the live identity says. */
 export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
-  return Object.fromEntries(fields.filter(({ differs }) => differs).map(({ part, live }) => [part, live]));
+  return Object.fromEntries(
+    fields
+      .filter(({ differs }) => differs)
+      .map(({ part, live }) => [part, part === 'arn' || part === 'userId' ? live : live.value]),
+  );
 }
 
 /**
@@ -105,12 +99,13 @@ export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
 export function editsFor(
   definition: Definition,
   values: NewValues,
-): { readonly edits: readonly Edit[]; readonly missing: readonly ComparedPart[] } {
+): { readonly edits: readonly Edit[]; readonly missing: readonly IdentityField[] } {
   const edits: Edit[] = [];
-  const missing: ComparedPart[] = [];
-  for (const part of comparedParts) {
-    const rule = values[part];
-    if (rule === undefined) continue;
+  const missing: IdentityField[] = [];
+  for (const part of identityFields) {
+    const value = values[part];
+    if (value === undefined) continue;
+    const rule = ruleOf(value);
     const field = fieldOf(definition, part);
     if (field?.value.is !== 'text' && field?.value.is !== 'number') {
       missing.push(part);
@@ -126,7 +121,12 @@ export function editsFor(
   return { edits, missing };
 }
 
-function fieldOf(definition: Definition, part: ComparedPart): DefinitionField | undefined {
+/** A new value as a rule: what is no rule itself is exact. */
+export function ruleOf(value: string | Rule): Rule {
+  return typeof value === 'string' ? { kind: 'exact', value } : value;
+}
+
+function fieldOf(definition: Definition, part: IdentityField): DefinitionField | undefined {
   return definition.fields.find((field) => field.part === part && field.value.is !== 'null');
 }
 
@@ -136,10 +136,9 @@ function ruleIn(definition: Definition, field: DefinitionField | undefined): Rul
   return value === undefined ? 'unknown' : { kind: field.kind, value };
 }
 
-function liveValue(live: Identity, part: ComparedPart): Rule {
-  const exact = (value: string): Rule => ({ kind: 'exact', value });
-  if (part === 'name' || part === 'description') return exact(live[part]);
-  if (live.relationship.kind !== 'aws') return exact('');
+function liveValue(live: Identity, part: IdentityField): Rule {
+  if (part === 'name' || part === 'description') return ruleOf(live[part]);
+  if (live.relationship.kind !== 'aws') return ruleOf('');
   const { match } = live.relationship;
-  return part === 'account' ? exact(match.account) : (match[part] ?? exact(''));
+  return part === 'account' ? ruleOf(match.account) : (match[part] ?? ruleOf(''));
 }

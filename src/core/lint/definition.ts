@@ -85,20 +85,15 @@ export interface Definition {
   readonly inDocument: boolean;
 }
 
-/** What goes into {@link definitionOf}: what is known of an identity, a draft, or a part of one. */
-export interface DefinitionValues extends Partial<AwsMatch> {
-  readonly id?: string;
-  readonly name?: string;
-  readonly description?: string;
-  readonly parent?: string;
-}
-
 /**
  * A definition that stands in no document: a live identity or a draft. Offsets are within the value of the finding's
  * own part, and fixes have no edits: what they set says it all. Parts that are `undefined` are not set, unless `open`
  * says that they are not known.
  */
-export function definitionOf(values: DefinitionValues, { open = false } = {}): Definition {
+export function definitionOf(
+  values: Partial<AwsMatch & Record<'id' | 'name' | 'description' | 'parent', string>>,
+  { open = false } = {},
+): Definition {
   const field = (part: DefinitionPart, text: string | undefined, kind: Rule['kind'] = 'exact') => {
     if (text === undefined) return [];
     const made: DefinitionField = {

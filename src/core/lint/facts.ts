@@ -1,5 +1,6 @@
 import type { Caller } from '../caller';
-import type { FieldSets } from './finding';
+import type { MatchField } from '../field';
+import type { Fix } from './finding';
 import type { Rule } from '../identity';
 import type { RuleId } from './rules';
 import type { Span } from '../text';
@@ -19,19 +20,14 @@ export interface Facts {
 /** A finding before it has a place in a document: offsets are in the value of the part. */
 export interface Problem {
   readonly rule: RuleId;
-  readonly part: 'account' | 'arn' | 'userId';
+  readonly part: MatchField;
   readonly at: Span;
   readonly message: string;
   readonly remedies: readonly Remedy[];
 }
 
-/** New values that put a problem right. */
-export interface Remedy {
-  readonly title: string;
-  readonly sets: FieldSets;
-  /** As in {@link Fix}. */
-  readonly widens?: true;
-}
+/** New values that put a problem right: a fix before it has a place in a document. */
+export type Remedy = Omit<Fix, 'edits'>;
 
 /** Two names that nobody gives, to find out whether a rule takes any name. */
 export const improbable = ['zq7-no-such-name', 'Xk.No_Such@Name2'] as const;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Definition, type DefinitionField, type DefinitionPart, placeOf, textOf } from './definition';
-import { fieldName } from '../match/explainText';
+import { fieldName, matchFields } from '../field';
 import type { Fix } from './finding';
 import type { RuleId } from './rules';
 import { excerpt } from './facts';
@@ -125,7 +125,7 @@ function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
 function missing({ fields, head }: Definition): FieldProblem[] {
   if (!fields.some(({ part }) => part === 'aws' || part === 'account' || part === 'arn' || part === 'userId'))
     return [];
-  return (['account', 'arn', 'userId'] as const).flatMap((part): FieldProblem[] => {
+  return matchFields.flatMap((part): FieldProblem[] => {
     const all = fields.filter((field) => field.part === part && field.value.is !== 'null');
     const [found] = all;
     const isEmpty = found !== undefined && part !== 'account' && all.every((field) => textOf(field) === '');

@@ -1,6 +1,6 @@
 import type { Caller } from '../caller';
 import type { DefinitionPart, Edit } from './definition';
-import type { Rule } from '../identity';
+import type { NewValues } from '../field';
 import type { RuleId, Severity } from './rules';
 import type { Span } from '../text';
 
@@ -13,18 +13,9 @@ export interface Fix {
    */
   readonly edits: readonly Edit[];
   /** What the fields say afterwards; empty for a fix that changes names or takes something out. */
-  readonly sets: FieldSets;
+  readonly sets: NewValues & { /** No document has it on its own. */ readonly partition?: string };
   /** It lets callers in who could not get in before, as somebody probably meant it: only a person chooses it. */
   readonly widens?: true;
-}
-
-/** New values of fields. */
-export interface FieldSets {
-  readonly account?: string;
-  readonly arn?: Rule;
-  readonly userId?: Rule;
-  /** The partition of the draft; no document has it on its own. */
-  readonly partition?: string;
 }
 
 /** Something in a definition that cannot work, or works otherwise than it looks. */

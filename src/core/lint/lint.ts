@@ -7,6 +7,7 @@ import {
   type Ignored,
   textOf,
 } from './definition';
+import { type MatchField, matchFields } from '../field';
 import type { Finding, Fix, LintOptions } from './finding';
 import type { Rule } from '../identity';
 import { counts, fieldProblems } from './fields';
@@ -42,13 +43,12 @@ export function isIgnored({ rule, span }: Finding, ignored: readonly Ignored[]):
   );
 }
 
-type ValuePart = 'account' | 'arn' | 'userId';
-type Fields = Readonly<Record<ValuePart, DefinitionField | undefined>>;
+type Fields = Readonly<Record<MatchField, DefinitionField | undefined>>;
 
 /** What is the matter with the values. Where a part is set more than once, each of its values is looked at. */
 function valueFindings(definition: Definition, { caller, partition }: LintOptions): Finding[] {
   const counted = definition.fields.filter(counts(definition.fields));
-  const of = (part: ValuePart) => {
+  const of = (part: MatchField) => {
     const fields = counted.filter((field) => field.part === part).slice(0, 3);
     return fields.length > 0 ? fields : [undefined];
   };
@@ -92,7 +92,7 @@ function fixOf(
   const fix = { title, sets, ...(widens && { widens }) };
   if (!inDocument) return [{ ...fix, edits: [] }];
   const edits: Edit[] = [];
-  for (const part of ['account', 'arn', 'userId'] as const) {
+  for (const part of matchFields) {
     const field = fields[part];
     const set = sets[part];
     if (set === undefined || !field || field.value.is === 'unknown' || field.value.is === 'null') continue;

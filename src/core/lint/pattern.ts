@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount, parseArn } from '../arn';
 import { parseUserId, principalOf } from '../caller';
-import type { RuleField } from '../match/cause';
+import type { RuleField } from '../field';
 import type { Rule } from '../identity';
 import { excerpt, type Problem, type Remedy } from './facts';
 import { anchorPattern, compilePattern, isAnchored, quotePattern } from '../pattern/pattern';

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { principalOf, sessionTool } from '../caller';
-import type { RuleField } from '../match/cause';
-import { fieldName } from '../match/explainText';
+import { fieldName, type RuleField } from '../field';
 import type { Rule } from '../identity';
 import { excerpt, type Facts, improbable, type Problem, type Remedy, whole } from './facts';
 import { isPlain } from './pattern';

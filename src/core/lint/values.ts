@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
-import { fieldName } from '../match/explainText';
-import type { FieldSets } from './finding';
+import { fieldName, type NewValues } from '../field';
 import { breadthProblems } from './breadth';
 import { patternProblems } from './pattern';
 import { roleProblems } from './role';
@@ -22,7 +21,7 @@ export function safeProblems(facts: Facts): Problem[] {
   });
 }
 
-function withSets(facts: Facts, sets: FieldSets): Facts {
+function withSets(facts: Facts, sets: NewValues): Facts {
   const accountIsNumber = facts.accountIsNumber && sets.account === undefined;
   return { ...facts, ...sets, accountIsNumber };
 }

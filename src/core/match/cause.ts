@@ -1,8 +1,6 @@
 import type { parseUserId, Principal, SessionTool } from '../caller';
+import type { RuleField } from '../field';
 import type { Span } from '../text';
-
-/** The two fields that an identity can ask for by pattern. */
-export type RuleField = 'arn' | 'userId';
 
 /** The kinds of principal and of unique id that a rule can ask for. */
 export type PrincipalKind = Principal['kind'] | ReturnType<typeof parseUserId>['of'];

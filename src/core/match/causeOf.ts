@@ -1,8 +1,9 @@
 import { parseArn } from '../arn';
 import { type Caller, parseUserId, type Principal, principalOf, sessionTool } from '../caller';
+import type { RuleField } from '../field';
 import type { Rule } from '../identity';
 import { compilePattern } from '../pattern/pattern';
-import type { Cause, Component, Differs, RuleField } from './cause';
+import type { Cause, Component, Differs } from './cause';
 import { arnParts, type RulePart, rulePlace, userIdParts } from './rule';
 import { patternCause, textCause } from './textCause';
 

@@ -1,19 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../caller';
-import type { Cause, RuleField } from './cause';
+import { fieldName, type MatchField, type RuleField } from '../field';
+import type { Cause } from './cause';
 import { accountCause, namesCaller, ruleCause } from './causeOf';
 import { accountChange, type Change, ruleChange } from './explainChange';
-import { causeSentence, fieldName } from './explainText';
+import { causeSentence } from './explainText';
 import type { AwsMatch, Rule } from '../identity';
 import type { Span } from '../text';
 import { ruleHolds, rulePlace } from './rule';
 
-/** The three fields that all have to accept a caller. */
-export type Field = 'account' | RuleField;
-
 /** What one field says about a caller. */
 export type FieldVerdict = {
-  readonly field: Field;
+  readonly field: MatchField;
   readonly rule: 'exact' | 'pattern' | 'unset';
   /** The rule as it stands; empty when it is not set. */
   readonly expected: string;
@@ -108,7 +106,7 @@ function explainRule(
   };
 }
 
-function fits(field: Field): string {
+function fits(field: MatchField): string {
   return l10n.t('The {0} fits.', fieldName(field));
 }
 

@@ -1,32 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import { type Caller, principalOf, sessionTool } from '../caller';
-import type { Cause, RuleField } from './cause';
-import type { AwsMatch, Rule } from '../identity';
+import { fieldName, type NewValues, type RuleField } from '../field';
+import type { Rule } from '../identity';
+import type { Cause } from './cause';
 import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
 import { arnParts, arnTexts, ruleHolds, type RulePart, userIdParts, userIdTexts } from './rule';
 
 /** A change to one field that makes it accept a caller. */
-export type Change = {
+export interface Change {
+  readonly sets: NewValues;
   /** What to do, as a sentence that ends with the new value. */
   readonly sentence: string;
   /** Who else the changed field would accept, as a sentence. */
   readonly alsoLetsIn: string;
-} & (
-  { readonly field: 'account'; readonly value: string } | { readonly field: RuleField; readonly rule: Rule }
-);
-
-/** `match` with `change` made. */
-export function applyChange(match: AwsMatch, change: Change): AwsMatch {
-  return change.field === 'account'
-    ? { ...match, account: change.value }
-    : { ...match, [change.field]: change.rule };
 }
 
 /** The change that makes the account the caller's. */
 export function accountChange(caller: Caller): Change {
   return {
-    field: 'account',
-    value: caller.account,
+    sets: { account: caller.account },
     sentence: l10n.t('Set the account to: {0}', caller.account),
     alsoLetsIn: l10n.t('Nobody by itself: the ARN and the user ID say who in the account may come in.'),
   };
@@ -40,12 +32,12 @@ export function ruleChange(field: RuleField, rule: Rule | undefined, caller: Cal
   const exact: Rule = { kind: 'exact', value: caller[field] };
   const changed =
     candidates(field, rule, caller, cause).find((each) => ruleHolds(each, caller[field])) ?? exact;
-  const name = field === 'arn' ? l10n.t('ARN') : l10n.t('user ID');
+  const name = fieldName(field);
   const sentence =
     changed.kind === 'exact'
       ? l10n.t('Set the exact {0} to: {1}', name, changed.value)
       : l10n.t('Set the {0} pattern to: {1}', name, changed.value);
-  return { field, rule: changed, sentence, alsoLetsIn: alsoLetsIn(field, changed, caller) };
+  return { sets: { [field]: changed }, sentence, alsoLetsIn: alsoLetsIn(field, changed, caller) };
 }
 
 /** Rules that may accept the caller, the best first. */

@@ -1,14 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Cause, Component, PrincipalKind, RuleField } from './cause';
-
-/** A field's name, as it begins or ends a phrase. */
-export function fieldName(field: 'account' | RuleField): string {
-  if (field === 'account') return l10n.t('account');
-  return field === 'arn' ? l10n.t('ARN') : l10n.t('user ID');
-}
+import { fieldName, type MatchField } from '../field';
+import type { Cause, Component, PrincipalKind } from './cause';
 
 /** What differs in a field and, where that is known, why: one or two sentences, the caller's own text last. */
-export function causeSentence(field: 'account' | RuleField, cause: Cause): string {
+export function causeSentence(field: MatchField, cause: Cause): string {
   const name = fieldName(field);
   switch (cause.kind) {
     case 'role-arn':

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { partName, type NewValues } from '../../core/lint/comparison';
+import { fieldName, type NewValues } from '../../core/field';
 import { Failure } from '../../core/failure';
 import { editDefinition } from '../../documents/editDefinition';
 import { changedMeanwhile, rangeIn, type Located } from './definitions';
@@ -21,7 +21,7 @@ export async function setInFile(
   if (missing.length > 0) {
     throw new Failure(
       'invalid',
-      l10n.t('The definition lacks a field, so nothing was edited: {0}', missing.map(partName).join(', ')),
+      l10n.t('The definition lacks a field, so nothing was edited: {0}', missing.map(fieldName).join(', ')),
       { remedy: byHand },
     );
   }

@@ -4,11 +4,11 @@ import { getIdentity } from '../../chainguard/iam';
 import {
   comparisonText,
   compareWithLive,
-  partName,
   valuesOfLive,
   wantedOfLive,
   type ComparedField,
 } from '../../core/lint/comparison';
+import { fieldName } from '../../core/field';
 import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure, isFailure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
@@ -85,7 +85,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
     l10n.t('{0}: Chainguard ↔ {1}', name, baseName),
     { preview: true },
   );
-  const parts = different.map(({ part }) => partName(part)).join(', ');
+  const parts = different.map(({ part }) => fieldName(part)).join(', ');
   const chosen = await vscode.window.showInformationMessage(
     withoutLinks(l10n.t('{0} differs from what {1} says: {2}', name, file, parts)),
     ...actions.map(({ title }) => title),

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { knownRules } from '../../core/lint/comparison';
 import type { Definition } from '../../core/lint/definition';
-import { applyChange, type Change } from '../../core/match/explainChange';
+import { withValues, type NewValues } from '../../core/field';
+import type { Change } from '../../core/match/explainChange';
 import { Failure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
@@ -142,12 +143,7 @@ function fileRules(located: Located): Explained {
 
 /** Edits the definition so that the caller is let in. The file is not saved. */
 async function applyToFile(located: Located, changes: readonly Change[]): Promise<void> {
-  const values = Object.fromEntries(
-    changes.map((change) => [
-      change.field,
-      change.field === 'account' ? { kind: 'exact' as const, value: change.value } : change.rule,
-    ]),
-  );
+  const values = changes.reduce<NewValues>((all, { sets }) => ({ ...all, ...sets }), {});
   await setInFile(located, values, l10n.t('Add it by hand, as the explanation says.'));
   await vscode.window.showTextDocument(located.document, { preview: false });
 }
@@ -162,7 +158,7 @@ function liveRules(services: ExplainServices, identity: Identity, known: KnownCa
   }
   const { match } = relationship;
   const run = async (changes: readonly Change[]) => {
-    const wanted = changes.reduce(applyChange, match);
+    const wanted = changes.reduce((so, { sets }) => withValues(so, sets), match);
     const { changeLive } = await import('./liveChange');
     const changed = await changeLive(services.sessions, id, { name, description, match: wanted });
     if (changed) await showExplanation(services.documents, liveRules(services, changed, known), known);

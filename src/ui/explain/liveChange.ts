@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { NewIdentity } from '../../chainguard/iam';
-import { partName } from '../../core/lint/comparison';
+import { fieldName } from '../../core/field';
 import type { Identity } from '../../core/identity';
 import { visible, withoutLinks } from '../../core/text';
 import { differencesToLive, editIdentity } from '../../flows/editIdentity';
@@ -29,7 +29,7 @@ export async function changeLive(
   for (;;) {
     const change = l10n.t('Change');
     const detail = differences
-      .map(({ field, before, after }) => `${partName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`)
+      .map(({ field, before, after }) => `${fieldName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`)
       .join('\n\n');
     const answer = await vscode.window.showWarningMessage(
       l10n.t('Change this identity in Chainguard: {0}', visible(wanted.name)),

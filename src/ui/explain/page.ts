@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { KnownCaller } from '../../aws/callers';
-import { explain, explanationText, type Field } from '../../core/match/explain';
+import type { MatchField } from '../../core/field';
+import { explain, explanationText } from '../../core/match/explain';
 import type { Change } from '../../core/match/explainChange';
 import type { AwsMatch } from '../../core/identity';
 import { visible } from '../../core/text';
@@ -12,7 +13,7 @@ export interface Explained {
   readonly name: string;
   readonly match: AwsMatch;
   /** Fields whose value is only known when somebody else fills it in; nothing is said about them. */
-  readonly unknown?: readonly Field[];
+  readonly unknown?: readonly MatchField[];
   /** Tells this subject from every other. */
   readonly id: string;
   /** Where the rules stand, in words. */
@@ -87,7 +88,7 @@ function fold(line: string): string[] {
   return [...lines, current];
 }
 
-function unknownSentence(field: Field): string {
+function unknownSentence(field: MatchField): string {
   switch (field) {
     case 'account':
       return l10n.t('The account is filled in later, so it is not known here.');

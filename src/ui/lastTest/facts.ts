@@ -5,7 +5,8 @@ import { sourceId } from '../../aws/sources';
 import type { Page } from '../../chainguard/list';
 import type { WhoAmI } from '../../chainguard/whoAmI';
 import { moreLabel } from '../../core/browse/moreLabel';
-import type { Explanation, FieldVerdict } from '../../core/match/explain';
+import { fieldTitle } from '../../core/field';
+import type { Explanation } from '../../core/match/explain';
 import type { Repo } from '../../core/identity';
 import { visible } from '../../core/text';
 import { maskToken } from '../../core/token/token';
@@ -45,9 +46,9 @@ export function factsBelow(self: Row, event: Ended, context: RowContext): readon
         : [];
     case 'caller':
       return [
-        factRow(self, 'account', l10n.t('Account'), event.caller.account),
-        factRow(self, 'arn', l10n.t('ARN'), visible(event.caller.arn)),
-        factRow(self, 'userId', l10n.t('User ID'), visible(event.caller.userId)),
+        factRow(self, 'account', fieldTitle('account'), event.caller.account),
+        factRow(self, 'arn', fieldTitle('arn'), visible(event.caller.arn)),
+        factRow(self, 'userId', fieldTitle('userId'), visible(event.caller.userId)),
       ];
     case 'match':
       return event.match.kind === 'compared'
@@ -182,9 +183,4 @@ function repositoryRows(self: Row, page: Page<Repo>, context: RowContext, before
     children: async () => repositoryRows(more, await context.moreRepositories(next), context, loaded),
   };
   return [...rows, more];
-}
-
-/** What people call a field of a rule. */
-export function fieldTitle(field: FieldVerdict['field']): string {
-  return { account: l10n.t('Account'), arn: l10n.t('ARN'), userId: l10n.t('User ID') }[field];
 }

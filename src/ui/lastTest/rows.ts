@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceName } from '../../aws/sources';
+import { fieldTitle } from '../../core/field';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/token';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
 import { comparisonIn, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
-import { factsBelow, fieldTitle, type RowContext } from './facts';
+import { factsBelow, type RowContext } from './facts';
 import type { Row } from '../rows';
 
 type Ended = Exclude<TestEvent, { state: 'running' }>;

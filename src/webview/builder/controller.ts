@@ -1,4 +1,4 @@
-import type { Patch } from '../../core/draft/judgement';
+import { matchFields, type NewValues, type RuleField } from '../../core/field';
 import type { Rule } from '../../core/identity';
 import type { Choice, Start, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
@@ -45,13 +45,13 @@ export class Controller {
   }
 
   /** Changes what is filled in; a rule that is changed by hand is no longer the suggestion's. */
-  patch(patch: Patch): void {
-    const byHand = 'account' in patch || 'arn' in patch || 'userId' in patch;
-    this.#store.fill({ ...patch, ...(byHand && { strictness: 'by-hand' as const }) });
+  patch(values: NewValues): void {
+    const byHand = matchFields.some((field) => field in values);
+    this.#store.fill({ ...values, ...(byHand && { strictness: 'by-hand' as const }) });
   }
 
-  rule(field: 'arn' | 'userId', rule: Rule): void {
-    this.patch(field === 'arn' ? { arn: rule } : { userId: rule });
+  rule(field: RuleField, rule: Rule): void {
+    this.patch({ [field]: rule });
   }
 
   option(name: OptionName, value: string): void {

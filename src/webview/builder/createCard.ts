@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { fieldTitle } from '../../core/field';
 import { visible } from '../../core/text';
-import type { Difference } from '../../wire/builder';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import { missingOf } from './findings';
@@ -142,7 +142,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
             : html`<dl class="difference">
                   ${outcome.differences.map(
                     ({ field, before, after }) =>
-                      html`<dt>${labelOf(field)}</dt>
+                      html`<dt>${fieldTitle(field)}</dt>
                         <dd>
                           <del
                             ><span class="unseen">${l10n.t('before:')} </span
@@ -175,14 +175,4 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
         }
       </div>`;
   }
-}
-
-function labelOf(field: Difference['field']): string {
-  return {
-    name: l10n.t('Name'),
-    description: l10n.t('Description'),
-    account: l10n.t('Account'),
-    arn: l10n.t('ARN'),
-    userId: l10n.t('User ID'),
-  }[field];
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { DraftField } from '../../core/draft/draft';
-import type { Finding } from '../../core/draft/judgement';
+import type { DraftFinding } from '../../core/draft/judgement';
 import type { Model } from './model';
 
 /** What is looked at: what is filled in, and what there is to say about it. */
@@ -10,7 +10,7 @@ type Judged = Pick<Model, 'form' | 'judgement'>;
  * What there is to know about a field. That something is missing is not held against a page that nobody has filled
  * in; what it costs is said all the same.
  */
-export function findingsOf({ form, judgement }: Judged): (field: DraftField) => readonly Finding[] {
+export function findingsOf({ form, judgement }: Judged): (field: DraftField) => readonly DraftFinding[] {
   const isEmpty: Partial<Record<DraftField, boolean>> = {
     name: form.name === '',
     account: form.account === '',
@@ -27,8 +27,8 @@ export function findingsOf({ form, judgement }: Judged): (field: DraftField) => 
 }
 
 /** A group or a role that was typed serves the forms, but Chainguard asks for its id. */
-function nameOnly({ form }: Pick<Judged, 'form'>, field: DraftField): readonly Finding[] {
-  const note = (message: string): Finding => ({ field, severity: 'information', message, fixes: [] });
+function nameOnly({ form }: Pick<Judged, 'form'>, field: DraftField): readonly DraftFinding[] {
+  const note = (message: string): DraftFinding => ({ field, severity: 'information', message, fixes: [] });
   if (field === 'group' && form.group?.id === '')
     return [
       note(l10n.t('The forms take this name. To create the identity here, choose the group from the list.')),

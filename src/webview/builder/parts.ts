@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Finding, Fix, Verdict } from '../../core/draft/judgement';
+import type { DraftFinding } from '../../core/draft/judgement';
+import type { NewValues } from '../../core/field';
+import type { FieldVerdict } from '../../core/match/explain';
 import { icon } from './icon';
 import type { Trouble } from './model';
 
@@ -30,8 +32,8 @@ const icons = { error: 'error', warning: 'warning', information: 'info' } as con
 /** What there is to know about one field, with the fixes; the field refers to it by its id. */
 export function findingsView(
   id: string,
-  findings: readonly Finding[],
-  apply: (fix: Fix) => void,
+  findings: readonly DraftFinding[],
+  apply: (sets: NewValues) => void,
 ): TemplateResult {
   const names = { error: l10n.t('Error:'), warning: l10n.t('Warning:'), information: l10n.t('Note:') };
   return html`<div class="findings" id=${id}>
@@ -43,7 +45,7 @@ export function findingsView(
             <span class="unseen">${names[severity]}</span>
             <span>${message}</span>
             ${reason === undefined ? nothing : html`<p class="hint">${reason}</p>`}
-            ${fixes.map((fix) => fixButton(fix, () => apply(fix)))}
+            ${fixes.map(({ title, sets }) => fixButton(title, () => apply(sets)))}
           </div>
         </div>`,
     )}
@@ -51,9 +53,9 @@ export function findingsView(
 }
 
 /** A fix as a button that reads as a link. */
-export function fixButton(fix: Fix, apply: () => void): TemplateResult {
+export function fixButton(title: string, apply: () => void): TemplateResult {
   return html`<button class="fix" type="button" @click=${apply}>
-    ${icon('lightbulb')}<span>${fix.title}</span>
+    ${icon('lightbulb')}<span>${title}</span>
   </button>`;
 }
 
@@ -66,10 +68,10 @@ export function textField(field: {
   readonly most: number;
   readonly hint?: string;
   readonly placeholder?: string;
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly DraftFinding[];
   /** How it compares with the caller, which stands below it under the id `${id}-verdict`. */
-  readonly verdict?: Verdict | undefined;
-  readonly apply?: (fix: Fix) => void;
+  readonly verdict?: FieldVerdict | undefined;
+  readonly apply?: (sets: NewValues) => void;
   readonly input: (value: string) => void;
   readonly code?: boolean;
 }): TemplateResult {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Finding } from '../../core/draft/judgement';
+import type { DraftFinding } from '../../core/draft/judgement';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model, Search } from './model';
@@ -13,7 +13,7 @@ import { longest } from '../../wire/fieldLimits';
 export function groupPicker(
   model: Model,
   controller: Controller,
-  findings: readonly Finding[],
+  findings: readonly DraftFinding[],
 ): TemplateResult {
   const { group } = model.form;
   return html`<div class="field">
@@ -27,7 +27,7 @@ export function groupPicker(
 export function rolesPicker(
   model: Model,
   controller: Controller,
-  findings: readonly Finding[],
+  findings: readonly DraftFinding[],
 ): TemplateResult {
   const { roles } = model.form;
   return html`<div class="field">

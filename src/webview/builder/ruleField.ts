@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Verdict } from '../../core/draft/judgement';
+import { fieldTitle, type RuleField } from '../../core/field';
+import type { FieldVerdict } from '../../core/match/explain';
 import { longest } from '../../wire/fieldLimits';
 import type { Controller } from './controller';
 import type { Model } from './model';
@@ -12,12 +13,12 @@ import { valueOf } from './parts';
  */
 export function ruleField(
   { form, judgement }: Model,
-  field: 'arn' | 'userId',
-  verdict: Verdict | undefined,
+  field: RuleField,
+  verdict: FieldVerdict | undefined,
   controller: Controller,
 ): TemplateResult {
   const rule = form[field];
-  const label = field === 'arn' ? l10n.t('ARN') : l10n.t('User ID');
+  const label = fieldTitle(field);
   const wrong =
     verdict?.matches === false ||
     (rule.value !== '' &&

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Verdict } from '../../core/draft/judgement';
+import { fieldTitle, type MatchField, type NewValues } from '../../core/field';
+import type { FieldVerdict } from '../../core/match/explain';
 import { longest } from '../../wire/fieldLimits';
 import { icon } from './icon';
 import type { Controller } from './controller';
@@ -14,13 +15,13 @@ import { ruleField } from './ruleField';
 export function rulesColumn(model: Model, controller: Controller): TemplateResult {
   const { form, judgement } = model;
   const findings = findingsOf(model);
-  const apply = ({ patch }: { patch: Parameters<Controller['patch']>[0] }) => controller.patch(patch);
-  const verdict = (field: Verdict['field']) => judgement?.verdicts.find((each) => each.field === field);
+  const apply = (sets: NewValues) => controller.patch(sets);
+  const verdict = (field: MatchField) => judgement?.verdicts.find((each) => each.field === field);
   return html`<section class="column" aria-labelledby="rules-title">
     <h2 id="rules-title">${l10n.t('Which callers may assume it')}</h2>
     ${textField({
       id: 'name',
-      label: l10n.t('Name'),
+      label: fieldTitle('name'),
       value: form.name,
       most: longest.name,
       placeholder: 'ci-runner',
@@ -55,7 +56,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     <div class="rule-block">
       ${textField({
         id: 'account',
-        label: l10n.t('Account'),
+        label: fieldTitle('account'),
         value: form.account,
         most: longest.account,
         placeholder: '123456789012',
@@ -128,16 +129,15 @@ function strictness(model: Model, controller: Controller): TemplateResult {
 
 /** The verdict on one rule: a tick, or what differs in the caller's text, with the fix. */
 function verdictView(
-  verdict: Verdict | undefined,
-  apply: (fix: NonNullable<Verdict['fix']>) => void,
+  verdict: FieldVerdict | undefined,
+  apply: (sets: NewValues) => void,
 ): TemplateResult | typeof nothing {
   if (!verdict) return nothing;
   if (verdict.matches)
     return html`<p class="verdict fits" id="${verdict.field}-verdict" data-field=${verdict.field}>
       ${icon('pass')}<span>${verdict.sentence}</span>
     </p>`;
-  const { actual, actualAt, fix } = verdict;
-  const at = actualAt ?? { start: 0, end: 0 };
+  const { actual, actualAt: at, change } = verdict;
   return html`<div class="verdict parts" id="${verdict.field}-verdict" data-field=${verdict.field}>
     ${icon('close')}
     <div>
@@ -146,8 +146,8 @@ function verdictView(
         <span class="hint">${l10n.t('Caller:')}</span>
         ${actual.slice(0, at.start)}<mark>${actual.slice(at.start, at.end)}</mark>${actual.slice(at.end)}
       </p>
-      ${fix ? fixButton(fix, () => apply(fix)) : nothing}
-      ${verdict.alsoLetsIn === undefined ? nothing : html`<p class="hint">${verdict.alsoLetsIn}</p>`}
+      ${fixButton(change.sentence, () => apply(change.sets))}
+      <p class="hint">${change.alsoLetsIn}</p>
     </div>
   </div>`;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWithLive, editsFor, valuesOfLive } from '../../../src/core/lint/comparison';
 import { applyEdits } from '../../../src/core/lint/definition';
-import { applyChange } from '../../../src/core/match/explainChange';
+import { withValues, type NewValues } from '../../../src/core/field';
 import { explain } from '../../../src/core/match/explain';
 import type { Identity, Rule } from '../../../src/core/identity';
 import { readDefinitions } from '../../../src/documents/read';
@@ -59,7 +59,7 @@ describe('making a definition say what the live identity says', () => {
 
   it('takes a description out that the live identity does not have', () => {
     const [definition] = readDefinitions(document, 'jsonc');
-    const edits = definition && editsFor(definition, { description: { kind: 'exact', value: '' } }).edits;
+    const edits = definition && editsFor(definition, { description: '' }).edits;
     const [changed] = readDefinitions(applyEdits(document, edits ?? []), 'jsonc');
     expect(changed?.fields.map(({ part }) => part)).not.toContain('description');
   });
@@ -80,10 +80,8 @@ describe('a definition that was explained', () => {
       userId: { kind: 'exact', value: 'AROAEXAMPLE:x' },
     } as const;
     const changes = explain(match, caller).fields.flatMap((field) => (field.matches ? [] : [field.change]));
-    expect(explain(changes.reduce(applyChange, match), caller).matches).toBe(true);
-    const values = Object.fromEntries(
-      changes.map((change) => [change.field, change.field === 'account' ? undefined : change.rule]),
-    );
+    const values = changes.reduce<NewValues>((all, { sets }) => ({ ...all, ...sets }), {});
+    expect(explain(withValues(match, values), caller).matches).toBe(true);
     const [changed] = readDefinitions(applyEdits(document, editsFor(definition, values).edits), 'jsonc');
     const written = changed?.fields.find(({ part }) => part === 'arn')?.value;
     expect(written?.is === 'text' && written.written.text).toContain('assumed-role/deploy/');

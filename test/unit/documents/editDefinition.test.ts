@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { editsFor, type ComparedPart } from '../../../src/core/lint/comparison';
+import type { IdentityField } from '../../../src/core/field';
+import { editsFor } from '../../../src/core/lint/comparison';
 import { applyEdits, textOf } from '../../../src/core/lint/definition';
 import type { Rule } from '../../../src/core/identity';
 import { editDefinition } from '../../../src/documents/editDefinition';
@@ -20,7 +21,7 @@ const terraform = `resource "chainguard_identity" "ci" {
 `;
 
 describe('inserting a field', () => {
-  it.each<[string, string, string, ComparedPart, Rule, string]>([
+  it.each<[string, string, string, IdentityField, Rule, string]>([
     ['JSON, as the last', json, 'json', 'arn', arn, '"123456789012",\n    "arnPattern": "^arn'],
     ['JSON, in the middle', json, 'json', 'description', words, '"name": "ci",\n  "description": "Says'],
     ['JSON with CRLF', json.replaceAll('\n', '\r\n'), 'json', 'arn', arn, '",\r\n    "arnPattern": "'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DefinitionValues, definitionOf } from '../../../../src/core/lint/definition';
-import type { FieldSets, Finding, LintOptions } from '../../../../src/core/lint/finding';
+import { definitionOf } from '../../../../src/core/lint/definition';
+import type { Finding, Fix, LintOptions } from '../../../../src/core/lint/finding';
 import type { Rule } from '../../../../src/core/identity';
 import { isIgnored, lint } from '../../../../src/core/lint/lint';
 import {
@@ -22,7 +22,7 @@ function rule(text: string): Rule {
   return { kind: text.startsWith('=') ? 'exact' : 'pattern', value: text.slice(1) };
 }
 
-function short(sets: FieldSets): string {
+function short(sets: Fix['sets']): string {
   const of = (set: Rule | undefined) => set && { exact: '=', pattern: '~' }[set.kind] + set.value;
   return sets.account ?? sets.partition ?? of(sets.arn) ?? of(sets.userId) ?? '';
 }
@@ -412,10 +412,10 @@ describe('what is known beside a value', () => {
 
 describe('the other fields of an identity', () => {
   const id = `${'0123456789'.repeat(4)}/0123456789abcdef`;
-  const rules = (values: DefinitionValues, open = true) =>
+  const rules = (values: Parameters<typeof definitionOf>[0], open = true) =>
     lint(definitionOf(values, { open })).map(({ rule: found, part, message }) => ({ found, part, message }));
 
-  it.each<[DefinitionValues, RuleId | undefined]>([
+  it.each<[Parameters<typeof definitionOf>[0], RuleId | undefined]>([
     [{ name: 'ci runner_1.2-x' }, undefined],
     [{ name: '' }, 'name-format'],
     [{ name: 'CI' }, 'name-format'],

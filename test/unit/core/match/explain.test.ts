@@ -7,7 +7,7 @@ import {
   type FieldVerdict,
   matchingAssumption,
 } from '../../../../src/core/match/explain';
-import { applyChange } from '../../../../src/core/match/explainChange';
+import { withValues } from '../../../../src/core/field';
 import type { AwsMatch, Rule } from '../../../../src/core/identity';
 import { compilePattern } from '../../../../src/core/pattern/pattern';
 
@@ -59,9 +59,9 @@ function causeOf(found: FieldVerdict) {
 
 function changeOf(found: FieldVerdict): string | undefined {
   if (found.matches) return undefined;
-  const { change } = found;
-  if (change.field === 'account') return change.value;
-  return { exact: '=', pattern: '~' }[change.rule.kind] + change.rule.value;
+  const { account, arn, userId } = found.change.sets;
+  const rule = arn ?? userId;
+  return rule ? { exact: '=', pattern: '~' }[rule.kind] + rule.value : account;
 }
 
 describe('the ARN', () => {
@@ -635,7 +635,7 @@ describe('explain, whatever the texts', () => {
     fc.assert(
       fc.property(someMatch, someCaller, (match, caller) => {
         const changed = explain(match, caller).fields.reduce(
-          (so, field) => (field.matches ? so : applyChange(so, field.change)),
+          (so, field) => (field.matches ? so : withValues(so, field.change.sets)),
           match,
         );
         expect(explain(changed, caller).matches).toBe(true);

@@ -1,0 +1,49 @@
+import * as l10n from '@vscode/l10n';
+import type { AwsMatch, Rule } from './identity';
+
+/** The fields that all have to accept a caller, in the order in which people see them. */
+export const matchFields = ['account', 'arn', 'userId'] as const;
+export type MatchField = (typeof matchFields)[number];
+
+/** Those of them that hold an exact value or a pattern. */
+export type RuleField = Exclude<MatchField, 'account'>;
+
+/** What an AWS identity consists of, in the order in which people see it. */
+export const identityFields = ['name', 'description', ...matchFields] as const;
+export type IdentityField = (typeof identityFields)[number];
+
+/** New values for fields of an identity, a definition or a draft. A field that is not named keeps its value. */
+export interface NewValues {
+  readonly name?: string;
+  readonly description?: string;
+  readonly account?: string;
+  readonly arn?: Rule;
+  readonly userId?: Rule;
+}
+
+/** `match` with new values in it. */
+export function withValues(match: AwsMatch, { account, arn, userId }: NewValues): AwsMatch {
+  return { account: account ?? match.account, arn: arn ?? match.arn, userId: userId ?? match.userId };
+}
+
+/** What people call a field, within a sentence. */
+export function fieldName(field: IdentityField): string {
+  return {
+    name: l10n.t('name'),
+    description: l10n.t('description'),
+    account: l10n.t('account'),
+    arn: l10n.t('ARN'),
+    userId: l10n.t('user ID'),
+  }[field];
+}
+
+/** What people call a field, as a label. */
+export function fieldTitle(field: IdentityField): string {
+  return {
+    name: l10n.t('Name'),
+    description: l10n.t('Description'),
+    account: l10n.t('Account'),
+    arn: l10n.t('ARN'),
+    userId: l10n.t('User ID'),
+  }[field];
+}
