@@ -147,3 +147,42 @@ export function parseUserId(text: string): UserId {
   const of = isAccount(id) ? 'account' : (kinds[id.slice(0, 4)] ?? 'unknown');
   return { id, session: colon < 0 ? undefined : text.slice(colon + 1), of };
 }
+
+/** A caller with what its ARN and user ID consist of: taken apart once, and passed on to whoever looks at a part. */
+export interface CallerParts extends Caller {
+  /** `undefined` where the ARN is none. */
+  readonly parsedArn: Arn | undefined;
+  readonly parsedId: UserId;
+  readonly principal: Principal;
+  /**
+   * The ARN's `arn`, partition, service, region, account and type of resource, and its names between slashes; none
+   * where it is no ARN. The user ID's unique id and, if it has one, its session.
+   */
+  readonly components: Readonly<Record<'arn' | 'userId', readonly string[]>>;
+  /** What the texts begin with for every session of the same role; `undefined` where the caller is no role's session. */
+  readonly beforeSession: Pick<Caller, 'arn' | 'userId'> | undefined;
+}
+
+/** Takes a caller apart. Never throws, whatever its texts. */
+export function partsOf({ account, arn, userId }: Caller): CallerParts {
+  const parsedArn = parseArn(arn);
+  const parsedId = parseUserId(userId);
+  const principal: Principal = parsedArn ? principalOf(parsedArn) : { kind: 'unknown' };
+  const { id, session } = parsedId;
+  return {
+    account,
+    arn,
+    userId,
+    parsedArn,
+    parsedId,
+    principal,
+    components: {
+      arn: parsedArn ? [...arn.split(':', 5), ...parsedArn.resource.split('/')] : [],
+      userId: session === undefined ? [id] : [id, session],
+    },
+    beforeSession:
+      principal.kind === 'assumed-role'
+        ? { arn: arn.slice(0, arn.lastIndexOf('/') + 1), userId: `${id}:` }
+        : undefined,
+  };
+}

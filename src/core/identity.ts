@@ -1,3 +1,7 @@
+import * as l10n from '@vscode/l10n';
+import { Failure } from './failure';
+import { visible } from './text';
+
 /**
  * One of the three things that an AWS identity asks of a caller: an exact value or an RE2 pattern
  * (`arn | arnPattern`, `userId | userIdPattern` of Chainguard's AWSIdentity).
@@ -60,6 +64,14 @@ export interface Identity {
   readonly lastSeen: Date | undefined;
   readonly created: Date | undefined;
   readonly updated: Date | undefined;
+}
+
+/** What an identity asks of AWS callers. @throws Failure `mismatch` when it accepts callers of other kinds only */
+export function awsMatchOf({ name, relationship }: Identity): AwsMatch {
+  if (relationship.kind === 'aws') return relationship.match;
+  throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', visible(name)), {
+    remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
+  });
 }
 
 /** A group; one whose UIDP has no `/` is an organization. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { isAccount, parseArn } from '../core/arn';
-import { type Caller, parseUserId, principalOf } from '../core/caller';
+import { isAccount } from '../core/arn';
+import { type Caller, type CallerParts, partsOf } from '../core/caller';
 import { hasNameCharacters } from '../core/roleRules';
 
 /** What a pasted text turned out to be. */
@@ -128,37 +128,37 @@ function inText(text: string): readonly Caller[] {
   }));
 }
 
-function callerProblem({ account, arn, userId }: Caller): string | undefined {
+function callerProblem(caller: Caller): string | undefined {
+  const { account, arn, userId } = caller;
+  const parts = partsOf(caller);
+  const { kind } = parts.principal;
   if (!isAccount(account))
     return l10n.t('An account has twelve digits. In this output stands: {0}', cut(account));
-  const parsed = parseArn(arn);
-  const { kind } = principalOf(arn);
-  if (!parsed || kind === 'unknown') return l10n.t('The ARN in this output is not a caller’s: {0}', cut(arn));
+  if (!parts.parsedArn || kind === 'unknown')
+    return l10n.t('The ARN in this output is not a caller’s: {0}', cut(arn));
   if (kind === 'role' || kind === 'instance-profile')
     return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, cut(arn));
-  if (parsed.account !== account)
-    return l10n.t('The ARN in this output belongs to another account: {0}', parsed.account);
-  const { id, session = '' } = parseUserId(userId);
+  if (parts.parsedArn.account !== account)
+    return l10n.t('The ARN in this output belongs to another account: {0}', parts.parsedArn.account);
+  const { id, session = '' } = parts.parsedId;
   if (!/^[A-Za-z0-9]+$/.test(id) || !hasNameCharacters(session))
     return l10n.t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
-  return belongsTo({ account, arn, userId })
+  return belongsTo(parts)
     ? undefined
     : l10n.t('The user ID in this output is not that of its ARN: {0}', cut(userId));
 }
 
 /** Whether user ID and ARN are of the same kind, and of the same session (IAM user guide, "Unique identifiers"). */
-function belongsTo(caller: Caller): boolean {
-  const principal = principalOf(caller);
-  const { id, session, of } = parseUserId(caller.userId);
+function belongsTo({ account, userId, principal, parsedId: { id, session, of } }: CallerParts): boolean {
   switch (principal.kind) {
     case 'assumed-role':
       return of === 'role' && session === principal.session;
     case 'user':
       return of === 'user' && session === undefined;
     case 'federated-user':
-      return id === caller.account && session === principal.name;
+      return id === account && session === principal.name;
     case 'root':
-      return caller.userId === caller.account;
+      return userId === account;
     case 'role':
     case 'instance-profile':
     case 'unknown':

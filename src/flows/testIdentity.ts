@@ -10,7 +10,7 @@ import type { Caller } from '../core/caller';
 import type { IssuedToken } from '../core/token/keptTokens';
 import type { Explanation } from '../core/match/explain';
 import { asFailure, Failure } from '../core/failure';
-import type { Identity, Repo } from '../core/identity';
+import { awsMatchOf, type Identity, type Repo } from '../core/identity';
 import { requireIdentityId } from '../core/uidp';
 import { sentences } from '../core/text';
 import { rootOf } from '../core/uidp';
@@ -157,13 +157,9 @@ async function compare(request: TestRequest, caller: Caller, signal: AbortSignal
       l10n.t('Not compared here: the identity could not be read. {0}', asFailure(error).message),
     );
   }
-  if (identity.relationship.kind !== 'aws') {
-    throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', identity.name), {
-      remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
-    });
-  }
+  const match = awsMatchOf(identity);
   const { explain } = await import('../core/match/explain');
-  return { kind: 'compared', identity, explanation: explain(identity.relationship.match, caller) };
+  return { kind: 'compared', identity, explanation: explain(match, caller) };
 }
 
 function mismatch(explanation: Explanation): Failure {

@@ -1,20 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
-import { principalOf } from '../caller';
 import type { RuleField } from '../field';
 import type { Rule } from '../identity';
-import { accepts, excerpt, type Facts, improbable, type Problem, type Remedy, replace, whole } from './facts';
+import { anySession } from '../match/explainChange';
+import {
+  acceptedCaller,
+  excerpt,
+  type Facts,
+  improbable,
+  type Problem,
+  type Remedy,
+  replace,
+  whole,
+} from './facts';
 import { quotePattern } from '../pattern/pattern';
 import type { Span } from '../text';
-import {
-  type ArnParts,
-  arnParts,
-  arnTexts,
-  type RulePart,
-  ruleHolds,
-  userIdParts,
-  userIdTexts,
-} from '../match/rule';
+import { type ArnParts, arnParts, type RulePart, ruleHolds, userIdParts } from '../match/rule';
 
 /** Patterns that let more callers in than one can mean: any account, role, user, unique id, or shared session. */
 export function breadthProblems(part: RuleField, rule: Rule, facts: Facts): Problem[] {
@@ -81,23 +82,18 @@ function uniqueIdProblems(rule: Rule, facts: Facts): Problem[] {
 
 /** The caller's own text in the place of what fits anything, when the caller is one who gets in. */
 function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: Facts): Remedy[] {
-  const { caller } = facts;
-  if (!caller || !accepts(facts, caller)) return [];
-  const texts = part === 'arn' ? arnTexts(caller.arn) : userIdTexts(caller.userId);
+  const caller = acceptedCaller(facts);
+  if (!caller) return [];
+  const texts = caller.components[part];
   const parts = part === 'arn' ? arnParts(rule) : userIdParts(rule);
-  const own = texts?.[index];
-  const values: string[] = [];
-  if (own !== undefined && parts?.[index]?.at.start === at.start && parts.length === texts?.length)
-    values.push(replace(rule.value, at, quotePattern(own)));
-  const text = caller[part];
-  const end = part === 'arn' ? text.lastIndexOf('/') : text.indexOf(':');
-  if (principalOf(caller).kind === 'assumed-role')
-    values.push(`^${quotePattern(text.slice(0, end + 1))}(.+)$`);
-  else values.push(`^${quotePattern(text)}$`);
-  return values.slice(0, 1).map((value) => ({
-    title: l10n.t('Tighten it to the caller: {0}', value),
-    sets: { [part]: { kind: 'pattern', value } },
-  }));
+  const own = texts[index];
+  const value =
+    own !== undefined && parts?.[index]?.at.start === at.start && parts.length === texts.length
+      ? replace(rule.value, at, quotePattern(own))
+      : (anySession(part, caller)[0]?.value ?? `^${quotePattern(caller[part])}$`);
+  return [
+    { title: l10n.t('Tighten it to the caller: {0}', value), sets: { [part]: { kind: 'pattern', value } } },
+  ];
 }
 
 /** Roles that people sign in to: IAM Identity Center's, Organizations', and names that say so. */
@@ -108,7 +104,7 @@ function sharedProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): 
   const [role, session, more] = parts?.slice(6) ?? [];
   if (parts?.[5].plain !== 'assumed-role' || !role?.plain || !session || more) return [];
   if (!shared.test(role.plain) || !takesAny(session, improbable) || pinsSession(facts.userId)) return [];
-  const own = facts.caller && principalOf(facts.caller);
+  const own = facts.caller?.principal;
   const pinned =
     own?.kind === 'assumed-role' && own.role === role.plain
       ? [setArn(rule, replace(rule.value, session.at, quotePattern(own.session)))]

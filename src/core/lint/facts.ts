@@ -1,4 +1,4 @@
-import type { Caller } from '../caller';
+import type { CallerParts } from '../caller';
 import type { MatchField } from '../field';
 import type { Fix } from './finding';
 import type { Rule } from '../identity';
@@ -13,7 +13,7 @@ export interface Facts {
   readonly accountIsNumber: boolean;
   readonly arn: Rule | undefined;
   readonly userId: Rule | undefined;
-  readonly caller: Caller | undefined;
+  readonly caller: CallerParts | undefined;
   readonly partition: string | undefined;
 }
 
@@ -47,11 +47,9 @@ export function excerpt(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** Whether a caller is one whom the identity accepts, so that it can be tightened to it. */
-export function accepts(facts: Facts, caller: Caller): boolean {
-  return (
-    facts.account === caller.account &&
-    ruleHolds(facts.arn, caller.arn) &&
-    ruleHolds(facts.userId, caller.userId)
-  );
+/** The known caller, where the identity accepts it, so that it can be tightened to it. */
+export function acceptedCaller({ account, arn, userId, caller }: Facts): CallerParts | undefined {
+  const isAccepted =
+    account === caller?.account && caller && ruleHolds(arn, caller.arn) && ruleHolds(userId, caller.userId);
+  return isAccepted ? caller : undefined;
 }

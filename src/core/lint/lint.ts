@@ -8,6 +8,7 @@ import {
   textOf,
 } from './definition';
 import { type MatchField, matchFields } from '../field';
+import { partsOf } from '../caller';
 import type { Finding, Fix, LintOptions } from './finding';
 import type { Rule } from '../identity';
 import { counts, fieldProblems } from './fields';
@@ -55,6 +56,7 @@ function valueFindings(definition: Definition, { caller, partition }: LintOption
   const chosen = of('account').flatMap((account) =>
     of('arn').flatMap((arn) => of('userId').map((userId): Fields => ({ account, arn, userId }))),
   );
+  const parts = caller && partsOf(caller);
   const seen = new Set<string>();
   return chosen.flatMap((fields) => {
     const facts: Facts = {
@@ -62,7 +64,7 @@ function valueFindings(definition: Definition, { caller, partition }: LintOption
       accountIsNumber: fields.account?.value.is === 'number',
       arn: ruleOf(fields.arn),
       userId: ruleOf(fields.userId),
-      caller,
+      caller: parts,
       partition,
     };
     return safeProblems(facts).flatMap(({ rule, part, at, message, remedies }) => {

@@ -120,7 +120,7 @@ const partitionsMeant: Readonly<Record<string, string>> = {
 function partitionsDiffer({ account, arn, caller, partition }: Facts): Problem[] {
   const part = arn && arnParts(arn)?.[1];
   if (!part) return [];
-  const ofCaller = caller && caller.account === account ? caller.arn.split(':')[1] : undefined;
+  const ofCaller = caller?.account === account ? caller?.parsedArn?.partition : undefined;
   const wanted = partition ?? ofCaller ?? partitionsMeant[part.plain ?? ''];
   if (wanted === undefined || part.fits(wanted)) return [];
   const value = replace(arn.value, part.at, wanted);

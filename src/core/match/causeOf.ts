@@ -1,5 +1,11 @@
-import { parseArn } from '../arn';
-import { type Caller, parseUserId, type Principal, principalOf, sessionTool } from '../caller';
+import {
+  type Caller,
+  type CallerParts,
+  parseUserId,
+  type Principal,
+  principalOf,
+  sessionTool,
+} from '../caller';
 import type { RuleField } from '../field';
 import type { Rule } from '../identity';
 import { compilePattern } from '../pattern/pattern';
@@ -28,7 +34,7 @@ export function accountCause(account: string, caller: Caller): Cause {
 export function ruleCause(
   field: RuleField,
   rule: Rule | undefined,
-  caller: Caller,
+  caller: CallerParts,
   sameName: boolean,
 ): Cause {
   if (rule === undefined || rule.value === '') return { kind: 'unset' };
@@ -51,19 +57,16 @@ export function ruleCause(
 }
 
 /** Whether a rule for the ARN asks for the caller's role or user by its name, and not by a pattern that others fit too. */
-export function namesCaller(rule: Rule | undefined, caller: Caller): boolean {
+export function namesCaller(rule: Rule | undefined, { principal }: CallerParts): boolean {
   const names = (rule && arnParts(rule)?.slice(6)) ?? [];
-  const principal = principalOf(caller);
   if (principal.kind === 'assumed-role') return names[0]?.plain === principal.role;
   return principal.kind === 'user' && names.at(-1)?.plain === principal.name;
 }
 
 /** What the components of the two ARNs say. */
-function arnCause(rule: Rule, caller: Caller): Cause | undefined {
+function arnCause(rule: Rule, { parsedArn: arn, principal }: CallerParts): Cause | undefined {
   const parts = arnParts(rule);
-  const arn = parseArn(caller.arn);
   if (!parts || !arn) return undefined;
-  const principal = principalOf(arn);
   const [, partition, service, , account, type, ...names] = parts;
   const asks = principalOf(`arn:aws:${service.plain ?? 'sts'}::000000000000:${type.plain ?? ''}/name`);
   const expected: Principal['kind'] = type.plain === 'root' ? 'root' : asks.kind;
@@ -103,10 +106,13 @@ function nameCause(names: readonly RulePart[], principal: Principal): Cause | un
 }
 
 /** What the two user IDs say. */
-function userIdCause(rule: Rule, caller: Caller, sameName: boolean): Cause | undefined {
+function userIdCause(
+  rule: Rule,
+  { parsedId: actual, principal }: CallerParts,
+  sameName: boolean,
+): Cause | undefined {
   const [id, session] = userIdParts(rule) ?? [];
   if (!id) return undefined;
-  const actual = parseUserId(caller.userId);
   const expected = id.plain ?? id.text;
   const asked = parseUserId(expected).of;
   if (asked !== actual.of && asked !== 'unknown' && actual.of !== 'unknown')
@@ -119,7 +125,6 @@ function userIdCause(rule: Rule, caller: Caller, sameName: boolean): Cause | und
     return { kind: 'unique-id', ...both };
   }
   if (actual.session === undefined || session?.fits(actual.session)) return undefined;
-  const principal = principalOf(caller);
   if (principal.kind !== 'assumed-role') return session && differs('user', session, actual.session);
   if (!session) return { kind: 'session-missing', session: actual.session };
   return {
@@ -129,10 +134,10 @@ function userIdCause(rule: Rule, caller: Caller, sameName: boolean): Cause | und
 }
 
 /** Which component of the caller's text the character at `offset` belongs to. */
-function componentAt(field: RuleField, caller: Caller, offset: number): Component | undefined {
+function componentAt(field: RuleField, caller: CallerParts, offset: number): Component | undefined {
   const before = caller[field].slice(0, offset);
   if (field === 'userId') return before.includes(':') ? 'session' : 'unique-id';
-  const principal = principalOf(caller);
+  const { principal } = caller;
   if (principal.kind === 'unknown') return undefined;
   const colons = before.split(':').length - 1;
   if (colons < 5) return ([undefined, 'partition', 'kind', 'kind', 'account'] as const)[colons];

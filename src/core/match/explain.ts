@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Caller } from '../caller';
+import { type Caller, type CallerParts, partsOf } from '../caller';
 import { fieldName, type MatchField, type RuleField } from '../field';
 import type { Cause } from './cause';
 import { accountCause, namesCaller, ruleCause } from './causeOf';
@@ -49,11 +49,12 @@ export interface Explanation {
  * compared for equality, patterns as {@link matchingAssumption} says. Pure, and never throws, whatever the texts.
  */
 export function explain(match: AwsMatch, caller: Caller): Explanation {
-  const arn = explainRule('arn', match.arn, caller, false);
+  const parts = partsOf(caller);
+  const arn = explainRule('arn', match.arn, parts, false);
   const fields = [
     explainAccount(match.account, caller),
     arn,
-    explainRule('userId', match.userId, caller, arn.matches && namesCaller(match.arn, caller)),
+    explainRule('userId', match.userId, parts, arn.matches && namesCaller(match.arn, parts)),
   ];
   return { matches: fields.every((field) => field.matches), fields };
 }
@@ -87,7 +88,7 @@ function explainAccount(account: string, caller: Caller): FieldVerdict {
 function explainRule(
   field: RuleField,
   rule: Rule | undefined,
-  caller: Caller,
+  caller: CallerParts,
   sameName: boolean,
 ): FieldVerdict {
   const actual = caller[field];

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { type Caller, principalOf, sessionTool } from '../caller';
+import { type Caller, type CallerParts, sessionTool } from '../caller';
 import { fieldName, type NewValues, type RuleField } from '../field';
 import type { Rule } from '../identity';
 import type { Cause } from './cause';
 import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
-import { arnParts, arnTexts, ruleHolds, type RulePart, userIdParts, userIdTexts } from './rule';
+import { arnParts, ruleHolds, type RulePart, userIdParts } from './rule';
 
 /** A change to one field that makes it accept a caller. */
 export interface Change {
@@ -28,7 +28,12 @@ export function accountChange(caller: Caller): Change {
  * The smallest change to a rule that makes it accept the caller: it keeps what already fits, and asks for this very
  * caller where nothing does, or for every session of its role where the session's name is another each time.
  */
-export function ruleChange(field: RuleField, rule: Rule | undefined, caller: Caller, cause: Cause): Change {
+export function ruleChange(
+  field: RuleField,
+  rule: Rule | undefined,
+  caller: CallerParts,
+  cause: Cause,
+): Change {
   const exact: Rule = { kind: 'exact', value: caller[field] };
   const changed =
     candidates(field, rule, caller, cause).find((each) => ruleHolds(each, caller[field])) ?? exact;
@@ -41,7 +46,12 @@ export function ruleChange(field: RuleField, rule: Rule | undefined, caller: Cal
 }
 
 /** Rules that may accept the caller, the best first. */
-function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, cause: Cause): readonly Rule[] {
+function candidates(
+  field: RuleField,
+  rule: Rule | undefined,
+  caller: CallerParts,
+  cause: Cause,
+): readonly Rule[] {
   const narrow = narrowRule(field, caller);
   if (!rule) return [narrow];
   const { kind, value } = rule;
@@ -91,20 +101,17 @@ function candidates(field: RuleField, rule: Rule | undefined, caller: Caller, ca
 }
 
 /** This very caller, or its role where the session's name will be another next time. */
-function narrowRule(field: RuleField, caller: Caller): Rule {
+function narrowRule(field: RuleField, caller: CallerParts): Rule {
   const exact: Rule = { kind: 'exact', value: caller[field] };
-  const principal = principalOf(caller);
+  const { principal } = caller;
   const changes =
     principal.kind === 'assumed-role' && sessionTool(principal.session, principal.role)?.changes;
   return changes ? (anySession(field, caller)[0] ?? exact) : exact;
 }
 
 /** Every session of the caller's role; none when the caller is not a role. */
-function anySession(field: RuleField, caller: Caller): readonly Rule[] {
-  const text = caller[field];
-  const end = field === 'arn' ? text.lastIndexOf('/') : text.indexOf(':');
-  if (principalOf(caller).kind !== 'assumed-role' || end < 0) return [];
-  return [{ kind: 'pattern', value: `^${quotePattern(text.slice(0, end + 1))}(.+)$` }];
+export function anySession(field: RuleField, { beforeSession }: CallerParts): readonly Rule[] {
+  return beforeSession ? [{ kind: 'pattern', value: `^${quotePattern(beforeSession[field])}(.+)$` }] : [];
 }
 
 /** The rule without the role's path. */
@@ -121,11 +128,11 @@ function withoutPath(rule: Rule, path: string): Rule {
  * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` stands for the last
  * component instead, where that one does not fit.
  */
-function withActual(field: RuleField, rule: Rule, caller: Caller, session?: string): readonly Rule[] {
+function withActual(field: RuleField, rule: Rule, caller: CallerParts, session?: string): readonly Rule[] {
   if (rule.kind === 'exact') return session ? [] : [{ kind: 'exact', value: caller[field] }];
   const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
-  const actual = field === 'arn' ? arnTexts(caller.arn) : userIdTexts(caller.userId);
-  if (!parts || !actual) return [];
+  const actual = caller.components[field];
+  if (!parts || actual.length === 0) return [];
   const value = parts.reduceRight((so, part, index) => {
     const text = actual[index] ?? '';
     if (part.fits(text)) return so;
@@ -136,8 +143,7 @@ function withActual(field: RuleField, rule: Rule, caller: Caller, session?: stri
 }
 
 /** Who else a rule accepts. */
-function alsoLetsIn(field: RuleField, rule: Rule, caller: Caller): string {
-  const principal = principalOf(caller);
+function alsoLetsIn(field: RuleField, rule: Rule, { principal }: CallerParts): string {
   const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
   const { start, end } = isAnchored(rule.value);
   const areFixed = (some: readonly RulePart[]) => some.every((part) => part.plain !== undefined);

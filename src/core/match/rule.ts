@@ -1,5 +1,4 @@
-import { parseArn } from '../arn';
-import { type Caller, parseUserId } from '../caller';
+import type { Caller } from '../caller';
 import type { AwsMatch, Rule } from '../identity';
 import { compilePattern, isAnchored } from '../pattern/pattern';
 import { findParting, segment } from '../pattern/parting';
@@ -98,18 +97,6 @@ const partsKnown = new WeakMap<Rule, { readonly parts: ArnParts | undefined }>()
 /** A rule for a user ID, taken apart at its first colon: the unique id, then, if it has one, the session. */
 export function userIdParts(rule: Rule): readonly RulePart[] | undefined {
   return splitAt(rule, (before) => (before < 1 ? ':' : undefined));
-}
-
-/** A caller's ARN, taken apart as {@link arnParts} takes a rule apart. */
-export function arnTexts(text: string): readonly string[] | undefined {
-  const arn = parseArn(text);
-  return arn && ['arn', arn.partition, arn.service, arn.region, arn.account, ...arn.resource.split('/')];
-}
-
-/** A caller's user ID, taken apart as {@link userIdParts} takes a rule apart. */
-export function userIdTexts(text: string): readonly string[] {
-  const { id, session } = parseUserId(text);
-  return session === undefined ? [id] : [id, session];
 }
 
 function splitAt(

@@ -11,7 +11,7 @@ import {
 import { fieldName } from '../../core/field';
 import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure, isFailure } from '../../core/failure';
-import type { Identity } from '../../core/identity';
+import { awsMatchOf, type Identity } from '../../core/identity';
 import { visible, withoutLinks } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
 import { type Definitions, type Located } from '../editor/definitions';
@@ -38,7 +38,8 @@ export const updateLive = 'update-live';
  * Compares a definition in a file with the identity of its id, or else of its name, in Chainguard, and shows where
  * they differ side by side, with an update in either direction.
  *
- * @throws Failure `signed-out` without a session, `invalid` for a definition or an identity that is not there
+ * @throws Failure `signed-out` without a session, `invalid` for a definition or an identity that is not there, and as
+ * `awsMatchOf`
  */
 export async function compareDefinition(
   services: CompareServices,
@@ -47,7 +48,9 @@ export async function compareDefinition(
 ): Promise<void> {
   const located = await definitionAt(services.definitions, uri, offset);
   const session = await services.sessions.require();
-  await show(services, located, await liveOf(session, located.definition));
+  const live = await liveOf(session, located.definition);
+  awsMatchOf(live);
+  await show(services, located, live);
 }
 
 async function show(services: CompareServices, located: Located, live: Identity): Promise<void> {
@@ -128,11 +131,11 @@ async function closeComparison(identityId: string): Promise<void> {
 async function liveOf(session: Session, definition: Definition): Promise<Identity> {
   const [id, name] = [textOfPart(definition, 'id'), textOfPart(definition, 'name')];
   if (id === undefined || !isIdentityId(id)) {
-    if (name !== undefined) return awsOnly(await identityNamed(session.connection, name));
-    return awsOnly(await getIdentity(session.connection, (await pickIdentity(session.connection)).id));
+    if (name !== undefined) return identityNamed(session.connection, name);
+    return getIdentity(session.connection, (await pickIdentity(session.connection)).id);
   }
   try {
-    return awsOnly(await getIdentity(session.connection, id));
+    return await getIdentity(session.connection, id);
   } catch (error) {
     if (!isFailure(error) || error.status !== 404) throw error;
     throw new Failure('invalid', l10n.t('Chainguard has no identity with this ID any more: {0}', id), {
@@ -140,11 +143,4 @@ async function liveOf(session: Session, definition: Definition): Promise<Identit
       cause: error,
     });
   }
-}
-
-function awsOnly(identity: Identity): Identity {
-  if (identity.relationship.kind === 'aws') return identity;
-  throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', identity.name), {
-    remedy: l10n.t('Only identities for AWS callers can be compared.'),
-  });
 }

@@ -5,7 +5,7 @@ import type { Definition } from '../../core/lint/definition';
 import { withValues, type NewValues } from '../../core/field';
 import type { Change } from '../../core/match/explainChange';
 import { Failure } from '../../core/failure';
-import type { Identity } from '../../core/identity';
+import { awsMatchOf, type Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import { comparisonIn, doneStep } from '../../flows/testReport';
 import { getIdentity } from '../../chainguard/iam';
@@ -148,15 +148,10 @@ async function applyToFile(located: Located, changes: readonly Change[]): Promis
   await vscode.window.showTextDocument(located.document, { preview: false });
 }
 
-/** @throws Failure `mismatch` for an identity that does not trust AWS callers */
+/** @throws Failure as `awsMatchOf` */
 function liveRules(services: ExplainServices, identity: Identity, known: KnownCaller): Explained {
-  const { id, name, description, relationship } = identity;
-  if (relationship.kind !== 'aws') {
-    throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', name), {
-      remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
-    });
-  }
-  const { match } = relationship;
+  const { id, name, description } = identity;
+  const match = awsMatchOf(identity);
   const run = async (changes: readonly Change[]) => {
     const wanted = changes.reduce((so, { sets }) => withValues(so, sets), match);
     const { changeLive } = await import('./liveChange');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseUserId, principalOf, principalText, sessionTool } from '../../../src/core/caller';
+import { parseUserId, partsOf, principalOf, principalText, sessionTool } from '../../../src/core/caller';
 
 const role = { kind: 'assumed-role', path: '', permissionSet: undefined, serviceLinked: false };
 const sso = 'AWSReservedSSO_AdministratorAccess_0123456789abcdef';
@@ -110,5 +110,37 @@ describe('parseUserId', () => {
     ['toString', { id: 'toString', session: undefined, of: 'unknown' }],
   ])('%j', (text, read) => {
     expect(parseUserId(text)).toEqual(read);
+  });
+});
+
+describe('partsOf', () => {
+  it('takes a role’s session apart, and tells what every session of the role has in common', () => {
+    const caller = {
+      account: '123456789012',
+      arn: 'arn:aws-cn:sts::123456789012:assumed-role/ci/i-05a6373examplehd2',
+      userId: 'AROAQ3EGCIRUNNEXAMPLE:i-05a6373examplehd2',
+    };
+    const { parsedArn, parsedId, principal, components, beforeSession } = partsOf(caller);
+    expect(parsedArn).toMatchObject({ partition: 'aws-cn', account: '123456789012' });
+    expect(parsedId).toMatchObject({ id: 'AROAQ3EGCIRUNNEXAMPLE', of: 'role' });
+    expect(principal).toMatchObject({ kind: 'assumed-role', role: 'ci', session: 'i-05a6373examplehd2' });
+    expect(components).toEqual({
+      arn: ['arn', 'aws-cn', 'sts', '', '123456789012', 'assumed-role', 'ci', 'i-05a6373examplehd2'],
+      userId: ['AROAQ3EGCIRUNNEXAMPLE', 'i-05a6373examplehd2'],
+    });
+    expect(beforeSession).toEqual({
+      arn: 'arn:aws-cn:sts::123456789012:assumed-role/ci/',
+      userId: 'AROAQ3EGCIRUNNEXAMPLE:',
+    });
+  });
+
+  it.each([
+    ['arn:aws:iam::123456789012:user/team/alice', 'AIDAEXAMPLE', 'user', 8, 1],
+    ['arn:aws:iam::123456789012:root', '123456789012', 'root', 6, 1],
+    ['no ARN', '', 'unknown', 0, 1],
+  ])('knows no session of %s', (arn, userId, kind, names, ids) => {
+    const parts = partsOf({ account: '123456789012', arn, userId });
+    expect(parts).toMatchObject({ arn, userId, principal: { kind }, beforeSession: undefined });
+    expect([parts.components.arn.length, parts.components.userId.length]).toEqual([names, ids]);
   });
 });
