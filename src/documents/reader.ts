@@ -15,17 +15,26 @@ interface Read {
   readonly same: unknown;
 }
 
+/** One version of a document: what it defines, and what was found in it for a caller. */
+interface Version {
+  readonly text: string;
+  readonly read: readonly Read[];
+  readonly definitions: readonly Definition[];
+  found?: { readonly caller: Caller | undefined; readonly findings: readonly Finding[] };
+}
+
 /**
  * Reads and lints one document again and again while somebody types in it. It is given the whole text each time, so
- * it never drifts from it, and looks up there what it has seen before: what stands unchanged, wherever it has moved
- * to, is neither read (in Terraform, whose files may be long) nor linted (in every format) a second time.
+ * it never drifts from it. Whoever asks about the same text again gets the same answer; in the next text, what stands
+ * unchanged, wherever it has moved to, is neither read (in Terraform, whose files may be long) nor linted (in every
+ * format) a second time.
  */
 export class DocumentReader {
   readonly #languageOrPath: string;
-  #last: { readonly text: string; readonly read: readonly Read[] } | undefined;
+  #last: Version | undefined;
   /** What the blocks of the last text define, as if each began its file, by all that it depends on. */
   #blocks = new Map<string, Definition | undefined>();
-  /** What was found in the definitions of the last text, as if each began its file. */
+  /** What was found in the definitions of the last text that was linted, as if each began its file. */
   #found = new Map<unknown, readonly Finding[]>();
   #caller: Caller | undefined;
 
@@ -34,17 +43,33 @@ export class DocumentReader {
     this.#languageOrPath = languageOrPath;
   }
 
-  /** What `text` defines now; the same as {@link readDefinitions} says. */
+  /** What `text` defines; the same as {@link readDefinitions} says. */
   read(text: string): readonly Definition[] {
-    return this.#read(text).map(({ definition }) => definition);
+    return this.#version(text).definitions;
   }
 
-  /** What is wrong in `text` now, in order; the same as `lint` says of each definition that it has. */
-  lint(text: string, caller?: Caller): Finding[] {
+  /** What is wrong in `text`, in order; the same as `lint` says of each definition that it has. */
+  lint(text: string, caller?: Caller): readonly Finding[] {
+    const version = this.#version(text);
+    if (version.found?.caller !== caller || !version.found)
+      version.found = { caller, findings: this.#lint(version.read, caller) };
+    return version.found.findings;
+  }
+
+  #version(text: string): Version {
+    if (this.#last?.text !== text) {
+      const isTerraform = formatOf(this.#languageOrPath) === 'terraform';
+      const read = isTerraform ? this.#readTerraform(text) : this.#readAll(text);
+      this.#last = { text, read, definitions: read.map(({ definition }) => definition) };
+    }
+    return this.#last;
+  }
+
+  #lint(read: readonly Read[], caller: Caller | undefined): readonly Finding[] {
     const before = this.#caller === caller ? this.#found : new Map<unknown, readonly Finding[]>();
     this.#caller = caller;
     this.#found = new Map();
-    return this.#read(text).flatMap(({ definition, same }) => {
+    return read.flatMap(({ definition, same }) => {
       if (same === undefined) return lint(definition, { caller });
       const by = definition.span.start;
       const found =
@@ -56,15 +81,6 @@ export class DocumentReader {
         .map((each) => relocatedFinding(each, by))
         .filter((each) => !isIgnored(each, definition.ignored));
     });
-  }
-
-  #read(text: string): readonly Read[] {
-    if (this.#last?.text !== text) {
-      const isTerraform = formatOf(this.#languageOrPath) === 'terraform';
-      const read = isTerraform ? this.#readTerraform(text) : this.#readAll(text);
-      this.#last = { text, read };
-    }
-    return this.#last.read;
   }
 
   #readAll(text: string): Read[] {

@@ -130,6 +130,32 @@ async function newReader(language: string): Promise<DocumentReader> {
   return new DocumentReader(language);
 }
 
+/**
+ * The definition that a command is about: where a lens says, or else at the cursor, or the only one of the editor.
+ *
+ * @throws Failure `invalid` where there is none
+ */
+export async function definitionAt(
+  definitions: Definitions,
+  uri?: string,
+  offset?: string,
+): Promise<Located> {
+  if (uri !== undefined && offset !== undefined) {
+    return definitions.at(vscode.Uri.parse(uri, true), Number(offset));
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    throw new Failure('invalid', l10n.t('No editor is open.'), {
+      remedy: l10n.t('Open a file that defines an AWS identity.'),
+    });
+  }
+  const { document, selection } = editor;
+  const found = (await definitions.of(document)).filter(({ kind }) => kind === 'identity');
+  const [only, ...others] = found;
+  const cursor = document.offsetAt(selection.active);
+  return definitions.at(document.uri, only && others.length === 0 ? only.span.start : cursor);
+}
+
 /** A stretch of a document as VS Code has it. */
 export function rangeIn(
   document: vscode.TextDocument,

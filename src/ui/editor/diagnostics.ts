@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { Finding } from '../../core/lint/finding';
 import type { Severity } from '../../core/lint/rules';
 import { rangeIn } from './definitions';
-import type { Findings, Shown } from './findings';
+import type { Findings } from './findings';
 import { pageOf } from '../readOnlyDocuments';
 
 /** How long after a keystroke a document is linted again, in milliseconds. */
@@ -88,7 +89,7 @@ function notice(
 }
 
 /** A finding as VS Code shows it, its rule's id linked to the page that explains the rule. */
-export function diagnosticOf(document: vscode.TextDocument, finding: Shown): vscode.Diagnostic {
+export function diagnosticOf(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
   const { rule, message, severity } = finding;
   const diagnostic = new vscode.Diagnostic(rangeIn(document, finding.span), message, levels[severity]);
   diagnostic.source = 'assumable';

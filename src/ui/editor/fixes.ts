@@ -7,7 +7,7 @@ import { formatOf } from '../../documents/format';
 import { ignoring } from '../../documents/ignores';
 import { changedMeanwhile, languageOf, rangeIn } from './definitions';
 import { diagnosticOf } from './diagnostics';
-import { severitiesFor, type Shown } from './findings';
+import { severitiesFor } from './findings';
 
 /** An edit for one version of a document. */
 interface Prepared {
@@ -43,7 +43,7 @@ export function quickFixes(
   document: vscode.TextDocument,
   range: vscode.Range,
   definitions: readonly Definition[],
-  findings: readonly Shown[],
+  findings: readonly Finding[],
 ): vscode.CodeAction[] {
   const here = findings.filter(({ span }) => rangeIn(document, span).intersection(range) !== undefined);
   return here.flatMap((finding) => {
@@ -83,7 +83,7 @@ export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undef
 function ignore(
   document: vscode.TextDocument,
   definitions: readonly Definition[],
-  { rule, span }: Shown,
+  { rule, span }: Finding,
   diagnostic: vscode.Diagnostic,
 ): vscode.CodeAction[] {
   const isJson = formatOf(languageOf(document)) === 'json';
@@ -97,7 +97,7 @@ function ignore(
   return [action];
 }
 
-function openSetting({ rule }: Shown, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+function openSetting({ rule }: Finding, diagnostic: vscode.Diagnostic): vscode.CodeAction {
   const title = l10n.t('Change the severity of {0}…', rule);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
