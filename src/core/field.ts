@@ -21,6 +21,13 @@ export interface NewValues {
   readonly userId?: Rule;
 }
 
+/** One field of an identity that changes, as people read it before and after. */
+export interface Difference {
+  readonly field: IdentityField;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** `match` with new values in it. */
 export function withValues(match: AwsMatch, { account, arn, userId }: NewValues): AwsMatch {
   return { account: account ?? match.account, arn: arn ?? match.arn, userId: userId ?? match.userId };

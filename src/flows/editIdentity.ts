@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } from '../chainguard/iam';
 import { Failure } from '../core/failure';
-import type { IdentityField } from '../core/field';
+import type { Difference } from '../core/field';
 import type { AwsMatch, Identity, Rule } from '../core/identity';
 import { visible } from '../core/text';
 import { isOpen, unknown } from './changeOnce';
@@ -11,13 +11,6 @@ import { isOpen, unknown } from './changeOnce';
 export interface EditRequest extends NewIdentity {
   readonly connection: Connection;
   readonly id: string;
-}
-
-/** One thing that changes, as people see it. */
-interface Difference {
-  readonly field: IdentityField;
-  readonly before: string;
-  readonly after: string;
 }
 
 /** What became of it. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { identityFields, type IdentityField } from '../core/field';
+import { identityFields, type Difference } from '../core/field';
 import { emptyDraft } from '../core/draft/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/match/subject';
@@ -88,13 +88,6 @@ type CreateOutcome =
   | { readonly kind: 'created'; readonly identity: Picked; readonly roles: number }
   /** The group has an identity of this name; `existing` when the session may see it. */
   | { readonly kind: 'name-taken'; readonly existing: Picked | null; readonly free: string };
-
-/** One thing that an edit changes. */
-export interface Difference {
-  readonly field: IdentityField;
-  readonly before: string;
-  readonly after: string;
-}
 
 /** What became of a wish to change. */
 type EditOutcome =

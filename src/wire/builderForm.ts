@@ -1,5 +1,6 @@
 import { emptyDraft, type Draft, type DraftField, type FormOptions } from '../core/draft/draft';
-import type { Rule } from '../core/identity';
+import type { MatchField, NewValues } from '../core/field';
+import type { AwsMatch, Rule } from '../core/identity';
 import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 
@@ -16,18 +17,13 @@ export interface Editing extends Picked {
 }
 
 /** What the page is filled in with: all of it that the host is told, and all that is kept. Nothing in it is secret. */
-export interface Form {
+export interface Form extends Required<NewValues> {
   /** Whoever is calling, once known. */
   readonly caller: Subject | null;
-  readonly name: string;
-  readonly description: string;
   readonly group: Picked | null;
   readonly roles: readonly Picked[];
   /** The suggestion that the rules are; `by-hand` once one of them has been changed. */
   readonly strictness: Strictness | 'by-hand';
-  readonly account: string;
-  readonly arn: Rule;
-  readonly userId: Rule;
   /** The identity that is being edited, as Chainguard has it; `null` for a new one. */
   readonly editing: Editing | null;
   /** What only some forms of the draft ask for; see FormOptions. */
@@ -64,6 +60,11 @@ export function isLeftAlone({ editing, name, description }: Form, field: DraftFi
     (field === 'name' && name === editing.name) ||
     (field === 'description' && description === editing.description)
   );
+}
+
+/** What a match fills in; a rule that is not set is an empty one. */
+export function valuesOf({ account, arn, userId }: AwsMatch): Required<Pick<NewValues, MatchField>> {
+  return { account, arn: arn ?? emptyForm.arn, userId: userId ?? emptyForm.userId };
 }
 
 /** The draft that a form stands for. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { fieldTitle } from '../field';
 import type { Identity, RoleBinding, Rule } from '../identity';
 import { visible } from '../text';
 
@@ -43,8 +44,8 @@ function callerLines({ relationship }: Identity): string[] {
       const { account, arn, userId } = relationship.match;
       return [
         l10n.t('AWS account: {0}', visible(account)),
-        ruleLine(l10n.t('ARN'), arn),
-        ruleLine(l10n.t('User ID'), userId),
+        ruleLine(fieldTitle('arn'), arn),
+        ruleLine(fieldTitle('userId'), userId),
       ];
     }
     case 'claims':

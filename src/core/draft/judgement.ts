@@ -1,13 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Caller } from '../caller';
-import { principalOf } from '../caller';
+import { type Caller, principalOf } from '../caller';
 import { definitionOf } from '../lint/definition';
 import { check, type Draft, type DraftField } from './draft';
 import { matchFields } from '../field';
 import type { Finding, Fix } from '../lint/finding';
 import type { Severity } from '../lint/rules';
 import { explain, type FieldVerdict } from '../match/explain';
-import type { AwsMatch, Rule } from '../identity';
+import type { AwsMatch } from '../identity';
 import { parseArn } from '../arn';
 import { nameLike } from '../names';
 import { lint } from '../lint/lint';
@@ -36,25 +35,30 @@ export const exampleSession = 'example-session';
 
 /** Judges a draft. Pure and plain data, for any text in any field. */
 export function judge(draft: Draft): Judgement {
-  const verdicts = draft.subject ? verdictsOn(draft.match, draft.subject) : [];
-  const advice = adviceOn(draft);
+  const { match, subject } = draft;
+  const presented = subject && presentedBy(subject);
+  const verdicts = presented ? explain(match, presented).fields : [];
+  const isIdKnown = subject?.userId !== undefined;
+  // Rules can be tightened to a caller, but not to an example session.
+  const advice = adviceOn(match, isIdKnown && presented?.arn === subject.arn ? presented : undefined);
   const refused = new Set(advice.filter(({ severity }) => severity === 'error').map(({ field }) => field));
   const problems = check(draft)
     .filter(({ field }) => !refused.has(field))
     .map((problem): DraftFinding => ({ ...problem, fixes: fixesOf(draft, problem.field) }));
-  return { who: whoCouldAssume(draft.match), verdicts, findings: [...problems, ...advice] };
+  return {
+    who: whoCouldAssume(match),
+    verdicts: verdicts.filter(({ field }) => field !== 'userId' || isIdKnown),
+    findings: [...problems, ...advice],
+  };
 }
 
 /** What lint finds in the three rules; what is merely missing is a matter of {@link check}. */
-function adviceOn({ match, subject }: Draft): readonly DraftFinding[] {
-  const set = (rule: Rule | undefined) => (rule && rule.value !== '' ? { ...rule } : undefined);
+function adviceOn({ account, arn, userId }: AwsMatch, caller: Caller | undefined): readonly DraftFinding[] {
   const definition = definitionOf({
-    ...(match.account !== '' && { account: match.account }),
-    arn: set(match.arn),
-    userId: set(match.userId),
+    ...(account !== '' && { account }),
+    ...(arn?.value && { arn }),
+    ...(userId?.value && { userId }),
   });
-  const known = subject?.userId !== undefined && principalOf(subject.arn).kind !== 'role';
-  const caller = known ? presentedBy(subject) : undefined;
   return lint(definition, { caller, off: new Set(['none-set']) }).flatMap(
     ({ part, rule, severity, message, reason, fixes }): readonly DraftFinding[] => {
       const field = matchFields.find((each) => each === part);
@@ -76,12 +80,6 @@ function presentedBy({ account, arn, userId }: Subject): Caller {
     arn: `arn:${parsed.partition}:sts::${account}:assumed-role/${principal.name}/${exampleSession}`,
     userId: userId === undefined ? '' : `${userId}:${exampleSession}`,
   };
-}
-
-function verdictsOn(match: AwsMatch, subject: Subject): readonly FieldVerdict[] {
-  return explain(match, presentedBy(subject)).fields.filter(
-    ({ field }) => field !== 'userId' || subject.userId !== undefined,
-  );
 }
 
 /** What can be put right without asking. */

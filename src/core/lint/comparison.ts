@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Definition, DefinitionField, Edit } from './definition';
-import { textOf } from './definition';
+import { editsOf, textOf } from './definition';
 import {
   fieldName,
   identityFields,
@@ -112,11 +112,7 @@ export function editsFor(
       continue;
     }
     if (rule.value === '' && part === 'description') edits.push(...field.remove());
-    else {
-      if (field.kind !== rule.kind) edits.push(...field.rename(rule.kind));
-      if (field.value.written.text !== rule.value || field.value.is === 'number')
-        edits.push(field.value.written.rewrite(rule.value));
-    }
+    else edits.push(...editsOf(field, rule));
   }
   return { edits, missing };
 }

@@ -167,6 +167,14 @@ export function textOfPart({ fields }: Definition, part: DefinitionPart): string
   return field && textOf(field);
 }
 
+/** The edits that make a field say `rule`, in its own notation; none for a field that is no text. */
+export function editsOf(field: DefinitionField, { kind, value }: Rule): readonly Edit[] {
+  if (field.value.is !== 'text' && field.value.is !== 'number') return [];
+  const { is, written } = field.value;
+  const isSaid = is === 'text' && written.text === value;
+  return [...(field.kind === kind ? [] : field.rename(kind)), ...(isSaid ? [] : [written.rewrite(value)])];
+}
+
 /** Where a document writes a text, without the quotes around it. */
 export function placeOf(written: Written): Span {
   return { start: written.offset(0), end: written.offset(written.text.length) };

@@ -4,6 +4,7 @@ import {
   type DefinitionField,
   type DefinitionPart,
   type Edit,
+  editsOf,
   type Ignored,
   textOf,
 } from './definition';
@@ -97,14 +98,11 @@ function fixOf(
   for (const part of matchFields) {
     const field = fields[part];
     const set = sets[part];
-    if (set === undefined || !field || field.value.is === 'unknown' || field.value.is === 'null') continue;
-    const { kind, value } = typeof set === 'string' ? { kind: field.kind, value: set } : set;
-    if (kind !== field.kind) {
-      if (all.some((other) => other.part === part && other.kind === kind)) return [];
-      edits.push(...field.rename(kind));
-    }
-    if (value !== field.value.written.text || field.value.is === 'number')
-      edits.push(field.value.written.rewrite(value));
+    if (set === undefined || !field) continue;
+    const rule = typeof set === 'string' ? { kind: field.kind, value: set } : set;
+    const { kind } = rule;
+    if (kind !== field.kind && all.some((other) => other.part === part && other.kind === kind)) return [];
+    edits.push(...editsOf(field, rule));
   }
   return [{ ...fix, edits }];
 }

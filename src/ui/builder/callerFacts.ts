@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../../core/arn';
 import { parseUserId, principalOf } from '../../core/caller';
+import { fieldTitle } from '../../core/field';
 import type { Subject } from '../../core/match/subject';
 import { suggest } from '../../core/match/suggest';
 import { visible } from '../../core/text';
@@ -10,7 +11,7 @@ import type { CallerFacts } from '../../wire/builder';
 export function factsOf(caller: Subject, note: string | null): CallerFacts {
   const arn = parseArn(caller.arn);
   const principal = principalOf(caller.arn);
-  const facts: (readonly [string, string])[] = [[l10n.t('Account'), caller.account]];
+  const facts: (readonly [string, string])[] = [[fieldTitle('account'), caller.account]];
   if (arn) facts.push([l10n.t('Partition'), arn.partition]);
   switch (principal.kind) {
     case 'assumed-role':

@@ -8,7 +8,7 @@ import { readCallerOutput } from '../../documents/callerOutput';
 import { rolesOnOwnGroup } from '../../flows/changeRoles';
 import { awsIdentity } from '../../flows/editIdentity';
 import type { Begin, CallerFacts } from '../../wire/builder';
-import { emptyForm, type Form, type Picked } from '../../wire/builderForm';
+import { emptyForm, valuesOf, type Form, type Picked } from '../../wire/builderForm';
 import { mostRoles } from '../../wire/fieldLimits';
 import { factsOf } from './callerFacts';
 
@@ -80,9 +80,7 @@ async function formOfLive(
     description: identity.description,
     group: parent === undefined ? null : { id: parent, name: parent },
     roles: bound.roles,
-    account: match.account,
-    arn: match.arn ?? emptyForm.arn,
-    userId: match.userId ?? emptyForm.userId,
+    ...valuesOf(match),
   };
   return { form, notice: bound.notice };
 }
@@ -113,13 +111,5 @@ async function rolesOf(
 function suggested(form: Form, { caller, choices }: CallerFacts): Form {
   const choice = choices.find(({ recommended }) => recommended);
   if (!choice) return { ...form, caller };
-  const { match, strictness } = choice;
-  return {
-    ...form,
-    caller,
-    strictness,
-    account: match.account,
-    arn: match.arn ?? emptyForm.arn,
-    userId: match.userId ?? emptyForm.userId,
-  };
+  return { ...form, caller, strictness: choice.strictness, ...valuesOf(choice.match) };
 }

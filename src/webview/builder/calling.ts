@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CallerFacts } from '../../wire/builder';
+import { valuesOf } from '../../wire/builderForm';
 import { troubleOf, type From } from './model';
 import type { Store } from './store';
 
@@ -110,13 +111,7 @@ export class Calling {
     this.#store.say(l10n.t('Caller: {0}', facts.caller.arn));
     this.#store.fill({
       caller: facts.caller,
-      ...(choice &&
-        !keep && {
-          strictness: choice.strictness,
-          account: choice.match.account,
-          arn: choice.match.arn ?? form.arn,
-          userId: choice.match.userId ?? form.userId,
-        }),
+      ...(choice && !keep && { strictness: choice.strictness, ...valuesOf(choice.match) }),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { matchFields, type NewValues, type RuleField } from '../../core/field';
 import type { Rule } from '../../core/identity';
 import type { Choice, Start, Taking } from '../../wire/builder';
-import type { OptionName } from '../../wire/builderForm';
+import { valuesOf, type OptionName } from '../../wire/builderForm';
 import { Calling } from './calling';
 import { troubleOf, type Kept } from './model';
 import { Picking } from './picking';
@@ -60,13 +60,7 @@ export class Controller {
 
   /** Takes the rules of a suggestion. */
   choose({ strictness, match }: Choice): void {
-    const { form } = this.#store.model;
-    this.#store.fill({
-      strictness,
-      account: match.account,
-      arn: match.arn ?? form.arn,
-      userId: match.userId ?? form.userId,
-    });
+    this.#store.fill({ strictness, ...valuesOf(match) });
   }
 
   /** Writes the rules by hand from what they are now. */

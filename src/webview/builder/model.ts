@@ -1,7 +1,8 @@
 import { asFailure, type Kind } from '../../core/failure';
 import type { Judgement } from '../../core/draft/judgement';
+import type { Difference } from '../../core/field';
 import { sentences } from '../../core/text';
-import type { CallerFacts, Difference, Found, Rendered, Source, Start } from '../../wire/builder';
+import type { CallerFacts, Found, Rendered, Source, Start } from '../../wire/builder';
 import type { Form, Picked } from '../../wire/builderForm';
 
 /** How the caller is given. */
