@@ -132,7 +132,7 @@ interface UserId {
   readonly of: 'role' | 'user' | 'group' | 'instance-profile' | 'access-key' | 'account' | 'unknown';
 }
 
-/** Takes apart what STS calls UserId; any text, also a pattern, has an answer. */
+/** Takes apart what STS calls UserId. Any text has an answer, a pattern too. */
 export function parseUserId(text: string): UserId {
   const colon = text.indexOf(':');
   const id = colon < 0 ? text : text.slice(0, colon);
@@ -148,7 +148,7 @@ export function parseUserId(text: string): UserId {
   return { id, session: colon < 0 ? undefined : text.slice(colon + 1), of };
 }
 
-/** A caller with what its ARN and user ID consist of: taken apart once, and passed on to whoever looks at a part. */
+/** A caller with the components of its ARN and user ID: taken apart once and passed on. */
 export interface CallerParts extends Caller {
   /** `undefined` where the ARN is none. */
   readonly parsedArn: Arn | undefined;
@@ -159,7 +159,7 @@ export interface CallerParts extends Caller {
    * where it is no ARN. The user ID's unique id and, if it has one, its session.
    */
   readonly components: Readonly<Record<'arn' | 'userId', readonly string[]>>;
-  /** What the texts begin with for every session of the same role; `undefined` where the caller is no role's session. */
+  /** How the texts of every session of the same role begin; `undefined` if the caller is no role's session. */
   readonly beforeSession: Pick<Caller, 'arn' | 'userId'> | undefined;
 }
 

@@ -13,8 +13,8 @@ const neighbours: Readonly<Record<IdentityField, readonly IdentityField[]>> = {
 };
 
 /**
- * The edits that give fields of a definition new values, those that it does not have yet among them. `missing` are
- * the parts for which there is neither a field nor one beside which it could stand.
+ * The edits that give fields of a definition new values, including fields that it does not have yet. `missing` are
+ * the parts with neither a field nor another field beside which they could stand.
  */
 export function editDefinition(
   text: string,

@@ -4,7 +4,7 @@ import { type Definition, placeOf, textOf } from '../core/lint/definition';
 import { formatOf } from './format';
 import { jsonStrings } from './jsonStrings';
 
-/** A place in a document where an identity stands that can be tested. Offsets are UTF-16, `end` is exclusive. */
+/** A mention of an identity that can be tested. Offsets are UTF-16, `end` is exclusive. */
 type Mention =
   | { readonly kind: 'id'; readonly id: string; readonly start: number; readonly end: number }
   | { readonly kind: 'name'; readonly name: string; readonly start: number; readonly end: number };
@@ -67,7 +67,7 @@ function onePerLine(text: string, ids: readonly IdMention[]): IdMention[] {
   });
 }
 
-/** What a field's name says its value is, when that is not an identity. */
+/** Words in a field's name that say that its value is something other than an identity. */
 const otherThings = new Set(
   (
     'account association binding bindings bundle digest group groups idp invite invites org organization ' +

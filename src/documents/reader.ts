@@ -11,7 +11,7 @@ import { indentBefore, lineEndAt } from './written';
 
 interface Read {
   readonly definition: Definition;
-  /** Equal for definitions in which the same is found, wherever they stand; none where that is not known. */
+  /** Equal for definitions with the same findings, wherever they stand; `undefined` if that is not known. */
   readonly same: unknown;
 }
 
@@ -24,10 +24,9 @@ interface Version {
 }
 
 /**
- * Reads and lints one document again and again while somebody types in it. It is given the whole text each time, so
- * it never drifts from it. Whoever asks about the same text again gets the same answer; in the next text, what stands
- * unchanged, wherever it has moved to, is neither read (in Terraform, whose files may be long) nor linted (in every
- * format) a second time.
+ * Reads and lints one document again and again while somebody types in it. It takes the whole text each time, so it
+ * never drifts from it. The same text gets the same answer. In the next text, whatever has not changed, wherever it
+ * has moved to, is not read again (in Terraform, whose files may be long) and not linted again (in every format).
  */
 export class DocumentReader {
   readonly #languageOrPath: string;
@@ -105,7 +104,7 @@ export class DocumentReader {
     return definitions.map((definition, index) => ({ definition, same: origins[index] }));
   }
 
-  /** What a block defines as if it began its file: the very same object as before where nothing in it has changed. */
+  /** What a block defines as if it began its file: the same object as before if nothing in the block has changed. */
   #origin(block: Block, text: string, blocks: Map<string, Definition | undefined>): Definition | undefined {
     const { start, end } = block;
     // What stands last in a block that is not closed is removed with the end of its line.
@@ -125,8 +124,8 @@ function readAlone(alone: string, end: number): Definition | undefined {
 }
 
 /**
- * All that the findings of a definition depend on: what it was read as, its text, and what stands before and behind
- * it on its lines, as far as removing a line of it would take that away.
+ * Everything that the findings of a definition depend on: what it was read as, its text, and what stands before and
+ * behind it on its lines, as far as the removal of a line would take that away.
  */
 function sameness({ span: { start, end }, fields, open }: Definition, text: string): string {
   const around = [indentBefore(text, start) ?? 'more', lineEndAt(text, end) ?? 'more'];

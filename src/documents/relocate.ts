@@ -4,8 +4,8 @@ import type { Rule } from '../core/identity';
 import type { Span } from '../core/text';
 
 /**
- * A definition as it is where the very same text stands `by` characters further on, with all of its edits. Of a long
- * document all definitions move at each keystroke, and few are looked at: nothing is copied before it is asked for.
+ * A definition, with all of its edits, where the same text stands `by` characters further on. Each keystroke moves
+ * many definitions of a long document, and few of them are looked at, so nothing is copied before it is asked for.
  */
 export function relocated(definition: Definition, by: number): Definition {
   if (by === 0) return definition;
@@ -24,7 +24,7 @@ export function relocated(definition: Definition, by: number): Definition {
   };
 }
 
-/** A finding as it is where the very same text stands `by` characters further on, with its fixes. */
+/** A finding, with its fixes, where the same text stands `by` characters further on. */
 export function relocatedFinding(finding: Finding, by: number): Finding {
   if (by === 0) return finding;
   const { rule, severity, part, span, message, reason, fixes } = finding;

@@ -54,7 +54,7 @@ export interface Draft {
   /** The roles to bind at the group, in the order chosen. */
   readonly roles: readonly Named[];
   readonly match: AwsMatch;
-  /** Whom the match was made from; `undefined` when it was written by hand. */
+  /** The subject that the match was made for; `undefined` if the match was written by hand. */
   readonly subject: Subject | undefined;
   readonly options: FormOptions;
 }
@@ -99,9 +99,9 @@ interface Problem {
 }
 
 /**
- * What keeps a draft from being created as it stands, in the order of the fields; empty when nothing does. Rules:
- * chainguard-dev/sdk validation/name.go and uidp/ancestry.go, awsIdentity in identity.platform.proto. AWS's own:
- * the API references of STS (AssumeRole), IAM, Lambda and S3. Whether a match is a wise one is not asked here.
+ * What keeps a draft from being created as it stands, in the order of the fields; empty if nothing does. Rules:
+ * `core/names`, chainguard-dev/sdk uidp/ancestry.go, awsIdentity in identity.platform.proto, `core/roleRules`, and
+ * the API references of IAM, Lambda and S3. Does not ask whether a match is wise.
  */
 export function check(draft: Draft): readonly Problem[] {
   const problems: Problem[] = [];
@@ -209,8 +209,8 @@ function form(accepted: RegExp, sentence: () => string): OptionRule {
 }
 
 /**
- * The ARN of the IAM role whose sessions the draft is for: as typed in the options or as the subject, else built from
- * the session's ARN, where a path can only be guessed to be none. `undefined` for users, root and the unknown.
+ * The ARN of the IAM role whose sessions the draft is for: as typed in the options or as the subject, otherwise built
+ * from the session's ARN, assuming that the role has no path. `undefined` for users, root and unknown principals.
  */
 export function roleArnOf({ subject, options }: Draft): string | undefined {
   if (options.roleArn !== '') return options.roleArn;

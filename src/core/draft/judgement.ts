@@ -52,7 +52,7 @@ export function judge(draft: Draft): Judgement {
   };
 }
 
-/** What lint finds in the three rules; what is merely missing is a matter of {@link check}. */
+/** What lint finds in the three rules. What is merely missing is left to {@link check}. */
 function adviceOn({ account, arn, userId }: AwsMatch, caller: Caller | undefined): readonly DraftFinding[] {
   const definition = definitionOf({
     ...(account !== '' && { account }),
@@ -70,7 +70,9 @@ function adviceOn({ account, arn, userId }: AwsMatch, caller: Caller | undefined
   );
 }
 
-/** What would be presented by the subject: STS's own answer, or for the ARN of an IAM role that of an example session. */
+/**
+ * What the subject would present: STS's own answer, or for the ARN of an IAM role the answer for an example session.
+ */
 function presentedBy({ account, arn, userId }: Subject): Caller {
   const parsed = parseArn(arn);
   const principal = principalOf(arn);

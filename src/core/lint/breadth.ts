@@ -17,7 +17,7 @@ import { quotePattern } from '../pattern/pattern';
 import type { Span } from '../text';
 import { type ArnParts, arnParts, type RulePart, ruleHolds, userIdParts } from '../match/rule';
 
-/** Patterns that let more callers in than one can mean: any account, role, user, unique id, or shared session. */
+/** Patterns that let in more callers than anyone can mean: any account, role, user, unique id, or shared session. */
 export function breadthProblems(part: RuleField, rule: Rule, facts: Facts): Problem[] {
   if (rule.kind === 'exact') return [];
   if (part === 'userId') return uniqueIdProblems(rule, facts);
@@ -80,7 +80,7 @@ function uniqueIdProblems(rule: Rule, facts: Facts): Problem[] {
   ];
 }
 
-/** The caller's own text in the place of what fits anything, when the caller is one who gets in. */
+/** Puts the caller's own text in place of what fits anything, if the identity accepts the caller. */
 function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: Facts): Remedy[] {
   const caller = acceptedCaller(facts);
   if (!caller) return [];

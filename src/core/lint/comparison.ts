@@ -24,9 +24,9 @@ export interface ComparedField {
 }
 
 /**
- * Compares a definition with a live AWS identity, field by field, in the order of {@link identityFields}. A field that
- * the definition leaves open (an expression, a value from elsewhere) is unknown; of one that is set twice the first
- * counts.
+ * Compares a definition with a live AWS identity, field by field, in the order of {@link identityFields}. A field
+ * that the definition leaves open (an expression, a value from elsewhere) is unknown. If a field is set twice, the
+ * first one counts.
  */
 export function compareWithLive(definition: Definition, live: Identity): ComparedField[] {
   return identityFields.map((part) => {
@@ -51,7 +51,7 @@ export function comparisonText(fields: readonly ComparedField[], side: 'file' | 
   return [...lines, ''].join('\n');
 }
 
-/** What the live identity is to say so that it says what the definition says; what the definition leaves open stays. */
+/** What the live identity has to say to agree with the definition. What the definition leaves open stays as it is. */
 export function wantedOfLive(
   fields: readonly ComparedField[],
   live: Identity,
@@ -68,7 +68,7 @@ export function wantedOfLive(
   };
 }
 
-/** The rules that a definition says, and those of its fields that nothing is known of. */
+/** The rules that a definition states, and those of its fields about which nothing is known. */
 export function knownRules(definition: Definition): {
   readonly match: AwsMatch;
   readonly unknown: readonly MatchField[];
@@ -93,8 +93,8 @@ export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
 }
 
 /**
- * The edits that give fields of a definition new values, each in its own notation: what they do not name stays as it
- * is. `missing` are the parts that the definition does not have, so that there is nothing to rewrite.
+ * The edits that give fields of a definition new values, each in the field's own notation. Fields without a new value
+ * stay as they are. `missing` are the parts that the definition does not have, so that there is nothing to rewrite.
  */
 export function editsFor(
   definition: Definition,

@@ -1,7 +1,7 @@
 import type { AwsMatch, Rule } from '../identity';
 import type { Span } from '../text';
 
-/** A change to a text: `newText` in the place of a stretch. Offsets are UTF-16; an empty stretch is an insertion. */
+/** A change to a text: `newText` replaces a stretch. Offsets are UTF-16; an empty stretch is an insertion. */
 export interface Edit extends Span {
   readonly newText: string;
 }
@@ -12,7 +12,9 @@ export interface Written {
   readonly text: string;
   /** Where in the document the character at `index` of the text is written; `index` may be the text's length. */
   offset(index: number): number;
-  /** The edit that makes it stand for `newText`: as small as the notation allows, and escaped as it demands. */
+  /**
+   * The edit that makes it stand for `newText`: as small as the notation allows, and escaped as the notation demands.
+   */
   rewrite(newText: string): Edit;
 }
 
@@ -21,12 +23,12 @@ export type FieldValue =
   | { readonly is: 'text'; readonly written: Written }
   /** A number where a text belongs; `written.text` is its digits as they stand, and `rewrite` quotes. */
   | { readonly is: 'number'; readonly written: Written }
-  /** An expression, a template, an alias, another type: nothing is known of it, so nothing is said about it. */
+  /** An expression, a template, an alias or another type. Nothing is known about it, so nothing is said about it. */
   | { readonly is: 'unknown' }
   /** Not set, in so many words. */
   | { readonly is: 'null' };
 
-/** The parts of a definition that are looked at, by Chainguard's names for them. */
+/** The parts of a definition that are checked, by Chainguard's names for them. */
 export type DefinitionPart =
   | 'id'
   | 'name'
@@ -46,29 +48,32 @@ export type DefinitionPart =
 
 /** One field of a definition. */
 export interface DefinitionField {
-  /** Which part of the definition this is, or is meant to be; `undefined` for one that nobody knows. */
+  /** Which part of the definition this is or is meant to be; `undefined` for an unknown name. */
   readonly part: DefinitionPart | undefined;
   readonly kind: Rule['kind'];
   /** The name as it is spelled, and where. */
   readonly key: Span & { readonly text: string };
-  /** Whether that spelling is one that the reader of such documents takes. */
+  /** Whether whoever reads such documents accepts that spelling. */
   readonly known: boolean;
   readonly value: FieldValue;
-  /** Makes the name that of `part` and `kind`, in the style of the names around it; none for a name that nobody knows. */
+  /**
+   * Renames the field to the name of `part` and `kind`, in the style of the names around it; no edits for an unknown
+   * name.
+   */
   rename(kind: Rule['kind']): readonly Edit[];
-  /** Takes the field out, with its separator and its line where nothing else stands on it. */
+  /** Removes the field with its separator, and with its line if nothing else stands on it. */
   remove(): readonly Edit[];
 }
 
-/** A stretch of a document in which rules are switched off by a comment. */
+/** A stretch of a document in which a comment switches rules off. */
 export interface Ignored extends Span {
   /** Ids of rules; `undefined` switches all of them off. */
   readonly rules: readonly string[] | undefined;
 }
 
 /**
- * A definition of an identity, as it stands in a document, in a draft, or in Chainguard; or, in Terraform, another
- * block that is looked at beside it. Without a document, every field is one of its own and offsets are in its value.
+ * A definition of an identity in a document, in a draft, or in Chainguard; or another Terraform block that is checked
+ * beside it. Without a document, offsets are in the value of each field.
  */
 export interface Definition {
   readonly kind: 'identity' | 'role-binding' | 'data-source';
@@ -86,8 +91,8 @@ export interface Definition {
 }
 
 /**
- * A definition that stands in no document: a live identity or a draft. Offsets are within the value of the finding's
- * own part, and fixes have no edits: what they set says it all. Parts that are `undefined` are not set, unless `open`
+ * A definition outside any document: a live identity or a draft. Offsets are within the value of the finding's own
+ * part. Fixes have no edits, because what they set says it all. Parts that are `undefined` are not set, unless `open`
  * says that they are not known.
  */
 export function definitionOf(
@@ -135,7 +140,7 @@ function plain(text: string): Written {
   };
 }
 
-/** The stretch of `before` that has to change to make it `after`: what they share at both ends is left out. */
+/** The stretch of `before` that has to change to get `after`, without what they share at both ends. */
 export function differing(before: string, after: string): Span {
   const shortest = Math.min(before.length, after.length);
   let start = 0;
@@ -190,7 +195,7 @@ export function isWithin({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }
 
-/** `text` with the edits made, which do not overlap; of two that do, the first one given is made. */
+/** `text` with the edits made. If two of them overlap, the first one given is made. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const backwards: string[] = [];
   let before = Infinity;

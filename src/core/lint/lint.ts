@@ -47,7 +47,7 @@ export function isIgnored({ rule, span }: Finding, ignored: readonly Ignored[]):
 
 type Fields = Readonly<Record<MatchField, DefinitionField | undefined>>;
 
-/** What is the matter with the values. Where a part is set more than once, each of its values is looked at. */
+/** What is wrong with the values. If a part is set more than once, each of its values is checked. */
 function valueFindings(definition: Definition, { caller, partition }: LintOptions): Finding[] {
   const counted = definition.fields.filter(counts(definition.fields));
   const of = (part: MatchField) => {

@@ -8,7 +8,7 @@ import { excerpt, type Facts, type Problem, type Remedy, replace, whole } from '
 import type { RuleId } from './rules';
 import { arnParts, userIdParts } from '../match/rule';
 
-/** What is the matter with the values; of every remedy is tried that its problem goes and that no other comes up. */
+/** What is wrong with the values. A remedy is kept only if its problem goes away and no other comes up. */
 export function safeProblems(facts: Facts): Problem[] {
   const problems = valueProblems(facts);
   const before = new Set(problems.map(keyOf));

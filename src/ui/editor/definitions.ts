@@ -21,7 +21,7 @@ export interface Located {
   readonly definition: Definition;
 }
 
-/** A version of a document as it was read, and the reader that goes on with the next one. */
+/** A version of a document, and the reader that goes on with the next one. */
 interface Read {
   readonly version: number;
   readonly language: string;
@@ -31,8 +31,8 @@ interface Read {
 }
 
 /**
- * The one reading of every open document, for all that the editor shows of it: begun on first use, and gone on with
- * from version to version until the document is closed or in another language.
+ * The one reading of every open document, for everything that the editor shows of it. It begins when it is first
+ * needed and follows from version to version, until the document is closed or changes its language.
  */
 export class Definitions implements vscode.Disposable {
   readonly #read = new Map<string, Read>();
@@ -44,7 +44,7 @@ export class Definitions implements vscode.Disposable {
     );
   }
 
-  /** What the document defines now; nothing where it can define nothing, or is too long. */
+  /** What the document defines now; nothing if it cannot define anything or is too long. */
   async of(document: vscode.TextDocument): Promise<readonly Definition[]> {
     const { text, reader } = this.#readingOf(document);
     return (await reader)?.read(text) ?? [];
@@ -56,7 +56,10 @@ export class Definitions implements vscode.Disposable {
     return (await reader)?.lint(text, caller) ?? [];
   }
 
-  /** What of a document is not looked at because there is too much of it, as a sentence, and where that begins. */
+  /**
+   * The part of a document that is not checked because the document is too long: where it begins, and a sentence that
+   * says so.
+   */
   async unread(
     document: vscode.TextDocument,
   ): Promise<{ readonly start: number; readonly end: number; readonly message: string } | undefined> {
@@ -131,9 +134,10 @@ async function newReader(language: string): Promise<DocumentReader> {
 }
 
 /**
- * The definition that a command is about: where a lens says, or else at the cursor, or the only one of the editor.
+ * The definition that a command is about: the one that a lens names, else the one at the cursor, or the only one in
+ * the editor.
  *
- * @throws Failure `invalid` where there is none
+ * @throws Failure `invalid` if there is none
  */
 export async function definitionAt(
   definitions: Definitions,
@@ -164,7 +168,7 @@ export function rangeIn(
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
-/** What a person hears when an edit was made for a version of a document that is not the present one. */
+/** What a person is told when an edit was made for another version of a document than the present one. */
 export function changedMeanwhile({ uri }: vscode.TextDocument): Failure {
   const path = vscode.workspace.asRelativePath(uri);
   return new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {

@@ -15,7 +15,7 @@ const levels: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-/** Keeps the problems of every open document up to date as one types. An outdated result is dropped. */
+/** Keeps the problems of every open document up to date while somebody types. An outdated result is dropped. */
 export class Diagnostics implements vscode.Disposable {
   readonly #findings: Findings;
   readonly #failed: (doing: string, error: unknown) => void;

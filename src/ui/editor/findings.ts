@@ -21,7 +21,7 @@ export class Findings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
 
-  /** Fires when the findings of any document may be others although the document is the same. */
+  /** Fires when findings may have changed although the documents have not. */
   readonly onDidChange = this.#changed.event;
 
   constructor(definitions: Definitions, callers: Callers) {
@@ -41,7 +41,7 @@ export class Findings implements vscode.Disposable {
     );
   }
 
-  /** What is wrong in a document as it is now; their severities are those of the settings. */
+  /** What is wrong in a document as it is now, with the severities that the settings give. */
   async of(document: vscode.TextDocument): Promise<readonly Finding[]> {
     const found = await this.#definitions.lint(document, this.#onlyCaller());
     const severityOf = severitiesFor(document);
@@ -51,7 +51,7 @@ export class Findings implements vscode.Disposable {
     });
   }
 
-  /** What of a document is not looked at; see {@link Definitions.unread}. */
+  /** The part of a document that is not checked; see {@link Definitions.unread}. */
   unread(document: vscode.TextDocument): ReturnType<Definitions['unread']> {
     return this.#definitions.unread(document);
   }
@@ -67,7 +67,7 @@ export class Findings implements vscode.Disposable {
   }
 }
 
-/** The severity that the settings give to a rule, where they say anything. */
+/** The severity that the settings give to a rule, if they say anything about it. */
 export function severitiesFor(
   scope: vscode.TextDocument | undefined,
 ): (rule: RuleId, standard: Severity) => Severity | 'off' {

@@ -16,7 +16,7 @@ interface Prepared {
   readonly edit: vscode.WorkspaceEdit;
 }
 
-/** What the actions that were offered will do: each gets its edit only when somebody has chosen it. */
+/** The edits of the actions that were offered. An action gets its edit only when somebody chooses it. */
 const prepared = new WeakMap<vscode.CodeAction, Prepared>();
 
 function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits: readonly Edit[]): void {
@@ -26,8 +26,8 @@ function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits
 }
 
 /**
- * Gives an action that was chosen its edit. @throws Failure `invalid` where the document has another version than the
- * one for which the action was offered
+ * Gives an action that was chosen its edit. @throws Failure `invalid` if the document has changed since the action
+ * was offered
  */
 export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
   const known = prepared.get(action);
@@ -65,7 +65,7 @@ export function quickFixes(
   });
 }
 
-/** Everything that can be put right without choosing, in one edit; `undefined` where there is nothing. */
+/** Everything that can be put right without choosing, in one edit; `undefined` if there is nothing. */
 export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undefined {
   const before = document.getText();
   const severityOf = severitiesFor(document);
