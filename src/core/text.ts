@@ -24,6 +24,11 @@ export function visible(text: string): string {
   });
 }
 
+/** `text` for a message: {@link visible}, and cut if it has more than 80 characters. */
+export function excerpt(text: string): string {
+  return visible(text.length > 80 ? `${text.slice(0, 79)}…` : text);
+}
+
 /**
  * `text` for a notification or a prompt, in which VS Code makes `[words](command:…)` and `[words](https:…)` a link that
  * runs and opens what it says: with a space between, so that it is read as it stands.

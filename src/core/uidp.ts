@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from './failure';
-import { visible } from './text';
+import { excerpt, visible } from './text';
 
 /** chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex. */
 const uidp = /^[0-9a-f]{40}(?:\/[0-9a-f]{16})*$/;
@@ -121,8 +121,4 @@ function problemWithParts(text: string): string {
     'Each part after a slash has to have 16 digits. The number of digits in one is: {0}',
     wrong.length,
   );
-}
-
-function excerpt(text: string): string {
-  return visible(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

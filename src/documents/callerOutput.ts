@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isAccount } from '../core/arn';
 import { type Caller, type CallerParts, partsOf } from '../core/caller';
 import { hasNameCharacters } from '../core/roleRules';
+import { excerpt } from '../core/text';
 
 /** What a pasted text turned out to be. */
 type CallerOutput =
@@ -133,19 +134,19 @@ function callerProblem(caller: Caller): string | undefined {
   const parts = partsOf(caller);
   const { kind } = parts.principal;
   if (!isAccount(account))
-    return l10n.t('An account has twelve digits. In this output stands: {0}', cut(account));
+    return l10n.t('An account has twelve digits. In this output stands: {0}', excerpt(account));
   if (!parts.parsedArn || kind === 'unknown')
-    return l10n.t('The ARN in this output is not a caller’s: {0}', cut(arn));
+    return l10n.t('The ARN in this output is not a caller’s: {0}', excerpt(arn));
   if (kind === 'role' || kind === 'instance-profile')
-    return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, cut(arn));
+    return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, excerpt(arn));
   if (parts.parsedArn.account !== account)
     return l10n.t('The ARN in this output belongs to another account: {0}', parts.parsedArn.account);
   const { id, session = '' } = parts.parsedId;
   if (!/^[A-Za-z0-9]+$/.test(id) || !hasNameCharacters(session))
-    return l10n.t('The user ID in this output is not one of AWS’s: {0}', cut(userId));
+    return l10n.t('The user ID in this output is not one of AWS’s: {0}', excerpt(userId));
   return belongsTo(parts)
     ? undefined
-    : l10n.t('The user ID in this output is not that of its ARN: {0}', cut(userId));
+    : l10n.t('The user ID in this output is not that of its ARN: {0}', excerpt(userId));
 }
 
 /** Whether user ID and ARN are of the same kind, and of the same session (IAM user guide, "Unique identifiers"). */
@@ -202,8 +203,4 @@ function otherOutput(text: string): string {
     return l10n.t('This is an ARN alone. Enter it as a role’s or a user’s ARN instead.');
   if (has(/command not found|not recognized/i)) return l10n.t('The AWS CLI is not installed there.');
   return l10n.t('There is no caller in this text. Paste the output of: {0}', command);
-}
-
-function cut(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -3,18 +3,9 @@ import { isAccount } from '../arn';
 import type { RuleField } from '../field';
 import type { Rule } from '../identity';
 import { anySession } from '../match/explainChange';
-import {
-  acceptedCaller,
-  excerpt,
-  type Facts,
-  improbable,
-  type Problem,
-  type Remedy,
-  replace,
-  whole,
-} from './facts';
+import { acceptedCaller, type Facts, improbable, type Problem, type Remedy, replace, whole } from './facts';
+import { excerpt, type Span } from '../text';
 import { quotePattern } from '../pattern/pattern';
-import type { Span } from '../text';
 import { type ArnParts, arnParts, type RulePart, ruleHolds, userIdParts } from '../match/rule';
 
 /** Patterns that let in more callers than anyone can mean: any account, role, user, unique id, or shared session. */

@@ -42,11 +42,6 @@ export function whole(text: string): Span {
   return { start: 0, end: text.length };
 }
 
-/** `text` short enough for a message. */
-export function excerpt(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
 /** The known caller, where the identity accepts it, so that it can be tightened to it. */
 export function acceptedCaller({ account, arn, userId, caller }: Facts): CallerParts | undefined {
   const isAccepted =

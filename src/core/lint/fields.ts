@@ -3,8 +3,7 @@ import { type Definition, type DefinitionField, type DefinitionPart, placeOf, te
 import { fieldName, matchFields } from '../field';
 import type { Fix } from './finding';
 import type { RuleId } from './rules';
-import { excerpt } from './facts';
-import type { Span } from '../text';
+import { excerpt, type Span } from '../text';
 import { descriptionProblem, nameProblem } from '../names';
 import { isIdentityId, isUidp } from '../uidp';
 

@@ -3,10 +3,10 @@ import { isAccount, parseArn } from '../arn';
 import { parseUserId, principalOf } from '../caller';
 import type { RuleField } from '../field';
 import type { Rule } from '../identity';
-import { excerpt, type Problem, type Remedy } from './facts';
+import { type Problem, type Remedy } from './facts';
+import { excerpt, type Span } from '../text';
 import { anchorPattern, compilePattern, isAnchored, quotePattern } from '../pattern/pattern';
 import type { PatternReason } from '../pattern/problem';
-import type { Span } from '../text';
 import { type Assertion, parsePattern, type Piece } from '../pattern/syntax';
 import { arnParts, userIdParts } from '../match/rule';
 

@@ -4,7 +4,8 @@ import { fieldName, type NewValues } from '../field';
 import { breadthProblems } from './breadth';
 import { patternProblems } from './pattern';
 import { roleProblems } from './role';
-import { excerpt, type Facts, type Problem, type Remedy, replace, whole } from './facts';
+import { type Facts, type Problem, type Remedy, replace, whole } from './facts';
+import { excerpt } from '../text';
 import type { RuleId } from './rules';
 import { arnParts, userIdParts } from '../match/rule';
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isAccount, longestArn, parseArn } from '../arn';
 import { type Caller, parseUserId, type Principal, principalOf } from '../caller';
 import { hasNameCharacters } from '../roleRules';
-import { visible } from '../text';
+import { excerpt } from '../text';
 
 /**
  * Whom an identity is for: a caller as STS described it, or an ARN that a person typed, with the unique id or, where
@@ -138,8 +138,4 @@ function wrongId(kind: 'role' | 'user', id: string): string {
   return kind === 'role'
     ? l10n.t('The unique ID of a role begins with AROA. This is not one: {0}', excerpt(id))
     : l10n.t('The unique ID of a user begins with AIDA. This is not one: {0}', excerpt(id));
-}
-
-function excerpt(text: string): string {
-  return visible(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

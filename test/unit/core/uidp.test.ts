@@ -80,8 +80,8 @@ describe('what is wrong with an identity id', () => {
     [`"${identity}"`, /does not belong there: "$/],
   ])('%j', (text, problem) => expect(uidp.problemWithIdentityId(text)).toMatch(problem));
 
-  it('quotes no more than sixty characters', () => {
-    expect(uidp.problemWithIdentityId(`<${'a'.repeat(2000)}`)).toMatch(/: <a{59}…$/);
+  it('quotes no more than eighty characters', () => {
+    expect(uidp.problemWithIdentityId(`<${'a'.repeat(2000)}`)).toMatch(/: <a{78}…$/);
   });
 
   it('is said of everything that is none, in a sentence of bounded length', () => {

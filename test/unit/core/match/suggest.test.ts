@@ -361,7 +361,7 @@ describe('suggest, for a typed ARN', () => {
     ['arn:aws:iam::123456789012:', '', /not an ARN such as/],
     ['see arn:aws:iam::1234:role/ci', '', /not an ARN such as/],
     ['x'.repeat(80), '', /: x{80}$/],
-    ['x'.repeat(81), '', /: x{80}…$/],
+    ['x'.repeat(81), '', /: x{79}…$/],
     ['ci\u202erunner', '', /: ci\\u202erunner$/],
     [`arn:aws:iam::123456789012:role/${'x'.repeat(3000)}`, '', /longer/],
   ])('refuses %s %s', (arn, id, sentence) => {
