@@ -135,16 +135,18 @@ describe('a document that is hard to read', () => {
   });
 });
 
-it.each(Object.entries(documents))('reads and lints one version of %s once, whoever asks', (path, text) => {
-  const reader = new DocumentReader(path);
-  const [read, found] = [reader.read(text), reader.lint(text)];
-  expect(found).not.toEqual([]);
-  expect(reader.read(text)).toBe(read);
-  expect(reader.lint(text)).toBe(found);
-  const known = caller('s1');
-  const ofCaller = reader.lint(text, known);
-  expect(ofCaller).not.toBe(found);
-  expect(reader.lint(text, known)).toBe(ofCaller);
-  expect(reader.read(text)).toBe(read);
-  expect(reader.read(`${text}\n`)).not.toBe(read);
+describe('a version of a document', () => {
+  it.each(Object.entries(documents))('reads and lints one version of %s once, whoever asks', (path, text) => {
+    const reader = new DocumentReader(path);
+    const [read, found] = [reader.read(text), reader.lint(text)];
+    expect(found).not.toEqual([]);
+    expect(reader.read(text)).toBe(read);
+    expect(reader.lint(text)).toBe(found);
+    const known = caller('s1');
+    const ofCaller = reader.lint(text, known);
+    expect(ofCaller).not.toBe(found);
+    expect(reader.lint(text, known)).toBe(ofCaller);
+    expect(reader.read(text)).toBe(read);
+    expect(reader.read(`${text}\n`)).not.toBe(read);
+  });
 });
