@@ -1,10 +1,12 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { noCircle } from './test/house/circles.mjs';
 
 /**
  * The folder rule: imports point left, never right. Each folder names the folders on its left;
- * every other folder of `src` is closed to it, and only `ui` and `extension.ts` know `vscode`.
+ * every other folder of `src` is closed to it, and only `ui` and `extension.ts` know `vscode`. Nor do files import each
+ * other in a circle.
  */
 const mayImport = {
   core: [],
@@ -114,6 +116,11 @@ export default tseslint.config(
     },
   },
   ...directions,
+  {
+    files: ['src/**/*.ts'],
+    plugins: { house: { rules: { 'no-circle': noCircle } } },
+    rules: { 'house/no-circle': 'error' },
+  },
   {
     files: ['src/{core,documents,generate}/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...readsClock] },
