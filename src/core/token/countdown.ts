@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** A token with this much left is about to end, in milliseconds. */
 const soonWithin = 300_000;
 /** For how long after its end a token is still worth a word, in milliseconds. */
@@ -32,4 +34,20 @@ export function countdown<T extends { readonly expires: Date }>(
 /** Whether a token has ended so long ago that nobody needs to hear of it. */
 export function isForgotten({ expires }: { readonly expires: Date }, at: Date): boolean {
   return expires.getTime() - at.getTime() <= -mournedFor;
+}
+
+/** Milliseconds from `at` until `expires`; negative when that has passed. */
+export function timeLeft(expires: Date, at: Date): number {
+  return expires.getTime() - at.getTime();
+}
+
+/** `ms` as a countdown, rounded up to seconds: `59:58`, `1:02:03`, and in words when nothing is left. */
+export function formatTimeLeft(ms: number): string {
+  if (!(ms > 0)) return l10n.t('expired');
+  const total = Math.ceil(ms / 1000);
+  const two = (number: number) => String(number).padStart(2, '0');
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  const seconds = two(total % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`;
 }

@@ -65,22 +65,6 @@ export function readChainguardToken(text: string): ChainguardToken | undefined {
   };
 }
 
-/** Milliseconds from `at` until `expires`; negative when that has passed. */
-export function timeLeft(expires: Date, at: Date): number {
-  return expires.getTime() - at.getTime();
-}
-
-/** `ms` as a countdown, rounded up to seconds: `59:58`, `1:02:03`, and in words when nothing is left. */
-export function formatTimeLeft(ms: number): string {
-  if (!(ms > 0)) return l10n.t('expired');
-  const total = Math.ceil(ms / 1000);
-  const two = (number: number) => String(number).padStart(2, '0');
-  const hours = Math.floor(total / 3600);
-  const minutes = Math.floor(total / 60) % 60;
-  const seconds = two(total % 60);
-  return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`;
-}
-
 /**
  * A token as it may be shown: of a JWT or a signed AWS request the first six characters, which are the same for
  * every token of its kind, of anything else none; then the length.

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { problemsWithAwsToken, type AwsToken, type AwsTokenExpectation } from './awsRequest';
 import { redact } from '../redact';
 import { visible } from '../text';
-import { formatTimeLeft, maskToken, timeLeft, type ChainguardToken } from './token';
+import { formatTimeLeft, timeLeft } from './countdown';
+import { maskToken, type ChainguardToken } from './token';
 
 /** What is known of a token's signature: whether it was checked, against whose keys, and what came of it. */
 export type SignatureCheck =

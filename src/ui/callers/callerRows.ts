@@ -9,7 +9,7 @@ import type { Caller } from '../../core/caller';
 import { asFailure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import { callerLabel, callerText, methodText } from './callerText';
 import { requireTrust } from '../prompts';
 import { factRow, type Row } from '../rows';

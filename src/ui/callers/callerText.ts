@@ -7,7 +7,7 @@ import { roleName, sourceName, type CredentialSource } from '../../aws/sources';
 import { principalOf, principalText } from '../../core/caller';
 import { asFailure } from '../../core/failure';
 import { visible } from '../../core/text';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 
 /** What a caller's row and a picker call it: a profile by its bare name. */
 export function callerLabel(source: CredentialSource): string {

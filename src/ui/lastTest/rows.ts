@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { sourceName } from '../../aws/sources';
 import { fieldTitle } from '../../core/field';
 import { visible } from '../../core/text';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
 import { comparisonIn, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
 import { factsBelow, type RowContext } from './facts';

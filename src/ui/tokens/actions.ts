@@ -7,7 +7,7 @@ import { listGroups } from '../../chainguard/iam';
 import { moreLabel } from '../../core/browse/moreLabel';
 import { Failure } from '../../core/failure';
 import { visible, withoutLinks } from '../../core/text';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import { rootOf, shorten } from '../../core/uidp';
 import { rememberedSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';

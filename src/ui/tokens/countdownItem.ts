@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { visible } from '../../core/text';
-import { countdown, type Countdown } from '../../core/token/countdown';
+import { countdown, type Countdown, formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { EndedToken } from '../../core/token/keptTokens';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
 import { command } from '../commands';
 import type { Tokens } from './tokens';
 

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import type { EndedToken, LiveToken } from '../../core/token/keptTokens';
 import { offersFor, type Offer } from '../../core/token/offers';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { CommandId } from '../commands';
 import { given, type Choice } from '../prompts';
 import { settings } from '../settings';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { visible } from '../../core/text';
-import { formatTimeLeft, timeLeft } from '../../core/token/token';
+import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
 import { settings } from '../settings';
 import type { LiveToken } from '../../core/token/keptTokens';
