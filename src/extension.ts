@@ -21,11 +21,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = registerSession(shell, callers);
   const definitions = registerEditor(shell, callers);
   const identities = registerIdentities(shell, sessions);
-  registerCallersView(shell, callers, () => identities.awsIdentities());
+  registerCallersView(shell, callers, () => identities.organizations.awsIdentities());
   registerBuilder(shell, { sessions, callers });
   registerManage(shell, { sessions, identities });
 
-  const nameOf = (identityId: string) => identities.known(identityId)?.name;
+  const nameOf = (identityId: string) => identities.organizations.identity(identityId)?.name;
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
   const lastTest = registerLastTest(shell, { sessions, callers, tokens, nameOf });
   registerExplain(shell, { sessions, callers, definitions, lastTest });

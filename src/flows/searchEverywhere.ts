@@ -2,7 +2,9 @@ import type { Connection } from '../chainguard/http';
 import { listGroups, listIdentities } from '../chainguard/iam';
 import type { Page } from '../chainguard/list';
 import { PagedList } from '../chainguard/pagedList';
+import { IdentityIndex } from '../core/browse/search';
 import type { Group, Identity } from '../core/identity';
+import type { Organizations } from './organizations';
 
 /** Some more of the identities that a session sees. */
 interface Stretch {
@@ -40,4 +42,51 @@ export async function* searchEverywhere(
 
 function add(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || other === undefined ? undefined : one + other;
+}
+
+/** A search among the identities that have been listed, or, once somebody asks for that, in all that a session sees. */
+export class IdentitySearch {
+  readonly #organizations: Organizations;
+  #index: IdentityIndex;
+  #searched: 'listed' | 'running' | 'all';
+  #total: number | undefined;
+
+  constructor(organizations: Organizations) {
+    this.#organizations = organizations;
+    this.#index = organizations.everything ?? organizations.listed;
+    this.#searched = organizations.everything ? 'all' : 'listed';
+  }
+
+  /** What is searched, how many identities that are by now, and of how many, as far as the server says. */
+  get extent(): { searched: 'listed' | 'running' | 'all'; size: number; total: number | undefined } {
+    return { searched: this.#searched, size: this.#index.size, total: this.#total };
+  }
+
+  /** What is found by now, as `IdentityIndex.find`. */
+  find(query: string, limit: number): readonly Identity[] {
+    return this.#index.find(query, limit);
+  }
+
+  /**
+   * Reads every identity, unless that has begun; for each page, whether it holds anything that `query` finds then. What
+   * was read to the end is kept for the next search.
+   *
+   * @throws Failure as `searchEverywhere`
+   */
+  async *everywhere(at: Connection, query: () => string, signal: AbortSignal): AsyncGenerator<boolean> {
+    if (this.#searched !== 'listed') return;
+    this.#searched = 'running';
+    this.#index = new IdentityIndex();
+    yield true;
+    for await (const { identities, total } of searchEverywhere(at, signal)) {
+      this.#total = total;
+      this.#index.add(identities);
+      const page = new IdentityIndex();
+      page.add(identities);
+      yield page.find(query(), 1).length > 0;
+    }
+    this.#searched = 'all';
+    this.#organizations.everything = this.#index;
+    yield false;
+  }
 }

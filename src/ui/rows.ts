@@ -52,6 +52,11 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.#timer ??= setImmediate(() => this.#tell());
   }
 
+  /** Whether VS Code has a row with this id. */
+  has(id: string): boolean {
+    return this.#shown.has(id);
+  }
+
   /** The row with this id that was listed last. */
   get(id: string): Row | undefined {
     return this.#shown.get(id);

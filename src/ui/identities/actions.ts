@@ -22,17 +22,17 @@ export function identityActions({
   return {
     async searchIdentities(): Promise<void> {
       const { searchIdentities } = await import('./searching');
-      const found = await searchIdentities(sessions, identities);
+      const found = await searchIdentities(sessions, identities.organizations);
       if (found) await identities.reveal(found);
     },
     async filterIdentities(): Promise<void> {
       const { askFilter } = await import('./filtering');
-      await identities.filterBy(await askFilter(identities.filter));
+      await identities.filterBy(await askFilter(identities.organizations.filter));
     },
     async showTrustPath(id?: string): Promise<void> {
       const session = await sessions.require();
       const { pickToChange } = await import('./searching');
-      const identityId = id ?? (await pickToChange(sessions, identities));
+      const identityId = id ?? (await pickToChange(sessions, identities.organizations));
       const [{ readTrustPath }, { trustPath }] = await Promise.all([
         import('../../flows/readTrustPath'),
         import('../../core/browse/trustPath'),
@@ -45,14 +45,15 @@ export function identityActions({
     },
     async copyName(id?: string): Promise<void> {
       if (id === undefined) return;
-      const name = identities.known(id)?.name ?? identities.group(id)?.name;
+      const { organizations } = identities;
+      const name = organizations.identity(id)?.name ?? organizations.group(id)?.name;
       if (name !== undefined) await vscode.env.clipboard.writeText(name);
     },
     async openConsole(target = ''): Promise<void> {
       const console = settings.consoleUrl();
       const image = /^cgr\.dev\/([^/]+)\/(.+)$/.exec(target);
-      const organization = image?.[1] ?? identities.group(rootOf(target))?.name;
-      const identity = identities.known(target) !== undefined;
+      const organization = image?.[1] ?? identities.organizations.group(rootOf(target))?.name;
+      const identity = identities.organizations.identity(target) !== undefined;
       const address =
         organization === undefined
           ? console

@@ -1,65 +1,63 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listAwsIdentities } from '../../chainguard/iam';
-import { asFailure, isFailure } from '../../core/failure';
 import { filterText, isOpen, type IdentityFilter } from '../../core/browse/filter';
+import { asFailure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
-import type { IdentityIndex } from '../../core/browse/search';
 import { visible } from '../../core/text';
 import { parentOf } from '../../core/uidp';
+import { placeOf } from '../../flows/lists';
+import { LiveFindings } from '../../flows/liveFindings';
+import { Organizations, type Top } from '../../flows/organizations';
 import type { ContextKey } from '../contextKey';
-import type { IdentityFindings } from './liveFindings';
-import { Inventory } from './inventory';
-import { OrganizationRows } from './organizationRows';
+import { severitiesFor } from '../editor/findings';
 import { RowTree, type Row } from '../rows';
 import type { Sessions } from '../session/session';
+import { moreRow } from './moreRow';
+import { groupRow, identityRow, type Loaded } from './organizationRows';
 
 /** Why the view is as it is; the welcome texts in package.json hang on it. */
-export type IdentitiesState =
-  'loading' | 'ready' | 'signed-out' | 'expired' | 'offline' | 'denied' | 'no-organization';
+export type IdentitiesState = 'loading' | Top['state'];
 
 const viewId = 'assumable.identities';
+
+/** How long VS Code is given to paint a row that it was given, in milliseconds. */
+const untilPainted = 30;
 
 /**
  * The Identities view: organizations, the groups and identities in each, what an identity trusts and may do, and an
  * organization's repositories and roles.
  */
 export class IdentitiesView implements vscode.Disposable {
-  readonly #sessions: Sessions;
-  readonly #state: ContextKey<IdentitiesState>;
-  readonly #filtered: ContextKey<boolean>;
-  readonly #findings: IdentityFindings;
+  /** What has been loaded. */
+  readonly organizations: Organizations;
+  readonly #keys: { readonly state: ContextKey<IdentitiesState>; readonly filtered: ContextKey<boolean> };
   readonly #failed: (doing: string, error: unknown) => void;
-  readonly #inventory: Inventory;
-  readonly #rows: OrganizationRows;
+  readonly #loaded: Loaded;
   readonly #tree: RowTree;
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
-  /** Every identity that the session sees, once somebody had them all read for a search. */
-  everything: IdentityIndex | undefined;
-  #firstPage: Promise<void> | undefined;
   #problem: unknown;
-  /** The listing that counts: an earlier one that answers late says nothing any more. */
-  #listing = 0;
+  /** The only organization, which is opened once; it is to be opened yet where it has a row here. */
+  #only: { readonly id: string; readonly toOpen?: Row } | undefined;
+  #opening: NodeJS.Timeout | undefined;
 
   constructor(
     sessions: Sessions,
     keys: { readonly state: ContextKey<IdentitiesState>; readonly filtered: ContextKey<boolean> },
-    findings: IdentityFindings,
     failed: (doing: string, error: unknown) => void,
   ) {
-    this.#sessions = sessions;
-    this.#findings = findings;
-    this.#state = keys.state;
-    this.#filtered = keys.filtered;
+    this.#keys = keys;
     this.#failed = failed;
-    this.#inventory = new Inventory(async () => (await sessions.require()).connection);
-    this.#rows = new OrganizationRows(sessions, this.#inventory, findings, (id, members) => {
-      const drawn = members.catch(() => undefined).then(() => this.#tree.refresh(id));
-      void vscode.window.withProgress({ location: { viewId } }, () => drawn);
+    const findings = new LiveFindings(() => severitiesFor(undefined), {
+      found: (ids) => {
+        for (const id of ids) this.#tree.refresh(id);
+      },
+      failed: (error) => failed('Linting identities', error),
     });
+    this.organizations = new Organizations(sessions, findings);
+    this.#loaded = { organizations: this.organizations, findings };
     this.#tree = new RowTree(
-      () => this.#organizations(),
+      () => this.#top(),
       (error) => failed('Listing a group', error),
     );
     this.#view = vscode.window.createTreeView(viewId, {
@@ -67,118 +65,67 @@ export class IdentitiesView implements vscode.Disposable {
       showCollapseAll: true,
     });
     this.#subscriptions = vscode.Disposable.from(
+      findings,
       this.#tree,
       this.#view,
+      this.#view.onDidChangeVisibility(() => this.#open()),
       sessions.onDidChange(() => {
-        this.#rows.forgetChanges();
-        this.refresh();
+        this.organizations.switched();
+        this.#tree.refreshAll();
       }),
-      findings.onDidFind((ids) => {
-        for (const id of ids) this.#tree.refresh(id);
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('assumable.lint')) findings.again();
       }),
     );
   }
 
-  /** The identities that have been listed. */
-  get index(): IdentityIndex {
-    return this.#rows.index;
-  }
-
   /** Asks for everything again. */
   refresh(): void {
-    this.#listing++;
-    this.#firstPage = undefined;
-    this.everything = undefined;
-    this.#inventory.clear();
-    this.#findings.forgetBindings();
-    this.#rows.clear();
+    this.organizations.clear();
     this.#tree.refreshAll();
-  }
-
-  /** An identity that has been listed. */
-  known(id: string): Identity | undefined {
-    return this.index.get(id);
-  }
-
-  /** The AWS identities that are listed, and where somebody is signed in the first page of all of them. */
-  async awsIdentities(): Promise<readonly Identity[]> {
-    this.#firstPage ??= this.#loadFirstPage();
-    try {
-      await this.#firstPage;
-    } catch (error) {
-      this.#firstPage = undefined;
-      throw error;
-    }
-    return this.index.all().filter(({ relationship }) => relationship.kind === 'aws');
-  }
-
-  async #loadFirstPage(): Promise<void> {
-    const session = await this.#sessions.current();
-    if (!session) return;
-    this.index.add((await listAwsIdentities(session.connection, {})).items);
-  }
-
-  /** A group that has been listed. */
-  group(id: string): Group | undefined {
-    return this.#rows.group(id);
-  }
-
-  /** The groups that have been listed. */
-  groups(): readonly Group[] {
-    return this.#rows.groups();
-  }
-
-  get filter(): IdentityFilter {
-    return this.#rows.filter;
   }
 
   /** Shows only what passes. */
   async filterBy(filter: IdentityFilter): Promise<void> {
-    this.#rows.filter = filter;
-    await this.#filtered.set(!isOpen(filter));
+    this.organizations.filter = filter;
+    await this.#keys.filtered.set(!isOpen(filter));
     this.#tree.refreshAll();
   }
 
   /** An identity was made or changed: it is shown as it is now, whatever lists still say. */
   changed(identity: Identity): void {
-    this.#rows.put(identity);
-    this.everything?.add([identity]);
-    this.#redraw(parentOf(identity.id));
+    this.organizations.put(identity);
+    this.#tree.refresh(parentOf(identity.id));
   }
 
   /** An identity was deleted. */
   deleted(id: string): void {
-    this.#rows.drop(id);
-    this.everything?.delete(id);
-    this.#redraw(parentOf(id));
+    this.organizations.drop(id);
+    this.#tree.refresh(parentOf(id));
   }
 
   /** A group was made or changed. */
   groupChanged(group: Group): void {
-    this.#rows.putGroup(group);
-    this.#redraw(parentOf(group.id));
+    this.organizations.putGroup(group);
+    this.#tree.refresh(parentOf(group.id));
   }
 
   /** The roles of an identity have changed, on that group and perhaps on others. */
   rolesChanged(identityId: string): void {
-    this.#findings.forgetBindings(identityId);
-    const lists = this.#inventory.forget((listId) => listId.endsWith('/#bindings'));
-    for (const { id } of lists) this.#tree.refresh(id);
-    this.#redraw(identityId);
+    for (const id of [...this.organizations.rolesChanged(identityId), identityId]) this.#tree.refresh(id);
   }
 
   /** Loads more of the list with this id, which a "more" row names, and goes to the first new row of it. */
   async more(listId: string): Promise<void> {
-    const list = this.#inventory.find(listId);
-    if (!list) return;
-    const { parent } = list;
-    const rows = async () => (await (parent ? parent.children?.() : this.#rows.organizations())) ?? [];
+    const parent = this.#tree.get(placeOf(listId));
+    const rows = async () =>
+      (await parent?.children?.()) ?? this.#rowsOf((await this.organizations.top())?.organizations);
     const first = await vscode.window.withProgress({ location: { viewId } }, async () => {
       const before = new Set((await rows()).map(({ id }) => id));
       try {
-        await list.more();
+        await this.organizations.more(listId);
       } finally {
-        this.#redraw(parent?.id);
+        this.#tree.refresh(parent?.id);
       }
       return (await rows()).find(({ id }) => !before.has(id));
     });
@@ -188,8 +135,13 @@ export class IdentitiesView implements vscode.Disposable {
 
   /** Shows an identity in the tree, if the groups above it can be shown. */
   async reveal(identity: Identity): Promise<void> {
-    const row = await this.#rows.rowOf(identity);
-    if (!row) return;
+    const groups = await this.organizations.above(identity);
+    const parent = groups?.reduce<Row | undefined>(
+      (above, group) => groupRow(this.#loaded, group, above),
+      undefined,
+    );
+    if (!parent) return;
+    const row = identityRow(this.#loaded, identity, parent);
     await this.#tree.reveal(this.#view, row, { select: true, focus: true, expand: true });
   }
 
@@ -199,49 +151,61 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#opening);
     this.#subscriptions.dispose();
   }
 
-  async #organizations(): Promise<readonly Row[]> {
-    const listing = ++this.#listing;
+  async #top(): Promise<readonly Row[]> {
     this.#view.message = '';
     this.#problem = undefined;
-    await this.#state.set('loading');
-    try {
-      const session = await this.#sessions.current();
-      if (listing !== this.#listing) return [];
-      this.#view.description = session ? visible(session.label) : '';
-      if (!session) {
-        await this.#state.set('signed-out');
-        return [];
-      }
-      const rows = await this.#rows.organizations();
-      if (listing !== this.#listing) return [];
-      await this.#state.set(rows.length === 0 ? 'no-organization' : 'ready');
-      if (!isOpen(this.filter)) {
-        this.#view.message = l10n.t(
-          'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
-          filterText(this.filter),
-        );
-      }
-      return rows;
-    } catch (error) {
-      if (listing !== this.#listing) return [];
-      this.#failed('Listing organizations', error);
-      this.#problem = error;
-      this.#view.description = asFailure(error).message;
-      await this.#state.set(stateOf(error));
+    await this.#keys.state.set('loading');
+    const top = await this.organizations.top();
+    if (!top) return [];
+    const { state, label, organizations, problem } = top;
+    if (problem !== undefined) this.#failed('Listing organizations', problem);
+    this.#problem = problem;
+    this.#view.description = problem === undefined ? visible(label ?? '') : asFailure(problem).message;
+    await this.#keys.state.set(state);
+    if (!organizations) {
+      this.#only = undefined;
       return [];
     }
+    const { filter } = this.organizations;
+    if (!isOpen(filter)) {
+      this.#view.message = l10n.t(
+        'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
+        filterText(filter),
+      );
+    }
+    const rows = this.#rowsOf(organizations);
+    const [only, ...others] = rows;
+    if (!only || others.length > 0) this.#only = undefined;
+    else if (this.#only?.id !== only.id) {
+      this.#only = { id: only.id, toOpen: only };
+      // Whoever opens it asks again, and is told what failed.
+      this.organizations.members(only.id).catch(() => undefined);
+    }
+    clearTimeout(this.#opening);
+    this.#opening = setTimeout(() => this.#open(), untilPainted);
+    return [...rows, ...moreRow(organizations, l10n.t('organizations'), undefined)];
   }
 
-  #redraw(id: string | undefined): void {
-    this.#tree.refresh(id);
+  #rowsOf(organizations: Top['organizations']): readonly Row[] {
+    return organizations?.items.map((group) => groupRow(this.#loaded, group, undefined)) ?? [];
   }
-}
 
-function stateOf(error: unknown): IdentitiesState {
-  if (!isFailure(error)) return 'offline';
-  if (error.kind === 'signed-out') return 'expired';
-  return error.kind === 'denied' ? 'denied' : 'offline';
+  /**
+   * Opens the only organization. VS Code does so once its row is painted: it would wait with all rows for what is below
+   * one that stood open from the start. Until then it refuses, and is asked again; what is below is loaded meanwhile.
+   */
+  #open(): void {
+    const { toOpen } = this.#only ?? {};
+    if (!toOpen || !this.#view.visible || !this.#tree.has(toOpen.id)) return;
+    this.#tree.reveal(this.#view, toOpen, { select: false, focus: false, expand: true }).then(
+      () => {
+        if (this.#only?.toOpen === toOpen) this.#only = { id: toOpen.id };
+      },
+      () => (this.#opening = setTimeout(() => this.#open(), untilPainted)),
+    );
+  }
 }

@@ -1,46 +1,59 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { listBindingsOn } from '../../chainguard/iam';
-import { listRepos, listTags } from '../../chainguard/registry';
 import { ago } from '../../core/age';
 import type { Group, Repo, Role, RoleBinding, Tag } from '../../core/identity';
 import { visible } from '../../core/text';
 import { isBuiltInRole } from '../../core/uidp';
-import { readRoles } from '../../flows/changeRoles';
-import type { Inventory } from './inventory';
+import type { Listed } from '../../flows/lists';
+import type { Organizations } from '../../flows/organizations';
 import { factRow, type Row } from '../rows';
+import { moreRow } from './moreRow';
 
 /** The registry's host (chainguard-dev/sdk auth/ggcr/keychain.go). */
 const registry = 'cgr.dev';
 
 /** The repositories of an organization, each with its tags. */
-export function repositoriesRow(inventory: Inventory, organization: Group, parent: Row): Row {
-  const row = folder(`${organization.id}/#repositories`, parent, l10n.t('Repositories'), 'package', () =>
-    inventory.rows({
-      id: row.id,
-      parent: row,
+export function repositoriesRow(organizations: Organizations, organization: Group, parent: Row): Row {
+  return folder(`${organization.id}/#repositories`, parent, l10n.t('Repositories'), 'package', async (row) =>
+    listRows(await organizations.repositories(row.id, organization.id), row, {
       what: l10n.t('repositories'),
-      load: (at, page) => listRepos(at, { descendantsOf: organization.id }, page),
-      draw: (repo: Repo) => repoRow(inventory, repo, `${registry}/${organization.name}/${repo.name}`, row),
+      draw: (repo) => repoRow(organizations, repo, `${registry}/${organization.name}/${repo.name}`, row),
       none: l10n.t('No repository.'),
     }),
   );
-  return row;
 }
 
 /** Who is bound to which role on a group itself: identities and people. */
-export function bindingsRow(inventory: Inventory, group: Group, parent: Row): Row {
-  const row = folder(`${group.id}/#bindings`, parent, l10n.t('Role Bindings'), 'link', () =>
-    inventory.rows({
-      id: row.id,
-      parent: row,
+export function bindingsRow(organizations: Organizations, group: Group, parent: Row): Row {
+  return folder(`${group.id}/#bindings`, parent, l10n.t('Role Bindings'), 'link', async (row) =>
+    listRows(await organizations.holders(row.id, group.id), row, {
       what: l10n.t('role bindings'),
-      load: (at, page) => listBindingsOn(at, group.id, page),
-      draw: (binding: RoleBinding) => bindingRow(binding, row),
+      draw: (binding) => bindingRow(binding, row),
       none: l10n.t('Nobody is bound here.'),
     }),
   );
-  return row;
+}
+
+/** The roles that can be bound in an organization, each with its capabilities. */
+export function rolesRow(organizations: Organizations, organization: Group, parent: Row): Row {
+  return folder(`${organization.id}/#roles`, parent, l10n.t('Roles'), 'shield', async (row) =>
+    listRows(await organizations.roles(row.id, organization.id), row, {
+      what: l10n.t('roles'),
+      draw: (role) => roleRow(role, row),
+      none: l10n.t('No role.'),
+    }),
+  );
+}
+
+/** The rows of a list: its things, one for the rest of them, or one that says there is none. */
+function listRows<T>(
+  listed: Listed<T>,
+  parent: Row,
+  { what, draw, none }: { readonly what: string; readonly draw: (item: T) => Row; readonly none: string },
+): readonly Row[] {
+  if (listed.items.length === 0)
+    return [factRow(parent, 'none', none, '', { icon: 'circle-slash', tooltip: none })];
+  return [...listed.items.map(draw), ...moreRow(listed, what, parent)];
 }
 
 function bindingRow({ id, identity, holder, role }: RoleBinding, parent: Row): Row {
@@ -59,32 +72,14 @@ function bindingRow({ id, identity, holder, role }: RoleBinding, parent: Row): R
   });
 }
 
-/** The roles that can be bound in an organization, each with its capabilities. */
-export function rolesRow(inventory: Inventory, organization: Group, parent: Row): Row {
-  const row = folder(`${organization.id}/#roles`, parent, l10n.t('Roles'), 'shield', () =>
-    inventory.rows({
-      id: row.id,
-      parent: row,
-      what: l10n.t('roles'),
-      load: async (at, { signal }) => {
-        const items = await readRoles(at, organization.id, signal);
-        return { items, next: undefined, total: items.length };
-      },
-      draw: (role: Role) => roleRow(role, row),
-      none: l10n.t('No role.'),
-    }),
-  );
-  return row;
-}
-
 function folder(
   id: string,
   parent: Row,
   label: string,
   icon: string,
-  children: () => Promise<readonly Row[]>,
+  children: (self: Row) => Promise<readonly Row[]>,
 ): Row {
-  return {
+  const row: Row = {
     id,
     parent,
     item: () => {
@@ -93,11 +88,12 @@ function folder(
       item.contextValue = 'folder';
       return item;
     },
-    children,
+    children: () => children(row),
   };
+  return row;
 }
 
-function repoRow(inventory: Inventory, repo: Repo, reference: string, parent: Row): Row {
+function repoRow(organizations: Organizations, repo: Repo, reference: string, parent: Row): Row {
   const row: Row = {
     id: `${parent.id}/${repo.id}`,
     parent,
@@ -110,13 +106,10 @@ function repoRow(inventory: Inventory, repo: Repo, reference: string, parent: Ro
       item.accessibilityInformation = { label: visible(repo.name) };
       return item;
     },
-    children: () =>
-      inventory.rows({
-        id: row.id,
-        parent: row,
+    children: async () =>
+      listRows(await organizations.tags(row.id, repo.id), row, {
         what: l10n.t('tags'),
-        load: (at, page) => listTags(at, repo.id, page),
-        draw: (tag: Tag) => tagRow(tag, reference, row),
+        draw: (tag) => tagRow(tag, reference, row),
         none: l10n.t('No tag.'),
       }),
   };

@@ -3,7 +3,6 @@ import { ContextKey } from '../contextKey';
 import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
 import { IdentitiesView } from './identitiesView';
-import { IdentityFindings } from './liveFindings';
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof identityCommands> {}
@@ -18,7 +17,6 @@ export function registerIdentities(shell: Shell, sessions: Sessions): Identities
         state: new ContextKey('assumable.identitiesState'),
         filtered: new ContextKey('assumable.filtered'),
       },
-      shell.own(new IdentityFindings(shell.log)),
       shell.log,
     ),
   );

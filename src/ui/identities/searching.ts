@@ -3,11 +3,10 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../chainguard/http';
 import { asFailure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
-import { IdentityIndex } from '../../core/browse/search';
 import { visible } from '../../core/text';
 import { parentOf } from '../../core/uidp';
-import { searchEverywhere } from '../../flows/searchEverywhere';
-import type { IdentitiesView } from './identitiesView';
+import type { Organizations } from '../../flows/organizations';
+import { IdentitySearch } from '../../flows/searchEverywhere';
 import { typeIdentityId } from '../pickIdentity';
 import { given } from '../prompts';
 import type { Sessions } from '../session/session';
@@ -32,9 +31,9 @@ interface Item extends vscode.QuickPickItem {
  */
 export async function searchIdentities(
   sessions: Sessions,
-  identities: IdentitiesView,
+  organizations: Organizations,
 ): Promise<Identity | undefined> {
-  const chosen = await search(sessions, identities, []);
+  const chosen = await search(sessions, organizations, []);
   return chosen === undefined || chosen === typed || !('relationship' in chosen) ? undefined : chosen;
 }
 
@@ -46,7 +45,7 @@ export async function searchIdentities(
  */
 export async function pickToChange(
   sessions: Sessions,
-  identities: IdentitiesView,
+  organizations: Organizations,
   { groups = false }: { readonly groups?: boolean } = {},
 ): Promise<string> {
   const enter: Item = {
@@ -54,15 +53,15 @@ export async function pickToChange(
     alwaysShow: true,
     chosen: typed,
   };
-  const others = groups ? identities.groups().map(groupItem) : [];
-  const chosen = given(await search(sessions, identities, [...others, enter]));
+  const others = groups ? organizations.groups().map(groupItem) : [];
+  const chosen = given(await search(sessions, organizations, [...others, enter]));
   return chosen === typed ? typeIdentityId() : chosen.id;
 }
 
 /** @param others entries beside the identities; those that are not always shown are searched by their labels */
 async function search(
   sessions: Sessions,
-  identities: IdentitiesView,
+  organizations: Organizations,
   others: readonly Item[],
 ): Promise<Item['chosen']> {
   const { connection } = await sessions.require();
@@ -70,7 +69,7 @@ async function search(
   const abort = new AbortController();
   try {
     return await new Promise<Item['chosen']>((resolve, reject) => {
-      const search = new Search(pick, identities, connection, others);
+      const search = new Search(pick, organizations, connection, others);
       pick.placeholder = l10n.t('Name, ID, AWS account, ARN, issuer or subject');
       pick.ignoreFocusOut = true;
       pick.onDidChangeValue(() => search.draw());
@@ -101,82 +100,66 @@ function groupItem(group: Group): Item {
 
 class Search {
   readonly #pick: vscode.QuickPick<Item>;
-  readonly #identities: IdentitiesView;
+  readonly #search: IdentitySearch;
   readonly #connection: Connection;
   readonly #everything: Item;
   readonly #others: readonly Item[];
-  #index: IdentityIndex;
-  #searched: 'listed' | 'running' | 'all';
-  #total: number | undefined;
 
   constructor(
     pick: vscode.QuickPick<Item>,
-    identities: IdentitiesView,
+    organizations: Organizations,
     connection: Connection,
     others: readonly Item[],
   ) {
     this.#pick = pick;
     this.#others = others;
-    this.#identities = identities;
+    this.#search = new IdentitySearch(organizations);
     this.#connection = connection;
     this.#everything = {
       label: `$(search) ${l10n.t('Search the whole organization')}`,
       alwaysShow: true,
     };
-    this.#index = identities.everything ?? identities.index;
-    this.#searched = identities.everything ? 'all' : 'listed';
   }
 
   /** Shows what is found by now. */
   draw(): void {
-    const found = this.#index.find(this.#pick.value, shownAtMost).map((identity): Item => ({
+    const found = this.#search.find(this.#pick.value, shownAtMost).map((identity): Item => ({
       label: `$(${identity.relationship.kind === 'aws' ? 'key' : 'account'}) ${visible(identity.name)}`,
       description: trusted(identity),
       detail: identity.id,
       alwaysShow: true,
       chosen: identity,
     }));
-    const everything = this.#searched === 'listed' ? [this.#everything] : [];
+    const everything = this.#search.extent.searched === 'listed' ? [this.#everything] : [];
     this.#pick.items = [...found, ...everything, ...this.#others];
     this.#tell();
   }
 
   /** Reads every identity, and shows what is found meanwhile. Throws as `searchEverywhere`. */
   async everywhere(signal: AbortSignal): Promise<void> {
-    if (this.#searched !== 'listed') return;
-    this.#searched = 'running';
-    this.#pick.busy = true;
-    this.#index = new IdentityIndex();
-    this.draw();
-    for await (const { identities, total } of searchEverywhere(this.#connection, signal)) {
-      this.#total = total;
-      this.#index.add(identities);
-      const page = new IdentityIndex();
-      page.add(identities);
-      if (page.find(this.#pick.value, 1).length > 0) this.draw();
+    for await (const found of this.#search.everywhere(this.#connection, () => this.#pick.value, signal)) {
+      if (found) this.draw();
       else this.#tell();
     }
-    this.#searched = 'all';
-    this.#pick.busy = false;
-    this.#identities.everything = this.#index;
-    this.#tell();
   }
 
   #tell(): void {
-    const size = this.#index.size.toLocaleString();
-    switch (this.#searched) {
-      case 'listed':
-        this.#pick.title = l10n.t('Search identities: only the {0} that have been listed so far', size);
-        return;
-      case 'running':
-        this.#pick.title =
-          this.#total === undefined
-            ? l10n.t('Search identities: {0} read, more to come', size)
-            : l10n.t('Search identities: {0} of {1} read', size, this.#total.toLocaleString());
-        return;
-      case 'all':
-        this.#pick.title = l10n.t('Search identities: all {0} that this sign-in sees', size);
-    }
+    const { searched, size, total } = this.#search.extent;
+    this.#pick.busy = searched === 'running';
+    this.#pick.title = titleOf(searched, size.toLocaleString(), total?.toLocaleString());
+  }
+}
+
+function titleOf(searched: 'listed' | 'running' | 'all', size: string, total: string | undefined): string {
+  switch (searched) {
+    case 'listed':
+      return l10n.t('Search identities: only the {0} that have been listed so far', size);
+    case 'running':
+      return total === undefined
+        ? l10n.t('Search identities: {0} read, more to come', size)
+        : l10n.t('Search identities: {0} of {1} read', size, total);
+    case 'all':
+      return l10n.t('Search identities: all {0} that this sign-in sees', size);
   }
 }
 

@@ -71,10 +71,10 @@ async function change(
     return wanted;
   };
   const changing = l10n.t('Changing it in Chainguard');
-  const wantedId = id ?? (await pickToChange(sessions, identities, { groups: true }));
+  const wantedId = id ?? (await pickToChange(sessions, identities.organizations, { groups: true }));
   const isGroup =
-    identities.group(wantedId) ??
-    (identities.known(wantedId) ? undefined : await findGroup(connection, wantedId));
+    identities.organizations.group(wantedId) ??
+    (identities.organizations.identity(wantedId) ? undefined : await findGroup(connection, wantedId));
   if (isGroup) {
     const group = await readGroup(connection, wantedId);
     const wanted = await agree(l10n.t('Change the group {0}?', visible(group.name)), group);
@@ -109,7 +109,7 @@ function differences(current: Group | Identity, wanted: Texts): string {
 /** Deletes an identity once its name has been typed, its bindings in view. @throws Failure `cancelled`, and as `deleteIdentityOnce` */
 export async function remove({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
   const { connection } = await sessions.require();
-  const identityId = id ?? (await pickToChange(sessions, identities));
+  const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
   const roles =
@@ -147,11 +147,11 @@ async function theGroup(
   placeHolder: string,
 ): Promise<Group> {
   if (id !== undefined) {
-    const known = identities.group(id) ?? (await findGroup(connection, id));
+    const known = identities.organizations.group(id) ?? (await findGroup(connection, id));
     if (known) return known;
     throw new Failure('invalid', l10n.t('Chainguard does not know this group: {0}', id));
   }
-  const items = identities.groups().map((group): Choice<Group> => ({
+  const items = identities.organizations.groups().map((group): Choice<Group> => ({
     label: visible(group.name),
     description: group.id,
     value: group,

@@ -15,7 +15,7 @@ import { pickToChange } from '../identities/searching';
 /** Asks for roles and the group to bind them on, and binds them. @throws Failure `cancelled`, and as `bindRoles` */
 export async function addRoles({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
   const { connection } = await sessions.require();
-  const identityId = id ?? (await pickToChange(sessions, identities));
+  const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
   const roles = await cancellable(l10n.t('Listing roles'), (signal) =>
@@ -61,7 +61,7 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
 /** Takes back the roles of an identity that the person picks. @throws Failure `cancelled`, and as `unbindRoles` */
 export async function removeRoles({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
   const { connection } = await sessions.require();
-  const identityId = id ?? (await pickToChange(sessions, identities));
+  const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
   const label = ({ role, group }: RoleBinding) =>

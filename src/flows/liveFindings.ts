@@ -1,7 +1,5 @@
-import * as vscode from 'vscode';
-import type { Finding } from '../../core/lint/finding';
-import type { Identity } from '../../core/identity';
-import { severitiesFor } from '../editor/findings';
+import type { Identity } from '../core/identity';
+import type { Finding } from '../core/lint/finding';
 
 /** How long rows wait for others before all of them are linted, in milliseconds; the first paint goes first. */
 const pause = 100;
@@ -10,33 +8,49 @@ interface Known {
   readonly identity: Identity;
   readonly bindings: number | undefined;
   readonly findings: readonly Finding[];
+  /** By which severities, as `LiveFindings.again` counts them. */
+  readonly round: number;
 }
 
+/** The severity that the settings give to a rule now, in place of its standard one. */
+type Severities = () => (rule: Finding['rule'], standard: Finding['severity']) => Finding['severity'] | 'off';
+
 /**
- * What lint finds in live identities. The answer comes later, so that a tree is painted before the linter is loaded:
- * `onDidFind` fires when identities that were asked about turn out to have something wrong. That one has no role is
- * found where its role bindings have been listed.
+ * What lint finds in live identities. The answer comes later, so that a tree is painted before the linter is loaded.
+ * That one has no role is found where its role bindings have been listed.
  */
-export class IdentityFindings implements vscode.Disposable {
-  readonly #failed: (doing: string, error: unknown) => void;
+export class LiveFindings {
+  readonly #severities: Severities;
+  readonly #told: {
+    readonly found: (ids: readonly string[]) => void;
+    readonly failed: (error: unknown) => void;
+  };
   readonly #found = new Map<string, Known>();
   readonly #bindings = new Map<string, number>();
   readonly #waiting = new Map<string, Identity>();
-  readonly #changed = new vscode.EventEmitter<readonly string[]>();
-  readonly #subscription: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
+  #round = 0;
 
-  /** Fires with the ids of identities whose findings are others now. */
-  readonly onDidFind = this.#changed.event;
+  /**
+   * @param told.found gets the ids of identities that were asked about when other things are found in them than before
+   * @param told.failed gets what linting them failed of
+   */
+  constructor(
+    severities: Severities,
+    told: {
+      readonly found: (ids: readonly string[]) => void;
+      readonly failed: (error: unknown) => void;
+    },
+  ) {
+    this.#severities = severities;
+    this.#told = told;
+  }
 
-  constructor(failed: (doing: string, error: unknown) => void) {
-    this.#failed = failed;
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration('assumable.lint')) return;
-      for (const { identity } of this.#found.values()) this.#waiting.set(identity.id, identity);
-      this.#found.clear();
-      this.#soon();
-    });
+  /** The severities are others now: whatever was asked about is judged again. */
+  again(): void {
+    this.#round++;
+    for (const { identity } of this.#found.values()) this.#waiting.set(identity.id, identity);
+    this.#soon();
   }
 
   /** What is known to be wrong with an identity; nothing yet when it was not asked about before. */
@@ -56,7 +70,7 @@ export class IdentityFindings implements vscode.Disposable {
 
   /** Whether it takes the role bindings to know what is wrong, by the settings. */
   get needRoles(): boolean {
-    return isShown(severitiesFor(undefined)('no-binding', 'warning'));
+    return isShown(this.#severities()('no-binding', 'warning'));
   }
 
   /** How many role bindings an identity was seen to have, as far as they were listed; `undefined` if they were not. */
@@ -78,15 +92,12 @@ export class IdentityFindings implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
-    this.#changed.dispose();
   }
 
   #isLinted(identity: Identity): boolean {
     const known = this.#found.get(identity.id);
-    return (
-      known?.identity === identity && isBound(known.bindings) === isBound(this.#bindings.get(identity.id))
-    );
+    if (known?.identity !== identity || known.round !== this.#round) return false;
+    return isBound(known.bindings) === isBound(this.#bindings.get(identity.id));
   }
 
   #soon(): void {
@@ -96,9 +107,9 @@ export class IdentityFindings implements vscode.Disposable {
       this.#waiting.clear();
       this.#lint(identities)
         .then((changed) => {
-          if (changed.length > 0) this.#changed.fire(changed);
+          if (changed.length > 0) this.#told.found(changed);
         })
-        .catch((error: unknown) => this.#failed('Linting identities', error));
+        .catch(this.#told.failed);
     }, pause);
   }
 
@@ -106,10 +117,10 @@ export class IdentityFindings implements vscode.Disposable {
   async #lint(identities: readonly Identity[]): Promise<readonly string[]> {
     if (identities.length === 0) return [];
     const [{ lint }, { definitionOf }] = await Promise.all([
-      import('../../core/lint/lint'),
-      import('../../core/lint/definition'),
+      import('../core/lint/lint'),
+      import('../core/lint/definition'),
     ]);
-    const severityOf = severitiesFor(undefined);
+    const severityOf = this.#severities();
     const changed: string[] = [];
     for (const identity of identities) {
       const { relationship, name, id } = identity;
@@ -120,7 +131,7 @@ export class IdentityFindings implements vscode.Disposable {
           (relationship.kind === 'aws' || rule === 'no-binding') && isShown(severityOf(rule, severity)),
       );
       const before = this.#found.get(id)?.findings ?? [];
-      this.#found.set(id, { identity, bindings, findings });
+      this.#found.set(id, { identity, bindings, findings, round: this.#round });
       if (textOf(findings) !== textOf(before)) changed.push(id);
     }
     return changed;

@@ -1,0 +1,329 @@
+import type { Connection } from '../chainguard/http';
+import {
+  listAwsIdentities,
+  listBindingsOn,
+  listGroups,
+  listIdentities,
+  listRoleBindings,
+} from '../chainguard/iam';
+import type { Page, PageRequest } from '../chainguard/list';
+import { noFilter, passes, type IdentityFilter } from '../core/browse/filter';
+import { Recent } from '../core/browse/recent';
+import { IdentityIndex } from '../core/browse/search';
+import { asFailure, isFailure } from '../core/failure';
+import type { Group, Identity, Repo, Role, RoleBinding, Tag } from '../core/identity';
+import { ancestorsOf, parentOf } from '../core/uidp';
+import { Lists, type Listed } from './lists';
+import type { LiveFindings } from './liveFindings';
+
+/** How many identities are asked about their roles at the same time. */
+const atOnce = 8;
+
+interface Session {
+  /** What people know it by. */
+  readonly label: string;
+  readonly connection: Connection;
+}
+
+/** Whom the organizations are asked as. */
+interface SignedIn {
+  /** `undefined` where nobody has signed in. Throws Failure where there is a token that cannot serve. */
+  current(): Promise<Session | undefined>;
+  /** @throws Failure `signed-out` */
+  require(): Promise<Session>;
+}
+
+/** What can be seen of organizations. */
+export interface Top {
+  readonly state: 'ready' | 'signed-out' | 'expired' | 'offline' | 'denied' | 'no-organization';
+  /** Who is signed in, as people know them. */
+  readonly label: string | undefined;
+  readonly organizations: Listed<Group> | undefined;
+  /** Why there are none, where something failed. */
+  readonly problem: unknown;
+}
+
+/** What is below a group, as far as it has been loaded. */
+export interface Members {
+  readonly groups: Listed<Group>;
+  /** Those that the filter lets through. */
+  readonly identities: Listed<Identity>;
+  /** How many of the loaded identities the filter hides. */
+  readonly hidden: number;
+}
+
+/**
+ * What has been loaded of the organizations that a session sees: each list once, a page at a time, when somebody asks
+ * for it. What was changed here a moment ago is in it as it is, whatever lists still say. Whatever it gives may throw
+ * as `PagedList.more`, and `cancelled` where it was overtaken by {@link clear}.
+ */
+export class Organizations {
+  /** The identities that have been listed. */
+  readonly listed = new IdentityIndex();
+  /** Every identity that the session sees, once somebody had them all read for a search. */
+  everything: IdentityIndex | undefined;
+  /** Only identities that pass are members. */
+  filter: IdentityFilter = noFilter;
+  readonly #session: SignedIn;
+  readonly #findings: LiveFindings;
+  readonly #groups = new Map<string, Group>();
+  readonly #recentGroups = new Recent<Group>();
+  readonly #recentIdentities = new Recent<Identity>();
+  #loading = new AbortController();
+  #awsPage: Promise<void> | undefined;
+
+  readonly #lists = {
+    organizations: this.#listsOf<Group>('organizations', (at, _, page) =>
+      listGroups(at, { inRoot: true }, page),
+    ),
+    groups: this.#listsOf<Group>('groups', (at, id, page) => listGroups(at, { childrenOf: id }, page)),
+    identities: this.#listsOf<Identity>('identities', (at, id, page) =>
+      listIdentities(at, { childrenOf: id }, page),
+    ),
+    bindings: this.#listsOf<RoleBinding>('bindings', listRoleBindings),
+    holders: this.#listsOf<RoleBinding>('holders', listBindingsOn),
+    repositories: this.#listsOf<Repo>('repositories', async (at, id, page) => {
+      const { listRepos } = await import('../chainguard/registry');
+      return listRepos(at, { descendantsOf: id }, page);
+    }),
+    tags: this.#listsOf<Tag>('tags', async (at, id, page) =>
+      (await import('../chainguard/registry')).listTags(at, id, page),
+    ),
+    roles: this.#listsOf<Role>('roles', async (at, id, { signal }) => {
+      const { readRoles } = await import('./changeRoles');
+      const items = await readRoles(at, id, signal);
+      return { items, next: undefined, total: items.length };
+    }),
+  };
+
+  constructor(session: SignedIn, findings: LiveFindings) {
+    this.#session = session;
+    this.#findings = findings;
+  }
+
+  /** Forgets what has been loaded, but not what was changed a moment ago; what is being loaded is given up. */
+  clear(): void {
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    for (const lists of Object.values(this.#lists)) lists.clear();
+    this.listed.clear();
+    this.everything = undefined;
+    this.#groups.clear();
+    this.#awsPage = undefined;
+    this.#findings.forgetBindings();
+  }
+
+  /** Somebody else is signed in, who is shown what they see: what was changed a moment ago is forgotten, too. */
+  switched(): void {
+    this.clear();
+    this.#recentGroups.clear();
+    this.#recentIdentities.clear();
+  }
+
+  /** An identity that has been listed. */
+  identity(id: string): Identity | undefined {
+    return this.listed.get(id);
+  }
+
+  /** A group that has been listed. */
+  group(id: string): Group | undefined {
+    return this.#groups.get(id);
+  }
+
+  /** The groups that have been listed. */
+  groups(): readonly Group[] {
+    return [...this.#groups.values()];
+  }
+
+  /** An identity was made or changed. */
+  put(identity: Identity): void {
+    this.#recentIdentities.put(parentOf(identity.id) ?? '', identity, new Date());
+    this.listed.add([identity]);
+    this.everything?.add([identity]);
+  }
+
+  /** An identity was deleted. */
+  drop(id: string): void {
+    this.#recentIdentities.drop(parentOf(id) ?? '', id, new Date());
+    this.listed.delete(id);
+    this.everything?.delete(id);
+  }
+
+  /** A group was made or changed. */
+  putGroup(group: Group): void {
+    this.#recentGroups.put(parentOf(group.id) ?? '', group, new Date());
+  }
+
+  /** The roles of an identity have changed, on whatever groups; gives the places of the lists to ask for again. */
+  rolesChanged(identityId: string): readonly string[] {
+    this.#findings.forgetBindings(identityId);
+    return [...this.#lists.bindings.clear(), ...this.#lists.holders.clear()];
+  }
+
+  /** The organizations, or why there are none; `undefined` when {@link clear} overtook it. Throws nothing. */
+  async top(): Promise<Top | undefined> {
+    const { signal } = this.#loading;
+    const top = await this.#look();
+    return signal.aborted ? undefined : top;
+  }
+
+  /** What is below a group. Roles and findings are asked for only when the filter is about them. */
+  async members(groupId: string): Promise<Members> {
+    const [groups, listed] = await Promise.all([
+      this.#lists.groups.of(groupId),
+      this.#lists.identities.of(groupId),
+    ]);
+    const at = new Date();
+    const all = this.#recentIdentities.merge(groupId, listed.items, at);
+    this.listed.add(all);
+    const below = this.#withGroups(groupId, groups);
+    const items = await this.#passing(all, at);
+    return {
+      groups: below,
+      identities: { ...listed, items },
+      hidden: all.length - items.length,
+    };
+  }
+
+  /** The role bindings of an identity. */
+  async bindings(identity: Identity): Promise<Listed<RoleBinding>> {
+    const listed = await this.#lists.bindings.of(identity.id);
+    this.#findings.bound(identity, listed.items.length);
+    return listed;
+  }
+
+  /** Who is bound to which role on a group itself, as a list in this place. */
+  holders(place: string, groupId: string): Promise<Listed<RoleBinding>> {
+    return this.#lists.holders.of(place, groupId);
+  }
+
+  /** The repositories of an organization. */
+  repositories(place: string, organizationId: string): Promise<Listed<Repo>> {
+    return this.#lists.repositories.of(place, organizationId);
+  }
+
+  /** The tags of a repository. */
+  tags(place: string, repositoryId: string): Promise<Listed<Tag>> {
+    return this.#lists.tags.of(place, repositoryId);
+  }
+
+  /** The roles that can be bound in an organization. */
+  roles(place: string, organizationId: string): Promise<Listed<Role>> {
+    return this.#lists.roles.of(place, organizationId);
+  }
+
+  /** Loads more of the list with this id; nothing where it has been forgotten. Throws as `PagedList.double`. */
+  async more(listId: string): Promise<void> {
+    for (const lists of Object.values(this.#lists)) await lists.more(listId);
+  }
+
+  /**
+   * The groups above an identity, from its organization down, which are asked for where they have not been listed;
+   * `undefined` where they cannot be seen. From now on they and the identity are members of what is above them, however
+   * many pages of that have been loaded.
+   */
+  async above(identity: Identity): Promise<readonly Group[] | undefined> {
+    const { connection } = await this.#session.require();
+    const at = new Date();
+    const groups: Group[] = [];
+    for (const id of ancestorsOf(identity.id)) {
+      const group = this.#groups.get(id) ?? (await listGroups(connection, { id })).items[0];
+      if (!group) return undefined;
+      this.#recentGroups.find(parentOf(id) ?? '', group, at);
+      groups.push(group);
+    }
+    this.#recentIdentities.find(parentOf(identity.id) ?? '', identity, at);
+    return groups;
+  }
+
+  /** The AWS identities that have been listed, and where somebody is signed in the first page of all of them. */
+  async awsIdentities(): Promise<readonly Identity[]> {
+    const page = (this.#awsPage ??= this.#loadAwsPage());
+    try {
+      await page;
+    } catch (error) {
+      if (this.#awsPage === page) this.#awsPage = undefined;
+      throw error;
+    }
+    return this.listed.all().filter(({ relationship }) => relationship.kind === 'aws');
+  }
+
+  async #loadAwsPage(): Promise<void> {
+    const { signal } = this.#loading;
+    const session = await this.#session.current();
+    if (!session) return;
+    const { items } = await listAwsIdentities(session.connection, {});
+    if (!signal.aborted) this.listed.add(items);
+  }
+
+  async #look(): Promise<Top> {
+    let label: string | undefined;
+    try {
+      label = (await this.#session.current())?.label;
+      if (label === undefined)
+        return { state: 'signed-out', label, organizations: undefined, problem: undefined };
+      const organizations = this.#withGroups('', await this.#lists.organizations.of(''));
+      const state = organizations.items.length === 0 ? 'no-organization' : 'ready';
+      return { state, label, organizations, problem: undefined };
+    } catch (problem) {
+      return { state: stateOf(problem), label, organizations: undefined, problem };
+    }
+  }
+
+  #listsOf<T extends { readonly id: string }>(
+    kind: string,
+    load: (at: Connection, of: string, page: PageRequest) => Promise<Page<T>>,
+  ): Lists<T> {
+    return new Lists(kind, async (of, page) => {
+      const { signal } = this.#loading;
+      // Asked for anew each time, since tokens are renewed.
+      const { connection } = await this.#session.require();
+      return load(connection, of, { ...page, signal });
+    });
+  }
+
+  #withGroups(parent: string, listed: Listed<Group>): Listed<Group> {
+    const items = this.#recentGroups.merge(parent, listed.items, new Date());
+    for (const group of items) this.#groups.set(group.id, group);
+    return { ...listed, items };
+  }
+
+  async #passing(identities: readonly Identity[], at: Date): Promise<readonly Identity[]> {
+    const { filter } = this;
+    const candidates = identities.filter((identity) => passes(filter, identity, at));
+    if (filter.unbound) await this.#countRoles(candidates);
+    else if (filter.findings && this.#findings.needRoles) {
+      // Whoever may not list role bindings still sees what else is wrong.
+      await this.#countRoles(candidates).catch((error: unknown) => {
+        if (asFailure(error).kind !== 'denied') throw error;
+      });
+    }
+    const shown = filter.unbound
+      ? candidates.filter(({ id }) => this.#findings.bindings(id) === 0)
+      : candidates;
+    if (!filter.findings) return shown;
+    const wrong = await this.#findings.among(shown);
+    return shown.filter(({ id }) => wrong.has(id));
+  }
+
+  /** Finds out whether identities are bound to any role, where that is not known, a few at a time. */
+  async #countRoles(identities: readonly Identity[]): Promise<void> {
+    const unknown = identities.filter(({ id }) => this.#findings.bindings(id) === undefined);
+    const { signal } = this.#loading;
+    const { connection } = await this.#session.require();
+    for (let from = 0; from < unknown.length; from += atOnce) {
+      await Promise.all(
+        unknown.slice(from, from + atOnce).map(async (identity) => {
+          const { items } = await listRoleBindings(connection, identity.id, { size: 1, signal });
+          this.#findings.bound(identity, items.length);
+        }),
+      );
+    }
+  }
+}
+
+function stateOf(problem: unknown): Top['state'] {
+  if (!isFailure(problem)) return 'offline';
+  if (problem.kind === 'signed-out') return 'expired';
+  return problem.kind === 'denied' ? 'denied' : 'offline';
+}
