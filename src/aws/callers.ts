@@ -52,10 +52,15 @@ export class Callers {
   #prints = new Map<string, string>();
   readonly #listeners = new Set<(id: string) => void>();
   readonly #mfaCode: CredentialOptions['mfaCode'];
+  readonly #awsProfile: () => string;
 
-  /** @param options.mfaCode asks the person for a code */
-  constructor(options: { mfaCode?: CredentialOptions['mfaCode'] } = {}) {
+  /**
+   * @param options.mfaCode asks the person for a code
+   * @param options.awsProfile the profile that the settings name, empty for none
+   */
+  constructor(options: { mfaCode?: CredentialOptions['mfaCode']; awsProfile?: () => string } = {}) {
     this.#mfaCode = options.mfaCode;
+    this.#awsProfile = options.awsProfile ?? (() => '');
   }
 
   /** Calls `listener` with the id of each source about which something has become known, or is known no longer. */
@@ -63,6 +68,12 @@ export class Callers {
     const own = (id: string) => listener(id);
     this.#listeners.add(own);
     return { dispose: () => void this.#listeners.delete(own) };
+  }
+
+  /** The id of the caller to offer first: the profile that the settings name, else the one of `AWS_PROFILE`. */
+  get preferred(): string | undefined {
+    const name = this.#awsProfile() || process.env['AWS_PROFILE'];
+    return name ? sourceId({ kind: 'profile', name }) : undefined;
   }
 
   /** The roles that were assumed in this window, in their order. */
@@ -92,6 +103,14 @@ export class Callers {
           ? { ...known, name: l10n.t('{0} in {1}', known.name, known.caller.account) }
           : known,
       );
+  }
+
+  /**
+   * Whether a caller is there to be seen: a role while it is assumed in this window, instance metadata once it has
+   * answered, every other source always.
+   */
+  isThere(id: string): boolean {
+    return this.source(id) !== undefined && (id !== 'instance' || this.known(id) !== undefined);
   }
 
   /** What asking a source failed of last; `undefined` when it was not asked, or did not fail. */
@@ -232,20 +251,20 @@ export class Callers {
   }
 
   /**
-   * Forgets what is known of profiles that are not what they were, and what failed: it may go well now. A role that
-   * was assumed here lives on though the profile that it came from has changed: AWS honours its session to its end,
-   * and a new one may cost a code. It is assumed with the profile as it is then when it is asked again.
+   * Forgets what is known of profiles that are not what they were. A role that was assumed here lives on though the
+   * profile that it came from has changed: AWS honours its session to its end, and a new one may cost a code. It is
+   * assumed with the profile as it is then when it is asked again.
    */
   settle(profiles: readonly Profile[]): void {
     const prints = new Map(profiles.map(({ name, print }) => [sourceId({ kind: 'profile', name }), print]));
-    const forgotten: string[] = [];
-    for (const [id, kept] of this.#kept) {
-      const before = this.#prints.get(id);
-      const changed = before !== undefined && prints.get(id) !== before;
-      if (changed || kept.failure !== undefined) forgotten.push(id);
-    }
+    const before = this.#prints;
     this.#prints = prints;
-    for (const id of forgotten) this.#drop(id);
+    for (const [id, print] of before) if (prints.get(id) !== print) this.#drop(id);
+  }
+
+  /** Forgets what asking has failed of: it may go well now. */
+  forgetFailures(): void {
+    for (const [id, { failure }] of this.#kept) if (failure !== undefined) this.#drop(id);
   }
 
   /** Asks for new credentials, for everybody who will wait for them. */

@@ -93,17 +93,3 @@ export function environmentSources(env: NodeJS.ProcessEnv = process.env): Creden
   }
   return sources;
 }
-
-/**
- * The sources that can be seen without asking anybody: those of the environment, every profile, and instance
- * metadata last, where it is not turned off.
- */
-export async function listSources(): Promise<CredentialSource[]> {
-  const { readProfiles } = await import('./profiles');
-  const { profiles } = await readProfiles();
-  return [
-    ...environmentSources(),
-    ...profiles.map(({ name }): CredentialSource => ({ kind: 'profile', name })),
-    ...(metadataAllowed() ? [{ kind: 'instance' } as const] : []),
-  ];
-}

@@ -14,7 +14,7 @@ export function builderActions(services: {
   const { sessions, panels, callers } = services;
   return {
     createIdentityAs: async (id?: string) => {
-      const source = id ?? sourceId(await pickSource(callers, undefined));
+      const source = id ?? sourceId(await pickSource(callers));
       panels.open({ source });
     },
     editIdentity: async (identityId?: string) => {

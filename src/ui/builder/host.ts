@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { offerCallers } from '../../aws/callerList';
 import type { Callers } from '../../aws/callers';
-import { listSources, sourceId, sourceName } from '../../aws/sources';
+import { sourceName } from '../../aws/sources';
 import type { Connection } from '../../chainguard/http';
 import { check } from '../../core/draft/draft';
 import { asFailure, Failure } from '../../core/failure';
@@ -23,7 +24,6 @@ import { LiveChoices } from './liveChoices';
 import { runCommand } from '../commands';
 import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
-import { settings } from '../settings';
 
 /** What a builder page needs of the extension. */
 export interface BuilderServices {
@@ -126,12 +126,10 @@ function builderHost(
       return session();
     },
     async sources() {
-      const sources = [...services.callers.assumed, ...(await listSources())];
-      const ids = sources.map(sourceId);
-      const preferred = seed.source ?? `profile:${settings.awsProfile() || 'default'}`;
+      const { entries, first } = await offerCallers(services.callers, new Date(), seed.source);
       return {
-        sources: sources.map((source) => ({ id: sourceId(source), name: sourceName(source) })),
-        preferred: ids.find((id) => id === preferred) ?? ids[0] ?? '',
+        sources: entries.map(({ id, source }) => ({ id, name: sourceName(source) })),
+        preferred: first ?? '',
       };
     },
     async group({ id }) {

@@ -9,7 +9,7 @@ import { cancellable } from '../progress';
 /** The commands on a caller; whoever gives none is asked for one. What they do is loaded when it is first needed. */
 export function callerActions(callers: Callers) {
   const sourceFor = async (id: string | undefined): Promise<CredentialSource> =>
-    (id === undefined ? undefined : callers.source(id)) ?? pickSource(callers, undefined);
+    (id === undefined ? undefined : callers.source(id)) ?? pickSource(callers);
   const load = () => import('./useCaller');
   return {
     askCaller: async (id?: string) => {
@@ -43,7 +43,7 @@ export function callerActions(callers: Callers) {
     },
     signInCaller: async (id?: string, next?: string) => {
       requireTrust();
-      await (await load()).signIn(callers, await sourceFor(id));
+      await (await load()).signIn(await sourceFor(id));
       if (next === 'testAgain') await runCommand('assumable.testAgain');
     },
     openCallerFile: async (id?: string) => (await load()).openFile(await sourceFor(id)),

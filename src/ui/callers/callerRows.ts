@@ -2,15 +2,13 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CallerEntry } from '../../aws/callerList';
 import type { Callers, KnownCaller } from '../../aws/callers';
-import { needOf } from '../../aws/need';
+import { describeCaller, type CallerDescription } from '../../aws/callerText';
 import type { FileProblem } from '../../aws/profile';
-import { sourceName } from '../../aws/sources';
 import type { Caller } from '../../core/caller';
 import { asFailure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
-import { callerLabel, callerText, methodText } from './callerText';
 import { requireTrust } from '../prompts';
 import { factRow, type Row } from '../rows';
 
@@ -28,21 +26,20 @@ export function callerRow(entry: CallerEntry, services: CallerRowServices): Row 
     id: entry.id,
     target: entry.id,
     item: () => {
-      const broken = callers.known(entry.id) ? undefined : (callers.failure(entry.id) ?? entry.problem);
-      const item = new vscode.TreeItem(callerLabel(entry.source), vscode.TreeItemCollapsibleState.Collapsed);
-      item.description = callerText(entry, callers);
-      item.tooltip = tooltip(entry, callers, broken);
-      item.iconPath = iconOf(entry, callers, broken);
-      const need = needOf(broken)?.kind;
-      item.contextValue = ['caller', entry.source.kind, ...(need === 'sign-in' ? ['sign-in'] : [])].join('.');
-      item.accessibilityInformation = { label: `${callerLabel(entry.source)}: ${item.description}` };
+      const { label, text, tooltip, state, needsSignIn } = describeCaller(entry, callers, new Date());
+      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+      item.description = text;
+      item.tooltip = tooltip;
+      item.iconPath = iconOf(entry, state);
+      item.contextValue = ['caller', entry.source.kind, ...(needsSignIn ? ['sign-in'] : [])].join('.');
+      item.accessibilityInformation = { label: `${label}: ${text}` };
       return item;
     },
     children: async () => {
       // A failure stays until the view is refreshed or the caller is asked again: a row that asked each time that
       // it is drawn would ask without end.
-      const broken = callers.known(entry.id) ? undefined : (callers.failure(entry.id) ?? entry.problem);
-      if (broken !== undefined) throw asFailure(broken);
+      const { problem } = describeCaller(entry, callers, new Date());
+      if (problem !== undefined) throw asFailure(problem);
       requireTrust();
       const known = await callers.identify(entry.source);
       return [...facts(row, known), matchesRow(row, entry, known.caller, services)];
@@ -147,28 +144,11 @@ export function fileProblemRow({ file, line, problem }: FileProblem): Row {
   };
 }
 
-function iconOf(entry: CallerEntry, callers: Callers, broken: unknown): vscode.ThemeIcon {
-  if (callers.asking(entry.id)) return new vscode.ThemeIcon('loading~spin');
-  if (broken !== undefined) {
+function iconOf({ source }: CallerEntry, state: CallerDescription['state']): vscode.ThemeIcon {
+  if (state === 'asking') return new vscode.ThemeIcon('loading~spin');
+  if (state === 'broken') {
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   }
-  if (entry.source.kind === 'assumed') return new vscode.ThemeIcon('arrow-swap');
-  return new vscode.ThemeIcon(callers.known(entry.id) ? 'account' : 'person');
-}
-
-function tooltip(entry: CallerEntry, callers: Callers, broken: unknown): string {
-  const { profile, source } = entry;
-  const failure = broken === undefined ? undefined : asFailure(broken);
-  const places = profile?.places.map(({ file, line }) => `${file}:${line}`) ?? [];
-  return [
-    sourceName(source),
-    profile ? methodText(profile) : '',
-    callers.known(entry.id)?.caller.arn ?? '',
-    failure ? [failure.message, failure.remedy].filter(Boolean).join('\n') : '',
-    places.length > 1 ? l10n.t('Written {0} times; the later values win:', places.length) : '',
-    ...places,
-  ]
-    .filter(Boolean)
-    .map((line) => line.split('\n').map(visible).join('\n'))
-    .join('\n');
+  if (source.kind === 'assumed') return new vscode.ThemeIcon('arrow-swap');
+  return new vscode.ThemeIcon(state === 'known' ? 'account' : 'person');
 }

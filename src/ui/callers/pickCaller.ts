@@ -40,7 +40,7 @@ export async function pickCaller(callers: Callers): Promise<KnownCaller> {
   if (vscode.workspace.isTrusted) {
     choices.push({
       label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`,
-      value: async () => callerOf(callers, await pickSource(callers, undefined)),
+      value: async () => callerOf(callers, await pickSource(callers)),
     });
   }
   const options = {

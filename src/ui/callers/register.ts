@@ -1,6 +1,7 @@
 import { Callers } from '../../aws/callers';
 import type { Identity } from '../../core/identity';
 import { ContextKey } from '../contextKey';
+import { settings } from '../settings';
 import type { Shell } from '../shell';
 import { CallersView } from './callersView';
 
@@ -12,6 +13,7 @@ declare module '../commands' {
 export function registerCallers(shell: Shell): Callers {
   const callers = new Callers({
     mfaCode: async (...asked) => (await import('../prompts')).askMfaCode(...asked),
+    awsProfile: settings.awsProfile,
   });
   shell.commands(callerCommands(callers));
   return callers;

@@ -112,7 +112,7 @@ export async function openTerminal(callers: Callers, source: CredentialSource): 
 }
 
 /** Signs in whoever the caller stands on; callers that failed for it are asked again. */
-export async function signIn(callers: Callers, source: CredentialSource): Promise<void> {
+export async function signIn(source: CredentialSource): Promise<void> {
   const { profiles } = await readProfiles();
   const profile = await requireProfile(profileOf(source) ?? '');
   const root = chainOf(profile, new Map(profiles.map((one) => [one.name, one]))).at(-1);
@@ -122,7 +122,6 @@ export async function signIn(callers: Callers, source: CredentialSource): Promis
     });
   }
   await signInWithCli(root);
-  callers.settle(profiles);
   vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(root.name)), 5000);
   await runCommand('assumable.refreshCallers');
 }

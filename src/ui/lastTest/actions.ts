@@ -49,10 +49,10 @@ export function testActions(services: {
     await lastTest.run(request, name);
   };
 
-  /** The source that an identity was last tested with, or the only one that the settings name, or what is asked. */
+  /** The source that an identity was last tested with, or one that is asked for. */
   const sourceFor = async (identityId: string): Promise<CredentialSource> => {
     const last = callers.source(rememberedSource(state, identityId) ?? '');
-    return last ?? pickSource(callers, preferred());
+    return last ?? pickSource(callers);
   };
 
   return {
@@ -61,7 +61,7 @@ export function testActions(services: {
       if (identityId === undefined) {
         const picked = await pickIdentity((await session())?.connection);
         const last = rememberedSource(state, picked.id);
-        return test(picked.id, picked.name, await pickSource(callers, last ?? preferred()));
+        return test(picked.id, picked.name, await pickSource(callers, last));
       }
       requireIdentityId(identityId);
       const source = callerId === undefined ? undefined : callers.source(callerId);
@@ -71,7 +71,7 @@ export function testActions(services: {
       requireTrust();
       const picked =
         identityId === undefined ? await pickIdentity((await session())?.connection) : { id: identityId };
-      const source = await pickSource(callers, rememberedSource(state, picked.id) ?? preferred());
+      const source = await pickSource(callers, rememberedSource(state, picked.id));
       return test(picked.id, nameOf(picked.id), source);
     },
     testIdentityNamed: async (name?: string) => {
@@ -83,7 +83,7 @@ export function testActions(services: {
     testAsCaller: async (callerId?: string) => {
       requireTrust();
       const named = callerId === undefined ? undefined : callers.source(callerId);
-      const source = named ?? (await pickSource(callers, preferred()));
+      const source = named ?? (await pickSource(callers));
       const picked = await pickIdentity((await session())?.connection);
       return test(picked.id, picked.name, source);
     },
@@ -106,10 +106,4 @@ export function testActions(services: {
       );
     },
   };
-}
-
-/** The id of the source that the settings or the environment name. */
-function preferred(): string | undefined {
-  const profile = settings.awsProfile() || process.env['AWS_PROFILE'];
-  return profile ? `profile:${profile}` : undefined;
 }

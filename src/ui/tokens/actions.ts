@@ -63,7 +63,7 @@ export function tokenActions(services: {
       origin === 'paste'
         ? await pasteAgain(name)
         : origin === 'pick'
-          ? await pickSource(callers, undefined)
+          ? await pickSource(callers)
           : origin;
     const issued = await cancellable(l10n.t('Getting a token for {0}', name), (signal) =>
       obtainAgain(callers, token, from, { issuerUrl: settings.issuerUrl(), audience, narrowed, signal }),

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { listCallers } from '../../../src/aws/callerList';
+import { inOrder, listCallers, offerCallers } from '../../../src/aws/callerList';
 import { Callers } from '../../../src/aws/callers';
 import { needOf } from '../../../src/aws/need';
-import { externalId } from '../../sandbox/awsWorld';
+import { externalId, mfaSerial } from '../../sandbox/awsWorld';
 import { accounts } from '../../sandbox/world';
-import { useHome } from './home';
+import { sourceId, type AssumedSource, type CredentialSource } from '../../../src/aws/sources';
+import { failureOf, useHome } from './home';
 
 const home = useHome();
+const assumed = (role: string, more: Partial<AssumedSource['role']> = {}): AssumedSource => ({
+  kind: 'assumed',
+  from: { kind: 'profile', name: 'default' },
+  role: { roleArn: `arn:aws:iam::${accounts.aws}:role/${role}`, sessionName: 'me', ...more },
+});
 
 describe('the list of callers', () => {
   it('says of each what the files say, and asks nobody', async () => {
@@ -26,33 +32,6 @@ describe('the list of callers', () => {
     expect(home().sandbox.requests.length).toBe(asked);
   });
 
-  it('begins with roles of this window, the environment, and the profile of AWS_PROFILE', async () => {
-    Object.assign(process.env, {
-      AWS_PROFILE: 'gov',
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
-      AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/x',
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1',
-    });
-    const callers = new Callers();
-    const role = {
-      roleArn: `arn:aws:iam::${accounts.aws}:role/teams/shop/deploy`,
-      sessionName: 'me',
-      externalId,
-    };
-    await callers.assume({ kind: 'assumed', from: { kind: 'profile', name: 'default' }, role });
-    const ids = (await listCallers(callers, new Date())).entries.map(({ id }) => id);
-    expect(ids.slice(0, 6)).toEqual([
-      `assumed:profile:default:${role.roleArn}:me`,
-      'environment',
-      'web-identity',
-      'container',
-      'profile:gov',
-      'profile:default',
-    ]);
-  });
-
   it('finds the sign-in at the end of a chain', async () => {
     await home().config(
       `[profile over]\nrole_arn = arn:aws:iam::${accounts.aws}:role/ci-runner\nsource_profile = sso-expired`,
@@ -60,5 +39,124 @@ describe('the list of callers', () => {
     const { entries } = await listCallers(new Callers(), new Date());
     const over = entries.find(({ id }) => id === 'profile:over');
     expect(needOf(over?.problem)).toMatchObject({ kind: 'sign-in', profile: 'sso-expired' });
+  });
+
+  it('has instance metadata until asking it has failed, and not where it is turned off', async () => {
+    const callers = new Callers();
+    const has = async () => (await listCallers(callers, new Date())).entries.at(-1)?.id === 'instance';
+    expect(await has()).toBe(true);
+    process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = 'http://127.0.0.1:1';
+    await failureOf(callers.identify({ kind: 'instance' }));
+    expect([await has(), await has()]).toEqual([false, false]);
+    callers.forgetFailures();
+    expect(await has()).toBe(true);
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+    expect(await has()).toBe(false);
+  });
+
+  it('says which roles of this window need a code', async () => {
+    const callers = new Callers({ mfaCode: () => Promise.resolve('123456') });
+    const plain = assumed('teams/shop/deploy', { externalId });
+    const withCode = assumed('admin', { mfaSerial });
+    for (const source of [plain, withCode]) await callers.assume(source);
+    const { entries } = await listCallers(callers, new Date());
+    expect(entries.slice(0, 2).map(({ id, quiet }) => [id, quiet])).toEqual([
+      [sourceId(plain), true],
+      [sourceId(withCode), false],
+    ]);
+  });
+});
+
+describe('the order of callers', () => {
+  const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
+  const sources: readonly CredentialSource[] = [
+    { kind: 'instance' },
+    profile('a'),
+    { kind: 'web-identity' },
+    profile('b'),
+    { kind: 'container' },
+    assumed('x'),
+    profile('c'),
+    { kind: 'environment' },
+  ];
+  const entries = sources.map((source) => ({ id: sourceId(source), source }));
+  const ids = (preferred?: string, first?: string) => inOrder(entries, preferred, first).map(({ id }) => id);
+  const role = sourceId(assumed('x'));
+  const environment = ['web-identity', 'container', 'environment'];
+
+  it('is roles, the environment, profiles, instance metadata, each as they came', () => {
+    expect(ids()).toEqual([role, ...environment, 'profile:a', 'profile:b', 'profile:c', 'instance']);
+  });
+
+  it('has the preferred profile before the others', () => {
+    expect(ids('profile:b')).toEqual([
+      role,
+      ...environment,
+      'profile:b',
+      'profile:a',
+      'profile:c',
+      'instance',
+    ]);
+  });
+
+  it('has the one to offer first before all, whatever it is', () => {
+    expect(ids('profile:b', 'instance').slice(0, 2)).toEqual(['instance', role]);
+    expect(ids('profile:b', 'profile:c').slice(0, 2)).toEqual(['profile:c', role]);
+    expect(ids('profile:b', 'profile:nobody')).toEqual(ids('profile:b'));
+  });
+});
+
+describe('the preferred profile', () => {
+  const named = (awsProfile: string, variable?: string): Callers => {
+    delete process.env['AWS_PROFILE'];
+    if (variable !== undefined) process.env['AWS_PROFILE'] = variable;
+    return new Callers({ awsProfile: () => awsProfile });
+  };
+
+  it('is the one of the settings, else the one of AWS_PROFILE', () => {
+    expect(named('ec2', 'gov').preferred).toBe('profile:ec2');
+    expect(named('', 'gov').preferred).toBe('profile:gov');
+    expect(named('').preferred).toBeUndefined();
+  });
+
+  it.each([
+    ['the settings name it', 'gov', 'ec2'],
+    ['AWS_PROFILE names it', '', 'gov'],
+  ])(
+    'comes before other profiles in the list, and before all where one is chosen: %s',
+    async (_, ...names) => {
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' });
+      const callers = named(...names);
+      const listed = await listCallers(callers, new Date());
+      expect(listed.entries.slice(0, 3).map(({ id }) => id)).toEqual([
+        'environment',
+        'profile:gov',
+        'profile:default',
+      ]);
+      const offered = await offerCallers(callers, new Date());
+      expect(offered.entries.slice(0, 3).map(({ id }) => id)).toEqual([
+        'profile:gov',
+        'environment',
+        'profile:default',
+      ]);
+      expect(offered.first).toBe('profile:gov');
+    },
+  );
+
+  it('gives way to what was chosen last, while that is there', async () => {
+    const callers = named('gov');
+    const first = async (last: string) => {
+      const { entries, first } = await offerCallers(callers, new Date(), last);
+      return [entries[0]?.id, first];
+    };
+    expect(await first('profile:ec2')).toEqual(['profile:ec2', 'profile:ec2']);
+    expect(await first('profile:nobody')).toEqual(['profile:gov', 'profile:gov']);
+  });
+
+  it('is nobody where nothing is named: the profile default is begun with, where it is', async () => {
+    process.env['AWS_WEB_IDENTITY_TOKEN_FILE'] = '/token';
+    process.env['AWS_ROLE_ARN'] = 'arn:aws:iam::111122223333:role/x';
+    const offered = await offerCallers(named(''), new Date());
+    expect([offered.entries[0]?.id, offered.first]).toEqual(['web-identity', 'profile:default']);
   });
 });
