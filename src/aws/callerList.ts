@@ -1,9 +1,20 @@
-import type { Failure } from '../core/failure';
+import * as l10n from '@vscode/l10n';
+import { Failure } from '../core/failure';
+import { problemWithRoleArn } from '../core/roleRules';
+import { visible } from '../core/text';
 import type { Callers } from './callers';
 import { chainOf, signInFailure } from './credentialFailure';
 import type { FileProblem, Profile } from './profile';
-import { readProfiles } from './profiles';
-import { environmentSources, metadataAllowed, sourceId, type CredentialSource } from './sources';
+import { readProfiles, requireProfile } from './profiles';
+import {
+  environmentSources,
+  metadataAllowed,
+  profileOf,
+  sourceId,
+  sourceName,
+  type AssumedSource,
+  type CredentialSource,
+} from './sources';
 import { signInOf } from './ssoToken';
 
 /** A caller that could be asked, and what the files say of it. */
@@ -113,4 +124,46 @@ export async function listCallers(callers: Callers, at: Date): Promise<CallerLis
 async function signInProblem(root: Profile, at: Date): Promise<Failure | undefined> {
   const signIn = await signInOf(root, at);
   return signIn && signIn.state !== 'live' ? signInFailure(root, signIn.state === 'missing') : undefined;
+}
+
+/** A role that could be assumed, and who knows it, in words. */
+export interface KnownRole {
+  readonly roleArn: string;
+  readonly from: string;
+}
+
+/**
+ * The roles that could be assumed, each once: those assumed in this window, then those of profiles.
+ *
+ * @param partition the one of whoever is to assume them, where that is known: roles of others are left out
+ */
+export function rolesToAssume(
+  assumed: readonly AssumedSource[],
+  profiles: readonly Profile[],
+  partition: string | undefined,
+): KnownRole[] {
+  const known = new Map<string, string>();
+  for (const { role } of assumed) known.set(role.roleArn, l10n.t('assumed in this window'));
+  for (const { name, settings } of profiles) {
+    const arn = settings['role_arn'];
+    if (arn !== undefined) known.set(arn, l10n.t('profile {0}', visible(name)));
+  }
+  return [...known]
+    .filter(([roleArn]) => problemWithRoleArn(roleArn, partition) === undefined)
+    .map(([roleArn, from]) => ({ roleArn, from }));
+}
+
+/**
+ * The profile that signs in to AWS for a caller: its own, or the one that its roles are assumed from in the end.
+ *
+ * @throws Failure `no-credentials` where the caller has no profile, `invalid` where that one does not sign in
+ */
+export async function signInProfile(source: CredentialSource): Promise<Profile> {
+  const profile = await requireProfile(profileOf(source) ?? '');
+  const { profiles } = await readProfiles();
+  const root = chainOf(profile, new Map(profiles.map((one) => [one.name, one]))).at(-1);
+  if (root?.method === 'sso' || root?.method === 'login') return root;
+  throw new Failure('invalid', l10n.t('This caller does not sign in: {0}', sourceName(source)), {
+    remedy: l10n.t('Only profiles of IAM Identity Center (SSO) and of "aws login" do.'),
+  });
 }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { rolesToAssume, type KnownRole } from '../../aws/callerList';
 import type { Callers } from '../../aws/callers';
-import type { Profile } from '../../aws/profile';
 import { readProfiles } from '../../aws/profiles';
 import {
   problemWithDuration,
@@ -29,7 +29,7 @@ const steps = 5;
 export async function askRole(callers: Callers, from: CredentialSource): Promise<AssumedSource> {
   const { profiles } = await readProfiles();
   const partition = parseArn(callers.known(sourceId(from))?.caller.arn ?? '')?.partition;
-  const roleArn = await askRoleArn(profiles, callers, partition);
+  const roleArn = await askRoleArn(rolesToAssume(callers.assumed, profiles, partition), partition);
   const like = profiles.find(({ settings }) => settings['role_arn'] === roleArn)?.settings ?? {};
   const ask = (step: number, options: Omit<vscode.InputBoxOptions, 'title'>) =>
     vscode.window
@@ -80,32 +80,20 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
   };
 }
 
-/** A role that the files or this window know, or one that is typed. */
-async function askRoleArn(
-  profiles: readonly Profile[],
-  callers: Callers,
-  partition: string | undefined,
-): Promise<string> {
-  const known = new Map<string, string>();
-  for (const { role } of callers.assumed) known.set(role.roleArn, l10n.t('assumed in this window'));
-  for (const { name, settings } of profiles) {
-    const arn = settings['role_arn'];
-    if (arn !== undefined && problemWithRoleArn(arn, partition) === undefined) {
-      known.set(arn, l10n.t('profile {0}', visible(name)));
-    }
-  }
+/** One of the roles that are known, or one that is typed. */
+async function askRoleArn(known: readonly KnownRole[], partition: string | undefined): Promise<string> {
   const title = l10n.t('Assume Role ({0}/{1})', 1, steps);
   const type: Choice<string | undefined> = {
     label: `$(edit) ${l10n.t('Enter a role ARN…')}`,
     value: undefined,
     alwaysShow: true,
   };
-  if (known.size > 0) {
-    const items = [...known].map(([arn, from]) => ({
-      label: roleName(arn),
+  if (known.length > 0) {
+    const items = known.map(({ roleArn, from }) => ({
+      label: roleName(roleArn),
       description: from,
-      detail: visible(arn),
-      value: arn,
+      detail: visible(roleArn),
+      value: roleArn,
     }));
     const { value } = given(
       await vscode.window.showQuickPick<Choice<string | undefined>>([...items, type], {

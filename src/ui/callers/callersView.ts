@@ -68,8 +68,9 @@ export class CallersView implements vscode.Disposable {
 
   /** Draws one caller again; one that has no row yet appears, one that was dropped goes. */
   #changed(id: string): void {
-    if (this.#shown.has(id) === this.#callers.isThere(id)) this.#tree.refresh(id);
-    else this.#tree.refreshAll();
+    const shown = this.#shown.has(id);
+    if (shown !== this.#callers.isThere(id)) this.#tree.refreshAll();
+    else if (shown) this.#tree.refresh(id);
   }
 
   async #list(): Promise<readonly Row[]> {
@@ -87,8 +88,9 @@ export class CallersView implements vscode.Disposable {
     this.#shown = new Set(shown.map(({ id }) => id));
     await this.#state.set(rows.length === 0 ? 'none' : 'ready');
     const mayAsk = () => this.#view.visible && vscode.workspace.isTrusted;
-    this.#queue ??= new CallerQueue(this.#callers, mayAsk, this.#failed);
-    this.#queue.list(entries);
+    const queue = (this.#queue ??= new CallerQueue(this.#callers, mayAsk, this.#failed));
+    // In a moment, when the tree has these rows: what is told of a row before makes all of them be listed again.
+    setImmediate(() => queue.list(entries));
     return rows;
   }
 }

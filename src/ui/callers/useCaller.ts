@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { signInProfile } from '../../aws/callerList';
 import type { Callers } from '../../aws/callers';
 import { addProfile } from '../../aws/configFile';
-import { chainOf } from '../../aws/credentialFailure';
 import { callerVariables, shellCommands } from '../../aws/environment';
 import type { Profile } from '../../aws/profile';
-import { readProfiles, requireProfile } from '../../aws/profiles';
+import { requireProfile } from '../../aws/profiles';
 import { profileOf, roleName, sourceName, type CredentialSource } from '../../aws/sources';
 import { profileStanza } from '../../aws/stanza';
 import { stsEndpoint } from '../../aws/sts';
 import { principalOf, principalText } from '../../core/caller';
-import { Failure } from '../../core/failure';
 import { visible, withoutLinks } from '../../core/text';
 import { runCommand } from '../commands';
 import { askRole } from './assumeRolePrompts';
@@ -113,16 +112,9 @@ export async function openTerminal(callers: Callers, source: CredentialSource): 
 
 /** Signs in whoever the caller stands on; callers that failed for it are asked again. */
 export async function signIn(source: CredentialSource): Promise<void> {
-  const { profiles } = await readProfiles();
-  const profile = await requireProfile(profileOf(source) ?? '');
-  const root = chainOf(profile, new Map(profiles.map((one) => [one.name, one]))).at(-1);
-  if (root?.method !== 'sso' && root?.method !== 'login') {
-    throw new Failure('invalid', l10n.t('This caller does not sign in: {0}', sourceName(source)), {
-      remedy: l10n.t('Only profiles of IAM Identity Center (SSO) and of "aws login" do.'),
-    });
-  }
-  await signInWithCli(root);
-  vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(root.name)), 5000);
+  const profile = await signInProfile(source);
+  await signInWithCli(profile);
+  vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(profile.name)), 5000);
   await runCommand('assumable.refreshCallers');
 }
 

@@ -60,11 +60,7 @@ export function tokenActions(services: {
     const name = visible(token.name);
     const origin = originOf(token, callers.source(rememberedSource(state, token.identity) ?? ''));
     const from =
-      origin === 'paste'
-        ? await pasteAgain(name)
-        : origin === 'pick'
-          ? await pickSource(callers)
-          : origin;
+      origin === 'paste' ? await pasteAgain(name) : origin === 'pick' ? await pickSource(callers) : origin;
     const issued = await cancellable(l10n.t('Getting a token for {0}', name), (signal) =>
       obtainAgain(callers, token, from, { issuerUrl: settings.issuerUrl(), audience, narrowed, signal }),
     );

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder, listCallers, offerCallers } from '../../../src/aws/callerList';
+import {
+  inOrder,
+  listCallers,
+  offerCallers,
+  rolesToAssume,
+  signInProfile,
+} from '../../../src/aws/callerList';
 import { Callers } from '../../../src/aws/callers';
 import { needOf } from '../../../src/aws/need';
+import { readProfiles } from '../../../src/aws/profiles';
 import { externalId, mfaSerial } from '../../sandbox/awsWorld';
 import { accounts } from '../../sandbox/world';
 import { sourceId, type AssumedSource, type CredentialSource } from '../../../src/aws/sources';
@@ -159,4 +166,37 @@ describe('the preferred profile', () => {
     const offered = await offerCallers(named(''), new Date());
     expect([offered.entries[0]?.id, offered.first]).toEqual(['web-identity', 'profile:default']);
   });
+});
+
+describe('the profile that signs in for a caller', () => {
+  const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
+
+  it('is its own, or the one that its roles are assumed from in the end', async () => {
+    await home().config(
+      `[profile over]\nrole_arn = arn:aws:iam::${accounts.aws}:role/ci-runner\nsource_profile = sso`,
+    );
+    expect((await signInProfile(profile('sso'))).name).toBe('sso');
+    expect((await signInProfile(profile('over'))).name).toBe('sso');
+    expect((await signInProfile({ ...assumed('x'), from: profile('over') })).name).toBe('sso');
+  });
+
+  it('is none for keys, and for a caller without a profile', async () => {
+    expect((await failureOf(signInProfile(profile('default')))).kind).toBe('invalid');
+    expect((await failureOf(signInProfile({ kind: 'instance' }))).kind).toBe('no-credentials');
+  });
+});
+
+it('the roles to assume are those of the window and of profiles, each once, in reach of the caller', async () => {
+  const { profiles } = await readProfiles();
+  const china = { ...assumed('x').role, roleArn: `arn:aws-cn:iam::${accounts.china}:role/ci-runner` };
+  const sources = [assumed('x'), assumed('admin'), { ...assumed('x'), role: china }];
+  const roles = (partition?: string) =>
+    rolesToAssume(sources, profiles, partition).map(({ roleArn, from }) => [roleArn.split('role/')[1], from]);
+  expect(roles('aws').slice(0, 3)).toEqual([
+    ['x', 'assumed in this window'],
+    ['admin', 'profile admin'],
+    ['ci-runner', 'profile instance'],
+  ]);
+  expect(roles('aws-cn')).toEqual([['ci-runner', 'assumed in this window']]);
+  expect(roles().length).toBe(roles('aws').length + 1);
 });
