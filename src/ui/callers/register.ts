@@ -3,7 +3,7 @@ import type { Identity } from '../../core/identity';
 import { ContextKey } from '../contextKey';
 import { settings } from '../settings';
 import type { Shell } from '../shell';
-import { CallersView } from './callersView';
+import { CallersView, type CallersState } from './callersView';
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof callerCommands>, ReturnType<typeof viewCommands> {}
@@ -26,7 +26,11 @@ export function registerCallersView(
   identities: () => Promise<readonly Identity[]>,
 ): void {
   const view = shell.own(
-    new CallersView({ callers, identities }, new ContextKey('assumable.callersState'), shell.log),
+    new CallersView(
+      { callers, identities },
+      new ContextKey<CallersState>('assumable.callersState'),
+      shell.log,
+    ),
   );
   shell.commands(viewCommands(view));
 }

@@ -2,7 +2,7 @@ import { noFilter } from '../../core/browse/filter';
 import { ContextKey } from '../contextKey';
 import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
-import { IdentitiesView } from './identitiesView';
+import { IdentitiesView, type IdentitiesState } from './identitiesView';
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof identityCommands> {}
@@ -14,8 +14,8 @@ export function registerIdentities(shell: Shell, sessions: Sessions): Identities
     new IdentitiesView(
       sessions,
       {
-        state: new ContextKey('assumable.identitiesState'),
-        filtered: new ContextKey('assumable.filtered'),
+        state: new ContextKey<IdentitiesState>('assumable.identitiesState'),
+        filtered: new ContextKey<boolean>('assumable.filtered'),
       },
       shell.log,
     ),
