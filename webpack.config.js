@@ -3,8 +3,8 @@ const path = require('node:path');
 const { NormalModuleReplacementPlugin } = require('webpack');
 
 /** The AWS SDK splits itself into some twenty pieces; loaded on first use, one file is quicker and plainer. */
-const aws = {
-  name: 'aws',
+const sdk = {
+  name: 'aws-sdk',
   chunks: 'async',
   enforce: true,
   priority: 2,
@@ -19,6 +19,15 @@ const library = {
   enforce: true,
   priority: 1,
   test: packageName,
+};
+
+/** So does each folder of ours, such as core-lint; a module in it runs only when it is imported. */
+const folderName = /[\\/]src[\\/]((?:\w+[\\/])+)/;
+const folder = {
+  name: (module) => folderName.exec(module.nameForCondition())[1].slice(0, -1).replace(/[\\/]/g, '-'),
+  chunks: 'async',
+  enforce: true,
+  test: folderName,
 };
 
 /** Icons and styles stand as texts in the scripts that use them. */
@@ -90,7 +99,7 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
     optimization: {
       chunkIds: 'named',
       minimize: mode === 'production' && name === 'extension',
-      splitChunks: { cacheGroups: { aws, library } },
+      splitChunks: { cacheGroups: { sdk, library, folder } },
     },
   });
 

@@ -1,84 +1,13 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { openWorkbench } from '../e2e/openWorkbench';
 import type { Workbench } from '../e2e/workbench';
 import { hostile, subject } from './builder';
-import { packageEmptyPanel } from './emptyPanel';
-import { quantile, type Figure } from './figure';
-
-const builder = 'Chainguard: Create AWS Identity…';
-const empty = 'Open Empty Panel';
-const windows = 5;
-
-/**
- * Figures of the builder page in the real host, each beside an empty page in the same windows; needs `npm run
- * package` to have been run.
- */
-export async function measureHostPage(): Promise<Figure[]> {
-  const emptyPanel = await packageEmptyPanel();
-  const bare: number[] = [];
-  const first: number[] = [];
-  const filled: number[] = [];
-  const echoes: number[] = [];
-  const verdicts: number[] = [];
-  try {
-    for (let run = 0; run < windows; run++) {
-      const window = await openWorkbench({ extensions: [emptyPanel] });
-      try {
-        await window.openContainer();
-        await window.identities.row('acme.example').first().waitFor();
-        // The first page of a browser waits for VS Code to install the worker that serves pages.
-        await open(window, empty, 'main');
-        await window.editor.closeAll();
-        bare.push((await open(window, empty, 'main')).painted);
-        echoes.push(...(await roundTrips(window.webview())));
-        await window.editor.closeAll();
-        const opened = await open(window, builder, '#name');
-        first.push(opened.painted);
-        filled.push(opened.drawn);
-        verdicts.push(...(await keystrokes(window.webview())));
-      } finally {
-        await window.close();
-      }
-    }
-  } finally {
-    await rm(path.dirname(emptyPanel), { recursive: true, force: true });
-  }
-  const median = (samples: number[]) => quantile(samples, 0.5);
-  const how = `from the command, median of ${windows} windows`;
-  const typed = `input to verdict in the page, ${verdicts.length} keystrokes, longest ARN, hostile pattern`;
-  const echoed = `postMessage there and back, ${echoes.length} times`;
-  return [
-    { what: 'empty page, first paint', value: median(bare), unit: 'ms', how },
-    { what: 'builder page, first paint', value: median(first), unit: 'ms', most: 400, how },
-    { what: 'builder page, filled in', value: median(filled), unit: 'ms', how },
-    {
-      what: 'builder page ÷ empty page',
-      value: median(first) / median(bare),
-      unit: '×',
-      how: 'first paint, ratio of medians',
-    },
-    { what: 'empty page, echo, median', value: median(echoes), unit: 'ms', how: echoed },
-    { what: 'empty page, echo, 99th percentile', value: quantile(echoes, 0.99), unit: 'ms', how: echoed },
-    { what: 'keystroke to verdict in the page, median', value: median(verdicts), unit: 'ms', how: typed },
-    {
-      what: 'keystroke to verdict in the page, 99th percentile',
-      value: quantile(verdicts, 0.99),
-      unit: 'ms',
-      most: 16,
-      how: typed,
-    },
-  ];
-}
-
-const now = 'performance.timeOrigin + performance.now()';
+import { clicked, now } from './painted';
 
 /**
  * Opens a page by its command; milliseconds from the click on the command to the page's first paint, and until
  * `ready` had been drawn in it. Both are the browser's own times.
  */
-async function open(
+export async function openPage(
   window: Workbench,
   command: string,
   ready: string,
@@ -87,10 +16,7 @@ async function open(
   await window.palette.text.fill(`>${command}`);
   const entry = window.palette.entry(command).first();
   await entry.waitFor();
-  await window.page.evaluate(
-    `window.addEventListener('click', () => { window.clicked = ${now}; }, { capture: true, once: true })`,
-  );
-  await entry.click();
+  const since = await clicked(window, () => entry.click());
   const page = window.webview();
   await page.locator('main').waitFor();
   // A frame is drawn at the end of the task in which the page changes: what is measured is the next one.
@@ -110,12 +36,11 @@ async function open(
       resolve(performance.timeOrigin + paint.startTime);
     }).observe({ type: 'paint', buffered: true });
   })`);
-  const clicked = await window.page.evaluate<number>('window.clicked');
-  return { painted: painted - clicked, drawn: drawn - clicked };
+  return { painted: painted - since, drawn: drawn - since };
 }
 
 /** Milliseconds of messages to the host and back, as long as a form is. */
-async function roundTrips(page: FrameLocator): Promise<number[]> {
+export async function roundTrips(page: FrameLocator): Promise<number[]> {
   return page.locator('main').evaluate(`(async () => {
     const samples = [];
     for (let turn = 0; turn < 100; turn++) {
@@ -132,7 +57,7 @@ async function roundTrips(page: FrameLocator): Promise<number[]> {
  * Types the hostile pattern against the longest ARN; milliseconds from each input event until its verdict is in the
  * DOM: the page has then ended what the event began, and no verdict comes later.
  */
-async function keystrokes(page: FrameLocator): Promise<number[]> {
+export async function keystrokes(page: FrameLocator): Promise<number[]> {
   await page.getByRole('radio', { name: 'Pasted output' }).check();
   const { account: Account, arn: Arn, userId: UserId } = subject;
   await page.getByLabel('Output of aws sts').fill(JSON.stringify({ UserId, Account, Arn }));

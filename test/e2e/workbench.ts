@@ -83,9 +83,8 @@ export class Workbench {
     await this.page.locator('.sidebar').getByRole('treeitem').first().waitFor();
   }
 
-  /** Opens the extension's container of the activity bar. */
-  async openContainer(): Promise<void> {
-    const title = 'Assumable Identities';
+  /** Opens a container of the activity bar by its title; the extension's, where none is given. */
+  async openContainer(title = 'Assumable Identities'): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
     await tab.waitFor();
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
