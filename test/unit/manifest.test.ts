@@ -237,13 +237,14 @@ function textsIn(value: unknown, at: string): { at: string; text: string }[] {
 
 /** Every node of the sources below `folder`. */
 function* nodes(folder: string): Generator<ts.Node> {
-  for (const { file, tree } of sources) {
-    if (!file.startsWith(folder)) continue;
-    const waiting: ts.Node[] = [tree];
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      yield node;
-      ts.forEachChild(node, (child) => void waiting.push(child));
-    }
+  for (const { file, tree } of sources) if (file.startsWith(folder)) yield* nodesOf(tree);
+}
+
+function* nodesOf(tree: ts.SourceFile): Generator<ts.Node> {
+  const waiting: ts.Node[] = [tree];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    ts.forEachChild(node, (child) => void waiting.push(child));
   }
 }
 
@@ -272,18 +273,27 @@ function settingsRead(): string[] {
 
 /** The context keys that are set, each with the values that its type allows; `boolean` has none to compare with. */
 function contextKeys(): Map<string, string[]> {
-  const unions = new Map<string, string[]>();
-  const found = new Map<string, string>();
-  for (const node of nodes('')) {
-    if (ts.isTypeAliasDeclaration(node) && ts.isUnionTypeNode(node.type))
-      unions.set(
-        node.name.text,
-        node.type.types.map((type) => type.getText().replaceAll("'", '')),
+  const made = sources
+    .filter(({ text }) => text.includes('new ContextKey'))
+    .map(({ file }) => path.join(root, file));
+  const config = ts.readConfigFile(path.join(project, 'tsconfig.json'), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, project);
+  const program = ts.createProgram(made, { ...options, types: [] });
+  const checker = program.getTypeChecker();
+  const found = new Map<string, string[]>();
+  for (const tree of made.map((file) => program.getSourceFile(file)))
+    for (const node of tree ? nodesOf(tree) : []) {
+      if (!ts.isNewExpression(node) || node.expression.getText() !== 'ContextKey') continue;
+      const [name] = node.arguments ?? [];
+      const type = checker.getPropertyOfType(checker.getTypeAtLocation(node), 'value');
+      if (name === undefined || !ts.isStringLiteral(name) || type === undefined) continue;
+      const values = checker.getTypeOfSymbol(type);
+      found.set(
+        name.text,
+        (values.isUnion() ? values.types : [values]).flatMap((one) =>
+          one.isStringLiteral() ? [one.value] : [],
+        ),
       );
-    if (!ts.isNewExpression(node) || node.expression.getText() !== 'ContextKey') continue;
-    const [name] = node.arguments ?? [];
-    if (name !== undefined && ts.isStringLiteral(name))
-      found.set(name.text, node.typeArguments?.[0]?.getText() ?? '');
-  }
-  return new Map([...found].map(([name, type]) => [name, unions.get(type) ?? []]));
+    }
+  return found;
 }
