@@ -33,6 +33,12 @@ export function withValues(match: AwsMatch, { account, arn, userId }: NewValues)
   return { account: account ?? match.account, arn: arn ?? match.arn, userId: userId ?? match.userId };
 }
 
+/** What a match fills a form in with; a rule that is not set is an empty one. */
+export function valuesOf({ account, arn, userId }: AwsMatch): Required<Pick<NewValues, MatchField>> {
+  const empty: Rule = { kind: 'exact', value: '' };
+  return { account, arn: arn ?? empty, userId: userId ?? empty };
+}
+
 /** What people call a field, within a sentence. */
 export function fieldName(field: IdentityField): string {
   return {

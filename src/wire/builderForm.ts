@@ -1,6 +1,6 @@
 import { emptyDraft, type Draft, type DraftField, type FormOptions } from '../core/draft/draft';
-import type { MatchField, NewValues } from '../core/field';
-import type { AwsMatch, Rule } from '../core/identity';
+import type { NewValues } from '../core/field';
+import type { Rule } from '../core/identity';
 import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 
@@ -60,11 +60,6 @@ export function isLeftAlone({ editing, name, description }: Form, field: DraftFi
     (field === 'name' && name === editing.name) ||
     (field === 'description' && description === editing.description)
   );
-}
-
-/** What a match fills in; a rule that is not set is an empty one. */
-export function valuesOf({ account, arn, userId }: AwsMatch): Required<Pick<NewValues, MatchField>> {
-  return { account, arn: arn ?? emptyForm.arn, userId: userId ?? emptyForm.userId };
 }
 
 /** The draft that a form stands for. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../../chainguard/http';
 import { asFailure, Failure } from '../../core/failure';
+import { valuesOf } from '../../core/field';
 import { readSubject, subjectOf } from '../../core/match/subject';
 import { visible } from '../../core/text';
 import { parentOf } from '../../core/uidp';
@@ -8,7 +9,7 @@ import { readCallerOutput } from '../../documents/callerOutput';
 import { rolesOnOwnGroup } from '../../flows/changeRoles';
 import { awsIdentity } from '../../flows/editIdentity';
 import type { Begin, CallerFacts } from '../../wire/builder';
-import { emptyForm, valuesOf, type Form, type Picked } from '../../wire/builderForm';
+import { emptyForm, type Form, type Picked } from '../../wire/builderForm';
 import { mostRoles } from '../../wire/fieldLimits';
 import { factsOf } from './callerFacts';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { valuesOf } from '../../core/field';
 import type { CallerFacts } from '../../wire/builder';
-import { valuesOf } from '../../wire/builderForm';
 import { troubleOf, type From } from './model';
 import type { Store } from './store';
 

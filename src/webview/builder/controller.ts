@@ -1,7 +1,7 @@
-import { matchFields, type NewValues, type RuleField } from '../../core/field';
+import { matchFields, valuesOf, type NewValues, type RuleField } from '../../core/field';
 import type { Rule } from '../../core/identity';
 import type { Choice, Start, Taking } from '../../wire/builder';
-import { valuesOf, type OptionName } from '../../wire/builderForm';
+import type { OptionName } from '../../wire/builderForm';
 import { Calling } from './calling';
 import { troubleOf, type Kept } from './model';
 import { Picking } from './picking';
