@@ -1,21 +1,12 @@
 import * as vscode from 'vscode';
 import { isRow } from './rows';
 
-/** The commands of the window itself. */
-export interface ShellCommands {
-  'assumable.showLog': () => void;
-  'assumable.runDocumentAction': (uri?: string, actionId?: string) => Promise<void>;
-  'assumable.copyId': (id?: string) => Promise<void>;
-  'assumable.copyValue': (value?: string) => Promise<void>;
-  'assumable.copyReference': (reference?: string) => Promise<void>;
-}
-
 /**
  * Every command of the extension and its arguments: each feature's `register.ts` adds its own. Arguments are ids, so
  * that a lens, a row, a keybinding and a link can all run the same command. Whoever runs one may leave them out, and
  * the person is asked instead.
  */
-export interface CommandTable extends ShellCommands {}
+export interface CommandTable extends ReturnType<typeof shellCommands> {}
 export type CommandId = keyof CommandTable;
 
 /** The commands that one feature registers, by id. */
@@ -59,4 +50,23 @@ export function registerCommands(
       }
     });
   return vscode.Disposable.from(...Object.entries(handlers).map(register));
+}
+
+/** The commands that belong to no feature. */
+export function shellCommands(
+  log: { show(): void },
+  documents: { run(uri: string, actionId: string): Promise<void> },
+) {
+  const copy = async (text?: string) => {
+    if (text !== undefined) await vscode.env.clipboard.writeText(text);
+  };
+  return {
+    'assumable.showLog': () => log.show(),
+    'assumable.runDocumentAction': async (uri?: string, actionId?: string) => {
+      if (uri !== undefined && actionId !== undefined) await documents.run(uri, actionId);
+    },
+    'assumable.copyId': copy,
+    'assumable.copyValue': copy,
+    'assumable.copyReference': copy,
+  };
 }

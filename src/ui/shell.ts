@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registerCommands, type Handlers, type ShellCommands } from './commands';
+import { registerCommands, shellCommands, type Handlers } from './commands';
 import { showFailure } from './failures';
 import { Log } from './log';
 import { ReadOnlyDocuments } from './readOnlyDocuments';
@@ -16,19 +16,7 @@ export class Shell implements vscode.Disposable {
 
   constructor(context: Shell['context']) {
     this.context = context;
-    const copy = async (text?: string) => {
-      if (text !== undefined) await vscode.env.clipboard.writeText(text);
-    };
-    const own: ShellCommands = {
-      'assumable.showLog': () => this.#log.show(),
-      'assumable.runDocumentAction': async (uri?: string, actionId?: string) => {
-        if (uri !== undefined && actionId !== undefined) await this.documents.run(uri, actionId);
-      },
-      'assumable.copyId': copy,
-      'assumable.copyValue': copy,
-      'assumable.copyReference': copy,
-    };
-    this.commands({ ...own });
+    this.commands(shellCommands(this.#log, this.documents));
   }
 
   /** Registers a feature's commands; whatever they throw is logged and shown. */
