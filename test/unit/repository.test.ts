@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
@@ -80,4 +80,30 @@ it('tells editors what prettier does', async () => {
     [true, false].map((editorconfig) => prettier.resolveConfig(file, { editorconfig, useCache: false })),
   );
   expect(all).toEqual({ ...own, endOfLine: 'lf', tabWidth: 2, useTabs: false });
+});
+
+describe('AGENTS.md', () => {
+  const text = read('AGENTS.md');
+  const folders = ['src', 'src/core', 'src/ui'].flatMap((parent) =>
+    readdirSync(path.join(project, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name),
+  );
+
+  it('has a line for every folder and feature', () => {
+    expect(folders.length).toBeGreaterThan(20);
+    expect(folders.filter((name) => !new RegExp(`(?:^- |· )\`${name}\` `, 'm').test(text))).toEqual([]);
+  });
+
+  it('names only files that are there', () => {
+    const named = [...text.matchAll(/`((?:[\w.]+\/)*[\w.]+\.(?:ts|json|mjs))`/g)].map(
+      ([, file = '']) => file,
+    );
+    const lost = named.filter(
+      (file) =>
+        file !== 'register.ts' && !['', 'src/'].some((at) => existsSync(path.join(project, at + file))),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(lost).toEqual([]);
+  });
 });
