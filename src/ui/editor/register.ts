@@ -2,7 +2,7 @@ import type { Callers } from '../../aws/callers';
 import type { Shell } from '../shell';
 import { Definitions } from './definitions';
 import { Diagnostics } from './diagnostics';
-import { registerDefinitionFeatures } from './features';
+import { registerDefinitionFeatures } from './languageFeatures';
 import { Findings } from './findings';
 import { IdentityLenses } from './lenses';
 

@@ -10,7 +10,6 @@ import { rememberedSource, rememberSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { identityNamed, pickIdentity } from '../pickIdentity';
 import { requireTrust } from '../prompts';
-import type { Session } from '../../flows/session';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 
@@ -24,15 +23,6 @@ export function testActions(services: {
 }) {
   const { sessions, lastTest, callers, state, nameOf } = services;
 
-  /** The session if there is a usable one: a test does not need it, it only compares less without. */
-  const session = async (): Promise<Session | undefined> => {
-    try {
-      return await sessions.current();
-    } catch {
-      return undefined;
-    }
-  };
-
   const test = async (identityId: string, name: string | undefined, source: CredentialSource) => {
     requireTrust();
     requireIdentityId(identityId);
@@ -43,7 +33,7 @@ export function testActions(services: {
       issuerUrl: settings.issuerUrl(),
       apiUrl: settings.apiUrl(),
       audience: settings.audience(),
-      session: (await session())?.connection,
+      session: await sessions.connection(),
       callers,
     };
     await lastTest.run(request, name);
@@ -59,7 +49,7 @@ export function testActions(services: {
     testIdentity: async (identityId?: string, callerId?: string) => {
       requireTrust();
       if (identityId === undefined) {
-        const picked = await pickIdentity((await session())?.connection);
+        const picked = await pickIdentity(await sessions.connection());
         const last = rememberedSource(state, picked.id);
         return test(picked.id, picked.name, await pickSource(callers, last));
       }
@@ -70,7 +60,7 @@ export function testActions(services: {
     testIdentityAs: async (identityId?: string) => {
       requireTrust();
       const picked =
-        identityId === undefined ? await pickIdentity((await session())?.connection) : { id: identityId };
+        identityId === undefined ? await pickIdentity(await sessions.connection()) : { id: identityId };
       const source = await pickSource(callers, rememberedSource(state, picked.id));
       return test(picked.id, nameOf(picked.id), source);
     },
@@ -84,12 +74,12 @@ export function testActions(services: {
       requireTrust();
       const named = callerId === undefined ? undefined : callers.source(callerId);
       const source = named ?? (await pickSource(callers));
-      const picked = await pickIdentity((await session())?.connection);
+      const picked = await pickIdentity(await sessions.connection());
       return test(picked.id, picked.name, source);
     },
     testAgain: async () => {
       requireTrust();
-      await lastTest.again({ evenIfMismatch: false, session: (await session())?.connection });
+      await lastTest.again({ evenIfMismatch: false, session: await sessions.connection() });
     },
     askAnyway: async () => {
       requireTrust();

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { AwsCredentials } from '../../aws/sign';
+import type { Connection } from '../../chainguard/http';
 import { Failure } from '../../core/failure';
 import type { Account } from '../../flows/account';
 import { Accounts } from '../../flows/accounts';
@@ -94,6 +95,15 @@ export class Sessions implements vscode.Disposable {
     throw new Failure('signed-out', l10n.t('You are not signed in to Chainguard.'), {
       remedy: l10n.t('Sign in from the Identities view.'),
     });
+  }
+
+  /** Where to ask, if there is a session that can serve: for work that asks less, or a person, without one. */
+  async connection(): Promise<Connection | undefined> {
+    try {
+      return (await this.current())?.connection;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Keeps a sign-in and uses it. */

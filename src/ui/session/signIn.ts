@@ -147,8 +147,7 @@ async function showCode(code: string, address: string): Promise<boolean> {
 }
 
 async function asIdentity(sessions: Sessions, callers: Callers): Promise<Done> {
-  const session = await sessions.current().catch(() => undefined);
-  const { id } = await pickIdentity(session?.connection);
+  const { id } = await pickIdentity(await sessions.connection());
   const source = await pickSource(callers);
   const signedIn = await cancellable(l10n.t('Assuming the identity'), async (signal) =>
     signInAsIdentity(signInAt(), id, await callers.credentials(source, signal), signal),

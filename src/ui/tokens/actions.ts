@@ -36,8 +36,8 @@ export function tokenActions(services: {
 
   /** Asks for what is missing, and signs. */
   const signed = async (identityId: string | undefined) => {
-    const session = await sessions.current().catch(() => undefined);
-    const identity = identityId === undefined ? await pickIdentity(session?.connection) : { id: identityId };
+    const identity =
+      identityId === undefined ? await pickIdentity(await sessions.connection()) : { id: identityId };
     const source = await pickSource(callers, rememberedSource(state, identity.id));
     const secret = await cancellable(
       l10n.t('Signing for {0}', label(identity.id, identity.name)),
@@ -146,8 +146,7 @@ export function tokenActions(services: {
       requireTrust();
       const token = await pickTokenOrEnded(tokens, tokenId);
       const { askNarrower } = await import('./uses');
-      const session = await sessions.current().catch(() => undefined);
-      const narrowed = await askNarrower(token, session?.connection);
+      const narrowed = await askNarrower(token, await sessions.connection());
       await documents.showChainguard(await again(token, token.audience, narrowed));
     },
     tokenForAudience: async (tokenId?: string) => {
@@ -197,7 +196,7 @@ export function tokenActions(services: {
     const { kindOfToken } = await import('../../core/token/tokenKind');
     if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
       return { secret, identity: undefined };
-    const identity = await pickIdentity((await sessions.current().catch(() => undefined))?.connection);
+    const identity = await pickIdentity(await sessions.connection());
     return { secret, identity: identity.id, name: label(identity.id, identity.name) };
   }
 }
