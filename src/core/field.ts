@@ -6,7 +6,8 @@ export const matchFields = ['account', 'arn', 'userId'] as const;
 export type MatchField = (typeof matchFields)[number];
 
 /** Those of them that hold an exact value or a pattern. */
-export type RuleField = Exclude<MatchField, 'account'>;
+export const ruleFields = ['arn', 'userId'] as const;
+export type RuleField = (typeof ruleFields)[number];
 
 /** What an AWS identity consists of, in the order in which people see it. */
 export const identityFields = ['name', 'description', ...matchFields] as const;

@@ -4,6 +4,16 @@ export interface Span {
   readonly end: number;
 }
 
+/** The stretch that is all of `text`. */
+export function whole(text: string): Span {
+  return { start: 0, end: text.length };
+}
+
+/** `text` with `by` in place of a stretch. */
+export function replace(text: string, at: Span, by: string): string {
+  return text.slice(0, at.start) + by + text.slice(at.end);
+}
+
 /**
  * C0 and C1 controls, DEL, lone surrogates, line and paragraph separators, interlinear marks, the empty Braille cell,
  * and whatever Unicode says is drawn as nothing: invisible and bidirectional formatting, fillers, tags. Not the

@@ -3,12 +3,12 @@ import { isAccount } from '../arn';
 import type { RuleField } from '../field';
 import type { Rule } from '../identity';
 import { anySession } from '../match/explainChange';
-import { acceptedCaller, type Facts, improbable, type Problem, type Remedy, replace, whole } from './facts';
-import { excerpt, type Span } from '../text';
+import { acceptedCaller, type Facts, improbable, type Problem, type Remedy, setPattern } from './facts';
+import { excerpt, replace, type Span, whole } from '../text';
 import { quotePattern } from '../pattern/pattern';
 import { type ArnParts, arnParts, type RulePart, ruleHolds, userIdParts } from '../match/rule';
 
-/** Patterns that let in more callers than anyone can mean: any account, role, user, unique id, or shared session. */
+/** Finds patterns that let in more than anyone can mean: any account, role, user or unique id, or a shared session. */
 export function breadthProblems(part: RuleField, rule: Rule, facts: Facts): Problem[] {
   if (rule.kind === 'exact') return [];
   if (part === 'userId') return uniqueIdProblems(rule, facts);
@@ -17,7 +17,7 @@ export function breadthProblems(part: RuleField, rule: Rule, facts: Facts): Prob
   return broad.length > 0 ? broad : sharedProblems(rule, parts, facts);
 }
 
-/** Whether a stretch accepts both of two texts that nobody has. */
+/** Whether a stretch accepts all of some texts that nobody has, so probably any text. */
 function takesAny(part: RulePart | undefined, texts: readonly string[]): boolean {
   return part?.plain === undefined && part !== undefined && texts.every((text) => part.fits(text));
 }
@@ -25,9 +25,8 @@ function takesAny(part: RulePart | undefined, texts: readonly string[]): boolean
 function accountProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): Problem[] {
   const account = parts?.[4];
   if (!account || !takesAny(account, ['000000000001', '999999999998'])) return [];
-  const remedies = isAccount(facts.account ?? '')
-    ? [setArn(rule, replace(rule.value, account.at, facts.account ?? ''))]
-    : [];
+  const own = facts.account ?? '';
+  const remedies = isAccount(own) ? [setArn(replace(rule.value, account.at, own))] : [];
   const message = l10n.t('The pattern fits the ARNs of any account: {0}', excerpt(account.text));
   return [{ rule: 'too-broad', part: 'arn', at: account.at, message, remedies }];
 }
@@ -71,7 +70,7 @@ function uniqueIdProblems(rule: Rule, facts: Facts): Problem[] {
   ];
 }
 
-/** Puts the caller's own text in place of what fits anything, if the identity accepts the caller. */
+/** Replaces what fits anything with the caller's own text, if the identity accepts the caller. */
 function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: Facts): Remedy[] {
   const caller = acceptedCaller(facts);
   if (!caller) return [];
@@ -82,33 +81,27 @@ function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: 
     own !== undefined && parts?.[index]?.at.start === at.start && parts.length === texts.length
       ? replace(rule.value, at, quotePattern(own))
       : (anySession(part, caller)[0]?.value ?? `^${quotePattern(caller[part])}$`);
-  return [
-    { title: l10n.t('Tighten it to the caller: {0}', value), sets: { [part]: { kind: 'pattern', value } } },
-  ];
+  return [setPattern(part, l10n.t('Tighten it to the caller: {0}', value), value)];
 }
 
-/** Roles that people sign in to: IAM Identity Center's, Organizations', and names that say so. */
+/** Roles that people sign in to: those of IAM Identity Center and Organizations, and names that suggest it. */
 const shared =
   /^(?:AWSReservedSSO_|OrganizationAccountAccessRole$|AWSControlTowerExecution$)|(?:^|[-_])(?:admins?|administrators?|developers?|poweruser|humans?|people|staff|sso)(?:$|[-_])/i;
 
 function sharedProblems(rule: Rule, parts: ArnParts | undefined, facts: Facts): Problem[] {
   const [role, session, more] = parts?.slice(6) ?? [];
   if (parts?.[5].plain !== 'assumed-role' || !role?.plain || !session || more) return [];
-  if (!shared.test(role.plain) || !takesAny(session, improbable) || pinsSession(facts.userId)) return [];
+  const isPinned = facts.userId && userIdParts(facts.userId)?.[1]?.plain !== undefined;
+  if (!shared.test(role.plain) || !takesAny(session, improbable) || isPinned) return [];
   const own = facts.caller?.principal;
   const pinned =
     own?.kind === 'assumed-role' && own.role === role.plain
-      ? [setArn(rule, replace(rule.value, session.at, quotePattern(own.session)))]
+      ? [setArn(replace(rule.value, session.at, quotePattern(own.session)))]
       : [];
   const message = l10n.t('The pattern fits any session of a role that people share: {0}', role.plain);
   return [{ rule: 'any-session', part: 'arn', at: session.at, message, remedies: pinned }];
 }
 
-function pinsSession(userId: Rule | undefined): boolean {
-  if (userId === undefined) return false;
-  return userIdParts(userId)?.[1]?.plain !== undefined;
-}
-
-function setArn(rule: Rule, value: string): Remedy {
-  return { title: l10n.t('Set the ARN pattern to: {0}', value), sets: { arn: { kind: rule.kind, value } } };
+function setArn(value: string): Remedy {
+  return setPattern('arn', l10n.t('Set the ARN pattern to: {0}', value), value);
 }

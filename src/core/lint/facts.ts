@@ -1,12 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import type { CallerParts } from '../caller';
-import type { MatchField } from '../field';
+import type { MatchField, RuleField } from '../field';
 import type { Fix } from './finding';
 import type { Rule } from '../identity';
 import type { RuleId } from './rules';
 import type { Span } from '../text';
 import { ruleHolds } from '../match/rule';
 
-/** What is known of the three fields that have to fit; `undefined` is not known, and not spoken of. */
+/** What is known of the three fields that have to fit. Nothing is said about a field that is `undefined`. */
 export interface Facts {
   readonly account: string | undefined;
   /** Whether the account is written as a number. */
@@ -26,23 +27,23 @@ export interface Problem {
   readonly remedies: readonly Remedy[];
 }
 
-/** New values that put a problem right: a fix before it has a place in a document. */
+/** New values that solve a problem: a fix before it has a place in a document. */
 export type Remedy = Omit<Fix, 'edits'>;
 
-/** Two names that nobody gives, to find out whether a rule takes any name. */
+/** Two names that nobody uses, to find out whether a rule accepts any name. */
 export const improbable = ['zq7-no-such-name', 'Xk.No_Such@Name2'] as const;
 
-/** `text` with `by` in the place of a stretch. */
-export function replace(text: string, at: Span, by: string): string {
-  return text.slice(0, at.start) + by + text.slice(at.end);
+/** A remedy that sets a pattern. */
+export function setPattern(part: RuleField, title: string, value: string): Remedy {
+  return { title, sets: { [part]: { kind: 'pattern', value } } };
 }
 
-/** The stretch that is all of `text`. */
-export function whole(text: string): Span {
-  return { start: 0, end: text.length };
+/** The remedy for a rule that no session of a role satisfies, or only the present one. */
+export function askForAnySession(part: RuleField, value: string): Remedy {
+  return setPattern(part, l10n.t('Ask for any session of the role: {0}', value), value);
 }
 
-/** The known caller, where the identity accepts it, so that it can be tightened to it. */
+/** The known caller if the identity accepts it, so that a rule can be tightened to that caller. */
 export function acceptedCaller({ account, arn, userId, caller }: Facts): CallerParts | undefined {
   const isAccepted =
     account === caller?.account && caller && ruleHolds(arn, caller.arn) && ruleHolds(userId, caller.userId);

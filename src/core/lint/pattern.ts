@@ -3,48 +3,42 @@ import { isAccount, parseArn } from '../arn';
 import { parseUserId, principalOf } from '../caller';
 import type { RuleField } from '../field';
 import type { Rule } from '../identity';
-import { type Problem, type Remedy } from './facts';
-import { excerpt, type Span } from '../text';
+import { askForAnySession, type Problem, type Remedy, setPattern } from './facts';
+import { excerpt, replace, type Span, whole } from '../text';
 import { anchorPattern, compilePattern, isAnchored, quotePattern } from '../pattern/pattern';
 import type { PatternReason } from '../pattern/problem';
-import { type Assertion, parsePattern, type Piece } from '../pattern/syntax';
+import { type Assertion, parsePattern, type Piece, withoutPieces } from '../pattern/syntax';
 import { arnParts, userIdParts } from '../match/rule';
 
-/** What the text of a pattern shows: that it cannot be read, is open at an end, or is no pattern. */
+/** Finds patterns that cannot be read, are open at an end, or are no patterns, by their text alone. */
 export function patternProblems(part: RuleField, rule: Rule): Problem[] {
   const pattern = rule.value;
   const compiled = compilePattern(pattern);
-  const set = (title: string, value: string): Remedy => ({
-    title,
-    sets: { [part]: { kind: 'pattern', value } },
-  });
   if (!compiled.ok) {
     const readable = repaired(pattern, compiled.reason, compiled.at);
     const tries = new Set(readable.flatMap((value) => [value, anchorPattern(value)]));
     const remedies = [...tries].map((value): Remedy => ({
-      ...set(l10n.t('Write the pattern as: {0}', value), value),
+      ...setPattern(part, l10n.t('Write the pattern as: {0}', value), value),
       widens: true,
     }));
     return [{ rule: 'not-re2', part, at: compiled.at, message: compiled.problem, remedies }];
   }
   return [
-    ...anchorProblems(part, pattern, set),
-    ...literalProblems(part, pattern, set),
-    ...unescapedProblems(part, rule, set),
+    ...anchorProblems(part, pattern),
+    ...literalProblems(part, pattern),
+    ...unescapedProblems(part, rule),
   ];
 }
 
-type MakeRemedy = (title: string, value: string) => Remedy;
-
-/** What was probably meant by a pattern that Go refuses. */
+/** What the author of a pattern that Go refuses probably meant. */
 function repaired(pattern: string, reason: PatternReason, at: Span): string[] {
   const piece = pattern.slice(at.start, at.end);
-  const by = (text: string) => [pattern.slice(0, at.start) + text + pattern.slice(at.end)];
+  const by = (text: string) => [replace(pattern, at, text)];
   if (reason === 'escape') {
     if (piece.startsWith('\\Z')) return by(`\\z${piece.slice(2)}`);
     const code = /^\\u([0-9a-fA-F]{4})/.exec(pattern.slice(at.start))?.[1];
     if (code === undefined) return [];
-    return [`${pattern.slice(0, at.start)}\\x{${code}}${pattern.slice(at.start + 6)}`];
+    return [replace(pattern, { start: at.start, end: at.start + 6 }, `\\x{${code}}`)];
   }
   if (reason === 'nested-repeat') return by(piece.charAt(0));
   if (reason === 'repeat-nothing') return piece === '*' ? by('.*') : by(`\\${piece}`);
@@ -54,15 +48,15 @@ function repaired(pattern: string, reason: PatternReason, at: Span): string[] {
     : [];
 }
 
-function anchorProblems(part: RuleField, pattern: string, set: MakeRemedy): Problem[] {
+function anchorProblems(part: RuleField, pattern: string): Problem[] {
   const shown = excerpt(pattern);
   const { start, end } = isAnchored(pattern);
   if (start && end) return [];
-  const at = { start: 0, end: pattern.length };
+  const at = whole(pattern);
   const wrapped = grouped(pattern);
   if (wrapped !== undefined) {
     const message = l10n.t('The anchors bind to one alternative only: {0}', shown);
-    const remedies = [set(l10n.t('Group the alternatives: {0}', wrapped), wrapped)];
+    const remedies = [setPattern(part, l10n.t('Group the alternatives: {0}', wrapped), wrapped)];
     return [{ rule: 'alternation-anchor', part, at, message, remedies }];
   }
   const message = start
@@ -71,15 +65,8 @@ function anchorProblems(part: RuleField, pattern: string, set: MakeRemedy): Prob
       ? l10n.t('The pattern has no ^ at its start, so longer texts fit as well: {0}', shown)
       : l10n.t('The pattern has no ^ and no $, so it fits anywhere in a text: {0}', shown);
   const anchored = anchorPattern(pattern);
-  return [
-    {
-      rule: 'unanchored',
-      part,
-      at,
-      message,
-      remedies: [set(l10n.t('Anchor the pattern: {0}', anchored), anchored)],
-    },
-  ];
+  const remedies = [setPattern(part, l10n.t('Anchor the pattern: {0}', anchored), anchored)];
+  return [{ rule: 'unanchored', part, at, message, remedies }];
 }
 
 /** `^a|b$` as `^(?:a|b)$`; `undefined` when no alternative has an anchor at its edge. */
@@ -93,16 +80,13 @@ function grouped(pattern: string): string | undefined {
     ...choice.slice(-1).filter((piece) => isEdge(piece, 'text-end')),
   ]);
   if (edges.length === 0) return undefined;
-  const inside = edges
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), pattern);
-  return `^(?:${inside})$`;
+  return `^(?:${withoutPieces(pattern, edges)})$`;
 }
 
 /** Characters of names in AWS: IAM user guide, "IAM and STS quotas"; STS API reference, RoleSessionName. */
 const plainName = /^[\w+=,.@/-]+$/;
 
-/** Whether a text is an ARN or a user ID as it stands, and not a pattern. */
+/** Whether a text is an ARN or a user ID itself, and not a pattern. */
 export function isPlain(part: RuleField, text: string): boolean {
   if (part === 'arn') {
     const arn = parseArn(text);
@@ -112,29 +96,26 @@ export function isPlain(part: RuleField, text: string): boolean {
   return (isAccount(id) || /^A[A-Z0-9]{8,}$/.test(id)) && (session === undefined || plainName.test(session));
 }
 
-function literalProblems(part: RuleField, pattern: string, set: MakeRemedy): Problem[] {
-  const shown = excerpt(pattern);
+function literalProblems(part: RuleField, pattern: string): Problem[] {
   if (!isPlain(part, pattern)) return [];
-  const at = { start: 0, end: pattern.length };
+  const shown = excerpt(pattern);
   const quoted = `^${quotePattern(pattern)}$`;
   const exact: Remedy = {
     title: l10n.t('Make it the exact value'),
     sets: { [part]: { kind: 'exact', value: pattern } },
   };
-  const remedies = [exact, set(l10n.t('Anchor and escape it: {0}', quoted), quoted)];
-  if (part === 'userId' && /^AROA[A-Z0-9]+$/.test(pattern)) {
-    const sessions = `^${pattern}:(.+)$`;
-    remedies.push(set(l10n.t('Ask for any session of the role: {0}', sessions), sessions));
-  }
+  const remedies = [exact, setPattern(part, l10n.t('Anchor and escape it: {0}', quoted), quoted)];
+  if (part === 'userId' && /^AROA[A-Z0-9]+$/.test(pattern))
+    remedies.push(askForAnySession(part, `^${pattern}:(.+)$`));
   const message =
     part === 'arn'
       ? l10n.t('This is a plain ARN in a pattern’s field: {0}', shown)
       : l10n.t('This is a plain user ID in a pattern’s field: {0}', shown);
-  return [{ rule: 'literal-as-pattern', part, at, message, remedies }];
+  return [{ rule: 'literal-as-pattern', part, at: whole(pattern), message, remedies }];
 }
 
-/** A dot or a plus between plain characters of a role's, a session's or a user's name. */
-function unescapedProblems(part: RuleField, rule: Rule, set: MakeRemedy): Problem[] {
+/** Finds a dot or a plus between plain characters of a role's, a session's or a user's name. */
+function unescapedProblems(part: RuleField, rule: Rule): Problem[] {
   const pattern = rule.value;
   const shown = excerpt(pattern);
   const names = part === 'arn' ? (arnParts(rule)?.slice(6) ?? []) : (userIdParts(rule)?.slice(1) ?? []);
@@ -152,10 +133,11 @@ function unescapedProblems(part: RuleField, rule: Rule, set: MakeRemedy): Proble
     character === '.'
       ? l10n.t('A dot in a name fits any character here: {0}', shown)
       : l10n.t('A plus in a name repeats the character before it here: {0}', shown);
-  const remedies = [set(l10n.t('Put a backslash before it: {0}', escaped), escaped)];
+  const remedies = [setPattern(part, l10n.t('Put a backslash before it: {0}', escaped), escaped)];
   return [{ rule: 'unescaped', part, at: first, message, remedies }];
 }
 
+/** Where a dot or a plus stands between plain characters of a pattern for a name. */
 function inName(name: string): number[] {
   const [sequence = []] = parsePattern(name).choices;
   return sequence.flatMap((piece, index) => {
@@ -168,7 +150,7 @@ function inName(name: string): number[] {
   });
 }
 
-/** A plain character with a plus behind it. */
+/** Whether a piece is a plain character followed by a plus. */
 function isPlus(piece: Piece | undefined, name: string): boolean {
   if (piece?.kind !== 'repeat' || piece.of.kind !== 'literal') return false;
   return name.slice(piece.of.end, piece.end) === '+';

@@ -1,30 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
-import { fieldName, type NewValues } from '../field';
+import { fieldName, ruleFields } from '../field';
 import { breadthProblems } from './breadth';
 import { patternProblems } from './pattern';
 import { roleProblems } from './role';
-import { type Facts, type Problem, type Remedy, replace, whole } from './facts';
-import { excerpt } from '../text';
+import type { Facts, Problem, Remedy } from './facts';
+import { excerpt, replace, whole } from '../text';
 import type { RuleId } from './rules';
 import { arnParts, userIdParts } from '../match/rule';
 
-/** What is wrong with the values. A remedy is kept only if its problem goes away and no other comes up. */
+/** What is wrong with the values. A remedy is kept only if it solves its problem and causes no other. */
 export function safeProblems(facts: Facts): Problem[] {
   const problems = valueProblems(facts);
   const before = new Set(problems.map(keyOf));
   return problems.map((problem) => {
     const remedies = problem.remedies.filter(({ sets }) => {
-      const after = valueProblems(withSets(facts, sets)).map(keyOf);
+      const accountIsNumber = facts.accountIsNumber && sets.account === undefined;
+      const after = valueProblems({ ...facts, ...sets, accountIsNumber }).map(keyOf);
       return !after.includes(keyOf(problem)) && after.every((key) => before.has(key));
     });
     return { ...problem, remedies };
   });
-}
-
-function withSets(facts: Facts, sets: NewValues): Facts {
-  const accountIsNumber = facts.accountIsNumber && sets.account === undefined;
-  return { ...facts, ...sets, accountIsNumber };
 }
 
 function keyOf({ rule, part }: Problem): string {
@@ -33,29 +29,22 @@ function keyOf({ rule, part }: Problem): string {
 
 function valueProblems(facts: Facts): Problem[] {
   const problems = [...accountProblems(facts), ...accountsDiffer(facts), ...partitionsDiffer(facts)];
-  for (const part of ['arn', 'userId'] as const) {
+  for (const part of ruleFields) {
     const rule = facts[part];
     if (rule === undefined || rule.value === '') continue;
-    const refused = rule.kind === 'pattern' ? patternProblems(part, rule) : [];
-    problems.push(...refused);
-    if (refused.some((problem) => problem.rule === 'not-re2')) continue;
-    const ofRole = roleProblems(part, rule, facts);
-    const isRole = ofRole.some((problem) => problem.rule === 'role-arn');
-    problems.push(...ofRole, ...breadthProblems(part, rule, facts));
-    // What fits no caller at all needs no word about its form.
-    if (isRole)
-      remove(problems, part, ['literal-as-pattern', 'unanchored', 'unescaped', 'pattern-as-literal']);
-    else if (problems.some((problem) => problem.part === part && problem.rule === 'literal-as-pattern'))
-      remove(problems, part, ['unanchored', 'unescaped']);
+    const found = rule.kind === 'pattern' ? patternProblems(part, rule) : [];
+    const has = (id: RuleId) => found.some((problem) => problem.rule === id);
+    if (!has('not-re2'))
+      found.push(...roleProblems(part, rule, facts), ...breadthProblems(part, rule, facts));
+    // Where a rule fits no caller or is no pattern at all, the form of the pattern does not matter.
+    const moot: RuleId[] = has('role-arn')
+      ? ['literal-as-pattern', 'unanchored', 'unescaped']
+      : has('literal-as-pattern')
+        ? ['unanchored', 'unescaped']
+        : [];
+    problems.push(...found.filter((problem) => !moot.includes(problem.rule)));
   }
   return problems;
-}
-
-function remove(problems: Problem[], part: Problem['part'], rules: readonly RuleId[]): void {
-  for (let index = problems.length - 1; index >= 0; index--) {
-    const problem = problems[index];
-    if (problem?.part === part && rules.includes(problem.rule)) problems.splice(index, 1);
-  }
 }
 
 function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
@@ -82,7 +71,7 @@ function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
 
 function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
   if (account === undefined || !isAccount(account)) return [];
-  return (['arn', 'userId'] as const).flatMap((field) => {
+  return ruleFields.flatMap((field): Problem[] => {
     const rule = field === 'arn' ? arn : userId;
     const part = rule && (field === 'arn' ? arnParts(rule)?.[4] : userIdParts(rule)?.[0]);
     const named = part?.plain;
@@ -106,11 +95,11 @@ function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
       },
       ...take,
     ];
-    return [{ rule: 'account-mismatch' as const, part: field, at: part.at, message, remedies }];
+    return [{ rule: 'account-mismatch', part: field, at: part.at, message, remedies }];
   });
 }
 
-/** Names that people write for a partition. */
+/** Wrong names that people write for partitions, with the right ones. */
 const partitionsMeant: Readonly<Record<string, string>> = {
   'aws-gov': 'aws-us-gov',
   'aws-govcloud': 'aws-us-gov',

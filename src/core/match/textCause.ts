@@ -1,7 +1,8 @@
 import type { Cause } from './cause';
 import type { Rule } from '../identity';
+import { replace } from '../text';
 import { quotePattern } from '../pattern/pattern';
-import { parsePattern, type Piece } from '../pattern/syntax';
+import { parsePattern, type Piece, withoutPieces } from '../pattern/syntax';
 import { ruleHolds } from './rule';
 
 /**
@@ -26,7 +27,7 @@ export function textCause(rule: Rule, actual: string): Cause | undefined {
 
 /** A `+`, `*` or `?` after a plain character, which may have been meant as itself. */
 function unescapedCause(value: string, actual: string): Cause | undefined {
-  const places: Piece[] = [];
+  const places: Extract<Piece, { kind: 'repeat' }>[] = [];
   const collect = (pieces: readonly Piece[]): void => {
     for (const piece of pieces) {
       if (piece.kind === 'group') piece.choices.forEach(collect);
@@ -36,20 +37,15 @@ function unescapedCause(value: string, actual: string): Cause | undefined {
     }
   };
   parsePattern(value).choices.forEach(collect);
-  const escape = (chosen: readonly Piece[]) =>
-    [...chosen]
-      .sort((a, b) => b.end - a.end)
-      .reduce((text, piece) => {
-        const operator = piece.kind === 'repeat' ? piece.of.end : piece.end;
-        return (
-          text.slice(0, operator) + quotePattern(text.slice(operator, piece.end)) + text.slice(piece.end)
-        );
-      }, value);
+  const operator = ({ of, end }: (typeof places)[number]) => ({ start: of.end, end });
   for (const chosen of [...places.slice(0, 20).map((place) => [place]), places]) {
-    const fixed = escape(chosen);
-    const [first] = chosen;
-    if (first?.kind === 'repeat' && ruleHolds({ kind: 'pattern', value: fixed }, actual))
-      return { kind: 'unescaped', character: value.slice(first.of.end, first.end), fixed };
+    const [first, ...more] = chosen.map(operator);
+    if (!first) continue;
+    const fixed = [first, ...more]
+      .sort((a, b) => b.end - a.end)
+      .reduce((text, at) => replace(text, at, quotePattern(value.slice(at.start, at.end))), value);
+    if (ruleHolds({ kind: 'pattern', value: fixed }, actual))
+      return { kind: 'unescaped', character: value.slice(first.start, first.end), fixed };
   }
   return undefined;
 }
@@ -71,8 +67,5 @@ function withoutAnchors(pattern: string, anchors: readonly string[]): string {
       if (piece.kind === 'assertion') return anchors.includes(piece.asserts) ? [piece] : [];
       return piece.kind === 'group' ? piece.choices.flatMap(drop) : [];
     });
-  return parsePattern(pattern)
-    .choices.flatMap(drop)
-    .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), pattern);
+  return withoutPieces(pattern, parsePattern(pattern).choices.flatMap(drop));
 }

@@ -1,19 +1,16 @@
-/** What one piece of a pattern stands for; offsets are UTF-16 offsets in the pattern. */
-export type Piece =
-  | { readonly kind: 'literal'; readonly start: number; readonly end: number; readonly character: string }
-  /** One character out of several, or one that is written as a letter or a number: `.` `[a-z]` `\d` `\x41` `(?i)a`. */
-  | { readonly kind: 'class'; readonly start: number; readonly end: number; readonly flags: string }
-  | { readonly kind: 'assertion'; readonly start: number; readonly end: number; readonly asserts: Assertion }
-  | { readonly kind: 'group'; readonly start: number; readonly end: number; readonly choices: Choices }
-  | {
-      readonly kind: 'repeat';
-      readonly start: number;
-      readonly end: number;
-      readonly of: Piece;
-      readonly min: number;
-      /** `Infinity` when there is no upper bound. */
-      readonly max: number;
-    };
+import { replace, type Span } from '../text';
+
+/** One piece of a pattern, with its place in the pattern. */
+export type Piece = Span &
+  (
+    | { readonly kind: 'literal'; readonly character: string }
+    /** One of several characters, or one that is written with letters or digits: `.` `[a-z]` `\d` `\x41` `(?i)a`. */
+    | { readonly kind: 'class'; readonly flags: string }
+    | { readonly kind: 'assertion'; readonly asserts: Assertion }
+    | { readonly kind: 'group'; readonly choices: Choices }
+    /** `max` is `Infinity` when there is no upper bound. */
+    | { readonly kind: 'repeat'; readonly of: Piece; readonly min: number; readonly max: number }
+  );
 
 export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 'boundary' | 'no-boundary';
 
@@ -141,6 +138,13 @@ const repeated = /(?:([*+?])|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/y;
 const opened = /\(\?(?:P?<[^>]*>|([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)]))/y;
 const escaped = /\\(?:[pPx]\{[^}]*\}|x..|[pP].|0[0-7]{0,2}|[1-7][0-7]{1,2}|.)/suy;
 const setInBraces = /\\[pPx]\{[^}]*\}/y;
+
+/** `pattern` without some of its pieces, which do not overlap. */
+export function withoutPieces(pattern: string, pieces: readonly Span[]): string {
+  return pieces
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((rest, piece) => replace(rest, piece, ''), pattern);
+}
 
 function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
   sticky.lastIndex = at;
