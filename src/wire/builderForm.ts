@@ -1,32 +1,27 @@
-import { emptyDraft, type Draft, type DraftField, type FormOptions } from '../core/draft/draft';
+import { emptyDraft, type Draft, type DraftField, type FormOptions, type Named } from '../core/draft/draft';
 import type { NewValues } from '../core/field';
 import type { Rule } from '../core/identity';
 import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 
-/** Something of Chainguard's tree that has been picked, or typed: a group or a role. */
-export interface Picked {
-  /** Its UIDP; empty where it is known by its name alone, which serves the forms but creates nothing. */
-  readonly id: string;
-  readonly name: string;
-}
+/** A group, a role or an identity. One that was typed has no id: the forms take it, but nothing can be created with it. */
+export type Picked = Named;
 
-/** An identity that is there, with what Chainguard took of it that `check` may refuse. */
+/** The identity that is being edited, as Chainguard has it; `check` may refuse what Chainguard accepted. */
 export interface Editing extends Picked {
   readonly description: string;
 }
 
-/** What the page is filled in with: all of it that the host is told, and all that is kept. Nothing in it is secret. */
+/** What the person has filled in. The page keeps it and sends it to the host; nothing in it is secret. */
 export interface Form extends Required<NewValues> {
-  /** Whoever is calling, once known. */
+  /** Who is calling, once that is known. */
   readonly caller: Subject | null;
   readonly group: Picked | null;
   readonly roles: readonly Picked[];
-  /** The suggestion that the rules are; `by-hand` once one of them has been changed. */
+  /** The suggestion that the rules come from; `by-hand` once a person has changed one. */
   readonly strictness: Strictness | 'by-hand';
-  /** The identity that is being edited, as Chainguard has it; `null` for a new one. */
+  /** `null` for a new identity. */
   readonly editing: Editing | null;
-  /** What only some forms of the draft ask for; see FormOptions. */
   readonly options: Readonly<Partial<Record<OptionName, string>>>;
 }
 
@@ -49,8 +44,8 @@ export const emptyForm: Form = {
 };
 
 /**
- * Whether a problem with a field is none of this form's: an identity that is edited keeps its name and description,
- * which its servers took, and its group and roles are not sent.
+ * Whether problems with a field do not matter. An edit does not send the group and the roles, and a name or
+ * description that it leaves as it is has been accepted by Chainguard already.
  */
 export function isLeftAlone({ editing, name, description }: Form, field: DraftField): boolean {
   if (editing === null) return false;

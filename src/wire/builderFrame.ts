@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** The page's heading: what the host paints first, and what stands there once the page draws itself. */
+/** The page's heading. The host paints it first, then the page draws the same. */
 export function heading(editing: { readonly name: string } | null): string {
   return editing ? l10n.t('Edit {0}', editing.name) : l10n.t('New AWS identity');
 }

@@ -1,4 +1,4 @@
-/** The most characters that a field takes; the host refuses what has more, and a live identity's rule may have more. */
+/** How many UTF-16 units a person can type into a field; the host refuses more. A live identity’s rule may be longer. */
 export const longest = {
   name: 5_000,
   description: 20_000,

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 
-/** The most that one message may hold: characters in all its texts and names, values, and levels. */
+/** What one message may hold at most: UTF-16 units in all its texts and names, values, and levels of nesting. */
 export const limits = { characters: 256_000, values: 5_000, levels: 8 };
 
-/** Names that never belong to data, and that careless code would follow into the prototype. */
+/** Names that data never has, and that careless code would follow into the prototype. */
 const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * What keeps `message` from being plain data of a sensible size with an object at the top, in a few words; else
- * `undefined`. Stops at the first limit, so that its time does not depend on how large the message is.
+ * Says in a few words why `message` is not an object of plain data within the {@link limits}; `undefined` if it is.
+ * Stops at the first problem, so a larger message does not take longer.
  */
 export function problemWithMessage(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || Array.isArray(message))

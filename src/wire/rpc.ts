@@ -2,23 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { asFailure, Failure, type Kind } from '../core/failure';
 import { problemWithMessage } from './message';
 
-/**
- * What a page may ask of its host: methods that take one value and give one. Adding a call is adding a method.
- * The page asks and the host never pushes.
- */
+/** What a page may ask of its host: methods that take one value and give one. The host never pushes. */
 type Calls<Api> = {
   readonly [Method in keyof Api]: (argument: never, signal: AbortSignal) => Promise<unknown>;
 };
 
-/** What a method takes. */
 type Argument<Api extends Calls<Api>, Method extends keyof Api> = Parameters<Api[Method]>[0];
-/** What a method gives. */
 type Result<Api extends Calls<Api>, Method extends keyof Api> = Awaited<ReturnType<Api[Method]>>;
 
-/** Sends a message to the other side. */
 export type Post = (message: unknown) => void;
 
-/** A failure as it crosses: its kind stays, its causes do not cross. */
+/** A failure on the wire, without its causes. */
 interface SentFailure {
   readonly kind: Kind;
   readonly message: string;
@@ -42,10 +36,10 @@ export interface Client<Api extends Calls<Api>> {
   readonly receive: (message: unknown) => void;
 }
 
-/** The page's end of the wire: every call gets exactly one answer, and an abort goes to the host. */
+/** Makes the page's end of the wire. Every call gets exactly one answer, and an abort goes to the host. */
 export function connect<Api extends Calls<Api>>(post: Post): Client<Api> {
   const waiting = new Map<number, (reply: Reply) => void>();
-  // A page that is loaded again shares the host's end with its former self: their calls must not be confused.
+  // A page that is reloaded talks to the same host as before: the host must not confuse their calls.
   let last = Math.floor(Math.random() * 2 ** 48);
   return {
     call: (method, argument, signal) =>
@@ -76,24 +70,24 @@ export function connect<Api extends Calls<Api>>(post: Post): Client<Api> {
   };
 }
 
-/** How many calls of one page may be running; more are refused at once. */
+/** How many calls of one page may run at a time; further ones are refused. */
 export const mostCalls = 64;
 
 /** The host's end. */
 export interface Served {
-  /** Takes what the page sent, whatever it is; never throws. */
+  /** Takes whatever the page sent; never throws. */
   readonly receive: (message: unknown) => void;
-  /** Aborts what is running; nothing is sent any more. */
+  /** Aborts the running calls, and sends nothing more. */
   dispose(): void;
 }
 
 /**
- * The host's end of the wire. Only own properties of `methods` can be called, each with an argument that `check`
- * has accepted. What a method throws is its reply; a message without a number to reply to is dropped.
+ * Makes the host's end of the wire. Only own properties of `methods` can be called, each with an argument that `check`
+ * has accepted. If a method throws, that failure is its reply. A message without a number to reply to is dropped.
  *
- * @param check gives the argument its type. @throws whatever says that it does not have it
- * @param refused told of the first message that an honest page would not send; the others are only refused
- * @param failed told of what a method threw, before it is sent
+ * @param check gives each argument its type, and throws if it does not have it
+ * @param refused is told of the first message that an honest page would not send
+ * @param failed is told what a method threw, before it is sent
  */
 export function serve<Api extends Calls<Api>>(
   methods: Api,
