@@ -1,9 +1,9 @@
 import type { Judgement } from '../../core/draft/judgement';
 
-/** How long nobody types before a changed verdict is read out, in milliseconds. */
+/** How long to wait after a keystroke before a changed verdict is read out, in milliseconds. */
 const pause = 1_000;
 
-/** Says what has become of a judgement, once nobody changes it any more: each keystroke would talk over the last. */
+/** Says what is new in a judgement, once the typing stops: otherwise each keystroke would interrupt the last. */
 export class Announcer {
   readonly #say: (text: string) => void;
   #said: ReadonlySet<string> | undefined;
@@ -13,7 +13,7 @@ export class Announcer {
     this.#say = say;
   }
 
-  /** Takes the judgement as it is now. The first, that of the page as it was opened, is not said. */
+  /** Takes the current judgement. The first one, from when the page was opened, is not said. */
   judged({ verdicts, findings, who }: Judgement): void {
     const sentences = new Set([
       ...verdicts.map(({ sentence }) => sentence),

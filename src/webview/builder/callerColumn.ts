@@ -1,40 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { longest } from '../../wire/fieldLimits';
-import { icon } from './icon';
 import type { Controller } from './controller';
-import type { From, Model } from './model';
-import { textField, troubleView, valueOf } from './parts';
+import type { Model } from './model';
+import { noteView, segments, textField, troubleView, valueOf } from './parts';
 
-/** "Who is calling": where the caller comes from, and what is known of it. */
+/** "Who is calling": where the caller comes from, and what is known about it. */
 export function callerColumn(model: Model, controller: Controller): TemplateResult {
-  const ways: readonly (readonly [From, string])[] = [
-    ['profile', l10n.t('AWS profile')],
-    ['paste', l10n.t('Pasted output')],
-    ['arn', l10n.t('ARN')],
-  ];
   return html`<section class="column" aria-labelledby="caller-title">
     <h2 id="caller-title">${l10n.t('Who is calling')}</h2>
-    <fieldset class="segments">
-      <legend>${l10n.t('Take the caller from')}</legend>
-      ${ways.map(
-        ([way, label]) =>
-          html`<label class=${model.from === way ? 'chosen' : nothing}>
-            <input
-              type="radio"
-              name="from"
-              value=${way}
-              .checked=${model.from === way}
-              @change=${() => controller.calling.from(way)}
-            />${label}
-          </label>`,
-      )}
-    </fieldset>
+    ${segments({
+      name: 'from',
+      legend: l10n.t('Take the caller from'),
+      choices: [
+        ['profile', l10n.t('AWS profile')],
+        ['paste', l10n.t('Pasted output')],
+        ['arn', l10n.t('ARN')],
+      ],
+      chosen: model.from,
+      choose: (from) => controller.calling.from(from),
+    })}
     ${input(model, controller)} ${troubleView(model.callerTrouble)} ${facts(model)}
   </section>`;
 }
 
-function input(model: Model, controller: Controller): TemplateResult {
+function input(model: Model, controller: Controller): TemplateResult | typeof nothing {
   switch (model.from) {
     case 'profile':
       return profile(model, controller);
@@ -53,7 +43,7 @@ function input(model: Model, controller: Controller): TemplateResult {
           autocomplete="off"
           aria-describedby="paste-hint"
           .value=${model.paste}
-          @input=${(event: Event) => controller.calling.paste(valueOf(event))}
+          @input=${(event: Event) => controller.calling.given({ paste: valueOf(event) })}
         ></textarea>
       </div>`;
     case 'arn':
@@ -65,7 +55,7 @@ function input(model: Model, controller: Controller): TemplateResult {
         value: model.arn,
         most: longest.arn,
         code: true,
-        input: (value) => controller.calling.arn(value),
+        input: (arn) => controller.calling.given({ arn }),
       })}
       ${textField({
         id: 'unique-id',
@@ -75,22 +65,21 @@ function input(model: Model, controller: Controller): TemplateResult {
         value: model.uniqueId,
         most: longest.uniqueId,
         code: true,
-        input: (value) => controller.calling.uniqueId(value),
+        input: (uniqueId) => controller.calling.given({ uniqueId }),
       })}`;
   }
 }
 
-function profile(model: Model, controller: Controller): TemplateResult {
+function profile(model: Model, controller: Controller): TemplateResult | typeof nothing {
   const { trusted, source, sources, busy } = model;
   if (!trusted)
-    return html`<p class="note information">
-      ${icon('info')}
-      <span>
-        ${l10n.t('Restricted Mode: AWS is not asked. Paste the output of aws sts get-caller-identity, or type an ARN.')}
-      </span>
-    </p>`;
+    return noteView(
+      'information',
+      l10n.t(
+        'Restricted Mode: AWS is not asked. Paste the output of aws sts get-caller-identity, or type an ARN.',
+      ),
+    );
   const asking = busy === 'caller';
-  const offered = sources ?? [];
   return html`<div class="field">
     <label for="source">${l10n.t('Credentials')}</label>
     <div class="row">
@@ -102,7 +91,7 @@ function profile(model: Model, controller: Controller): TemplateResult {
         ${
           sources === null
             ? html`<option>${l10n.t('Reading profiles…')}</option>`
-            : offered.map(
+            : sources.map(
                 ({ id, name }) => html`<option value=${id} ?selected=${id === source}>${name}</option>`,
               )
         }
@@ -134,10 +123,6 @@ function facts({ facts }: Model): TemplateResult {
       )}
     </dl>
     <p class="code arn">${facts.caller.arn}</p>
-    ${
-      facts.note === null
-        ? nothing
-        : html`<p class="note warning">${icon('warning')}<span>${facts.note}</span></p>`
-    }
+    ${noteView('warning', facts.note)}
   </div>`;
 }

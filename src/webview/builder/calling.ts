@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { valuesOf } from '../../core/field';
 import type { CallerFacts } from '../../wire/builder';
-import { troubleOf, type From } from './model';
+import { troubleOf, type From, type Model } from './model';
 import type { Store } from './store';
 
-/** How long nobody types before it is said that what stands there is no caller, in milliseconds. */
+/** How long to wait after a keystroke before saying that the text is no caller, in milliseconds. */
 const pause = 600;
 
-/** Finding out who calls, and filling in the rules that fit. */
+/** Finds out who calls, and fills in the rules that fit. */
 export class Calling {
   readonly #store: Store;
   #asking = new AbortController();
@@ -18,7 +18,7 @@ export class Calling {
     this.#store = store;
   }
 
-  /** Reads where callers can be asked from; whoever the page was opened for is asked. */
+  /** Lists the sources of credentials, and asks the one that the page was opened for. */
   async begin(): Promise<void> {
     const { start } = this.#store.model;
     try {
@@ -31,7 +31,7 @@ export class Calling {
     if (start.source !== null && start.trusted) await this.ask();
   }
 
-  /** Looks whether the window has become trusted. */
+  /** Checks whether the window is trusted by now. */
   async lookAgain(): Promise<void> {
     if (this.#store.model.trusted) return;
     if (await this.#store.host.call('trusted', {})) this.#store.set({ trusted: true });
@@ -46,22 +46,13 @@ export class Calling {
     this.#store.set({ source });
   }
 
-  paste(paste: string): void {
-    this.#store.set({ paste });
+  /** Takes what was pasted or typed. */
+  given(text: Partial<Pick<Model, 'paste' | 'arn' | 'uniqueId'>>): void {
+    this.#store.set(text);
     void this.#read();
   }
 
-  arn(arn: string): void {
-    this.#store.set({ arn });
-    void this.#read();
-  }
-
-  uniqueId(uniqueId: string): void {
-    this.#store.set({ uniqueId });
-    void this.#read();
-  }
-
-  /** Asks AWS who calls; asked again, it stops. */
+  /** Asks AWS who calls; called again while it waits, it stops. */
   async ask(): Promise<void> {
     if (this.#store.model.busy === 'caller') {
       this.#asking.abort();
@@ -75,7 +66,7 @@ export class Calling {
     });
   }
 
-  /** Reads what was pasted or typed; only the last reading counts. */
+  /** Reads what was pasted or typed. Only the last reading counts. */
   async #read(): Promise<void> {
     const { from, paste, arn, uniqueId } = this.#store.model;
     const text = from === 'paste' ? paste : arn;
@@ -99,7 +90,7 @@ export class Calling {
     }
   }
 
-  /** Fills in the recommended rules for a caller, unless the person wrote or opened rules of their own. */
+  /** Fills in the rules for a caller, unless the person wrote or opened rules of their own. */
   #called(facts: CallerFacts): void {
     const { form } = this.#store.model;
     const untouched = form.account === '' && form.arn.value === '' && form.userId.value === '';

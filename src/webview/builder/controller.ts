@@ -1,5 +1,4 @@
-import { matchFields, valuesOf, type NewValues, type RuleField } from '../../core/field';
-import type { Rule } from '../../core/identity';
+import { matchFields, valuesOf, type NewValues } from '../../core/field';
 import type { Choice, Start, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
 import { Calling } from './calling';
@@ -22,7 +21,7 @@ export class Controller {
     this.sending = new Sending(this.#store, this.picking);
   }
 
-  /** Draws for the first time, and asks for everything that the page need not wait for. */
+  /** Draws the page, then asks for everything that it can be drawn without. */
   begin(): void {
     this.#store.begin();
     void this.calling.begin();
@@ -31,7 +30,7 @@ export class Controller {
     void this.#follow();
   }
 
-  /** Looks at the sign-in and the trust in the window, now and whenever they may have changed. */
+  /** Checks the sign-in and the trust in the window, now and whenever they may have changed. */
   async #follow(): Promise<void> {
     try {
       for (let known = 0; ;) {
@@ -44,14 +43,10 @@ export class Controller {
     }
   }
 
-  /** Changes what is filled in; a rule that is changed by hand is no longer the suggestion's. */
+  /** Changes what is filled in. Once a rule is changed, the rules are no longer the suggestion's. */
   patch(values: NewValues): void {
     const byHand = matchFields.some((field) => field in values);
     this.#store.fill({ ...values, ...(byHand && { strictness: 'by-hand' as const }) });
-  }
-
-  rule(field: RuleField, rule: Rule): void {
-    this.patch({ [field]: rule });
   }
 
   option(name: OptionName, value: string): void {
@@ -63,7 +58,7 @@ export class Controller {
     this.#store.fill({ strictness, ...valuesOf(match) });
   }
 
-  /** Writes the rules by hand from what they are now. */
+  /** Keeps the rules as they are, to be changed by hand. */
   byHand(): void {
     this.#store.fill({ strictness: 'by-hand' });
   }

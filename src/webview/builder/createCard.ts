@@ -8,14 +8,14 @@ import { missingOf } from './findings';
 import type { Model } from './model';
 import { troubleView } from './parts';
 
-/** Creating and changing the identity in Chainguard, and what came of it. */
+/** Creates or changes the identity in Chainguard, and shows what came of it. */
 export function createCard(model: Model, controller: Controller): TemplateResult {
   const { form, busy } = model;
   const missing = missingOf(model);
   const working = busy === 'create';
   const { sending } = controller;
   const done = model.outcome.kind === 'created' || model.outcome.kind === 'changed';
-  // One button in both cases, so that whoever has just pressed it stays at it.
+  // One button for both, so that it keeps the focus when Create becomes Review Changes.
   const send = html`<vscode-button
     class="send"
     aria-describedby="create-hint"
@@ -47,14 +47,14 @@ export function createCard(model: Model, controller: Controller): TemplateResult
   </div>`;
 }
 
-/** Moves the focus to an element that has taken the place of the one that was pressed; says whether it is there. */
+/** Moves the focus to the element that replaced the one that was pressed; gives whether it exists. */
 function focusOn(selector: string): boolean {
   const element = document.querySelector<HTMLElement>(`.create ${selector}`);
   element?.focus();
   return element !== null;
 }
 
-/** What to do where nobody is signed in. Everything else of the page works without. */
+/** Offers to sign in if nobody is signed in. The rest of the page works without. */
 function signedOut({ signedOut, busy }: Model, controller: Controller): TemplateResult {
   return html`<div role="status">
     ${

@@ -1,15 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { DraftField } from '../../core/draft/draft';
 import type { DraftFinding } from '../../core/draft/judgement';
+import type { Form } from '../../wire/builderForm';
 import type { Model } from './model';
 
-/** What is looked at: what is filled in, and what there is to say about it. */
 type Judged = Pick<Model, 'form' | 'judgement'>;
 
-/**
- * What there is to know about a field. That something is missing is not held against a page that nobody has filled
- * in; what it costs is said all the same.
- */
+/** Gives the findings of a field. A field that is still empty shows no errors, only what leaving it empty costs. */
 export function findingsOf({ form, judgement }: Judged): (field: DraftField) => readonly DraftFinding[] {
   const isEmpty: Partial<Record<DraftField, boolean>> = {
     name: form.name === '',
@@ -22,12 +19,12 @@ export function findingsOf({ form, judgement }: Judged): (field: DraftField) => 
     ...(judgement?.findings ?? []).filter(
       (each) => each.field === field && !(isEmpty[field] && each.severity === 'error'),
     ),
-    ...nameOnly({ form }, field),
+    ...nameOnly(form, field),
   ];
 }
 
-/** A group or a role that was typed serves the forms, but Chainguard asks for its id. */
-function nameOnly({ form }: Pick<Judged, 'form'>, field: DraftField): readonly DraftFinding[] {
+/** Notes on a group or roles that were typed: the forms take their names, but Chainguard needs their ids. */
+function nameOnly(form: Form, field: DraftField): readonly DraftFinding[] {
   const note = (message: string): DraftFinding => ({ field, severity: 'information', message, fixes: [] });
   if (field === 'group' && form.group?.id === '')
     return [
@@ -44,7 +41,7 @@ function nameOnly({ form }: Pick<Judged, 'form'>, field: DraftField): readonly D
   );
 }
 
-/** What keeps the identity from being created or changed, as a sentence; `undefined` when nothing does. */
+/** Why the identity cannot be created or changed yet, as a sentence; `undefined` if it can. */
 export function missingOf({ form, judgement }: Judged): string | undefined {
   if (!judgement) return undefined;
   const names: Readonly<Record<string, string>> = {

@@ -9,9 +9,9 @@ import type { Controller } from './controller';
 import { createCard } from './createCard';
 import { highlight } from './highlight';
 import type { Model } from './model';
-import { textField, troubleView } from './parts';
+import { noteView, segments, textField, troubleView } from './parts';
 
-/** "Take it away": in Chainguard, or as text in any form. */
+/** "Take it away": create it in Chainguard, or take it as text in any form. */
 export function formsColumn(model: Model, controller: Controller): TemplateResult {
   const { start, tab, rendered } = model;
   const shown = start.forms.find(({ id }) => id === tab);
@@ -40,12 +40,8 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
                     )}
                   </details>`
             }
-            ${
-              rendered?.note
-                ? html`<p class="note information">${icon('info')}<span>${rendered.note}</span></p>`
-                : nothing
-            }
-            ${toolbar(model, controller)} ${takenView(model)} ${troubleView(model.takeTrouble)}
+            ${noteView('information', rendered?.note)} ${toolbar(model, controller)} ${takenView(model)}
+            ${troubleView(model.takeTrouble)}
             <pre tabindex="0" role="region" aria-label=${shown.title} class="code"><code>${
               rendered
                 ? guard([rendered.text, shown.language], () => highlight(rendered.text, shown.language))
@@ -57,7 +53,7 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
   </section>`;
 }
 
-/** The headings to choose from, then the forms under the chosen one as tabs that the arrow keys move through. */
+/** The groups of forms, then the forms of the chosen group as tabs that the arrow keys move through. */
 function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
   const chosen = start.forms.find(({ id }) => id === tab)?.group ?? '';
   const groups = [...new Set(start.forms.map(({ group }) => group))];
@@ -77,20 +73,14 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
     controller.tab(to.id);
     document.getElementById(`tab-${to.id}`)?.focus();
   };
-  return html`<fieldset class="segments small groups">
-      <legend class="unseen">${l10n.t('What the text is for')}</legend>
-      ${groups.map(
-        (group) =>
-          html`<label class=${group === chosen ? 'chosen' : nothing}>
-            <input
-              type="radio"
-              name="form-group"
-              .checked=${group === chosen}
-              @change=${() => controller.tab(start.forms.find((form) => form.group === group)?.id ?? tab)}
-            />${group}
-          </label>`,
-      )}
-    </fieldset>
+  return html`${segments({
+      name: 'form-group',
+      legend: l10n.t('What the text is for'),
+      choices: groups.map((group) => [group, group]),
+      chosen,
+      choose: (group) => controller.tab(start.forms.find((form) => form.group === group)?.id ?? tab),
+      small: true,
+    })}
     <div role="tablist" aria-label=${chosen} class="tabs" @keydown=${move}>
       ${forms.map(
         ({ id, title }) =>
@@ -109,15 +99,9 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
     </div>`;
 }
 
-/** What became of taking the form away, to be seen and heard each time. */
+/** What came of taking the form away. A new element each time, so that screen readers announce it again. */
 function takenView({ taken }: Model): TemplateResult {
-  return html`<div class="taken" role="status">
-    ${
-      taken === null
-        ? nothing
-        : keyed(taken.number, html`<p class="note done">${icon('pass')}<span>${taken.text}</span></p>`)
-    }
-  </div>`;
+  return html`<div class="taken" role="status">${keyed(taken?.number, noteView('done', taken?.text))}</div>`;
 }
 
 function toolbar({ busy, rendered }: Model, controller: Controller): TemplateResult {

@@ -11,7 +11,7 @@ const code =
   'async await const def else except export for from func function if import in interface let new package raise ' +
   'return try type var with True False None true false nil null undefined';
 
-/** What stands out in each language: enough to read by, not a grammar. The first alternative that fits wins. */
+/** What to highlight in each language: enough to read by, not a grammar. The first alternative that fits wins. */
 const grammars: Readonly<Record<string, readonly (readonly [Kind, string])[]>> = {
   json: [
     ['name', `${quoted}(?=\\s*:)`],
@@ -59,19 +59,10 @@ const grammars: Readonly<Record<string, readonly (readonly [Kind, string])[]>> =
     ['number', String.raw`\b\d+\b`],
   ],
 };
-const sameAs: Readonly<Record<string, string>> = {
-  typescript: 'go',
-  javascript: 'go',
-  dockercompose: 'yaml',
-  hcl: 'terraform',
-  properties: 'ini',
-  jsonc: 'json',
-};
-
 const compiled = new Map<string, { readonly kinds: readonly Kind[]; readonly pattern: RegExp }>();
 
 function grammarOf(language: string) {
-  const name = sameAs[language] ?? language;
+  const name = language === 'typescript' ? 'go' : language;
   const known = compiled.get(name);
   if (known) return known;
   const rules = grammars[name] ?? [];
@@ -81,7 +72,7 @@ function grammarOf(language: string) {
   return grammar;
 }
 
-/** The pieces of `text` with what each is; pieces without a kind are plain. Together they are the whole text. */
+/** Splits `text` into pieces that together are the whole of it. A piece without a kind is plain. */
 export function piecesOf(
   text: string,
   language: string,
@@ -100,7 +91,7 @@ export function piecesOf(
   return pieces;
 }
 
-/** `text` with what stands out in its language. */
+/** `text`, highlighted for its language. */
 export function highlight(text: string, language: string): readonly TemplateResult[] {
   return piecesOf(text, language).map(({ text: piece, kind }) =>
     kind === undefined ? html`${piece}` : html`<span class="hl-${kind}">${piece}</span>`,

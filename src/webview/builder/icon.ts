@@ -14,14 +14,13 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 
 const icons = { check, close, copy, error, info, insert, lightbulb, newFile, pass, save, warning };
 
-/** A codicon that the page draws. */
 export type IconName = keyof typeof icons;
 
 /**
- * A codicon in the colour of the text around it, seen only. It is part of the page's own script, because the
- * icons' style sheet and font would each have to be fetched before the page can be seen.
+ * A codicon in the colour of the text around it, hidden from screen readers. It is part of the page's script, so that
+ * no style sheet or font has to be fetched for it.
  *
- * @param slot where it goes in the element that it stands in, such as before a button's label
+ * @param slot the slot of the element around it, such as the one before a button's label
  */
 export function icon(name: IconName, slot?: string): TemplateResult {
   return html`<span class="icon" slot=${slot ?? nothing} aria-hidden="true"

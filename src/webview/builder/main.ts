@@ -7,7 +7,7 @@ import { troubleOf, type Kept } from './model';
 import { failedStart, page } from './page';
 import styles from './page.css';
 
-/** Starts the page: asks the host for what to begin with, and draws whenever something changes. */
+/** Starts the page: asks the host what to start with, then draws whenever something changes. */
 async function main(): Promise<void> {
   const vscode = acquireVsCodeApi();
   const host = connect<BuilderHost>((message) => vscode.postMessage(message));
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
 
   let drawn = false;
   const draw = (content: TemplateResult) => {
-    // The first drawing takes the place of what the host painted.
+    // The first drawing replaces what the host painted.
     if (!drawn) document.body.replaceChildren();
     drawn = true;
     render(content, document.body);
@@ -36,8 +36,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * What to begin with. Where that fails it is said, and the person decides whether to ask again or to begin without
- * what was kept, such as by a later version of the page.
+ * Asks the host what to start with. If that fails, the person decides whether to try again or to start with an empty
+ * form: an earlier version of the extension may have kept something else.
  */
 async function begin(
   host: Client<BuilderHost>,
@@ -55,7 +55,7 @@ async function begin(
   }
 }
 
-/** What the page kept, if it is that. The host looks at the form itself once more. */
+/** What the page kept, if `state` is that. The host checks the form in it. */
 function keptIn(state: unknown): Kept | null {
   const has = typeof state === 'object' && state !== null && 'form' in state && 'tab' in state;
   return has ? (state as Kept) : null;

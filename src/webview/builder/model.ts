@@ -9,33 +9,33 @@ import type { Form, Picked } from '../../wire/builderForm';
 export type From = 'profile' | 'paste' | 'arn';
 
 /**
- * What a person has done to the page that survives a reload. VS Code writes it to disk, so what was pasted is not in
- * it: secret keys may stand around a caller.
+ * What survives a reload of the page. VS Code writes it to disk, so it does not hold what was pasted, which may
+ * contain secret keys.
  */
 export interface Kept {
   readonly form: Form;
   readonly from: From;
   readonly source: string;
-  /** What was typed as an ARN, where it looks like one. */
+  /** Empty if what was typed does not look like an ARN; so with `uniqueId`. */
   readonly arn: string;
   readonly uniqueId: string;
-  /** The id of the form of the draft that is shown. */
+  /** The id of the form that is shown. */
   readonly tab: string;
 }
 
-/** Something that failed, beside the thing that was tried. */
+/** A failure, as the page shows it. */
 export interface Trouble {
   readonly kind: Kind;
   readonly message: string;
 }
 
-/** What failed, with what to do about it. */
+/** Turns whatever was thrown into a failure whose message also says what to do. */
 export function troubleOf(error: unknown): Trouble {
   const { kind, message, remedy } = asFailure(error);
   return { kind, message: remedy === undefined ? message : sentences(message, remedy) };
 }
 
-/** Something that is said; the same said again has another number, so that it is heard and seen again. */
+/** A sentence. Said again, it has another number, so that it is heard and seen again. */
 export interface Said {
   readonly text: string;
   readonly number: number;
@@ -51,7 +51,7 @@ export interface Search {
   readonly open: boolean;
 }
 
-/** What the last Create or change came to. */
+/** What came of the last Create or change. */
 type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'created' | 'changed'; readonly identity: Picked; readonly text: string }
@@ -68,20 +68,20 @@ export interface Model extends Kept {
   readonly notice: string | null;
   /** `null` until they have been read. */
   readonly sources: readonly Source[] | null;
-  /** Why nothing can be created yet: nobody is signed in to Chainguard. */
+  /** Set if nobody is signed in to Chainguard, so that nothing can be created yet. */
   readonly signedOut: Trouble | null;
   readonly facts: CallerFacts | null;
   readonly judgement: Judgement | null;
   readonly rendered: Rendered | null;
   readonly search: Search | null;
   readonly outcome: Outcome;
-  /** What is under way: its button waits. */
+  /** What is running; its button waits. */
   readonly busy: 'caller' | 'take' | 'create' | 'test' | 'sign-in' | null;
   readonly callerTrouble: Trouble | null;
   readonly createTrouble: Trouble | null;
   readonly takeTrouble: Trouble | null;
-  /** Said to screen readers: what they would not hear of otherwise. */
+  /** Said to screen readers only. */
   readonly said: Said;
-  /** What became of the last Copy, Save, Insert or Open, shown beside their buttons. */
+  /** What came of the last Copy, Save, Insert or Open, shown beside their buttons. */
   readonly taken: Said | null;
 }

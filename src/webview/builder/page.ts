@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { icon } from './icon';
 import { heading, lead } from '../../wire/builderFrame';
 import { callerColumn } from './callerColumn';
 import type { Controller } from './controller';
 import { formsColumn } from './formsColumn';
 import type { Model, Trouble } from './model';
-import { troubleView } from './parts';
+import { noteView, troubleView } from './parts';
 import { rulesColumn } from './rulesColumn';
 
 /** The whole page. */
@@ -20,11 +19,7 @@ export function page(model: Model, controller: Controller): TemplateResult {
       <header>
         <h1>${heading(form.editing)}</h1>
         <p class="lead">${lead()}</p>
-        ${
-          notice === null
-            ? nothing
-            : html`<p class="note warning">${icon('warning')}<span>${notice}</span></p>`
-        }
+        ${noteView('warning', notice)}
       </header>
       <div class="columns">
         ${callerColumn(model, controller)} ${rulesColumn(model, controller)} ${formsColumn(model, controller)}
@@ -36,7 +31,7 @@ export function page(model: Model, controller: Controller): TemplateResult {
   `;
 }
 
-/** The page where its beginning failed; answers whether to begin with nothing filled in. */
+/** Shown if the page could not start; calls `answer` with whether to start with an empty form. */
 export function failedStart(trouble: Trouble, answer: (anew: boolean) => void): TemplateResult {
   return html`<main>
     <header><h1>${l10n.t('The page could not be filled in')}</h1></header>

@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftFinding } from '../../core/draft/judgement';
 import type { NewValues } from '../../core/field';
 import type { FieldVerdict } from '../../core/match/explain';
-import { icon } from './icon';
+import { icon, type IconName } from './icon';
 import type { Trouble } from './model';
 
-/** What an `input` event's target holds. */
+/** The value of an event's field. */
 export function valueOf(event: Event): string {
   const { target } = event;
   return target instanceof HTMLInputElement ||
@@ -16,20 +16,55 @@ export function valueOf(event: Event): string {
     : '';
 }
 
-/** A failure beside what was tried, announced at once. */
+/** A failure beside what was tried; screen readers announce it at once. */
 export function troubleView(trouble: Trouble | null): TemplateResult {
-  return html`<div role="alert">
-    ${
-      trouble === null
-        ? nothing
-        : html`<p class="note error">${icon('error')}<span>${trouble.message}</span></p>`
-    }
-  </div>`;
+  return html`<div role="alert">${noteView('error', trouble?.message)}</div>`;
 }
 
-const icons = { error: 'error', warning: 'warning', information: 'info' } as const;
+const noteIcons = {
+  error: 'error',
+  warning: 'warning',
+  information: 'info',
+  done: 'pass',
+} as const satisfies Record<string, IconName>;
 
-/** What there is to know about one field, with the fixes; the field refers to it by its id. */
+/** A sentence with its icon; nothing if there is no sentence. */
+export function noteView(
+  kind: keyof typeof noteIcons,
+  text: string | null | undefined,
+): TemplateResult | typeof nothing {
+  return text ? html`<p class="note ${kind}">${icon(noteIcons[kind])}<span>${text}</span></p>` : nothing;
+}
+
+/** One choice of a few, side by side as radio buttons. */
+export function segments<Value extends string>(group: {
+  readonly name: string;
+  readonly legend: string;
+  readonly choices: readonly (readonly [value: Value, label: string])[];
+  readonly chosen: Value;
+  readonly choose: (value: Value) => void;
+  /** Small, with a legend for screen readers only. */
+  readonly small?: boolean;
+}): TemplateResult {
+  const { name, legend, choices, chosen, choose, small = false } = group;
+  return html`<fieldset class="segments ${small ? 'small' : ''}">
+    <legend class=${small ? 'unseen' : nothing}>${legend}</legend>
+    ${choices.map(
+      ([value, label]) =>
+        html`<label class=${value === chosen ? 'chosen' : nothing}>
+          <input
+            type="radio"
+            name=${name}
+            value=${value}
+            .checked=${value === chosen}
+            @change=${() => choose(value)}
+          />${label}
+        </label>`,
+    )}
+  </fieldset>`;
+}
+
+/** The findings of one field, with their fixes. The field refers to them by `id`. */
 export function findingsView(
   id: string,
   findings: readonly DraftFinding[],
@@ -40,7 +75,7 @@ export function findingsView(
     ${findings.map(
       ({ severity, message, reason, fixes, rule }) =>
         html`<div class="note ${severity}" data-rule=${rule ?? nothing}>
-          ${icon(icons[severity])}
+          ${icon(noteIcons[severity])}
           <div>
             <span class="unseen">${names[severity]}</span>
             <span>${message}</span>
@@ -52,7 +87,7 @@ export function findingsView(
   </div>`;
 }
 
-/** A fix as a button that reads as a link. */
+/** A button for a fix that looks like a link. */
 export function fixButton(title: string, apply: () => void): TemplateResult {
   return html`<button class="fix" type="button" @click=${apply}>
     ${icon('lightbulb')}<span>${title}</span>
@@ -64,12 +99,12 @@ export function textField(field: {
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  /** The most characters that it takes. */
+  /** The most UTF-16 units that a person can type. */
   readonly most: number;
   readonly hint?: string;
   readonly placeholder?: string;
   readonly findings?: readonly DraftFinding[];
-  /** How it compares with the caller, which stands below it under the id `${id}-verdict`. */
+  /** How it compares with the caller, shown below the field with the id `${id}-verdict`. */
   readonly verdict?: FieldVerdict | undefined;
   readonly apply?: (sets: NewValues) => void;
   readonly input: (value: string) => void;

@@ -4,7 +4,7 @@ import type { DraftFinding } from '../../core/draft/judgement';
 import { icon } from './icon';
 import type { Controller } from './controller';
 import type { Model, Search } from './model';
-import { findingsView, valueOf } from './parts';
+import { findingsView, noteView, valueOf } from './parts';
 import { choicesOf, isChosen } from './picking';
 import type { Picked } from '../../wire/builderForm';
 import { longest } from '../../wire/fieldLimits';
@@ -23,7 +23,7 @@ export function groupPicker(
   </div>`;
 }
 
-/** The roles to bind, each with a button that takes it away. */
+/** The roles to bind, each with a button that removes it. */
 export function rolesPicker(
   model: Model,
   controller: Controller,
@@ -72,7 +72,7 @@ function combobox(
   const keys = (event: KeyboardEvent) => {
     const item = items[search?.active ?? 0];
     const move = (by: number) => {
-      controller.picking.move((active) => active + by);
+      controller.picking.move(by);
       document.querySelector(`#${list} .active`)?.scrollIntoView({ block: 'nearest' });
     };
     if (event.key === 'ArrowDown' && !search) controller.picking.search(of, '');
@@ -99,7 +99,7 @@ function combobox(
       .value=${search ? search.text : value}
       @focus=${() => controller.picking.open(of)}
       @blur=${(event: Event) => {
-        // It is still the active element where only the window has lost the focus: what was typed is kept.
+        // If only the window lost the focus, this is still the active element, and what was typed is kept.
         if (document.activeElement !== event.target) controller.picking.leave();
       }}
       @keydown=${keys}
@@ -132,16 +132,18 @@ function combobox(
   </div>`;
 }
 
-/** How much there is to choose from, or why there is nothing. */
+/** How many entries there are to choose from, or why there are none. */
 function count({ found, trouble, text }: Search): TemplateResult | typeof nothing {
   if (trouble) {
     return trouble.kind === 'signed-out'
-      ? html`<p class="note information">
-          ${icon('info')}<span
-            >${l10n.t('Sign in to Chainguard to choose from your organization, or type the name. {0}', trouble.message)}</span
-          >
-        </p>`
-      : html`<p class="note error">${icon('error')}<span>${trouble.message}</span></p>`;
+      ? noteView(
+          'information',
+          l10n.t(
+            'Sign in to Chainguard to choose from your organization, or type the name. {0}',
+            trouble.message,
+          ),
+        )
+      : noteView('error', trouble.message);
   }
   const said = !found
     ? l10n.t('Loading…')

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Form, Picked } from '../../wire/builderForm';
 import { mostRoles } from '../../wire/fieldLimits';
 import { Latest } from './latest';
-import { troubleOf, type Search } from './model';
+import { troubleOf, type Model, type Search } from './model';
 import type { Store } from './store';
 
-/** Picking the group and the roles from the live organization. */
+/** Picks the group and the roles from the live organization. */
 export class Picking {
   readonly #store: Store;
   readonly #searching: Latest;
@@ -18,7 +18,7 @@ export class Picking {
     );
   }
 
-  /** A group that the page was opened with has only an id yet. */
+  /** Finds the name of a group that the page was opened with by its id alone. */
   async nameGroup(): Promise<void> {
     const { group } = this.#store.model.form;
     if (!group || group.id !== group.name) return;
@@ -31,7 +31,7 @@ export class Picking {
     }
   }
 
-  /** Opens a list to search in; one that is open stays as it is. */
+  /** Opens a list to search in, unless it is open already. */
   open(of: Search['of']): void {
     if (this.#store.model.search?.of !== of) this.search(of, '');
   }
@@ -46,14 +46,12 @@ export class Picking {
     this.#searching.again();
   }
 
-  /** Moves in the open list. */
-  move(to: (active: number, last: number) => number): void {
+  /** Moves in the open list by a number of entries, as far as there are any. */
+  move(by: number): void {
     const { search } = this.#store.model;
-    const last = (search ? choicesOf(search).length : 0) - 1;
-    if (search)
-      this.#store.set({
-        search: { ...search, active: Math.max(0, Math.min(last, to(search.active, last))) },
-      });
+    if (!search) return;
+    const last = choicesOf(search).length - 1;
+    this.#store.set({ search: { ...search, active: Math.max(0, Math.min(last, search.active + by)) } });
   }
 
   closeSearch(): void {
@@ -61,8 +59,8 @@ export class Picking {
   }
 
   /**
-   * Leaves the list that is open. What was typed counts where it is the name of just one that was found, or where
-   * nobody is signed in, so that there is nothing to choose from; else it was a search.
+   * Leaves the open list. Takes what was typed if it is the name of exactly one entry that was found, or if there is
+   * nothing to choose from because nobody is signed in.
    */
   leave(): void {
     const { search, signedOut } = this.#store.model;
@@ -75,7 +73,7 @@ export class Picking {
     else this.closeSearch();
   }
 
-  /** Takes an entry of the open list; a role that has been taken already goes away. */
+  /** Takes an entry of the open list, or drops it if it is a role that was taken before. */
   pick(of: Search['of'], item: Picked): void {
     const taken = this.#store.model.form.roles.find((role) => isSame(role, item));
     if (of === 'roles' && taken) {
@@ -94,7 +92,7 @@ export class Picking {
     const picked = { id, name };
     this.#store.set({ search: null });
     if (of === 'group') this.#store.fill({ group: picked });
-    // What was typed gives way to the one of that name that was picked.
+    // A role that was picked replaces one of its name that was typed.
     else {
       const others = form.roles.filter(
         (role) => !isSame(role, picked) && !(role.id === '' && role.name === name),
@@ -106,32 +104,28 @@ export class Picking {
   async #search(): Promise<() => void> {
     const { search, form } = this.#store.model;
     const { of, text } = search ?? { of: 'group', text: '' };
-    const same = () => this.#store.model.search?.of === of && this.#store.model.search.text === text;
+    const came = (change: Partial<Search>, more: Partial<Model>) => () => {
+      const { search: now } = this.#store.model;
+      if (now?.of === of && now.text === text) this.#store.set({ search: { ...now, ...change }, ...more });
+    };
     try {
       const found =
         of === 'group'
           ? await this.#store.host.call('findGroups', { text })
           : await this.#store.host.call('findRoles', { text, group: form.group?.id || null });
-      return () => {
-        if (same() && this.#store.model.search)
-          this.#store.set({ search: { ...this.#store.model.search, found, active: 0 }, signedOut: null });
-      };
+      return came({ found, active: 0 }, { signedOut: null });
     } catch (error) {
-      const trouble = troubleOf(error);
-      return () => {
-        if (same() && this.#store.model.search)
-          this.#store.set({ search: { ...this.#store.model.search, found: null, trouble } });
-      };
+      return came({ found: null, trouble: troubleOf(error) }, {});
     }
   }
 }
 
-/** Whether two are one: by their ids, or by name where neither has one. */
+/** Whether two are the same: by id, or by name if neither has an id. */
 function isSame(one: Picked, other: Picked): boolean {
   return one.id === other.id && (one.id !== '' || one.name === other.name);
 }
 
-/** What can be chosen from an open list: what was found, then what was typed, as a name. */
+/** What can be chosen from an open list: what was found, then the text that was typed, taken as a name. */
 export function choicesOf({
   of,
   text,

@@ -5,11 +5,11 @@ import type { FieldVerdict } from '../../core/match/explain';
 import { longest } from '../../wire/fieldLimits';
 import type { Controller } from './controller';
 import type { Model } from './model';
-import { valueOf } from './parts';
+import { segments, valueOf } from './parts';
 
 /**
- * The field of an ARN or a user ID: exact or pattern, and the text, which grows with what is in it. The span that
- * does not fit the caller is marked by a copy of the text behind the field.
+ * The field for an ARN or a user ID: whether it is exact or a pattern, and its text, in a box that grows with it. A
+ * copy of the text behind the box marks the span that does not fit the caller.
  */
 export function ruleField(
   { form, judgement }: Model,
@@ -23,10 +23,6 @@ export function ruleField(
     verdict?.matches === false ||
     (rule.value !== '' &&
       (judgement?.findings ?? []).some((each) => each.field === field && each.severity === 'error'));
-  const kinds = [
-    ['exact', l10n.t('exactly')],
-    ['pattern', l10n.t('pattern (RE2)')],
-  ] as const;
   const at = verdict?.matches === false ? verdict.expectedAt : undefined;
   const marks =
     at === undefined
@@ -36,25 +32,21 @@ export function ruleField(
           html`<mark>${rule.value.slice(at.start, at.end) || ' '}</mark>`,
           rule.value.slice(at.end),
         ];
-  const lines = (text: string) => text.replace(/[\r\n]+/g, '');
+  const oneLine = (text: string) => text.replace(/[\r\n]+/g, '');
   return html`<div class="field rule">
     <div class="row spread">
       <label for=${field}>${label}</label>
-      <fieldset class="segments small">
-        <legend class="unseen">${l10n.t('How the {0} is compared', label)}</legend>
-        ${kinds.map(
-          ([kind, title]) =>
-            html`<label class=${rule.kind === kind ? 'chosen' : nothing}>
-              <input
-                type="radio"
-                name="${field}-kind"
-                value=${kind}
-                .checked=${rule.kind === kind}
-                @change=${() => controller.rule(field, { kind, value: rule.value })}
-              />${title}
-            </label>`,
-        )}
-      </fieldset>
+      ${segments({
+        name: `${field}-kind`,
+        legend: l10n.t('How the {0} is compared', label),
+        choices: [
+          ['exact', l10n.t('exactly')],
+          ['pattern', l10n.t('pattern (RE2)')],
+        ],
+        chosen: rule.kind,
+        choose: (kind) => controller.patch({ [field]: { ...rule, kind } }),
+        small: true,
+      })}
     </div>
     <div class="marked">
       <div class="marks code" aria-hidden="true">${marks}</div>
@@ -71,7 +63,7 @@ export function ruleField(
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Enter') event.preventDefault();
         }}
-        @input=${(event: Event) => controller.rule(field, { kind: rule.kind, value: lines(valueOf(event)) })}
+        @input=${(event: Event) => controller.patch({ [field]: { ...rule, value: oneLine(valueOf(event)) } })}
       ></textarea>
     </div>
   </div>`;

@@ -11,7 +11,7 @@ import { findingsView, fixButton, textField } from './parts';
 import { groupPicker, rolesPicker } from './picker';
 import { ruleField } from './ruleField';
 
-/** "Which callers may assume it": what the identity is called, where it stands, and what it asks of a caller. */
+/** "Which callers may assume it": the identity's name and group, and what it asks of a caller. */
 export function rulesColumn(model: Model, controller: Controller): TemplateResult {
   const { form, judgement } = model;
   const findings = findingsOf(model);
@@ -78,7 +78,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
   </section>`;
 }
 
-/** What is not sent with a change, and what the forms have of it. */
+/** Says that an edit keeps group and roles, and which roles the forms bind. */
 function leftAlone({ roles }: Model['form']): string {
   return roles.length === 0
     ? l10n.t('Group and roles are left as they are. The forms bind no role.')

@@ -4,7 +4,7 @@ import { troubleOf } from './model';
 import type { Picking } from './picking';
 import type { Store } from './store';
 
-/** Creating the identity in Chainguard, changing and testing it, and signing in for that. */
+/** Creates the identity in Chainguard, changes and tests it, and signs in for that. */
 export class Sending {
   readonly #store: Store;
   readonly #picking: Picking;
@@ -14,19 +14,19 @@ export class Sending {
     this.#picking = picking;
   }
 
-  /** What was created while the page was hidden is said. */
+  /** Says what was created while the page was hidden. */
   begin(): void {
     const { made } = this.#store.model.start;
     if (made && made.id !== this.#store.model.form.editing?.id)
-      this.#created(made, l10n.t('Created: {0}', made.name));
+      this.#done('created', made, l10n.t('Created: {0}', made.name));
   }
 
-  /** Looks whether anybody is signed in. */
-  async lookAgain(): Promise<void> {
-    await this.#session('session');
+  /** Checks whether anybody is signed in. */
+  lookAgain(): Promise<void> {
+    return this.#session('session');
   }
 
-  /** The person is back at the page: chainctl may have signed in, which tells nobody. */
+  /** Checks the sign-in when the person comes back to the page: chainctl tells nobody when it signs in. */
   returned(): void {
     if (this.#store.model.signedOut && this.#store.model.busy === null) void this.lookAgain();
   }
@@ -42,7 +42,8 @@ export class Sending {
       const outcome = await this.#store.host.call('create', { form });
       if (outcome.kind === 'name-taken') this.#store.set({ outcome });
       else
-        this.#created(
+        this.#done(
+          'created',
           outcome.identity,
           outcome.roles === 0
             ? l10n.t('Created without a role: {0}', outcome.identity.name)
@@ -71,10 +72,7 @@ export class Sending {
         this.#store.set({ outcome: { kind: 'review', differences: done.differences, stale: true } });
         return;
       }
-      const text = l10n.t('Changed: {0}', done.identity.name);
-      this.#store.set({ outcome: { kind: 'changed', identity: done.identity, text } });
-      this.#store.say(text);
-      this.#editing(done.identity);
+      this.#done('changed', done.identity, l10n.t('Changed: {0}', done.identity.name));
     });
   }
 
@@ -88,12 +86,11 @@ export class Sending {
     });
   }
 
-  /** Goes back from a review or a clash to filling in. */
+  /** Goes back from a review to filling in. */
   back(): void {
     this.#store.set({ outcome: { kind: 'none' }, createTrouble: null });
   }
 
-  /** Whether somebody is signed in. */
   async #session(how: 'session' | 'signIn'): Promise<void> {
     const { signedOut } = this.#store.model;
     try {
@@ -107,14 +104,10 @@ export class Sending {
     }
   }
 
-  #created(identity: Picked, text: string): void {
-    this.#store.set({ outcome: { kind: 'created', identity, text } });
+  /** Shows and says what came of it. From now on the page edits what has just been sent. */
+  #done(kind: 'created' | 'changed', identity: Picked, text: string): void {
+    this.#store.set({ outcome: { kind, identity, text } });
     this.#store.say(text);
-    this.#editing(identity);
-  }
-
-  /** From now on the page edits what has just been sent. */
-  #editing(identity: Picked): void {
     const { description } = this.#store.model.form;
     this.#store.fill({ editing: { ...identity, description } }, false);
   }

@@ -6,7 +6,7 @@ import { Latest } from './latest';
 import { Announcer } from './announcer';
 import { troubleOf, type Kept, type Model, type Said } from './model';
 
-/** What the page needs of the world: the wire, a place to keep things, and somebody who draws. */
+/** What the page needs from outside: the host, a place to keep things, and a way to draw. */
 export interface Surroundings {
   readonly host: Client<BuilderHost>;
   readonly keep: (kept: Kept) => void;
@@ -15,7 +15,7 @@ export interface Surroundings {
 
 const keptNames: readonly (keyof Kept)[] = ['form', 'from', 'source', 'arn', 'uniqueId', 'tab'];
 
-/** Everything that the page knows. Whatever changes is kept and drawn; a changed form is judged and rendered too. */
+/** Everything that the page knows. Each change is kept and drawn; a changed form is also judged and rendered. */
 export class Store {
   readonly host: Client<BuilderHost>;
   #model: Model;
@@ -67,14 +67,14 @@ export class Store {
     return this.#model;
   }
 
-  /** Draws for the first time; the judgement and the text of the draft follow. */
+  /** Draws for the first time. The judgement and the draft's text follow. */
   begin(): void {
     this.#around.draw(this.#model);
     void this.#loadJudge();
     this.#rendering.again();
   }
 
-  /** Changes what is filled in; `resets` forgets what an earlier form came to. */
+  /** Changes what is filled in. With `resets`, forgets what came of an earlier Create or change. */
   fill(change: Partial<Form>, resets = true): void {
     const form = { ...this.#model.form, ...change };
     this.set({
@@ -86,7 +86,7 @@ export class Store {
     this.#rendering.again();
   }
 
-  /** Has the draft made into text again. */
+  /** Asks for the draft's text again. */
   render(): void {
     this.#rendering.again();
   }
@@ -96,20 +96,18 @@ export class Store {
     this.set({ said: this.#sentence(text) });
   }
 
-  /** Shows beside the forms what became of taking one away; they are told too. */
+  /** Says beside the forms what came of taking one away. */
   showTaken(text: string): void {
     this.set({ taken: this.#sentence(text) });
   }
 
   set(change: Partial<Model>): void {
     this.#model = { ...this.#model, ...change };
-    if (keptNames.some((name) => name in change)) {
-      this.#around.keep(keptOf(this.#model));
-    }
+    if (keptNames.some((name) => name in change)) this.#around.keep(keptOf(this.#model));
     this.#around.draw(this.#model);
   }
 
-  /** Does what a person waits for; what it throws is shown at its place. */
+  /** Does something that the person waits for, and shows at `place` what it throws. */
   async busy(
     what: NonNullable<Model['busy']>,
     place: 'callerTrouble' | 'createTrouble' | 'takeTrouble',
@@ -137,7 +135,7 @@ export class Store {
     return { text, number: ++this.#sentences };
   }
 
-  /** RE2 and the rules are more than all the rest of the page, and are not needed to see it. */
+  /** Loaded once the page is drawn: RE2 and the rules are larger than all the rest of the page. */
   async #loadJudge(): Promise<void> {
     try {
       const { judgeForm } = await import(/* webpackChunkName: "judging" */ './judging');
@@ -149,7 +147,7 @@ export class Store {
   }
 }
 
-/** What is kept of the model. Whatever else was typed or pasted where an ARN belongs may hold what must not be written. */
+/** The part of the model that is kept. Text that does not look like an ARN or unique ID may be secret, so it is not. */
 function keptOf({ form, from, source, arn, uniqueId, tab }: Model): Kept {
   const looksRight = (text: string, form: RegExp) => (form.test(text) ? text : '');
   return {

@@ -25,13 +25,13 @@ describe('an ARN that is typed', () => {
     const { controller, model } = openPage({ readCaller });
     controller.calling.from('arn');
     for (const length of [1, 2, 5, 10]) {
-      controller.calling.arn(arn.slice(0, length));
+      controller.calling.given({ arn: arn.slice(0, length) });
       await vi.advanceTimersByTimeAsync(300);
       expect(model().callerTrouble).toBeNull();
     }
     await vi.advanceTimersByTimeAsync(600);
     expect(model().callerTrouble?.message).toBe(`No caller: ${arn.slice(0, 10)}`);
-    controller.calling.arn(arn);
+    controller.calling.given({ arn });
     await vi.advanceTimersByTimeAsync(0);
     expect(model()).toMatchObject({ callerTrouble: null, facts });
   });
@@ -39,12 +39,12 @@ describe('an ARN that is typed', () => {
   it('is not said to be wrong when it is gone, or another way has been taken', async () => {
     const { controller, model } = openPage({ readCaller });
     controller.calling.from('arn');
-    controller.calling.arn('a');
+    controller.calling.given({ arn: 'a' });
     await vi.advanceTimersByTimeAsync(0);
-    controller.calling.arn('');
+    controller.calling.given({ arn: '' });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(model().callerTrouble).toBeNull();
-    controller.calling.arn('a');
+    controller.calling.given({ arn: 'a' });
     await vi.advanceTimersByTimeAsync(0);
     controller.calling.from('profile');
     await vi.advanceTimersByTimeAsync(10_000);
@@ -60,10 +60,10 @@ describe('an ARN that is typed', () => {
       },
     });
     controller.calling.from('arn');
-    controller.calling.arn('a');
-    controller.calling.uniqueId('AIDAX');
+    controller.calling.given({ arn: 'a' });
+    controller.calling.given({ uniqueId: 'AIDAX' });
     controller.calling.from('paste');
-    controller.calling.paste('b');
+    controller.calling.given({ paste: 'b' });
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual([
       { from: 'arn', text: 'a', uniqueId: '' },

@@ -13,7 +13,7 @@ describe('what the page keeps', () => {
   ])('has nothing that was pasted, also where it %s', async (_, readCaller) => {
     const { controller, model, kept } = openPage({ readCaller });
     controller.calling.from('paste');
-    controller.calling.paste(`export AWS_SECRET_ACCESS_KEY=${secret}\n{"Arn": "${caller.arn}"}`);
+    controller.calling.given({ paste: `export AWS_SECRET_ACCESS_KEY=${secret}\n{"Arn": "${caller.arn}"}` });
     await expect.poll(() => model().form.caller ?? model().callerTrouble).not.toBeNull();
     controller.patch({ name: 'ci' });
     expect(kept.at(-1)?.form.name).toBe('ci');
@@ -23,14 +23,14 @@ describe('what the page keeps', () => {
   it('has what was typed as an ARN only where it looks like one', () => {
     const { controller, kept } = openPage({ readCaller: () => Promise.resolve(facts) });
     controller.calling.from('arn');
-    controller.calling.arn('arn:aws:iam::123456789012:role/teams/ci');
-    controller.calling.uniqueId('AROAQ3EGCIRUNNEXAMPLE');
+    controller.calling.given({ arn: 'arn:aws:iam::123456789012:role/teams/ci' });
+    controller.calling.given({ uniqueId: 'AROAQ3EGCIRUNNEXAMPLE' });
     expect(kept.at(-1)).toMatchObject({
       arn: 'arn:aws:iam::123456789012:role/teams/ci',
       uniqueId: 'AROAQ3EGCIRUNNEXAMPLE',
     });
-    controller.calling.arn(`AWS_SECRET_ACCESS_KEY=${secret}`);
-    controller.calling.uniqueId(secret);
+    controller.calling.given({ arn: `AWS_SECRET_ACCESS_KEY=${secret}` });
+    controller.calling.given({ uniqueId: secret });
     expect(kept.at(-1)).toMatchObject({ arn: '', uniqueId: '' });
   });
 });

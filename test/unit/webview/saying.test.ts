@@ -26,7 +26,7 @@ describe('what screen readers are told', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(model().said).toBe(before);
     for (const value of [`${caller.arn}x`, `${caller.arn}xy`]) {
-      controller.rule('arn', { kind: 'exact', value });
+      controller.patch({ arn: { kind: 'exact', value } });
       await vi.advanceTimersByTimeAsync(500);
     }
     expect(model().said).toBe(before);
@@ -35,7 +35,7 @@ describe('what screen readers are told', () => {
     expect(parts?.matches).toBe(false);
     expect(model().said.text).toContain(parts?.sentence);
     expect(model().said.text).not.toContain('The account fits');
-    controller.rule('arn', filled.arn);
+    controller.patch({ arn: filled.arn });
     await vi.advanceTimersByTimeAsync(1_000);
     expect(model().said.text).toContain('The ARN fits.');
   });
@@ -45,8 +45,8 @@ describe('what screen readers are told', () => {
     await expect.poll(() => model().judgement).not.toBeNull();
     vi.useFakeTimers();
     const before = model().said;
-    controller.rule('arn', { kind: 'exact', value: 'x' });
-    controller.rule('arn', filled.arn);
+    controller.patch({ arn: { kind: 'exact', value: 'x' } });
+    controller.patch({ arn: filled.arn });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(model().said).toBe(before);
   });
