@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
-import { CallerFailure } from './need';
+import type { Need } from './need';
 import {
   problemWithDuration,
   problemWithExternalId,
@@ -11,30 +11,9 @@ import {
 } from '../core/roleRules';
 import type { AwsCredentials } from './sign';
 import type { RoleRequest } from './sources';
-import { askSts, undocumented, withStatus, withWords, type AwsRefusal, type StsEndpoint } from './stsQuery';
+import { askSts, refused, undocumented, type AwsRefusal, type StsEndpoint } from './stsQuery';
 
-/**
- * Why AWS refused to let a role be assumed, as far as its answer tells:
- *
- * - `access-denied`: AccessDenied without a reason. The trust policy does not name the caller, the external ID is
- *   missing or wrong, MFA is required, or there is no such role: AWS answers all of them alike.
- * - `no-permission`: AWS says that a policy on the caller's side does not allow it, or denies it.
- * - `mfa-device`, `mfa-code`: the device or its code was not accepted.
- * - `duration`: longer than the role's maximum. `chaining`: a role's session gets one hour at the most.
- * - `parameters`: a parameter is not of its form. `region`: STS is not turned on there. `other`: none of these.
- */
-export type AssumeRefusal =
-  | 'access-denied'
-  | 'no-permission'
-  | 'mfa-device'
-  | 'mfa-code'
-  | 'duration'
-  | 'chaining'
-  | 'parameters'
-  | 'region'
-  | 'other';
-
-/** What was sent with the request that was refused, as far as the explanation depends on it. */
+/** The parts of a refused request that its explanation depends on. */
 type RefusedRequest = Pick<RoleRequest, 'roleArn' | 'externalId' | 'mfaSerial'>;
 
 const Assumed = v.object({
@@ -52,10 +31,10 @@ const Assumed = v.object({
 });
 
 /**
- * Assumes a role (`AssumeRole`, API version 2011-06-15) with credentials that a person already has. Parameters that
- * AWS would refuse by their form are refused here, before anything is sent.
+ * Assumes a role (`AssumeRole`, API version 2011-06-15) with a caller's credentials. Malformed parameters are refused
+ * before anything is sent.
  *
- * @param tokenCode the code that the MFA device shows, when the request names one
+ * @param options.tokenCode the MFA device's code, when the request names a device
  * @throws Failure `invalid` for a parameter, `denied` as {@link explainRefusal} has it, and as `askSts`
  */
 export async function assumeRole(
@@ -91,7 +70,7 @@ export async function assumeRole(
   };
 }
 
-/** @throws Failure `invalid` for a parameter that AWS would refuse by its form */
+/** @throws Failure `invalid` for a malformed parameter */
 function requireRoleRequest(role: RoleRequest): void {
   const problem =
     problemWithRoleArn(role.roleArn) ??
@@ -102,84 +81,71 @@ function requireRoleRequest(role: RoleRequest): void {
   if (problem !== undefined) throw new Failure('invalid', problem, { remedy: l10n.t('Nothing was sent.') });
 }
 
-/** Which refusal an answer of AWS is; its codes come first, its words only where one code stands for several. */
-export function kindOfRefusal({ code, message }: AwsRefusal): AssumeRefusal {
+/**
+ * The Failure (`denied`) of a refusal, which says what AWS's answer tells and what it leaves open. AWS's codes decide;
+ * its words only where one code stands for several reasons.
+ */
+export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failure {
+  const { roleArn: arn, mfaSerial: serial = '' } = role;
+  const { code, message } = refusal;
+  const denied = (text: string, remedy: string, need?: Need) =>
+    refused('denied', refusal, text, remedy, need);
   switch (code) {
     case 'AccessDenied':
     case 'AccessDeniedException':
-      if (/^MultiFactorAuthentication failed.*pass ?code/i.test(message)) return 'mfa-code';
-      if (/^MultiFactorAuthentication failed/i.test(message)) return 'mfa-device';
-      return /\b(?:because no|explicit deny)\b/.test(message) ? 'no-permission' : 'access-denied';
+      if (/^MultiFactorAuthentication failed.*pass ?code/i.test(message)) {
+        return denied(
+          l10n.t('AWS did not accept the MFA code.'),
+          l10n.t(
+            'A code works once: wait for the next one, and check that it is of this device: {0}',
+            serial,
+          ),
+          { kind: 'mfa-code', serial },
+        );
+      }
+      if (/^MultiFactorAuthentication failed/i.test(message)) {
+        return denied(
+          l10n.t('AWS could not check the code of this MFA device: {0}', serial),
+          l10n.t('The device has to belong to the user who calls.'),
+          { kind: 'mfa-code', serial },
+        );
+      }
+      if (/\b(?:because no|explicit deny)\b/.test(message)) {
+        return denied(
+          l10n.t('The caller itself may not assume this role: {0}', arn),
+          l10n.t("A policy on the caller's side has to allow sts:AssumeRole for it."),
+        );
+      }
+      return denied(l10n.t('AWS does not let this caller assume the role: {0}', arn), possibleReasons(role));
     case 'ValidationError':
     case 'ValidationException':
-      if (/role chaining/i.test(message)) return 'chaining';
-      return message.includes('MaxSessionDuration') ? 'duration' : 'parameters';
+      if (/role chaining/i.test(message)) {
+        return denied(
+          l10n.t('A role that is assumed from a session of another role gets one hour at the most: {0}', arn),
+          l10n.t('Ask for 3600 seconds or less.'),
+        );
+      }
+      if (message.includes('MaxSessionDuration')) {
+        return denied(
+          l10n.t("The session would be longer than the role's own maximum: {0}", arn),
+          l10n.t('Ask for a shorter session, or raise MaxSessionDuration of the role.'),
+        );
+      }
+      return denied(l10n.t('AWS does not accept what was asked for.'), l10n.t('Correct it and try again.'));
     case 'RegionDisabledException':
-      return 'region';
-    default:
-      return 'other';
-  }
-}
-
-/** The Failure (`denied`) of a refusal, which says what AWS's answer tells, and where it tells nothing more. */
-export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failure {
-  const { roleArn: arn, mfaSerial } = role;
-  const fail = (text: string, remedy: string) =>
-    new Failure('denied', withWords(text, refusal), withStatus(remedy, refusal));
-  const mfa = (text: string, remedy: string) =>
-    new CallerFailure(
-      'denied',
-      { kind: 'mfa-code', serial: mfaSerial ?? '' },
-      withWords(text, refusal),
-      withStatus(remedy, refusal),
-    );
-  switch (kindOfRefusal(refusal)) {
-    case 'mfa-code':
-      return mfa(
-        l10n.t('AWS did not accept the MFA code.'),
-        l10n.t(
-          'A code works once: wait for the next one, and check that it is of this device: {0}',
-          mfaSerial ?? '',
-        ),
-      );
-    case 'mfa-device':
-      return mfa(
-        l10n.t('AWS could not check the code of this MFA device: {0}', mfaSerial ?? ''),
-        l10n.t('The device has to belong to the user who calls.'),
-      );
-    case 'no-permission':
-      return fail(
-        l10n.t('The caller itself may not assume this role: {0}', arn),
-        l10n.t("A policy on the caller's side has to allow sts:AssumeRole for it."),
-      );
-    case 'access-denied':
-      return fail(l10n.t('AWS does not let this caller assume the role: {0}', arn), possibleReasons(role));
-    case 'duration':
-      return fail(
-        l10n.t("The session would be longer than the role's own maximum: {0}", arn),
-        l10n.t('Ask for a shorter session, or raise MaxSessionDuration of the role.'),
-      );
-    case 'chaining':
-      return fail(
-        l10n.t('A role that is assumed from a session of another role gets one hour at the most: {0}', arn),
-        l10n.t('Ask for 3600 seconds or less.'),
-      );
-    case 'parameters':
-      return fail(l10n.t('AWS does not accept what was asked for.'), l10n.t('Correct it and try again.'));
-    case 'region':
-      return fail(
+      return denied(
         l10n.t('AWS STS is not turned on in this region for the account.'),
         l10n.t("Take another region, or turn it on in the account's settings in IAM."),
       );
-    case 'other':
-      return fail(
+    default:
+      return denied(
         l10n.t('AWS refused to let the role be assumed: {0}', arn),
         l10n.t('Check the role and the caller.'),
       );
   }
 }
 
-/** AWS gives one answer for all of these; what was sent leaves some of them out. */
+/** AWS gives one answer for the trust policy, the external ID, MFA and a missing role; what was sent rules some out. */
 function possibleReasons({ externalId, mfaSerial }: RefusedRequest): string {
   const reasons = [
     l10n.t('the trust policy of the role does not name this caller'),

@@ -8,7 +8,7 @@ import { processProblemText, type ProcessWatch } from './process';
 import type { Profile } from './profile';
 import { sourceName, type CredentialSource } from './sources';
 import { signInOf } from './ssoToken';
-import { busy, credentialsRefused, withStatus, type AwsRefusal } from './stsQuery';
+import { busy, credentialsRefused, type AwsRefusal } from './stsQuery';
 
 /** What was tried. */
 export interface Attempt {
@@ -103,7 +103,7 @@ function isWebIdentity(source: CredentialSource, root: Profile | undefined): boo
 /** STS API reference, AssumeRoleWithWebIdentity, "Errors". */
 function webIdentityRefused(refusal: AwsRefusal): Failure {
   const said = visible(`${refusal.code}: ${refusal.message}`.slice(0, 500));
-  const options = (remedy: string) => withStatus(remedy, refusal);
+  const options = (remedy: string) => ({ remedy, status: refusal.status });
   switch (refusal.code) {
     case 'ExpiredTokenException':
       return new CallerFailure(

@@ -6,15 +6,14 @@ export interface AwsCredentials {
   readonly secretAccessKey: string;
   /** Present with temporary credentials. */
   readonly sessionToken?: string | undefined;
-  /** When temporary credentials end, where that is known. */
+  /** When temporary credentials expire, where known. */
   readonly expiration?: Date | undefined;
 }
 
-/** The request to sign: a POST. */
+/** The request to STS to sign: a POST. */
 interface Unsigned {
-  readonly service: 'sts';
   readonly region: string;
-  /** The value of the `Host` header: with a port where the address has one. */
+  /** The `Host` header, with the port where the address has one. */
   readonly host: string;
   /** `/` unless said. */
   readonly path?: string;
@@ -25,9 +24,9 @@ interface Unsigned {
 }
 
 /**
- * Signs a request with AWS Signature Version 4; every header given is covered.
+ * Signs a request to STS with AWS Signature Version 4, covering every given header.
  *
- * @param at the time that the signature carries, to the second; it is good for fifteen minutes
+ * @param at the time of the signature, to the second; it is valid for fifteen minutes
  * @returns all headers to send, lower-case: those given, `host`, `x-amz-date`, `x-amz-security-token` with
  *   temporary credentials, and `authorization`
  */
@@ -38,7 +37,7 @@ export async function sign(
 ): Promise<Record<string, string>> {
   const { SignatureV4 } = await import('@smithy/signature-v4');
   const signer = new SignatureV4({
-    service: request.service,
+    service: 'sts',
     region: request.region,
     credentials: {
       accessKeyId: credentials.accessKeyId,
@@ -63,7 +62,7 @@ export async function sign(
   return signed.headers;
 }
 
-/** SHA-256, or HMAC-SHA-256 with a secret, by Node's crypto in the shape that the signer asks for. */
+/** SHA-256, or HMAC-SHA-256 with a secret, from Node's crypto in the shape that the signer expects. */
 class Sha256 {
   readonly #secret: string | ArrayBuffer | ArrayBufferView | undefined;
   #hash;

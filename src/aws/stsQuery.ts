@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { Failure, type FailureOptions } from '../core/failure';
+import { Failure, type Kind } from '../core/failure';
 import { sentences } from '../core/text';
 import { parseJson, send, type Answer } from '../net/send';
-import { CallerFailure } from './need';
+import { CallerFailure, type Need } from './need';
 import { sign, type AwsCredentials } from './sign';
 
-/** Where AWS STS is asked. */
+/** Where to ask AWS STS. */
 export interface StsEndpoint {
-  /** With the path that stands in front of the service's own, where a proxy has one. */
+  /** Includes the path prefix of a proxy, where it has one. */
   readonly url: string;
-  /** The region that the signature is made for. */
+  /** The region to sign for. */
   readonly region: string;
 }
 
@@ -22,11 +22,11 @@ export interface AwsRefusal {
 }
 
 /**
- * Asks AWS STS with one signed query (API version 2011-06-15) and gives the JSON of its answer.
+ * Sends AWS STS one signed query (API version 2011-06-15) and gives the JSON of its answer.
  *
  * @param parameters `Action` and what it takes
- * @param at the time to sign with
- * @param refused the Failure of a refusal that is about the action, not about the credentials or the service
+ * @param options.at the time to sign with
+ * @param options.refused makes the Failure of a refusal that concerns the action, not the credentials or the service
  * @throws Failure `no-credentials` when AWS does not accept the credentials, `offline` when it is not available,
  *   `unexpected` for an answer without an error code, and what `send` throws
  */
@@ -40,7 +40,6 @@ export async function askSts(
   const body = new URLSearchParams({ ...parameters, Version: '2011-06-15' }).toString();
   const headers = await sign(
     {
-      service: 'sts',
       region: endpoint.region,
       host: url.host,
       path: url.pathname,
@@ -70,7 +69,7 @@ export async function askSts(
   throw busy(refusal) ?? credentialsRefused(refusal) ?? options.refused(refusal);
 }
 
-/** The Failure of an answer that has not the documented shape. */
+/** The Failure of an answer without the documented shape. */
 export function undocumented(): Failure {
   return new Failure('unexpected', l10n.t('AWS STS sent an answer that is not what it documents.'), {
     status: 200,
@@ -84,69 +83,61 @@ export function withWords(text: string, { code, message }: AwsRefusal): string {
   return said === '' ? text : sentences(text, l10n.t('AWS said: {0}', said));
 }
 
+/** The Failure of a refusal, with AWS's own words and its status. @param need what the caller needs, where it is known */
+export function refused(kind: Kind, refusal: AwsRefusal, text: string, remedy: string, need?: Need): Failure {
+  const message = withWords(text, refusal);
+  const options = { remedy, status: refusal.status };
+  return need ? new CallerFailure(kind, need, message, options) : new Failure(kind, message, options);
+}
+
 /**
- * The Failure (`offline`) of a refusal that says no more than that AWS has no time now: by its status, or by its code,
- * since AWS throttles with status 400 (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html; the
- * codes are those that its SDK tries again after). `undefined` for any other.
+ * The Failure (`offline`) of a refusal that only says that AWS is too busy: by its status, or by its code, since AWS
+ * throttles with status 400 (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html; the codes are those
+ * that its SDK retries). `undefined` for any other.
  */
 export function busy(refusal: AwsRefusal): Failure | undefined {
   const isBusy =
-    hasNoTime(refusal.status) ||
+    isBusyStatus(refusal.status) ||
     /^(?:Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|SlowDown|ServiceUnavailable|InternalFailure)/.test(
       refusal.code,
     );
   if (!isBusy) return undefined;
-  return new Failure(
-    'offline',
-    withWords(l10n.t('AWS is not available at the moment.'), refusal),
-    withStatus(l10n.t('Try again in a moment.'), refusal),
-  );
+  const text = l10n.t('AWS is not available at the moment.');
+  return refused('offline', refusal, text, l10n.t('Try again in a moment.'));
 }
 
-function hasNoTime(status: number | undefined): boolean {
+function isBusyStatus(status: number | undefined): boolean {
   return status !== undefined && (status === 429 || status >= 500);
 }
 
-/** The options of a Failure about a refusal. */
-export function withStatus(remedy: string, { status }: AwsRefusal): FailureOptions {
-  return { remedy, ...(status !== undefined && { status }) };
-}
-
-/** The Failure of credentials that AWS does not accept, whatever they were to do. `undefined` for another refusal. */
+/** The Failure of credentials that AWS does not accept for any action. `undefined` for another refusal. */
 export function credentialsRefused(refusal: AwsRefusal): Failure | undefined {
-  const options = (remedy: string) => withStatus(remedy, refusal);
+  const fail = (text: string, remedy: string, need?: Need) =>
+    refused('no-credentials', refusal, text, remedy, need);
   switch (refusal.code) {
     case 'ExpiredToken':
     case 'ExpiredTokenException':
-      return new CallerFailure(
-        'no-credentials',
+      return fail(
+        l10n.t('The AWS credentials have expired.'),
+        l10n.t('Get new ones for this profile, then try again.'),
         { kind: 'expired' },
-        withWords(l10n.t('The AWS credentials have expired.'), refusal),
-        options(l10n.t('Get new ones for this profile, then try again.')),
       );
     case 'InvalidClientTokenId':
     case 'UnrecognizedClientException':
-      return new Failure(
-        'no-credentials',
-        withWords(l10n.t('AWS does not know the access key.'), refusal),
-        options(
-          l10n.t('It may have been deleted, or belong to another partition than the region that was asked.'),
-        ),
+      return fail(
+        l10n.t('AWS does not know the access key.'),
+        l10n.t('It may have been deleted, or belong to another partition than the region that was asked.'),
       );
     case 'SignatureDoesNotMatch':
     case 'RequestExpired':
     case 'RequestTimeTooSkewed':
-      return new Failure(
-        'no-credentials',
-        withWords(l10n.t('AWS does not accept the signature.'), refusal),
-        options(remedyForSignature(refusal.message)),
-      );
+      return fail(l10n.t('AWS does not accept the signature.'), remedyForSignature(refusal.message));
     default:
       return undefined;
   }
 }
 
-/** AWS says by its words which side of its own clock a signature's time is on. */
+/** AWS's words say on which side of its own clock a signature's time is. */
 function remedyForSignature(said: string): string {
   if (said.startsWith('Signature expired'))
     return l10n.t("This machine's clock is behind. Set it right, then try again.");
@@ -158,7 +149,7 @@ function remedyForSignature(said: string): string {
 }
 
 function withoutCode({ status }: Answer): Failure {
-  if (hasNoTime(status)) {
+  if (isBusyStatus(status)) {
     return new Failure('offline', l10n.t('AWS STS is not available at the moment (status {0}).', status), {
       status,
       remedy: l10n.t('Try again in a moment.'),
@@ -172,7 +163,7 @@ function withoutCode({ status }: Answer): Failure {
 
 const ErrorJson = v.object({ Error: v.object({ Code: v.string(), Message: v.nullish(v.string(), '') }) });
 
-/** AWS answers errors in JSON or in XML, whatever was asked for. */
+/** AWS answers errors in JSON or XML, whichever was asked for. */
 function refusalOf({ body, status }: Answer): AwsRefusal | undefined {
   const json = v.safeParse(ErrorJson, parseJson(body));
   if (json.success) return { code: json.output.Error.Code, message: json.output.Error.Message, status };

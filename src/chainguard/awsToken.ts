@@ -2,14 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { sign, type AwsCredentials } from '../aws/sign';
 import { Failure } from '../core/failure';
 
-/** What the token is for. */
-interface AwsTokenFor {
-  /** The issuer's URL exactly as it is addressed, such as `https://issuer.enforce.dev`. */
-  readonly audience: string;
-  /** The UIDP of the identity to assume. */
-  readonly identity: string;
-}
-
 /**
  * Chainguard forwards the request to this host and accepts no other by default, whatever region or partition
  * the caller works in (chainguard-dev/sdk auth/aws/generate.go and verify_options.go).
@@ -17,16 +9,23 @@ interface AwsTokenFor {
 const host = 'sts.amazonaws.com';
 
 /**
- * Makes the token that Chainguard's issuer takes from AWS workloads: a signed `sts:GetCallerIdentity` request
- * for somebody else to send, with the audience and the identity among its signed headers, serialised as
- * HTTP/1.1 and encoded as base64url with padding. It is byte for byte what `GenerateToken` of
- * chainguard-dev/sdk auth/aws/generate.go makes. Nothing is sent.
+ * Makes the token that Chainguard's issuer takes from AWS workloads: a signed `sts:GetCallerIdentity` request for
+ * Chainguard to send, with the audience and the identity among its signed headers, serialised as HTTP/1.1 and encoded as
+ * base64url with padding. It is byte for byte what `GenerateToken` of chainguard-dev/sdk auth/aws/generate.go makes.
+ * Nothing is sent.
  *
  * The token is a bearer secret for fifteen minutes from `at`, and carries the session token in clear.
  *
- * @throws Failure `invalid` for an audience, an identity or a credential that no header can carry
+ * @param to.audience the issuer's URL exactly as it is addressed, such as `https://issuer.enforce.dev`
+ * @param to.identity the UIDP of the identity to assume
+ * @throws Failure `invalid` for an audience, an identity or a credential that no header can carry, `no-credentials`
+ *   without an access key
  */
-export async function awsToken(credentials: AwsCredentials, to: AwsTokenFor, at: Date): Promise<string> {
+export async function awsToken(
+  credentials: AwsCredentials,
+  to: { readonly audience: string; readonly identity: string },
+  at: Date,
+): Promise<string> {
   const audience = headerValue(l10n.t('audience'), to.audience);
   const identity = headerValue(l10n.t('identity'), to.identity);
   if (!credentials.accessKeyId || !credentials.secretAccessKey) {
@@ -37,7 +36,6 @@ export async function awsToken(credentials: AwsCredentials, to: AwsTokenFor, at:
 
   const headers = await sign(
     {
-      service: 'sts',
       region: 'us-east-1',
       host,
       query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
@@ -67,8 +65,8 @@ export async function awsToken(credentials: AwsCredentials, to: AwsTokenFor, at:
 }
 
 /**
- * A value as it stands in a header, trimmed at both ends. Refused is what signers treat differently (white
- * space other than the space, control characters), since its signature would be good for one reader only.
+ * A header's value, trimmed. Refuses what signers treat differently (white space other than the space, control
+ * characters), since only some readers would accept its signature.
  */
 function headerValue(what: string, value: string): string {
   if (/[^\S ]|\p{Cc}|\p{Cs}|\ufeff/u.test(value)) {

@@ -23,9 +23,9 @@ export type Kind =
 /** What a {@link Failure} knows beyond its message. */
 export interface FailureOptions {
   /** What the person can do next, as a sentence. */
-  remedy?: string;
+  remedy?: string | undefined;
   /** The HTTP status of the answer that was refused. */
-  status?: number;
+  status?: number | undefined;
   /** What was underneath; goes to the log (redacted), never to the person. */
   cause?: unknown;
 }

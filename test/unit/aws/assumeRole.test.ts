@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assumeRole, explainRefusal, kindOfRefusal, type AssumeRefusal } from '../../../src/aws/assumeRole';
+import { assumeRole, explainRefusal } from '../../../src/aws/assumeRole';
 import { credentialsOf } from '../../../src/aws/credentials';
 import { needOf } from '../../../src/aws/need';
 import type { RoleRequest } from '../../../src/aws/sources';
@@ -76,28 +76,53 @@ describe('a refusal is told apart as far as AWS tells', () => {
   });
 
   // The words that AWS documents and returns (IAM user guide, "Access denied error messages").
-  it.each<[AssumeRefusal, string, string]>([
-    ['access-denied', 'AccessDenied', 'User: u is not authorized to perform: sts:AssumeRole on resource: r'],
+  it.each<[string, string, string]>([
     [
-      'no-permission',
+      'does not let this caller assume',
+      'AccessDenied',
+      'User: u is not authorized to perform: sts:AssumeRole on resource: r',
+    ],
+    [
+      'caller itself may not assume',
       'AccessDenied',
       'User: u is not authorized … because no identity-based policy allows it',
     ],
     [
-      'no-permission',
+      'caller itself may not assume',
       'AccessDenied',
       'User: u is not authorized … with an explicit deny in a session policy',
     ],
-    ['mfa-code', 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. '],
-    ['mfa-device', 'AccessDenied', 'MultiFactorAuthentication failed, must provide both MFA serial number …'],
-    ['chaining', 'ValidationError', '… exceeds the 1 hour session limit for roles assumed by role chaining'],
-    ['duration', 'ValidationError', '… exceeds the MaxSessionDuration set for this role.'],
-    ['parameters', 'ValidationError', '1 validation error detected: …'],
-    ['region', 'RegionDisabledException', 'STS is not activated in this region for account:1.'],
-    ['other', 'PackedPolicyTooLarge', 'too large'],
-  ])('%s', (kind, code, message) => {
-    expect(kindOfRefusal({ code, message })).toBe(kind);
-    expect(explainRefusal({ code, message }, { roleArn: arn('x') }).kind).toBe('denied');
+    [
+      'did not accept the MFA code',
+      'AccessDenied',
+      'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+    ],
+    [
+      'could not check the code',
+      'AccessDenied',
+      'MultiFactorAuthentication failed, must provide both MFA serial number …',
+    ],
+    [
+      'one hour at the most',
+      'ValidationError',
+      '… exceeds the 1 hour session limit for roles assumed by role chaining',
+    ],
+    [
+      "longer than the role's own maximum",
+      'ValidationError',
+      '… exceeds the MaxSessionDuration set for this role.',
+    ],
+    ['does not accept what was asked', 'ValidationError', '1 validation error detected: …'],
+    [
+      'not turned on in this region',
+      'RegionDisabledException',
+      'STS is not activated in this region for account:1.',
+    ],
+    ['refused to let the role be assumed', 'PackedPolicyTooLarge', 'too large'],
+  ])('%s', (words, code, message) => {
+    const failure = explainRefusal({ code, message }, { roleArn: arn('x') });
+    expect(failure.kind).toBe('denied');
+    expect(failure.message).toContain(words);
   });
 
   // Every status and code is one that AWS's SDK tries again after.
