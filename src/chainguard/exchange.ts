@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { cancelled, send, type Answer } from '../net/send';
+import { pause, send, type Answer } from '../net/send';
 import { Failure } from '../core/failure';
-import { join, parseAnswer, refusal, statusOf, withWords } from './http';
+import { issuerName, join, parseAnswer, refusal, statusOf, withWords } from './http';
+import { time } from './iamJson';
 
 /** What to exchange, where, and for what. */
 export interface Exchange {
@@ -15,58 +15,49 @@ export interface Exchange {
   readonly identity: string | undefined;
   /** Who the Chainguard token is for, such as `https://console-api.enforce.dev` or `cgr.dev`. */
   readonly audience: string;
-  /** Groups (UIDPs) that the token is narrowed to; none for all that the identity may reach. */
+  /** Groups (UIDPs) to narrow the token to; none for all that the identity may reach. */
   readonly scopes?: readonly string[] | undefined;
-  /** Capabilities such as `groups.list` that the token is narrowed to; none for all that the identity has. */
+  /** Capabilities such as `groups.list` to narrow the token to; none for all that the identity has. */
   readonly capabilities?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The Chainguard token that came back. A secret. */
-interface ChainguardTokenAnswer {
-  readonly token: string;
-  /** When the issuer says that it ends; the token's own `exp` holds where this is absent. */
-  readonly expiry: Date | undefined;
-}
-
-/** A token with the refresh token that the next one is had for. Secrets. */
-interface RefreshedTokens extends ChainguardTokenAnswer {
-  /** Absent where the issuer gives no new one: the old one goes on to hold. */
-  readonly refreshToken: string | undefined;
-}
-
-/** RawToken of chainguard-dev/sdk proto/platform/oidc/v1; unset fields come as absent, empty or null. */
-const RawToken = v.object({ token: v.pipe(v.string(), v.minLength(1)), expiry: v.nullish(v.string()) });
+/**
+ * RawToken of chainguard-dev/sdk proto/platform/oidc/v1, whose unset fields come as absent, empty or null. The token is a
+ * secret; its own `exp` holds where `expiry` is absent.
+ */
+const RawToken = v.object({ token: v.pipe(v.string(), v.minLength(1)), expiry: time });
+type RawToken = v.InferOutput<typeof RawToken>;
 
 const Refresh = v.nullish(v.object({ token: v.nullish(v.string()) }));
 /** TokenPair of the same; protojson reads and writes either spelling. */
 const TokenPair = v.object({ token: RawToken, refreshToken: Refresh, refresh_token: Refresh });
 
-/** gRPC codes after which chainguard-dev/sdk sts tries again: Unavailable; of a refresh also DeadlineExceeded, Internal. */
+/** gRPC codes after which chainguard-dev/sdk sts retries: Unavailable; a refresh also after DeadlineExceeded, Internal. */
 const passing = { exchange: [14], refresh: [14, 4, 13] };
 
 /**
- * Exchanges a token at Chainguard's issuer: `POST /sts/exchange`, the fields in the form body, the token as
- * bearer, no redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tried at most three times, again
- * only when the issuer says that it is unavailable, so that nothing was done.
+ * Exchanges a token at Chainguard's issuer: `POST /sts/exchange`, the fields in the form body, the token as bearer, no
+ * redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tried at most three times, and again only when the issuer
+ * says that it is unavailable, so nothing was done.
  *
  * @throws Failure `denied` with the issuer's words when it refuses, and as `send`, `refusal` and `parseAnswer` say
  */
-export async function exchange(request: Exchange): Promise<ChainguardTokenAnswer> {
+export async function exchange(request: Exchange): Promise<RawToken> {
   const form = new URLSearchParams({ aud: request.audience });
   if (request.identity !== undefined) form.set('identity', request.identity);
   for (const scope of request.scopes ?? []) form.append('scopes', scope);
   for (const capability of request.capabilities ?? []) form.append('cap', capability);
   const answer = await post('/sts/exchange', form, request, passing.exchange);
-  const service = issuerName();
-  if (answer.status !== 200) throw exchangeRefusal(service, answer);
-  return tokenOf(parseAnswer(service, answer, RawToken));
+  if (answer.status !== 200) throw exchangeRefusal(answer);
+  return parseAnswer(issuerName(), answer, RawToken);
 }
 
 /**
- * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}; tried again also when
- * the issuer says that it took too long or failed inside.
+ * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}; also tried again when
+ * the issuer says that it took too long or had an internal error.
  *
+ * @returns also the next refresh token; without one, the old one stays valid
  * @throws Failure `signed-out` when the issuer does not accept the refresh token (400, 401, 403, 404), and as `send`,
  *   `refusal` and `parseAnswer` say
  */
@@ -75,7 +66,7 @@ export async function exchangeRefreshToken(request: {
   readonly refreshToken: string;
   readonly audience: string;
   readonly signal?: AbortSignal | undefined;
-}): Promise<RefreshedTokens> {
+}): Promise<RawToken & { readonly refreshToken: string | undefined }> {
   const { issuerUrl, refreshToken: token, audience, signal } = request;
   const form = new URLSearchParams({ aud: audience });
   const to = { issuerUrl, token, signal };
@@ -90,19 +81,10 @@ export async function exchangeRefreshToken(request: {
   if (answer.status !== 200) throw refusal(service, answer);
   const pair = parseAnswer(service, answer, TokenPair);
   const next = pair.refreshToken ?? pair.refresh_token;
-  return { ...tokenOf(pair.token), refreshToken: next?.token || undefined };
+  return { ...pair.token, refreshToken: next?.token || undefined };
 }
 
-function issuerName(): string {
-  return l10n.t("Chainguard's issuer");
-}
-
-function tokenOf({ token, expiry }: v.InferOutput<typeof RawToken>): ChainguardTokenAnswer {
-  const date = new Date(expiry ?? NaN);
-  return { token, expiry: Number.isNaN(date.getTime()) ? undefined : date };
-}
-
-/** Sends the form, at most three times while the answer has one of these gRPC codes; gives the last answer. */
+/** Sends the form, up to three times while the answer has one of these gRPC codes, and gives the last answer. */
 async function post(
   path: string,
   form: URLSearchParams,
@@ -127,15 +109,11 @@ async function post(
   }
 }
 
-/**
- * The Failure that the issuer's refusal stands for: `denied` when it does not accept the token (400, 401, 403) or
- * does not know the identity (404), else as `refusal` says.
- */
-function exchangeRefusal(service: string, answer: Answer): Failure {
+/** `denied` when the issuer does not accept the token (400, 401, 403) or know the identity (404), else as `refusal`. */
+function exchangeRefusal(answer: Answer): Failure {
   const status = statusOf(answer);
-  if (!status) return refusal(service, answer);
   const message = refusalMessages()[answer.status];
-  if (message === undefined) return refusal(service, answer);
+  if (!status || message === undefined) return refusal(issuerName(), answer);
   const known = Object.entries(verifierRemedies()).find(([words]) => status.message.includes(words));
   const remedy =
     known?.[1] ??
@@ -155,8 +133,8 @@ function refusalMessages(): Partial<Record<number, string>> {
 }
 
 /**
- * What to do about each reason of the verifier (chainguard-dev/sdk auth/aws/verify.go has the texts). Whether they
- * reach a client unchanged is not public, so they only add to what is shown.
+ * What to do about each error of the verifier (texts of chainguard-dev/sdk auth/aws/verify.go). Whether they reach a
+ * client unchanged is not public, so they only add to what is shown.
  */
 function verifierRemedies(): Record<string, string> {
   const again = l10n.t('Sign a new token. If it happens again, report it with "Copy Test Report".');
@@ -183,16 +161,8 @@ function verifierRemedies(): Record<string, string> {
   };
 }
 
-/** The gRPC code of a refusal; the one in the body wins over what the HTTP status stands for (chainguard-dev/sdk sts doHTTP1). */
+/** The gRPC code of a refusal: the one in the body, else what the HTTP status stands for (chainguard-dev/sdk sts doHTTP1). */
 function codeOf(answer: Answer): number | undefined {
   const codes: Partial<Record<number, number>> = { 502: 14, 503: 14, 504: 4 };
   return statusOf(answer)?.code ?? codes[answer.status];
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(ms, undefined, signal ? { signal } : {});
-  } catch (error) {
-    throw cancelled(error);
-  }
 }

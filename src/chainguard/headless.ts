@@ -5,21 +5,20 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { asFailure, Failure } from '../core/failure';
-import { cancelled, send, type Answer } from '../net/send';
-import { join, parseAnswer, refusal } from './http';
+import { pause } from '../net/send';
+import { askIssuer, join } from './http';
 
-/** A code to sign in with, in a browser anywhere, and the key that alone opens what is left for it. */
+/** A code to sign in with in any browser, and the only key that decrypts what is left for it. */
 interface SignInCode {
   /** The X25519 public key in base64url without padding (chainguard-dev/sdk auth/headless/code.go). */
   readonly code: string;
   readonly privateKey: KeyObject;
 }
 
-/** How long Chainguard keeps a code, in milliseconds (its documentation of headless authentication: 900 s). */
+/** How long Chainguard keeps a code, in milliseconds (900 s by its documentation of headless authentication). */
 const codeLife = 900_000;
 
 /** Makes a code. */
@@ -35,57 +34,40 @@ const SessionJson = v.object({
 });
 
 /**
- * Asks the issuer again and again for what was left for the code (`GET /sts/headless_sessions`) and decrypts it.
- * What the issuer says while a code waits is not public: 404, an empty session and passing trouble count as "not yet";
- * so does an issuer that is out of reach, once it has answered.
+ * Polls the issuer for what was left for the code (`GET /sts/headless_sessions`) and decrypts it. What the issuer says
+ * while a code waits is not public: 404, an empty session and passing trouble count as "not yet", and so does an issuer
+ * that is out of reach once it has answered.
  *
- * @param every milliseconds between two questions
+ * @param options.every milliseconds between two requests
  * @returns the identity token of the person, to be exchanged
  * @throws Failure `signed-out` once the code has run out, `cancelled`, `unexpected` for what cannot be decrypted,
- *   and what `send` and `refusal` say
+ *   and as `askIssuer`
  */
 export async function waitForCode(
   issuerUrl: string,
   { code, privateKey }: SignInCode,
   { every = 2000, deadline = codeLife, signal }: { every?: number; deadline?: number; signal: AbortSignal },
 ): Promise<string> {
-  const service = l10n.t("Chainguard's issuer");
   const url = join(issuerUrl, '/sts/headless_sessions');
   url.searchParams.set('code', code);
   const ends = performance.now() + deadline;
   for (let answered = false; ;) {
     try {
-      const answer = await send({
-        service,
-        method: 'GET',
-        url,
-        headers: { Accept: 'application/json' },
-        signal,
-      });
+      const { ecdhPublicKey, encryptedIdtoken } = await askIssuer(url, SessionJson, signal);
       answered = true;
-      if (answer.status === 200) {
-        const session = parseAnswer(service, answer, SessionJson);
-        if (session.encryptedIdtoken !== '')
-          return open(session.ecdhPublicKey, session.encryptedIdtoken, privateKey);
-      } else if (!isWaiting(answer)) throw refusal(service, answer);
+      if (encryptedIdtoken !== '') return open(ecdhPublicKey, encryptedIdtoken, privateKey);
     } catch (error) {
-      if (!answered || asFailure(error).kind !== 'offline') throw error;
+      const { kind, status } = asFailure(error);
+      answered ||= status !== undefined;
+      if (status !== 404 && !(answered && kind === 'offline')) throw error;
     }
     if (performance.now() + every > ends) {
       throw new Failure('signed-out', l10n.t('The code was not used in time.'), {
         remedy: l10n.t('Sign in again to get a new one.'),
       });
     }
-    try {
-      await sleep(every, undefined, { signal });
-    } catch (error) {
-      throw cancelled(error);
-    }
+    await pause(every, signal);
   }
-}
-
-function isWaiting({ status }: Answer): boolean {
-  return [404, 429, 502, 503, 504].includes(status);
 }
 
 /**

@@ -29,8 +29,8 @@ interface ApiCall<Schema extends v.GenericSchema> {
 /**
  * Calls Chainguard's API and parses the answer.
  *
- * @throws Failure `invalid` where an id makes another path of the call's, before anything is sent; `signed-out` for
- *   401, `denied` for 403, what {@link send} throws, and what {@link refusal} and {@link parseAnswer} make of the rest
+ * @throws Failure `invalid` where an id would change the path, before anything is sent; `signed-out` for 401,
+ *   `denied` for 403, what {@link send} throws, and what {@link refusal} and {@link parseAnswer} make of the rest
  */
 export async function callApi<Schema extends v.GenericSchema>(
   connection: Connection,
@@ -63,16 +63,29 @@ export async function callApi<Schema extends v.GenericSchema>(
   return parseAnswer(service, answer, call.schema);
 }
 
+/** The issuer's name for people. */
+export function issuerName(): string {
+  return l10n.t("Chainguard's issuer");
+}
+
+/** Asks the issuer by GET and parses its answer. @throws Failure as {@link send}, {@link refusal} and {@link parseAnswer} */
+export async function askIssuer<Schema extends v.GenericSchema>(
+  url: URL,
+  schema: Schema,
+  signal: AbortSignal | undefined,
+): Promise<v.InferOutput<Schema>> {
+  const service = issuerName();
+  const answer = await send({ service, method: 'GET', url, headers: { Accept: 'application/json' }, signal });
+  if (answer.status !== 200) throw refusal(service, answer);
+  return parseAnswer(service, answer, schema);
+}
+
 /** A path below a base URL, whether or not the base ends with a slash. */
 export function join(base: string, path: string): URL {
   return new URL(base.replace(/\/+$/, '') + path);
 }
 
-/**
- * Parses the JSON body of an answer at the border.
- *
- * @throws Failure `unexpected` when it is not JSON or not of that shape
- */
+/** Parses the JSON body of an answer. @throws Failure `unexpected` when it is not JSON or not of that shape */
 export function parseAnswer<Schema extends v.GenericSchema>(
   service: string,
   answer: Answer,
@@ -81,11 +94,7 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   return check(schema, parseJson(answer.body), service);
 }
 
-/**
- * Gives `value` the type that `schema` says, or refuses it.
- *
- * @throws Failure `unexpected`, naming the first place that does not fit
- */
+/** Gives `value` the type of `schema`. @throws Failure `unexpected`, naming the first place that does not fit */
 export function check<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -110,7 +119,7 @@ function apiName(): string {
 /** google.rpc.Status, the body of every refusal that Chainguard itself makes. */
 const Status = v.object({ code: v.number(), message: v.optional(v.string(), '') });
 
-/** What a refusal says in its body; `undefined` when something in between answered instead. */
+/** What a refusal says in its body; `undefined` when something in between answered. */
 export function statusOf(answer: Answer): v.InferOutput<typeof Status> | undefined {
   const status = v.safeParse(Status, parseJson(answer.body));
   return status.success ? status.output : undefined;
@@ -119,21 +128,74 @@ export function statusOf(answer: Answer): v.InferOutput<typeof Status> | undefin
 /**
  * The Failure that an answer other than 200 stands for, with the server's own words where it said any:
  * `signed-out` (401), `denied` (403), `invalid` (400, 404, 409), `offline` (429, 502, 503, 504, and 409 when aborted),
- * `unexpected`.
- * gRPC codes become these statuses in grpc-gateway runtime/errors.go.
+ * `unexpected`. gRPC codes become these statuses in grpc-gateway runtime/errors.go.
  */
 export function refusal(service: string, answer: Answer): Failure {
-  const { kind, message, remedy } = meaning(service, answer);
+  const { status } = answer;
+  const said = statusOf(answer);
   const odd = l10n.t(
     'The answer was not in the form that Chainguard uses: a proxy may have answered instead.',
   );
-  return new Failure(kind, withWords(message, answer), {
-    status: answer.status,
-    remedy: statusOf(answer) ? remedy : sentences(remedy, odd),
-  });
+  const fail = (kind: Kind, message: string, remedy: string) =>
+    new Failure(kind, withWords(message, answer), {
+      status,
+      remedy: said ? remedy : sentences(remedy, odd),
+    });
+  const later = l10n.t('Try again in a moment.');
+  switch (status) {
+    case 400:
+      return fail(
+        'invalid',
+        l10n.t('{0} did not accept the request.', service),
+        l10n.t('Check what was entered.'),
+      );
+    case 401:
+      return fail(
+        'signed-out',
+        l10n.t('{0} does not accept the token.', service),
+        l10n.t('It may have expired. Sign in again.'),
+      );
+    case 403:
+      return fail(
+        'denied',
+        l10n.t('{0} does not allow this.', service),
+        l10n.t('Ask for a role that has the capability, on the group in question.'),
+      );
+    case 404:
+      return fail(
+        'invalid',
+        l10n.t('{0} does not know it.', service),
+        l10n.t('Check the id. It may have been deleted.'),
+      );
+    case 409:
+      // gRPC 10, ABORTED: somebody else changed it in that moment; there is not one already.
+      if (said?.code === 10) {
+        return fail('offline', l10n.t('{0} was busy with another change of the same thing.', service), later);
+      }
+      return fail('invalid', l10n.t('{0} has one already.', service), l10n.t('Choose another name.'));
+    case 429: {
+      const seconds = Number(answer.headers.get('retry-after') ?? '');
+      const remedy = seconds > 0 ? l10n.t('Try again in {0} seconds.', seconds) : later;
+      return fail('offline', l10n.t('{0} was asked too often.', service), remedy);
+    }
+    case 502:
+    case 503:
+    case 504:
+      return fail(
+        'offline',
+        l10n.t('{0} is not available at the moment (status {1}).', service, status),
+        later,
+      );
+    default:
+      return fail(
+        'unexpected',
+        l10n.t('{0} answered with status {1}.', service, status),
+        status >= 500 ? later : checkAddress(),
+      );
+  }
 }
 
-/** Whether a call failed because there is one already (409), and not because of another change at the same time. */
+/** Whether a call failed because there is one already (409), not because of a concurrent change. */
 export function isTaken(error: unknown): boolean {
   const { kind, status } = asFailure(error);
   return kind === 'invalid' && status === 409;
@@ -143,71 +205,6 @@ export function isTaken(error: unknown): boolean {
 export function withWords(message: string, answer: Answer): string {
   const said = statusOf(answer)?.message.slice(0, 500);
   return said ? sentences(message, l10n.t('It said: {0}', visible(said))) : message;
-}
-
-function meaning(service: string, answer: Answer): { kind: Kind; message: string; remedy: string } {
-  switch (answer.status) {
-    case 400:
-      return {
-        kind: 'invalid',
-        message: l10n.t('{0} did not accept the request.', service),
-        remedy: l10n.t('Check what was entered.'),
-      };
-    case 401:
-      return {
-        kind: 'signed-out',
-        message: l10n.t('{0} does not accept the token.', service),
-        remedy: l10n.t('It may have expired. Sign in again.'),
-      };
-    case 403:
-      return {
-        kind: 'denied',
-        message: l10n.t('{0} does not allow this.', service),
-        remedy: l10n.t('Ask for a role that has the capability, on the group in question.'),
-      };
-    case 404:
-      return {
-        kind: 'invalid',
-        message: l10n.t('{0} does not know it.', service),
-        remedy: l10n.t('Check the id. It may have been deleted.'),
-      };
-    case 409:
-      // gRPC 10, ABORTED: not because there is one, but because of what somebody else did in that moment.
-      if (statusOf(answer)?.code === 10) {
-        return {
-          kind: 'offline',
-          message: l10n.t('{0} was busy with another change of the same thing.', service),
-          remedy: l10n.t('Try again in a moment.'),
-        };
-      }
-      return {
-        kind: 'invalid',
-        message: l10n.t('{0} has one already.', service),
-        remedy: l10n.t('Choose another name.'),
-      };
-    case 429: {
-      const seconds = Number(answer.headers.get('retry-after') ?? '');
-      return {
-        kind: 'offline',
-        message: l10n.t('{0} was asked too often.', service),
-        remedy: seconds > 0 ? l10n.t('Try again in {0} seconds.', seconds) : l10n.t('Try again in a moment.'),
-      };
-    }
-    case 502:
-    case 503:
-    case 504:
-      return {
-        kind: 'offline',
-        message: l10n.t('{0} is not available at the moment (status {1}).', service, answer.status),
-        remedy: l10n.t('Try again in a moment.'),
-      };
-    default:
-      return {
-        kind: 'unexpected',
-        message: l10n.t('{0} answered with status {1}.', service, answer.status),
-        remedy: answer.status >= 500 ? l10n.t('Try again in a moment.') : checkAddress(),
-      };
-  }
 }
 
 function checkAddress(): string {

@@ -17,12 +17,12 @@ const byName = { orderBy: 'name asc' };
 
 /** The groups within, a page at a time (`GET /iam/v2/groups`; capability `groups.list`). Throws as `callApi`. */
 export function listGroups(at: Connection, within: Within, page: PageRequest = {}): Promise<Page<Group>> {
-  return list(at, '/iam/v2/groups', 'groups', GroupJson, { ...filter(within), ...byName }, page);
+  return list(at, '/iam/v2/groups', GroupJson, { ...filter(within), ...byName }, page);
 }
 
 /** All groups that the session may see, organizations among them, a page at a time. Throws as `callApi`. */
 export function listAllGroups(at: Connection, page: PageRequest = {}): Promise<Page<Group>> {
-  return list(at, '/iam/v2/groups', 'groups', GroupJson, byName, page);
+  return list(at, '/iam/v2/groups', GroupJson, byName, page);
 }
 
 /** The group with this UIDP (`GET /iam/v2/groups/{uid}`). Throws as `callApi`; `invalid` with 404 where there is none. */
@@ -37,7 +37,7 @@ export function getGroup(at: Connection, id: string, signal?: AbortSignal): Prom
 export function createGroup(
   at: Connection,
   parent: string,
-  group: { readonly name: string; readonly description: string },
+  group: Omit<Group, 'id'>,
   signal?: AbortSignal,
 ): Promise<Group> {
   return callApi(at, {
@@ -53,7 +53,7 @@ export function createGroup(
 export function updateGroup(
   at: Connection,
   id: string,
-  change: { readonly name?: string; readonly description?: string },
+  change: Partial<Omit<Group, 'id'>>,
   signal?: AbortSignal,
 ): Promise<Group> {
   return callApi(at, {
@@ -72,13 +72,13 @@ export function listIdentities(
   within: Within,
   page: PageRequest = {},
 ): Promise<Page<Identity>> {
-  return list(at, '/iam/v2/identities', 'identities', IdentityJson, { ...filter(within), ...byName }, page);
+  return list(at, '/iam/v2/identities', IdentityJson, { ...filter(within), ...byName }, page);
 }
 
 /** All AWS identities that the session may see, a page at a time. Throws as `callApi`. */
 export function listAwsIdentities(at: Connection, page: PageRequest = {}): Promise<Page<Identity>> {
   const query = { relationshipType: 'RELATIONSHIP_TYPE_AWS_IDENTITY', ...byName };
-  return list(at, '/iam/v2/identities', 'identities', IdentityJson, query, page);
+  return list(at, '/iam/v2/identities', IdentityJson, query, page);
 }
 
 /** The identity with this UIDP (`GET /iam/v2/identities/{uid}`). Throws as `callApi`; `invalid` with 404 where there is none. */
@@ -92,10 +92,10 @@ export function identitiesNamed(
   name: string,
   page: PageRequest = {},
 ): Promise<Page<Identity>> {
-  return list(at, '/iam/v2/identities', 'identities', IdentityJson, { name }, page);
+  return list(at, '/iam/v2/identities', IdentityJson, { name }, page);
 }
 
-/** What a new AWS identity is made of. */
+/** What makes an AWS identity. */
 export interface NewIdentity {
   readonly name: string;
   readonly description: string;
@@ -121,16 +121,11 @@ export function createIdentity(
   });
 }
 
-/** What can be changed of an identity. What is left out stays as it is. */
-export interface IdentityChange {
-  readonly name?: string;
-  readonly description?: string;
-  /** Replaces whatever the identity trusted before. */
-  readonly match?: AwsMatch;
-}
+/** What to change of an identity; what is left out stays as it is. */
+export type IdentityChange = Partial<NewIdentity>;
 
 /**
- * Changes an identity and gives it as it is then (`PATCH /iam/v2/identities/{uid}?updateMask=…`; capability
+ * Changes an identity and gives the changed one (`PATCH /iam/v2/identities/{uid}?updateMask=…`; capability
  * `identity.update`). The mask names the fields in proto's spelling, which grpc-gateway passes on as it is
  * (runtime/query.go). Throws as `callApi`; `invalid` with 404 where there is none.
  */
@@ -159,7 +154,7 @@ export async function deleteIdentity(at: Connection, id: string, signal?: AbortS
 
 /** All roles that the session may see, built-in ones among them, a page at a time. Throws as `callApi`. */
 export function listRoles(at: Connection, page: PageRequest = {}): Promise<Page<Role>> {
-  return list(at, '/iam/v2/roles', 'roles', RoleJson, byName, page);
+  return list(at, '/iam/v2/roles', RoleJson, byName, page);
 }
 
 /** What an identity may do: its role bindings (`GET /iam/v2/roleBindings`; `role_bindings.list`). Throws as `callApi`. */
@@ -168,7 +163,7 @@ export function listRoleBindings(
   identity: string,
   page: PageRequest = {},
 ): Promise<Page<RoleBinding>> {
-  return list(at, '/iam/v2/roleBindings', 'roleBindings', RoleBindingJson, { identity }, page);
+  return list(at, '/iam/v2/roleBindings', RoleBindingJson, { identity }, page);
 }
 
 /** Who is bound to what on a group itself, a page at a time; capability `role_bindings.list`. Throws as `callApi`. */
@@ -177,7 +172,7 @@ export function listBindingsOn(
   group: string,
   page: PageRequest = {},
 ): Promise<Page<RoleBinding>> {
-  return list(at, '/iam/v2/roleBindings', 'roleBindings', RoleBindingJson, { group }, page);
+  return list(at, '/iam/v2/roleBindings', RoleBindingJson, { group }, page);
 }
 
 /** How many roles one request binds at most (proto chainguard/platform/iam/v2/role_bindings.proto). */
@@ -226,8 +221,8 @@ export function getRoleBinding(at: Connection, id: string, signal?: AbortSignal)
 }
 
 /**
- * Takes a grant back (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). One that is not there
- * is answered as if it had been (its proto: idempotent). Throws as `callApi`.
+ * Deletes a role binding (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). The answer is the
+ * same where there was none (its proto: idempotent). Throws as `callApi`.
  */
 export async function unbindRole(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
   await callApi(at, { method: 'DELETE', path: `/iam/v2/roleBindings/${id}`, schema: NothingJson, signal });

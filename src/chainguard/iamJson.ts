@@ -3,17 +3,19 @@ import { capabilityName } from '../core/token/capabilities';
 import type { Group, Identity, Relationship, Role, RoleBinding, Rule } from '../core/identity';
 import { isUidp } from '../core/uidp';
 
-const text = v.nullish(v.string(), '');
-const time = v.pipe(
+/** Unset texts come as absent, null or empty. */
+export const text = v.nullish(v.string(), '');
+/** An RFC 3339 time; `undefined` where it is unset or none. */
+export const time = v.pipe(
   v.nullish(v.string()),
   v.transform((value) => {
     const date = new Date(value ?? NaN);
     return Number.isNaN(date.getTime()) ? undefined : date;
   }),
 );
-/** An id becomes part of a path, so nothing else may stand in its place. */
+/** An id becomes part of a path, so nothing else may take its place. */
 const uid = v.pipe(v.string(), v.check(isUidp));
-/** What a deletion is answered with; anything else comes from something in between. */
+/** The answer to a deletion; anything else comes from something in between. */
 export const NothingJson = v.strictObject({});
 
 /** A group as the API writes it, read into a `Group`. */
@@ -42,20 +44,21 @@ const ClaimMatch = v.object({
 });
 const StaticKeys = v.object({ issuer: text, subject: text, expirationTime: time });
 
+const IdentityFields = v.object({
+  uid,
+  name: text,
+  description: text,
+  lastSeenTime: time,
+  createTime: time,
+  updateTime: time,
+  awsIdentity: v.nullish(AwsIdentity),
+  claimMatch: v.nullish(ClaimMatch),
+  staticKeys: v.nullish(StaticKeys),
+  servicePrincipal: text,
+});
 /** An identity as the API writes it, read into an `Identity`; relationships not named here are `unknown`. */
 export const IdentityJson = v.pipe(
-  v.object({
-    uid,
-    name: text,
-    description: text,
-    lastSeenTime: time,
-    createTime: time,
-    updateTime: time,
-    awsIdentity: v.nullish(AwsIdentity),
-    claimMatch: v.nullish(ClaimMatch),
-    staticKeys: v.nullish(StaticKeys),
-    servicePrincipal: text,
-  }),
+  IdentityFields,
   v.transform((json): Identity => ({
     id: json.uid,
     name: json.name,
@@ -67,12 +70,7 @@ export const IdentityJson = v.pipe(
   })),
 );
 
-function relationship(json: {
-  awsIdentity?: v.InferOutput<typeof AwsIdentity> | null | undefined;
-  claimMatch?: v.InferOutput<typeof ClaimMatch> | null | undefined;
-  staticKeys?: v.InferOutput<typeof StaticKeys> | null | undefined;
-  servicePrincipal: string;
-}): Relationship {
+function relationship(json: v.InferOutput<typeof IdentityFields>): Relationship {
   const { awsIdentity: aws, claimMatch: claims, staticKeys: keys, servicePrincipal } = json;
   if (aws) {
     return {

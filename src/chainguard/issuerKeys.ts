@@ -4,19 +4,17 @@ import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { readChainguardToken } from '../core/token/token';
 import type { SignatureCheck } from '../core/token/tokenText';
-import { send } from '../net/send';
-import { join, parseAnswer, refusal } from './http';
+import { askIssuer, join } from './http';
 
 const Discovery = v.object({ jwks_uri: v.pipe(v.string(), v.url()) });
 const KeySet = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) });
 
 /**
- * Whether a JWT was signed with a key of the issuer at `issuerUrl`: asks that issuer for its keys (OpenID Connect
- * Discovery 1.0, section 4; RFC 7517) and nobody else. No address comes from the token, and keys at another origin
- * are refused. Neither the expiry nor the audience is checked. The token itself is not sent.
+ * Checks whether a JWT was signed with a key of the issuer at `issuerUrl`, whose keys it fetches (OpenID Connect
+ * Discovery 1.0, section 4; RFC 7517). No address comes from the token, and keys at another origin are refused. Neither
+ * the expiry nor the audience is checked. The token itself is not sent.
  *
- * @throws Failure `invalid` for a token that names another issuer, `unexpected` for keys elsewhere or an answer
- *   that is not what it should be, and what `send` and `refusal` say
+ * @throws Failure `invalid` for a token that names another issuer, `unexpected` for keys elsewhere, and as `askIssuer`
  */
 export async function checkSignature(
   token: string,
@@ -29,7 +27,7 @@ export async function checkSignature(
       remedy: l10n.t('Only tokens of {0} can be checked, the issuer in the settings.', issuerUrl),
     });
   }
-  const { jwks_uri: keysAt } = await get(
+  const { jwks_uri: keysAt } = await askIssuer(
     join(issuerUrl, '/.well-known/openid-configuration'),
     Discovery,
     signal,
@@ -44,7 +42,7 @@ export async function checkSignature(
       },
     );
   }
-  const keys = await get(address, KeySet, signal);
+  const keys = await askIssuer(address, KeySet, signal);
   const { compactVerify, createLocalJWKSet, errors } = await import('jose');
   const fits = (key: CryptoKey) =>
     compactVerify(token, key).then(
@@ -54,7 +52,7 @@ export async function checkSignature(
   try {
     await compactVerify(token, createLocalJWKSet(keys)).catch(async (error: unknown) => {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-      // The token names none of them, so that any may be the one.
+      // The token names no key, so any may be the one.
       for await (const key of error) if (await fits(key)) return;
       throw new errors.JWSSignatureVerificationFailed();
     });
@@ -67,15 +65,4 @@ export async function checkSignature(
         : l10n.t('the signature does not fit');
     return { kind: 'refused', issuer: issuerUrl, why };
   }
-}
-
-async function get<Schema extends v.GenericSchema>(
-  url: URL,
-  schema: Schema,
-  signal: AbortSignal | undefined,
-): Promise<v.InferOutput<Schema>> {
-  const service = l10n.t("Chainguard's issuer");
-  const answer = await send({ service, method: 'GET', url, headers: { Accept: 'application/json' }, signal });
-  if (answer.status !== 200) throw refusal(service, answer);
-  return parseAnswer(service, answer, schema);
 }

@@ -4,7 +4,7 @@ import { callApi, check, type Connection } from './http';
 /** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Ask with this for the page after; `undefined` on the last one. */
+  /** The token of the page after; `undefined` on the last one. */
   readonly next: string | undefined;
   /** How many there are in all, where the server says. */
   readonly total: number | undefined;
@@ -19,7 +19,7 @@ export interface PageRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where in the tree of groups to look; one of them (UIDPFilter of chainguard-dev/sdk). */
+/** Where in the tree of groups to look (UIDPFilter of chainguard-dev/sdk). */
 export type Within =
   | { readonly inRoot: true }
   | { readonly childrenOf: string }
@@ -34,7 +34,7 @@ export function filter(within: Within): Record<string, string> {
   return { 'uidp.ids': within.id };
 }
 
-/** An int64, which proto's JSON writes as text; `undefined` for what is none. */
+/** An int64, which proto's JSON writes as text; `undefined` for anything else. */
 function countOf(value: string | number | null | undefined): number | undefined {
   const count = Number(value ?? NaN);
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
@@ -43,14 +43,13 @@ function countOf(value: string | number | null | undefined): number | undefined 
 /**
  * Asks for one page of a v2 list.
  *
- * @param name the member of the answer that holds the items, such as `groups`
+ * @param path its last part names the member of the answer that holds the items, such as `groups`
  * @param item the shape of one item; absent and null lists are empty ones
  * @throws Failure as `callApi`
  */
 export async function list<Item extends v.GenericSchema>(
   at: Connection,
   path: string,
-  name: string,
   item: Item,
   query: Readonly<Record<string, string>>,
   page: PageRequest,
@@ -64,10 +63,13 @@ export async function list<Item extends v.GenericSchema>(
     }),
     signal: page.signal,
   });
-  // An empty list may leave out its own name; an object with other members only is something else.
+  // An empty list may leave out its member; an object that has only other members is something else.
   const empty = Object.keys(rest).every((key) => key === 'skipped');
   return {
-    items: check(empty ? v.nullish(v.array(item), []) : v.nullable(v.array(item), []), rest[name]),
+    items: check(
+      empty ? v.nullish(v.array(item), []) : v.nullable(v.array(item), []),
+      rest[path.slice(path.lastIndexOf('/') + 1)],
+    ),
     next: nextPageToken || undefined,
     total: countOf(totalCount),
   };

@@ -1,24 +1,21 @@
 import * as v from 'valibot';
+import type { Group } from '../core/identity';
 import { callApi, type Connection } from './http';
+import { text } from './iamJson';
 
-/** Whom the API takes the bearer of a token for, and what they may do. */
+/** Who the bearer of a token is to the API, and what they may do. */
 export interface WhoAmI {
   /** The UIDP of the identity. */
   readonly subject: string;
   readonly email: string;
-  /** One entry for each role binding. */
-  readonly grants: readonly Grant[];
+  /** One for each role binding: a role on a group, with capabilities such as `groups.list`. */
+  readonly grants: readonly {
+    readonly group: Pick<Group, 'id' | 'name'>;
+    readonly role: string;
+    readonly capabilities: readonly string[];
+  }[];
 }
 
-/** The capabilities of one role on one group. */
-interface Grant {
-  readonly group: { readonly id: string; readonly name: string };
-  readonly role: string;
-  /** Names such as `groups.list`. */
-  readonly capabilities: readonly string[];
-}
-
-const text = v.nullish(v.string(), '');
 const names = v.nullish(v.array(v.string()), []);
 const GroupJson = v.nullish(v.object({ id: text, name: text }));
 const RoleJson = v.nullish(v.object({ name: text, capabilities: names }));
@@ -29,7 +26,7 @@ const WhoAmIJson = v.object({
 });
 
 /**
- * Asks the API who it takes the bearer for (`GET /auth/v1/ok`, WhoAmI of Chainguard's API v1); needs no
+ * Asks the API who the bearer is (`GET /auth/v1/ok`, WhoAmI of Chainguard's API v1); needs no
  * capability. A grant lists its capabilities itself or leaves them to its role. Throws as `callApi`.
  */
 export async function whoAmI(at: Connection, signal?: AbortSignal): Promise<WhoAmI> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { tooSlow, unreachable } from './unreachable';
@@ -91,6 +92,13 @@ function requireSendable(service: string, headers: Readonly<Record<string, strin
 /** The Failure of an operation that a person stopped. */
 export function cancelled(cause?: unknown): Failure {
   return new Failure('cancelled', l10n.t('Cancelled.'), { cause });
+}
+
+/** Waits so many milliseconds. @throws Failure `cancelled` when `signal` fires */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {
+    throw cancelled(error);
+  });
 }
 
 /** What a body says as JSON; `undefined` when it is not JSON. */
