@@ -10,29 +10,29 @@ import type { AwsCredentials } from './sign';
 import { metadataAllowed, profileOf, sourceName, type AssumedSource, type CredentialSource } from './sources';
 import { stsEndpoint } from './sts';
 
-/** How long a source may take before it counts as failed, in milliseconds: programs and sign-ins may be slow. */
+/** How long a source may take, in milliseconds; programs and sign-ins may be slow. */
 const patience = 30_000;
 /** Instance metadata answers at once or not at all. */
 const metadataPatience = 1_000;
 
-/** What may be needed on the way to credentials. */
+/** What getting credentials may need. */
 export interface CredentialOptions {
   readonly signal?: AbortSignal | undefined;
   /**
-   * Asks the person for the code of an MFA device, for as long as the signal has not fired; throws Failure
-   * `cancelled` when they give none.
+   * Asks the person for the code of an MFA device until the signal fires; throws Failure `cancelled` when they give
+   * none.
    */
   readonly mfaCode?:
     ((serial: string, source: CredentialSource, signal?: AbortSignal) => Promise<string>) | undefined;
-  /** Gives the credentials that a role is assumed with, where somebody keeps them; otherwise they are asked for. */
+  /** Gives the credentials to assume a role with, where somebody keeps them; otherwise they are asked for. */
   readonly credentialsOf?: ((source: CredentialSource) => Promise<AwsCredentials>) | undefined;
 }
 
 /**
  * Gets credentials from a source through AWS's own providers. Nothing is stored; every call asks again.
  *
- * A profile may run a program (`credential_process`): call this only where the workspace is trusted. The program
- * ends with the wait for it.
+ * A profile may run a program (`credential_process`), which ends with the wait for it: call this only where the
+ * workspace is trusted.
  *
  * @throws Failure `no-credentials` when the source has none or they have run out, `invalid` for a profile that
  *   cannot work, `denied` when AWS refuses a role, `cancelled`, `offline` when it takes longer than thirty seconds
@@ -127,7 +127,7 @@ function requireMetadata(): void {
   );
 }
 
-/** A wait with an end. The providers take no signal: the wait ends, and what they still bring is dropped. */
+/** A wait with a deadline. The providers take no signal, so what they still bring after it is dropped. */
 class Wait {
   readonly #source: CredentialSource;
   readonly #patience: number;
@@ -144,22 +144,18 @@ class Wait {
     this.#start();
   }
 
-  /** Fires when the wait is over, however it ended. */
+  /** Fires when the wait is over, however it ends. */
   get signal(): AbortSignal {
     return this.#over.signal;
   }
 
-  /** What `work` brings. @throws Failure `cancelled`, or `offline` when it took too long, and what `work` throws */
-  async for<T>(work: Promise<T>): Promise<T> {
-    const interrupted = new Promise<never>((_, reject) => {
-      const stop = () => reject(this.#over.signal.reason as Error);
-      if (this.#over.signal.aborted) stop();
-      else this.#over.signal.addEventListener('abort', stop, { once: true });
-    });
-    return Promise.race([work, interrupted]);
+  /** Waits for `work`. @throws Failure `cancelled`, or `offline` when it took too long, and what `work` throws */
+  for<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this;
+    return orCancelled(work, signal, () => signal.reason as Error);
   }
 
-  /** Runs something that may take any time, such as asking a person. */
+  /** Stops the clock while `work` runs, such as asking a person. */
   async pause<T>(work: () => Promise<T>): Promise<T> {
     clearTimeout(this.#timer);
     try {

@@ -1,15 +1,19 @@
 import { cancelled } from '../net/send';
 
 /**
- * What `work` brings, for as long as somebody wants to wait for it. The work itself is not stopped.
+ * Waits for `work` until `signal` fires. The work itself is not stopped.
  *
- * @throws Failure `cancelled` as soon as `signal` fires, and what `work` throws
+ * @throws what `why` gives, Failure `cancelled` unless said, as soon as `signal` fires, and what `work` throws
  */
-export async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function orCancelled<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  why: () => Error = cancelled,
+): Promise<T> {
   if (!signal) return work;
   let leave = (): void => undefined;
   const left = new Promise<never>((_, reject) => {
-    leave = () => reject(cancelled());
+    leave = () => reject(why());
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true });
   });
@@ -20,7 +24,7 @@ export async function orCancelled<T>(work: Promise<T>, signal: AbortSignal | und
   }
 }
 
-/** Work that several wait for, each with a signal of their own: it goes on while one of them still waits. */
+/** Work that several wait for, each with its own signal. It goes on while one of them still waits. */
 export class Shared<T> {
   readonly #stop = new AbortController();
   readonly #result: Promise<T>;
@@ -29,7 +33,7 @@ export class Shared<T> {
 
   /**
    * @param work starts at once; its signal fires when everybody who waited has cancelled
-   * @param done is called when the work has ended, before anybody who waits goes on
+   * @param done is called when the work has ended, before those who wait go on
    */
   constructor(
     work: (signal: AbortSignal) => Promise<T>,
@@ -48,7 +52,7 @@ export class Shared<T> {
     );
   }
 
-  /** Whether everybody has cancelled before the work was over, so that it brings nothing. */
+  /** Whether everybody cancelled before the work was over, so it gives nothing. */
   get abandoned(): boolean {
     return this.#stop.signal.aborted;
   }

@@ -1,29 +1,31 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as l10n from '@vscode/l10n';
+import { orCancelled } from '../aws/shared';
 import { Failure } from '../core/failure';
 import { visible } from '../core/text';
+import { isCode } from '../net/lock';
 import { cancelled } from '../net/send';
 
-/** What the browser brought back. Secrets. */
+/** What the browser brought back: secrets. */
 interface Brought {
   readonly token: string;
   readonly refreshToken: string | undefined;
   /**
-   * Whether it came with the mark that was sent out. Chainguard's protocol has no state; a mark in the redirect
-   * address comes back only where the issuer keeps what stood there. Without it, a page that guessed the port could
-   * have brought a token of somebody else: ask the person before it is used.
+   * Whether it came with the mark that was sent out. Chainguard's protocol has no state; a mark in the redirect address
+   * comes back only where the issuer keeps it. Without it, a page that guessed the port may have brought somebody else's
+   * token: ask the person before using it.
    */
   readonly marked: boolean;
 }
 
-/** A listener on this machine that waits for one browser to come back. */
+/** A listener on this machine that waits for the browser to come back. */
 interface Callback {
-  /** The address to be sent back to, as chainguard-dev/sdk auth/login/server.go has it, and a mark. */
+  /** The address to come back to, as in chainguard-dev/sdk auth/login/server.go, with a mark. */
   readonly redirect: string;
   /**
-   * An address of this listener that sends the browser on to `target`, once it is asked for by the name that nobody
-   * else knows. VS Code opens simple addresses unchanged, and takes nested ones apart.
+   * A secret address of this listener that redirects the browser to `target`. VS Code opens simple addresses unchanged,
+   * and takes nested ones apart.
    */
   start(target: URL): string;
   /**
@@ -32,20 +34,24 @@ interface Callback {
    * @throws Failure `denied` when the page says no, `signed-out` after `deadline` milliseconds, `cancelled`
    */
   wait(deadline: number, signal: AbortSignal): Promise<Brought>;
-  /** Stops listening: at once, or where a browser has been here as soon as it has seen the last page. */
+  /** Stops listening, but still shows the last page to a browser that came back. */
   close(): void;
 }
 
 /**
- * Listens on a free port of this machine's loopback addresses for the browser that comes back from Chainguard's
- * sign-in. Only a GET of a page by a browser that was sent to `localhost` counts: another host name (DNS rebinding), a
- * request made by a script or an image of another origin, and a wrong mark are refused, and the wait goes on.
+ * Listens on a free port of this machine's loopback addresses for the browser to come back from Chainguard's sign-in.
+ * Only a browser's GET of a page at `localhost` counts: another host name (DNS rebinding), a request by a script or an
+ * image of another origin, and a wrong mark are refused, and the wait goes on.
  *
  * @throws Failure `signed-out` when no port can be listened on
  */
 export async function listenForCallback(): Promise<Callback> {
   const mark = randomBytes(24).toString('base64url');
-  const waiting = promised<Brought>();
+  let resolve: (brought: Brought) => void = () => undefined;
+  let reject: (reason: Failure) => void = () => undefined;
+  const waiting = new Promise<Brought>((...settle) => ([resolve, reject] = settle));
+  // It may fail before anybody waits.
+  waiting.catch(() => undefined);
   const { servers, port } = await listen();
   const origin = `http://localhost:${port}`;
   const startPath = `/${randomBytes(24).toString('base64url')}`;
@@ -68,12 +74,12 @@ export async function listenForCallback(): Promise<Callback> {
       answer(response, outcome, l10n.t('This is not the sign-in that was waited for.'));
     } else if (outcome instanceof Failure) {
       answer(response, 200, outcome.message);
-      waiting.reject(outcome);
+      reject(outcome);
     } else {
       brought = true;
       // A redirect takes the token out of the address bar and the history.
       response.writeHead(308, { Location: '/', ...headers }).end();
-      waiting.resolve(outcome);
+      resolve(outcome);
     }
   };
   for (const server of servers) server.on('request', serve);
@@ -83,7 +89,14 @@ export async function listenForCallback(): Promise<Callback> {
       target = to;
       return origin + startPath;
     },
-    wait: (deadline, signal) => until(waiting.promise, deadline, signal),
+    wait: (deadline, signal) =>
+      orCancelled(waiting, AbortSignal.any([signal, AbortSignal.timeout(deadline)]), () =>
+        signal.aborted
+          ? cancelled()
+          : new Failure('signed-out', l10n.t('The browser did not come back from the sign-in in time.'), {
+              remedy: l10n.t('Sign in again. If the browser cannot reach this machine, sign in with a code.'),
+            }),
+      ),
     // The browser still has to be shown the page that it was redirected to.
     close: () => {
       if (brought) setTimeout(close, 5000).unref();
@@ -101,12 +114,12 @@ const headers = {
   Connection: 'close',
 };
 
-/** How many ports are tried before none counts as free. */
+/** How many ports to try. */
 const mostPorts = 5;
 
 /**
- * Listens on one port of both families: a browser may try `localhost` at ::1 first, where somebody else who uses this
- * machine could listen on the port that 127.0.0.1 has. A machine without IPv6 does without.
+ * Listens on one port of both families: a browser may try `localhost` at ::1 first, where another user of this machine
+ * could listen on the same port. A machine without IPv6 does without.
  */
 async function listen(): Promise<{ servers: Server[]; port: number }> {
   let cause: unknown;
@@ -117,7 +130,7 @@ async function listen(): Promise<{ servers: Server[]; port: number }> {
       const both = await listenAt(six, port, '::1').then(
         () => true,
         (error: unknown) => {
-          if (isTaken(error)) throw error;
+          if (isCode(error, 'EADDRINUSE')) throw error;
           return false;
         },
       );
@@ -125,7 +138,7 @@ async function listen(): Promise<{ servers: Server[]; port: number }> {
     } catch (error) {
       four.close();
       cause = error;
-      if (!isTaken(error)) break;
+      if (!isCode(error, 'EADDRINUSE')) break;
     }
   }
   throw new Failure(
@@ -148,15 +161,11 @@ function listenAt(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
-/** What was brought, the refusal that was, `done` for the page after it, or the status of what is turned away. */
+/** What was brought, the refusal that came instead, `done` for the page after it, or the status to turn it away with. */
 function read(request: IncomingMessage, mark: string, brought: boolean): Brought | Failure | 'done' | number {
   if (request.method !== 'GET') return 405;
   if (!/^localhost(?::\d+)?$/.test(request.headers.host ?? '')) return 421;
-  // Browsers say how a request came about: only a page that a person sees may bring a token.
+  // Browsers say what a request is for: only a page that a person sees may bring a token.
   const how = request.headers['sec-fetch-dest'];
   if (request.headers.origin !== undefined || (how !== undefined && how !== 'document')) return 403;
   // As in `//host` and `http://host`, which are no paths.
@@ -172,7 +181,7 @@ function read(request: IncomingMessage, mark: string, brought: boolean): Brought
   if (token !== '' && token !== 'true')
     return { token, refreshToken: query.get('refresh_token') || undefined, marked: state !== null };
   const [status, said] = [query.get('status_code'), query.get('error')];
-  // Whoever comes by without a word and without the mark does not end the wait.
+  // A request with neither words nor the mark does not end the wait.
   return (state ?? status ?? said) === null ? 400 : refused(status, said ?? '');
 }
 
@@ -198,35 +207,4 @@ function same(a: string, b: string): boolean {
 function answer(response: ServerResponse, status: number, sentence: string): void {
   const text = sentence.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
   response.writeHead(status, headers).end(`<!doctype html><title>Assumable Identities</title><p>${text}</p>`);
-}
-
-/** A promise that is settled from outside, and whose failure may come before anybody waits for it. */
-function promised<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (reason: Failure) => void = () => undefined;
-  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle));
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
-}
-
-/** `work`, or the Failure of the deadline or of a person who stopped it, whichever is first. */
-async function until<T>(work: Promise<T>, deadline: number, signal: AbortSignal): Promise<T> {
-  const late = AbortSignal.timeout(deadline);
-  const ended = promised<never>();
-  const stop = () =>
-    ended.reject(
-      signal.aborted
-        ? cancelled()
-        : new Failure('signed-out', l10n.t('The browser did not come back from the sign-in in time.'), {
-            remedy: l10n.t('Sign in again. If the browser cannot reach this machine, sign in with a code.'),
-          }),
-    );
-  const both = AbortSignal.any([signal, late]);
-  if (both.aborted) stop();
-  both.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, ended.promise]);
-  } finally {
-    both.removeEventListener('abort', stop);
-  }
 }

@@ -3,10 +3,11 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
+import { isCode } from '../net/lock';
 
 /**
- * Where `chainctl` keeps the token of a sign-in: `<user cache>/chainguard/<audience>/oidc-token`, slashes of
- * the audience made dashes, and colons too on Windows (chainguard-dev/sdk auth/token/token.go; the user cache
+ * Where `chainctl` keeps the token of a sign-in: `<user cache>/chainguard/<audience>/oidc-token`, with dashes for the
+ * audience's slashes, and on Windows for its colons (chainguard-dev/sdk auth/token/token.go; the user cache
  * is Go's `os.UserCacheDir`, for which an empty variable is none).
  */
 export function chainctlTokenPath(
@@ -32,19 +33,14 @@ export function chainctlTokenPath(
 export async function readChainctlToken(audience: string): Promise<string | undefined> {
   const path = chainctlTokenPath(audience, process.env, process.platform);
   try {
-    const text = await readFile(path, 'utf8');
-    return text.trim();
+    return (await readFile(path, 'utf8')).trim();
   } catch (cause) {
-    if (isMissing(cause)) return undefined;
+    if (isCode(cause, 'ENOENT', 'ENOTDIR')) return undefined;
     throw new Failure('signed-out', l10n.t('The sign-in that chainctl left could not be read: {0}', path), {
       remedy: l10n.t('Check who may read the file, or run "chainctl auth login".'),
       cause,
     });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 function userCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const AccountJson = v.object({
   id: v.string(),
   label: v.string(),
-  /** By what the account was signed in, and so how it can be renewed. */
+  /** How the account was signed in, and so how it is renewed. */
   by: v.variant('kind', [
     v.object({ kind: v.literal('browser') }),
     v.object({ kind: v.literal('code') }),
@@ -20,28 +20,28 @@ const AccountJson = v.object({
 const Kept = v.object({
   active: v.optional(v.string()),
   accounts: v.array(v.unknown()),
-  /** How many writes there were, this one among them. */
+  /** How many writes there have been, this one included. */
   revision: v.optional(v.number(), 0),
 });
 
 /** Somebody who is signed in to Chainguard. Holds secrets. */
 export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
-/** What is kept, as it stands there. */
+/** What is kept, as it is written. */
 export type KeptJson = v.InferOutput<typeof Kept>;
 
-/** All accounts, of whichever settings, and the id of the one that is used. */
+/** All accounts, of any settings, and the id of the one in use. */
 export interface Signed {
   readonly active?: string | undefined;
   readonly accounts: readonly Account[];
 }
 
-/** Where accounts are kept: VS Code's secret storage, which every window shares. */
+/** Where accounts are kept: VS Code's secret storage, which all windows share. */
 export interface Secret {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
 }
 
-/** What is kept; nothing where it cannot be read. */
+/** What is kept; nothing where it is unreadable. */
 export async function keptIn(secret: Secret): Promise<KeptJson> {
   try {
     return v.parse(Kept, JSON.parse((await secret.read()) ?? 'null'));
@@ -55,26 +55,31 @@ export function readable({ active, accounts }: KeptJson): Signed {
   return { active, accounts: accounts.flatMap((one) => accountIn(one) ?? []) };
 }
 
-/** What is kept as an account; `undefined` where another version has written it in a way of its own. */
+/** A kept value as an account; `undefined` for one in another version's format. */
 export function accountIn(value: unknown): Account | undefined {
   const account = v.safeParse(AccountJson, value);
   return account.success ? account.output : undefined;
 }
 
-/** A token with less than this left is renewed while it still serves, in milliseconds. */
+/** A token with less than this left, in milliseconds, is renewed while it is still valid. */
 export const renewWithin = 600_000;
 
-/** Whether the person has to sign in again before the account serves. */
+/** Whether the person has to sign in again before the account can be used. */
 export function isOver(account: Account, at: Date): boolean {
   return account.expires <= at.getTime() && !canRenew(account);
 }
 
-/** Whether an account's token can be had anew without asking the person. */
+/** Whether an account's token can be renewed without asking the person. */
 export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
 }
 
+/** What makes an account: who signed in, and the settings it belongs to. */
+export function keyOf({ id, issuerUrl, audience }: Account): string {
+  return JSON.stringify([id, issuerUrl, audience]);
+}
+
 /** Whether two are one account, of the same settings. */
 export function isSame(one: Account, other: Account): boolean {
-  return one.id === other.id && one.issuerUrl === other.issuerUrl && one.audience === other.audience;
+  return keyOf(one) === keyOf(other);
 }

@@ -14,12 +14,12 @@ import {
   type Signed,
 } from './account';
 
-/** For how long a window may not see what another has written, in milliseconds, and how often it looks. */
+/** How long another window's write may stay unseen, and how often to look, in milliseconds. */
 const unseen = { most: 2000, every: 20 };
 
 /**
- * What is kept of the accounts. It is read anew for each question, because another window may have changed it. An
- * account that another version has written in a way of its own is not seen, and stays as it is.
+ * The kept accounts. Each call reads them anew, because another window may have changed them. An account in another
+ * version's format is not seen, and stays as it is.
  */
 export class AccountStore {
   readonly #secret: Secret;
@@ -28,8 +28,8 @@ export class AccountStore {
   readonly #signal: AbortSignal | undefined;
 
   /**
-   * @param folder which every window shares: its lock is there, and a file that says how often accounts were written
-   * @param signal ends the waiting for other windows
+   * @param folder shared by all windows, for a lock and for a file that counts the writes
+   * @param signal ends the wait for other windows
    */
   constructor(secret: Secret, folder: string, signal?: AbortSignal) {
     this.#secret = secret;
@@ -39,21 +39,21 @@ export class AccountStore {
   }
 
   /**
-   * All accounts as the last write left them, in whichever window that was. VS Code tells the others of it a little
-   * later, so that is waited for.
+   * All accounts as the last write of any window left them. VS Code tells the other windows a little later, so this
+   * waits for that.
    */
   async latest(): Promise<Signed> {
     return readable(await this.#since(await this.#written()));
   }
 
-  /** One change after the other in all windows, each on what is kept by then. @throws Failure as `withLock` */
+  /** Makes one change after the other in all windows, each on the result of the one before. @throws Failure as `withLock` */
   async change(change: (kept: Signed) => Signed): Promise<void> {
     const once = () => withLock(this.#lock, (lock) => this.#write(lock, change), this.#signal);
-    // A window that stalled has lost the lock, and begins anew.
+    // A window that stalled lost the lock, and starts again.
     while (!(await once()));
   }
 
-  /** Changes what is kept of an account; one that was signed out meanwhile stays away. */
+  /** Changes a kept account, unless it was signed out meanwhile. */
   alter(account: Account, alter: (now: Account) => Account): Promise<void> {
     return this.change((kept) => ({
       ...kept,
@@ -61,7 +61,7 @@ export class AccountStore {
     }));
   }
 
-  /** What is kept, once what was written last is seen in this window. */
+  /** What is kept, once this window sees the last write. */
   async #since({ revision, at }: Written): Promise<KeptJson> {
     for (const ends = Math.min(at, Date.now()) + unseen.most; ;) {
       const kept = await keptIn(this.#secret);
@@ -76,7 +76,7 @@ export class AccountStore {
     return { before, revision: Number(before) || 0, at: (await stat(this.#revision)).mtimeMs };
   }
 
-  /** @returns whether it was written: not where the lock was lost */
+  /** @returns false where the lock was lost, and nothing was written */
   async #write(lock: Lock, change: (kept: Signed) => Signed): Promise<boolean> {
     const written = await this.#written();
     const kept = await this.#since(written);
@@ -89,7 +89,7 @@ export class AccountStore {
   }
 }
 
-/** What the file beside the accounts says of the last write. */
+/** What the file of revisions says of the last write. */
 interface Written {
   readonly before: Buffer | undefined;
   readonly revision: number;

@@ -1,11 +1,12 @@
-import { canRenew, isSame, keptIn, readable, renewWithin, type Account, type Secret } from './account';
+import { canRenew, isSame, keptIn, keyOf, readable, renewWithin } from './account';
+import type { Account, Secret, Signed } from './account';
 import type { AccountStore } from './accountStore';
 import type { Renewing } from './renewal';
 import type { SignedIn } from './signIn';
 
 /**
- * The accounts that are signed in. What is kept is read anew for each question, because another window may have
- * changed it. An account belongs to an issuer and an audience: those of other settings are kept and not shown.
+ * The accounts that are signed in. Each call reads them anew, because another window may have changed them. An account
+ * belongs to an issuer and an audience; those of other settings are kept and not shown.
  */
 export class Accounts {
   readonly #secret: Secret;
@@ -17,7 +18,7 @@ export class Accounts {
     this.#by = by;
   }
 
-  /** Everybody who is signed in, and the id of the one that is used. @throws Failure `invalid` as the settings */
+  /** Everybody who is signed in, and the account in use. @throws Failure `invalid` as the settings */
   async all(): Promise<{ accounts: readonly Account[]; active: Account | undefined }> {
     const { issuerUrl, audience } = this.#by.at();
     const kept = readable(await keptIn(this.#secret));
@@ -25,9 +26,9 @@ export class Accounts {
     return { accounts, active: accounts.find(({ id }) => id === kept.active) };
   }
 
-  /** Keeps a sign-in and uses it; an earlier one of the same account is replaced. */
+  /** Keeps a sign-in, in place of an earlier one of the same account, and uses it. */
   async add(
-    signedIn: Omit<SignedIn, 'claims'> & { readonly claims: { readonly subject: string | undefined } },
+    signedIn: Omit<SignedIn, 'claims'> & { readonly claims: Pick<SignedIn['claims'], 'subject'> },
     by: Account['by'],
   ): Promise<Account> {
     const { issuerUrl, audience } = this.#by.at();
@@ -41,9 +42,7 @@ export class Accounts {
       ...(signedIn.refreshToken !== undefined && { refreshToken: signedIn.refreshToken }),
       expires: signedIn.expires.getTime(),
     };
-    await (
-      await this.#store()
-    ).change((kept) => ({
+    await this.#change((kept) => ({
       active: account.id,
       accounts: [...kept.accounts.filter((other) => !isSame(other, account)), account],
     }));
@@ -52,24 +51,22 @@ export class Accounts {
 
   /** Uses another account, or none. */
   async use(id: string | undefined): Promise<void> {
-    await (await this.#store()).change(({ accounts }) => ({ accounts, active: id }));
+    await this.#change(({ accounts }) => ({ accounts, active: id }));
   }
 
-  /** Forgets an account, of whichever settings. */
+  /** Forgets an account, of any settings. */
   async remove(id: string): Promise<void> {
-    await (
-      await this.#store()
-    ).change(({ active, accounts }) => ({
+    await this.#change(({ active, accounts }) => ({
       accounts: accounts.filter((account) => account.id !== id),
       active: active === id ? undefined : active,
     }));
   }
 
   /**
-   * The account with a token that serves now. One that ends soon is given at once and renewed behind it; one that
-   * has ended is renewed first. However many ask, in however many windows, there is one renewal.
+   * The account with a valid token. A token that ends soon is given at once and renewed in the background; one that has
+   * ended is renewed first. However many callers ask, in however many windows, there is one renewal.
    *
-   * @param behind gets what a renewal failed of that nobody waited for
+   * @param behind gets the error of a renewal in the background
    * @throws Failure `signed-out` for a token that has ended and cannot be renewed, and what the renewal throws
    */
   async fresh(account: Account, behind: (error: unknown) => void): Promise<Account> {
@@ -82,9 +79,9 @@ export class Accounts {
     return this.renew(account);
   }
 
-  /** Renews an account's token, together with whoever else asks. @throws Failure as {@link fresh} */
+  /** Renews an account's token, once for all who ask. @throws Failure as {@link fresh} */
   renew(account: Account): Promise<Account> {
-    const key = JSON.stringify([account.id, account.issuerUrl, account.audience]);
+    const key = keyOf(account);
     const running = this.#renewing.get(key);
     if (running) return running;
     const renewal = this.#renew(account).finally(() => this.#renewing.delete(key));
@@ -95,6 +92,10 @@ export class Accounts {
   async #renew(account: Account): Promise<Account> {
     const { renewAccount } = await import('./renewal');
     return renewAccount(account, { ...this.#by, store: await this.#store() });
+  }
+
+  async #change(change: (kept: Signed) => Signed): Promise<void> {
+    await (await this.#store()).change(change);
   }
 
   async #store(): Promise<AccountStore> {

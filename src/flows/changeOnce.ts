@@ -15,35 +15,27 @@ import { asFailure, Failure } from '../core/failure';
 import type { Group } from '../core/identity';
 import { sentences, visible } from '../core/text';
 
-/** What can be changed of a group or an identity in passing. What is left out stays as it is. */
-export interface Texts {
-  readonly name?: string;
-  readonly description?: string;
-}
-
-interface Described {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-}
+/** What to change of a group or an identity; what is left out stays as it is. */
+export type Texts = Partial<Omit<Group, 'id'>>;
 
 /**
- * Renames or describes an identity or a group, provided that what is changed is still what the person has seen. Only
- * that is sent. When there is no answer, what is there is asked for, because it may have been changed all the same.
+ * Renames or describes an identity or a group, provided that the texts to change are still what the person has seen.
+ * Without an answer it is read again, because it may have been changed all the same.
  *
  * @throws Failure `invalid` when somebody else changed or deleted it meanwhile, and as `callApi`; nothing was changed
  *   then, unless the message says otherwise
  */
-export async function changeTexts<T extends Described>(
+export async function changeTexts<T extends Group>(
+  at: Connection,
   kind: {
-    readonly get: (signal?: AbortSignal) => Promise<T>;
-    readonly update: (texts: Texts, signal?: AbortSignal) => Promise<T>;
+    readonly get: (at: Connection, id: string, signal?: AbortSignal) => Promise<T>;
+    readonly update: (at: Connection, id: string, texts: Texts, signal?: AbortSignal) => Promise<T>;
   },
   seen: T,
   wanted: Texts,
   signal?: AbortSignal,
 ): Promise<T> {
-  const now = await kind.get(signal).catch((error: unknown) => {
+  const now = await kind.get(at, seen.id, signal).catch((error: unknown) => {
     throw asFailure(error).status === 404 ? goneMeanwhile(seen, error) : error;
   });
   const fields = (['name', 'description'] as const).filter((field) => wanted[field] !== undefined);
@@ -53,11 +45,11 @@ export async function changeTexts<T extends Described>(
     });
   }
   try {
-    return await kind.update(wanted, signal);
+    return await kind.update(at, seen.id, wanted, signal);
   } catch (error) {
     if (asFailure(error).status === 404) throw goneMeanwhile(seen, error);
     if (!isOpen(error)) throw error;
-    const after = await kind.get().catch(() => undefined);
+    const after = await kind.get(at, seen.id).catch(() => undefined);
     if (!after)
       throw unknown(error, l10n.t('It is not known whether this was changed: {0}', visible(seen.name)));
     if (fields.every((field) => after[field] === wanted[field])) return after;
@@ -65,32 +57,20 @@ export async function changeTexts<T extends Described>(
   }
 }
 
-/** How an identity's texts are read and written. */
-export function textsOfIdentity(at: Connection, id: string) {
-  return {
-    get: (signal?: AbortSignal) => getIdentity(at, id, signal),
-    update: (texts: Texts, signal?: AbortSignal) => updateIdentity(at, id, texts, signal),
-  };
-}
-
-/** How a group's texts are read and written. */
-export function textsOfGroup(at: Connection, id: string) {
-  return {
-    get: (signal?: AbortSignal) => getGroup(at, id, signal),
-    update: (texts: Texts, signal?: AbortSignal) => updateGroup(at, id, texts, signal),
-  };
-}
+/** How to read and write the texts of an identity, and of a group. */
+export const identityTexts = { get: getIdentity, update: updateIdentity };
+export const groupTexts = { get: getGroup, update: updateGroup };
 
 /**
- * Creates a group. When there is no answer, it is looked for, because it may have been created all the same.
+ * Creates a group. Without an answer it is looked for, because it may have been created all the same.
  *
  * @param every as {@link lookFor}
- * @throws Failure as `createGroup`; when it says that this is not known, the group may be there
+ * @throws Failure as `createGroup`; when the outcome is not known, it says so
  */
 export async function createGroupOnce(
   at: Connection,
   parent: string,
-  group: { readonly name: string; readonly description: string },
+  group: Omit<Group, 'id'>,
   signal?: AbortSignal,
   every?: number,
 ): Promise<Group> {
@@ -111,9 +91,9 @@ export async function createGroupOnce(
 }
 
 /**
- * Deletes an identity; one that is gone already counts as deleted. When there is no answer, it is looked for.
+ * Deletes an identity; one that is already gone counts as deleted. Without an answer it is looked for.
  *
- * @throws Failure as `deleteIdentity`; when it says that this is not known, it may be gone
+ * @throws Failure as `deleteIdentity`; when the outcome is not known, it says so
  */
 export async function deleteIdentityOnce(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
   try {
@@ -131,7 +111,7 @@ export async function deleteIdentityOnce(at: Connection, id: string, signal?: Ab
   }
 }
 
-/** Whether a request may have been carried out, although it failed: the answer is missing, or says nothing of it. */
+/** Whether a failed request may have been carried out: its answer is missing or does not tell. */
 export function isOpen(error: unknown): boolean {
   const { kind, status } = asFailure(error);
   // Refused because of other requests, so not carried out.
@@ -140,11 +120,11 @@ export function isOpen(error: unknown): boolean {
 }
 
 /**
- * What a request without an answer has made, in a list that may be older than that: the list is looked at three times.
+ * Looks three times for what a request without an answer may have made, because lists may lag behind.
  *
- * @param look `undefined` where it is not there
+ * @param look gives `undefined` where it is not there
  * @param every milliseconds between two looks
- * @returns `undefined` also where nobody could look: it may be there all the same
+ * @returns `undefined` also where looking failed: it may be there all the same
  */
 export async function lookFor<T>(look: () => Promise<T | undefined>, every = 1000): Promise<T | undefined> {
   for (let looks = 1; ; looks++) {
@@ -154,7 +134,7 @@ export async function lookFor<T>(look: () => Promise<T | undefined>, every = 100
   }
 }
 
-function goneMeanwhile({ name }: Described, cause: unknown): Failure {
+function goneMeanwhile({ name }: Group, cause: unknown): Failure {
   return new Failure('invalid', l10n.t('Somebody else deleted this meanwhile: {0}', visible(name)), {
     remedy: l10n.t('Refresh to see what is there.'),
     status: 404,
@@ -162,7 +142,7 @@ function goneMeanwhile({ name }: Described, cause: unknown): Failure {
   });
 }
 
-/** What to say of a change after which the state is not known: what it failed of, and `message`. */
+/** The Failure of a change whose outcome is not known: why it failed, and `message`. */
 export function unknown(error: unknown, message: string): Failure {
   const { kind, message: why } = asFailure(error);
   return new Failure(kind === 'cancelled' ? 'unexpected' : kind, sentences(why, message), {

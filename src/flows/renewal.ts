@@ -4,38 +4,34 @@ import * as l10n from '@vscode/l10n';
 import type { AwsCredentials } from '../aws/sign';
 import { Failure, isFailure } from '../core/failure';
 import { withLock } from '../net/lock';
-import { canRenew, isSame, type Account } from './account';
+import { canRenew, isSame, keyOf, type Account } from './account';
 import type { AccountStore } from './accountStore';
 import { renewSignIn, signInAsIdentity, type SignedIn, type SignInAt } from './signIn';
 
 /** What a renewal needs. */
 export interface Renewing {
   readonly store: AccountStore;
-  /** A folder that every window shares: the locks are there. */
+  /** A folder that all windows share, for the locks. */
   readonly folder: string;
-  /** Ends the waiting for other windows. */
+  /** Ends the wait for other windows. */
   readonly signal?: AbortSignal | undefined;
-  /** The settings of now; may throw. */
+  /** The current settings; may throw. */
   readonly at: () => SignInAt;
   /** Whether tokens may be exchanged: not in Restricted Mode. */
   readonly mayRenew: () => boolean;
-  /**
-   * Gives the credentials of an AWS caller by its id, without asking the person for anything; `undefined` for a caller
-   * that is no longer there.
-   */
+  /** The credentials of an AWS caller by its id, got without asking the person; `undefined` where the caller is gone. */
   readonly credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined;
 }
 
 /**
- * Renews an account's token and keeps it. Windows that want the same one after the other: only the first asks the
- * issuer. What is written meanwhile for the same account, by somebody who signed in anew, counts more.
+ * Renews an account's token and keeps it. Windows take turns, and only the first asks the issuer. A new sign-in to the
+ * same account meanwhile takes precedence.
  *
  * @throws Failure `signed-out` where it cannot be renewed, and what `withLock`, `renewSignIn` and `signInAsIdentity`
  *   throw
  */
 export function renewAccount(account: Account, by: Renewing): Promise<Account> {
-  const key = JSON.stringify([account.id, account.issuerUrl, account.audience]);
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
+  const name = createHash('sha256').update(keyOf(account)).digest('hex').slice(0, 16);
   return withLock(join(by.folder, `renewal-${name}.lock`), () => renew(account, by), by.signal);
 }
 
@@ -64,11 +60,10 @@ async function renew(account: Account, by: Renewing): Promise<Account> {
     return now;
   } catch (error) {
     if (!isFailure(error) || error.kind !== 'signed-out' || kept.refreshToken === undefined) throw error;
-    // A window on another machine, which has the accounts and not the lock, was faster: what it used up is not
-    // accepted twice.
+    // A window on another machine, which shares the accounts and not the lock, may have used up the refresh token.
     const now = await keptNow();
     if (now && now.refreshToken !== kept.refreshToken && now.expires > Date.now()) return now;
-    // What the issuer no longer accepts is not offered again. Somebody may have signed in anew meanwhile.
+    // Drops the refused refresh token, unless somebody has signed in again meanwhile.
     await store.alter(kept, (one) =>
       one.token === kept.token && one.refreshToken === kept.refreshToken
         ? { ...one, refreshToken: undefined }
@@ -83,7 +78,7 @@ async function signInAgain(
   { at: now, credentialsOf }: Renewing,
 ): Promise<Omit<SignedIn, 'label'>> {
   const at = now();
-  // The settings may have changed since the account was taken for one of theirs.
+  // The settings may have changed since the account was chosen.
   if (at.issuerUrl !== account.issuerUrl || at.audience !== account.audience) throw expired(account);
   if (account.refreshToken !== undefined) return renewSignIn(at, account.refreshToken);
   if (account.by.kind !== 'identity') throw expired(account);

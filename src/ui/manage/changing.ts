@@ -6,10 +6,10 @@ import type { Group, Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import {
   changeTexts,
+  groupTexts,
+  identityTexts,
   createGroupOnce,
   deleteIdentityOnce,
-  textsOfGroup,
-  textsOfIdentity,
   type Texts,
 } from '../../flows/changeOnce';
 import type { IdentitiesView } from '../identities/identitiesView';
@@ -79,16 +79,14 @@ async function change(
     const group = await readGroup(connection, wantedId);
     const wanted = await agree(l10n.t('Change the group {0}?', visible(group.name)), group);
     identities.groupChanged(
-      await cancellable(changing, (signal) =>
-        changeTexts(textsOfGroup(connection, group.id), group, wanted, signal),
-      ),
+      await cancellable(changing, (signal) => changeTexts(connection, groupTexts, group, wanted, signal)),
     );
   } else {
     const current = await readIdentity(connection, wantedId);
     const wanted = await agree(l10n.t('Change the identity {0}?', visible(current.name)), current);
     identities.changed(
       await cancellable(changing, (signal) =>
-        changeTexts(textsOfIdentity(connection, current.id), current, wanted, signal),
+        changeTexts(connection, identityTexts, current, wanted, signal),
       ),
     );
   }

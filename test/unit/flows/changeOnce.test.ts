@@ -6,10 +6,10 @@ import type { Group, Identity } from '../../../src/core/identity';
 import { Recent } from '../../../src/core/browse/recent';
 import {
   changeTexts,
+  groupTexts,
+  identityTexts,
   createGroupOnce,
   deleteIdentityOnce,
-  textsOfGroup,
-  textsOfIdentity,
 } from '../../../src/flows/changeOnce';
 import { createIdentity } from '../../../src/flows/createIdentity';
 import { refusals, type Fault } from '../../sandbox/faults';
@@ -52,7 +52,7 @@ describe.each([
     path: `/iam/v2/identities/${identities.nightly}`,
     read: () => getIdentity(at, identities.nightly),
     change: (seen: Identity | Group, texts: { name?: string; description?: string }, signal?: AbortSignal) =>
-      changeTexts(textsOfIdentity(at, identities.nightly), seen as Identity, texts, signal),
+      changeTexts(at, identityTexts, seen as Identity, texts, signal),
   },
   {
     what: 'a group',
@@ -60,7 +60,7 @@ describe.each([
     path: `/iam/v2/groups/${groups.web}`,
     read: () => getGroup(at, groups.web),
     change: (seen: Identity | Group, texts: { name?: string; description?: string }, signal?: AbortSignal) =>
-      changeTexts(textsOfGroup(at, groups.web), seen, texts, signal),
+      changeTexts(at, groupTexts, seen, texts, signal),
   },
 ])('renaming and describing $what', ({ uid, path, read, change }) => {
   it('changes the one text and nothing else', async () => {
@@ -154,7 +154,7 @@ describe('a change beside another', () => {
     const seen = await getGroup(at, made.id);
     const fault: Fault = { kind: 'meanwhile', uid: made.id, change: 'delete' };
     sandbox().faults.set({ service: 'api', path: `/iam/v2/groups/${made.id}`, fault, after, times: 1 });
-    const failure = await failureOf(changeTexts(textsOfGroup(at, made.id), seen, { name: 'lives on' }));
+    const failure = await failureOf(changeTexts(at, groupTexts, seen, { name: 'lives on' }));
     expect(failure).toMatchObject({ kind: 'invalid', status: 404 });
     expect(failure.message).toContain('Somebody else deleted this meanwhile: short lived');
   });
