@@ -3,17 +3,21 @@ import * as vscode from 'vscode';
 import { asFailure, isFailure } from '../core/failure';
 import { ShownRows } from './shownRows';
 
+/** How a row looks. */
+export type RowItem = Pick<vscode.TreeItem, keyof vscode.TreeItem>;
+
 /** A row of a tree: it draws itself and knows its children. */
 export interface Row {
   /** Stable and unique in its tree, so that expansion survives a refresh; begins with its parent's and a slash. */
   readonly id: string;
   readonly parent?: Row | undefined;
-  /** What commands get when they are run on this row: an id, never the row. */
+  /** What commands on this row are given: an id, never the row. */
   readonly target?: string | undefined;
-  /** What commands get where one id is not enough. */
+  /** What they are given where one id is not enough. */
   readonly targets?: readonly string[] | undefined;
-  item(): vscode.TreeItem;
-  children?(): readonly Row[] | Promise<readonly Row[]>;
+  item(): RowItem;
+  /** @param self this row */
+  children?(self: Row): readonly Row[] | Promise<readonly Row[]>;
 }
 
 /** Whether a command's argument is a row, which VS Code passes when a command is run from a tree's menu. */
@@ -22,8 +26,8 @@ export function isRow(value: unknown): value is Row {
 }
 
 /**
- * The one tree data provider. The children of a row that fails to load are one row with the reason and its remedy.
- * Rows are made anew whenever they are listed: whoever wants one drawn again names it by its id.
+ * The one tree data provider. If a row's children fail to load, it has one child, with the reason and the remedy. Rows
+ * are made anew whenever they are listed: to have one drawn again, name it by its id.
  */
 export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
@@ -31,11 +35,11 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
   readonly #shown = new ShownRows<Row>();
-  /** What is to be drawn again. It is told in a moment: VS Code takes an answer in a little after it was given. */
+  /** Rows to draw again. VS Code hears of them a moment later, since it takes in an answer a little after it gets it. */
   readonly #wanted = new Set<Row | undefined>();
   #timer: NodeJS.Immediate | undefined;
 
-  /** @param roots the rows at the top; may throw, after which the tree is empty and its welcome text shows */
+  /** @param roots the rows at the top; if it throws, the tree is empty and its welcome text shows */
   constructor(roots: () => readonly Row[] | Promise<readonly Row[]>, failed: (error: unknown) => void) {
     this.#roots = roots;
     this.#failed = failed;
@@ -46,7 +50,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.refresh(undefined);
   }
 
-  /** Draws the row with this id and what is below it again, or the nearest row above it that is there. */
+  /** Draws the row with this id and everything below it again, or else the nearest row above it. */
   refresh(id: string | undefined): void {
     this.#wanted.add(this.#shown.redraw(id));
     this.#timer ??= setImmediate(() => this.#tell());
@@ -57,27 +61,25 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     return this.#shown.has(id);
   }
 
-  /** The row with this id that was listed last. */
+  /** The row with this id as it was last listed. */
   get(id: string): Row | undefined {
     return this.#shown.get(id);
   }
 
-  /** Goes to a row in the tree's view, which opens the rows above it. */
+  /** Goes to a row in the tree's view and opens the rows above it. */
   async reveal(
     view: vscode.TreeView<Row>,
     row: Row,
     how: Parameters<vscode.TreeView<Row>['reveal']>[1],
   ): Promise<void> {
-    // What stands above it may have been listed without it: VS Code goes only to what it has.
+    // The row above may have been listed without this one, and VS Code goes only to rows that it has.
     if (!this.#shown.has(row.id)) this.refresh(row.parent?.id);
     this.#tell();
     await view.reveal(this.#shown.stands(row), how);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const item = row.item();
-    item.id = row.id;
-    return item;
+    return Object.assign(new vscode.TreeItem(''), row.item(), { id: row.id });
   }
 
   getParent(row: Row): Row | undefined {
@@ -100,9 +102,9 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
 
   async #below(row: Row): Promise<readonly Row[]> {
     try {
-      return (await row.children?.()) ?? [];
+      return (await row.children?.(row)) ?? [];
     } catch (error) {
-      // What was cancelled is asked for again by whoever cancelled it.
+      // Whoever cancelled it asks again.
       if (isFailure(error) && error.kind === 'cancelled') return [];
       this.#failed(error);
       return [failureRow(row, error)];
@@ -125,55 +127,48 @@ export function factRow(
     icon?: string;
     color?: string;
     tooltip?: string;
-    children?: (self: Row) => readonly Row[];
+    children?: Row['children'];
     expanded?: boolean;
     contextValue?: string;
     target?: string;
   } = {},
 ): Row {
-  const row: Row = {
+  const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const color = more.color === undefined ? undefined : new vscode.ThemeColor(more.color);
+  return {
     id: `${parent.id}/${id}`,
     parent,
     target: more.target ?? value,
-    item: () => {
-      const item = new vscode.TreeItem(
-        label,
-        more.children
-          ? more.expanded
-            ? vscode.TreeItemCollapsibleState.Expanded
-            : vscode.TreeItemCollapsibleState.Collapsed
-          : vscode.TreeItemCollapsibleState.None,
-      );
-      item.description = value;
-      item.tooltip = more.tooltip ?? `${label}: ${value}`;
-      item.contextValue = more.contextValue ?? 'fact';
-      item.accessibilityInformation = { label: [label, value].filter(Boolean).join(': ') };
-      if (more.icon !== undefined) {
-        item.iconPath = new vscode.ThemeIcon(
-          more.icon,
-          more.color === undefined ? undefined : new vscode.ThemeColor(more.color),
-        );
-      }
-      return item;
-    },
-    ...(more.children && { children: () => more.children?.(row) ?? [] }),
+    item: () => ({
+      label,
+      description: value,
+      tooltip: more.tooltip ?? `${label}: ${value}`,
+      contextValue: more.contextValue ?? 'fact',
+      accessibilityInformation: { label: [label, value].filter(Boolean).join(': ') },
+      collapsibleState: more.children ? (more.expanded ? Expanded : Collapsed) : None,
+      ...(more.icon !== undefined && { iconPath: new vscode.ThemeIcon(more.icon, color) }),
+    }),
+    ...(more.children && { children: more.children }),
   };
-  return row;
+}
+
+/** The icon of what may be wrong. */
+export function warningIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 }
 
 function failureRow(parent: Row, error: unknown): Row {
-  const failure = asFailure(error);
+  const { message, remedy } = asFailure(error);
   return {
     id: `${parent.id}/failure`,
     parent,
-    item: () => {
-      const item = new vscode.TreeItem(failure.message);
-      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-      item.tooltip = [failure.message, failure.remedy].filter(Boolean).join('\n\n');
-      if (failure.remedy !== undefined) item.description = failure.remedy;
-      item.contextValue = 'failure';
-      item.accessibilityInformation = { label: l10n.t('Failed: {0}', failure.message) };
-      return item;
-    },
+    item: () => ({
+      label: message,
+      ...(remedy !== undefined && { description: remedy }),
+      tooltip: [message, remedy].filter(Boolean).join('\n\n'),
+      iconPath: warningIcon(),
+      contextValue: 'failure',
+      accessibilityInformation: { label: l10n.t('Failed: {0}', message) },
+    }),
   };
 }

@@ -10,34 +10,36 @@ import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import { requireTrust } from '../prompts';
-import { factRow, type Row } from '../rows';
+import { factRow, warningIcon, type Row } from '../rows';
 
-/** What the rows need to know. */
+/** What the rows are drawn from. */
 export interface CallerRowServices {
   readonly callers: Callers;
-  /** The AWS identities that can be compared without asking for each. */
+  /** The AWS identities that have been listed, so that comparing asks nobody. */
   readonly identities: () => Promise<readonly Identity[]>;
 }
 
-/** A caller: who it is or what it needs; opens into its facts and the identities that it matches. */
+/** A caller: who it is, or what it needs. Below it are its facts and the identities that it matches. */
 export function callerRow(entry: CallerEntry, services: CallerRowServices): Row {
   const { callers } = services;
-  const row: Row = {
+  return {
     id: entry.id,
     target: entry.id,
     item: () => {
       const { label, text, tooltip, state, needsSignIn } = describeCaller(entry, callers, new Date());
-      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-      item.description = text;
-      item.tooltip = tooltip;
-      item.iconPath = iconOf(entry, state);
-      item.contextValue = ['caller', entry.source.kind, ...(needsSignIn ? ['sign-in'] : [])].join('.');
-      item.accessibilityInformation = { label: `${label}: ${text}` };
-      return item;
+      return {
+        label,
+        description: text,
+        tooltip,
+        iconPath: iconOf(entry, state),
+        contextValue: ['caller', entry.source.kind, ...(needsSignIn ? ['sign-in'] : [])].join('.'),
+        accessibilityInformation: { label: `${label}: ${text}` },
+        collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+      };
     },
-    children: async () => {
-      // A failure stays until the view is refreshed or the caller is asked again: a row that asked each time that
-      // it is drawn would ask without end.
+    children: async (row) => {
+      // A failure stays until the view is refreshed or the caller is asked again. If each drawing of the row asked,
+      // asking would never end.
       const { problem } = describeCaller(entry, callers, new Date());
       if (problem !== undefined) throw asFailure(problem);
       requireTrust();
@@ -45,7 +47,6 @@ export function callerRow(entry: CallerEntry, services: CallerRowServices): Row 
       return [...facts(row, known), matchesRow(row, entry, known.caller, services)];
     },
   };
-  return row;
 }
 
 function facts(row: Row, { caller, expiration }: KnownCaller): Row[] {
@@ -67,20 +68,17 @@ function facts(row: Row, { caller, expiration }: KnownCaller): Row[] {
   ];
 }
 
-/** The identities that the caller fits, found here by comparing, without asking anybody about each. */
+/** The identities that the caller matches. They are compared here; nobody is asked. */
 function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: CallerRowServices): Row {
-  const row: Row = {
+  return {
     id: `${parent.id}/matches`,
     parent,
-    item: () => {
-      const item = new vscode.TreeItem(
-        l10n.t('Identities that it matches'),
-        vscode.TreeItemCollapsibleState.Expanded,
-      );
-      item.iconPath = new vscode.ThemeIcon('key');
-      return item;
-    },
-    children: async () => {
+    item: () => ({
+      label: l10n.t('Identities that it matches'),
+      iconPath: new vscode.ThemeIcon('key'),
+      collapsibleState: vscode.TreeItemCollapsibleState.Expanded,
+    }),
+    children: async (row) => {
       const [identities, { matcherOf }] = await Promise.all([
         services.identities(),
         import('../../core/match/rule'),
@@ -88,67 +86,57 @@ function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: C
       const fitting = identities.filter(
         ({ relationship }) => relationship.kind === 'aws' && matcherOf(relationship.match)(caller),
       );
-      if (fitting.length === 0) {
-        const compared = l10n.t('compared with {0} that are listed', identities.length);
-        return [
-          factRow(row, 'none', l10n.t('None'), compared, { icon: 'circle-slash', contextValue: 'none' }),
-        ];
-      }
-      return fitting.map((identity) => matchRow(row, entry, identity));
+      if (fitting.length > 0) return fitting.map((identity) => matchRow(row, entry, identity));
+      const compared = l10n.t('compared with {0} that are listed', identities.length);
+      return [factRow(row, 'none', l10n.t('None'), compared, { icon: 'circle-slash', contextValue: 'none' })];
     },
   };
-  return row;
 }
 
-function matchRow(parent: Row, entry: CallerEntry, identity: Identity): Row {
+function matchRow(parent: Row, entry: CallerEntry, { id, name, description }: Identity): Row {
   return {
-    id: `${parent.id}/${identity.id}`,
+    id: `${parent.id}/${id}`,
     parent,
-    target: identity.id,
-    targets: [identity.id, entry.id],
-    item: () => {
-      const item = new vscode.TreeItem(visible(identity.name));
-      item.description = l10n.t('matches');
-      item.iconPath = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
-      item.contextValue = 'match';
-      item.accessibilityInformation = { label: `${visible(identity.name)}: ${l10n.t('matches')}` };
-      item.tooltip = [visible(identity.name), visible(identity.description), identity.id]
-        .filter(Boolean)
-        .join('\n');
-      return item;
-    },
+    target: id,
+    targets: [id, entry.id],
+    item: () => ({
+      label: visible(name),
+      description: l10n.t('matches'),
+      iconPath: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+      contextValue: 'match',
+      accessibilityInformation: { label: `${visible(name)}: ${l10n.t('matches')}` },
+      tooltip: [visible(name), visible(description), id].filter(Boolean).join('\n'),
+    }),
   };
 }
 
-/** A line of a file that AWS does not read the way it was meant, or a file that cannot be read. */
+/** A line of a file that AWS reads otherwise than it was meant, or a file that cannot be read. */
 export function fileProblemRow({ file, line, problem }: FileProblem): Row {
   const place = line === undefined ? file : `${file}:${line}`;
+  const label = place.replace(/^.*[\\/]/, '');
+  const selection = new vscode.Range((line ?? 1) - 1, 0, (line ?? 1) - 1, 0);
   return {
     id: `file:${place}:${problem}`,
     target: place,
-    item: () => {
-      const item = new vscode.TreeItem(place.replace(/^.*[\\/]/, ''));
-      item.description = problem;
-      item.tooltip = `${problem}\n${place}`;
-      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-      item.contextValue = 'file';
-      item.accessibilityInformation = { label: `${place.replace(/^.*[\\/]/, '')}: ${problem}` };
-      const selection = new vscode.Range((line ?? 1) - 1, 0, (line ?? 1) - 1, 0);
-      item.command = {
+    item: () => ({
+      label,
+      description: problem,
+      tooltip: `${problem}\n${place}`,
+      iconPath: warningIcon(),
+      contextValue: 'file',
+      accessibilityInformation: { label: `${label}: ${problem}` },
+      command: {
         command: 'vscode.open',
         title: l10n.t('Open'),
         arguments: [vscode.Uri.file(file), { selection }],
-      };
-      return item;
-    },
+      },
+    }),
   };
 }
 
 function iconOf({ source }: CallerEntry, state: CallerDescription['state']): vscode.ThemeIcon {
   if (state === 'asking') return new vscode.ThemeIcon('loading~spin');
-  if (state === 'broken') {
-    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  }
+  if (state === 'broken') return warningIcon();
   if (source.kind === 'assumed') return new vscode.ThemeIcon('arrow-swap');
   return new vscode.ThemeIcon(state === 'known' ? 'account' : 'person');
 }

@@ -119,7 +119,7 @@ export class IdentitiesView implements vscode.Disposable {
   async more(listId: string): Promise<void> {
     const parent = this.#tree.get(placeOf(listId));
     const rows = async () =>
-      (await parent?.children?.()) ?? this.#rowsOf((await this.organizations.top())?.organizations);
+      (await parent?.children?.(parent)) ?? this.#rowsOf((await this.organizations.top())?.organizations);
     const first = await vscode.window.withProgress({ location: { viewId } }, async () => {
       const before = new Set((await rows()).map(({ id }) => id));
       try {

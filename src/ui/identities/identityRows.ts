@@ -3,29 +3,29 @@ import * as vscode from 'vscode';
 import { ago } from '../../core/age';
 import type { Identity, RoleBinding, Rule } from '../../core/identity';
 import { visible } from '../../core/text';
-import { factRow, type Row } from '../rows';
+import { factRow, warningIcon, type Row, type RowItem } from '../rows';
 
-/** How an identity stands in the tree: its kind, when it was used last, and whether something is wrong with it. */
-export function identityItem(identity: Identity, problems: readonly string[], at: Date): vscode.TreeItem {
-  const item = new vscode.TreeItem(visible(identity.name), vscode.TreeItemCollapsibleState.Collapsed);
-  item.contextValue = `identity.${identity.relationship.kind}`;
+/** How an identity looks in the tree: its kind, when it was last used, and what is wrong with it. */
+export function identityItem(identity: Identity, problems: readonly string[], at: Date): RowItem {
+  const { kind } = identity.relationship;
+  const label = visible(identity.name);
   const seen = identity.lastSeen ? l10n.t('seen {0}', ago(identity.lastSeen, at)) : l10n.t('never used');
-  item.description = [describe(identity), seen].filter(Boolean).join(' · ');
+  const description = [describe(identity), seen].filter(Boolean).join(' · ');
   const wrong = problems.map((message) => `⚠ ${message}`);
-  item.iconPath =
-    wrong.length > 0
-      ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
-      : new vscode.ThemeIcon(identity.relationship.kind === 'aws' ? 'key' : 'account');
-  item.tooltip = [visible(identity.name), visible(identity.description), seen, identity.id, ...wrong]
-    .filter(Boolean)
-    .join('\n');
-  // Without this, the tooltip is read out, with all of the ID.
-  const said = [visible(identity.name), item.description, ...wrong];
-  item.accessibilityInformation = { label: said.filter(Boolean).join('. ') };
-  return item;
+  const facts = [label, visible(identity.description), seen, identity.id, ...wrong];
+  return {
+    label,
+    description,
+    tooltip: facts.filter(Boolean).join('\n'),
+    iconPath: wrong.length > 0 ? warningIcon() : new vscode.ThemeIcon(kind === 'aws' ? 'key' : 'account'),
+    contextValue: `identity.${kind}`,
+    // Without this, screen readers read out the tooltip, with the whole ID.
+    accessibilityInformation: { label: [label, description, ...wrong].filter(Boolean).join('. ') },
+    collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+  };
 }
 
-/** What an identity trusts, may do, and is; `more` stands for the bindings that have not been loaded. */
+/** What an identity trusts, may do, and is. `more` stands for the bindings that have not been loaded yet. */
 export function identityChildren(
   identity: Identity,
   bindings: readonly RoleBinding[],

@@ -23,7 +23,7 @@ export function repositoriesRow(organizations: Organizations, organization: Grou
   );
 }
 
-/** Who is bound to which role on a group itself: identities and people. */
+/** The identities and people that are bound to a role on this very group. */
 export function bindingsRow(organizations: Organizations, group: Group, parent: Row): Row {
   return folder(`${group.id}/#bindings`, parent, l10n.t('Role Bindings'), 'link', async (row) =>
     listRows(await organizations.holders(row.id, group.id), row, {
@@ -45,7 +45,7 @@ export function rolesRow(organizations: Organizations, organization: Group, pare
   );
 }
 
-/** The rows of a list: its things, one for the rest of them, or one that says there is none. */
+/** The rows of a list: one for each item and one for the rest, or one that says that there is none. */
 function listRows<T>(
   listed: Listed<T>,
   parent: Row,
@@ -79,41 +79,39 @@ function folder(
   icon: string,
   children: (self: Row) => Promise<readonly Row[]>,
 ): Row {
-  const row: Row = {
+  return {
     id,
     parent,
-    item: () => {
-      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-      item.iconPath = new vscode.ThemeIcon(icon);
-      item.contextValue = 'folder';
-      return item;
-    },
-    children: () => children(row),
+    item: () => ({
+      label,
+      iconPath: new vscode.ThemeIcon(icon),
+      contextValue: 'folder',
+      collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    }),
+    children,
   };
-  return row;
 }
 
 function repoRow(organizations: Organizations, repo: Repo, reference: string, parent: Row): Row {
-  const row: Row = {
+  return {
     id: `${parent.id}/${repo.id}`,
     parent,
     target: reference,
-    item: () => {
-      const item = new vscode.TreeItem(visible(repo.name), vscode.TreeItemCollapsibleState.Collapsed);
-      item.iconPath = new vscode.ThemeIcon('package');
-      item.contextValue = 'repo';
-      item.tooltip = visible(reference);
-      item.accessibilityInformation = { label: visible(repo.name) };
-      return item;
-    },
-    children: async () =>
+    item: () => ({
+      label: visible(repo.name),
+      iconPath: new vscode.ThemeIcon('package'),
+      contextValue: 'repo',
+      tooltip: visible(reference),
+      accessibilityInformation: { label: visible(repo.name) },
+      collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    }),
+    children: async (row) =>
       listRows(await organizations.tags(row.id, repo.id), row, {
         what: l10n.t('tags'),
         draw: (tag) => tagRow(tag, reference, row),
         none: l10n.t('No tag.'),
       }),
   };
-  return row;
 }
 
 function tagRow(tag: Tag, reference: string, parent: Row): Row {

@@ -4,26 +4,19 @@ import type { Listed } from '../../flows/lists';
 import { command } from '../commands';
 import type { Row } from '../rows';
 
-/** The row that stands for what has not been loaded of a list, where there is any. */
+/** The row that loads more of a list; none where all of it is loaded. */
 export function moreRow(
   { id, rest }: Listed<unknown>,
   what: string,
   parent: Row | undefined,
 ): readonly Row[] {
   if (rest === 0) return [];
-  return [
-    {
-      id: `${id}/more`,
-      parent,
-      target: id,
-      item: () => {
-        const label = moreLabel(rest, what);
-        const item = new vscode.TreeItem(label);
-        item.iconPath = new vscode.ThemeIcon('ellipsis');
-        item.contextValue = 'more';
-        item.command = command('assumable.loadMore', label, id);
-        return item;
-      },
-    },
-  ];
+  const label = moreLabel(rest, what);
+  const item = () => ({
+    label,
+    iconPath: new vscode.ThemeIcon('ellipsis'),
+    contextValue: 'more',
+    command: command('assumable.loadMore', label, id),
+  });
+  return [{ id: `${id}/more`, parent, target: id, item }];
 }

@@ -16,19 +16,19 @@ export interface Loaded {
 
 /** The row of an organization, which has no parent, or of a group. */
 export function groupRow(loaded: Loaded, group: Group, parent: Row | undefined): Row {
-  const row: Row = {
+  return {
     id: group.id,
     parent,
     target: group.id,
-    item: () => {
-      const item = new vscode.TreeItem(visible(group.name), vscode.TreeItemCollapsibleState.Collapsed);
-      item.contextValue = parent ? 'group' : 'organization';
-      item.iconPath = new vscode.ThemeIcon(parent ? 'folder' : 'organization');
-      item.tooltip = [visible(group.name), visible(group.description), group.id].filter(Boolean).join('\n');
-      item.accessibilityInformation = { label: visible(group.name) };
-      return item;
-    },
-    children: async () => {
+    item: () => ({
+      label: visible(group.name),
+      tooltip: [visible(group.name), visible(group.description), group.id].filter(Boolean).join('\n'),
+      iconPath: new vscode.ThemeIcon(parent ? 'folder' : 'organization'),
+      contextValue: parent ? 'group' : 'organization',
+      accessibilityInformation: { label: visible(group.name) },
+      collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    }),
+    children: async (row) => {
       const [{ bindingsRow, repositoriesRow, rolesRow }, { groups, identities, hidden }] = await Promise.all([
         import('./inventoryRows'),
         loaded.organizations.members(group.id),
@@ -54,12 +54,11 @@ export function groupRow(loaded: Loaded, group: Group, parent: Row | undefined):
       ];
     },
   };
-  return row;
 }
 
 /** The row of an identity. */
 export function identityRow({ organizations, findings }: Loaded, identity: Identity, parent: Row): Row {
-  const row: Row = {
+  return {
     id: identity.id,
     parent,
     target: identity.id,
@@ -67,11 +66,10 @@ export function identityRow({ organizations, findings }: Loaded, identity: Ident
       const problems = findings.of(identity).map(({ message }) => message);
       return identityItem(identity, problems, new Date());
     },
-    children: async () => {
+    children: async (row) => {
       const bindings = await organizations.bindings(identity);
       const more = moreRow(bindings, l10n.t('role bindings'), row);
       return identityChildren(identity, bindings.items, more, row, new Date());
     },
   };
-  return row;
 }

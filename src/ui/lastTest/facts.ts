@@ -23,7 +23,8 @@ export interface RowContext {
   readonly moreRepositories: (after: string) => Promise<Page<Repo>>;
 }
 
-type Ended = Exclude<TestEvent, { state: 'running' }>;
+/** A step that is over, whatever came of it. */
+export type Ended = Exclude<TestEvent, { state: 'running' }>;
 type Done<Step extends StepName> = Extract<TestEvent, { state: 'done'; step: Step }>;
 
 /** What opens below the row of a step that has ended: what it found out, or why it failed and what to do. */
@@ -67,18 +68,12 @@ export function factsBelow(self: Row, event: Ended, context: RowContext): readon
 function signInRow(parent: Row, need: Need | undefined): Row[] {
   if (need?.kind !== 'sign-in') return [];
   const id = sourceId({ kind: 'profile', name: need.profile });
-  const row: Row = {
-    id: `${parent.id}/sign-in`,
-    parent,
-    target: id,
-    item: () => {
-      const item = new vscode.TreeItem(l10n.t('Sign in and test again'));
-      item.iconPath = new vscode.ThemeIcon('sign-in');
-      item.command = command('assumable.signInCaller', l10n.t('Sign In'), id, 'testAgain');
-      return item;
-    },
-  };
-  return [row];
+  const item = () => ({
+    label: l10n.t('Sign in and test again'),
+    iconPath: new vscode.ThemeIcon('sign-in'),
+    command: command('assumable.signInCaller', l10n.t('Sign In'), id, 'testAgain'),
+  });
+  return [{ id: `${parent.id}/sign-in`, parent, target: id, item }];
 }
 
 function verdictRows(self: Row, explanation: Explanation): Row[] {
@@ -168,19 +163,16 @@ function repositoryRows(self: Row, page: Page<Repo>, context: RowContext, before
   if (rows.length === 0)
     return [factRow(self, 'none', l10n.t('None that this identity may see'), '', { icon: 'circle-slash' })];
   if (next === undefined) return rows;
+  const rest = page.total === undefined ? undefined : page.total - loaded;
   const more: Row = {
     id: `${self.id}/after/${next}`,
     parent: self,
-    item: () => {
-      const rest = page.total === undefined ? undefined : page.total - loaded;
-      const item = new vscode.TreeItem(
-        moreLabel(rest, l10n.t('repositories')),
-        vscode.TreeItemCollapsibleState.Collapsed,
-      );
-      item.iconPath = new vscode.ThemeIcon('ellipsis');
-      return item;
-    },
-    children: async () => repositoryRows(more, await context.moreRepositories(next), context, loaded),
+    item: () => ({
+      label: moreLabel(rest, l10n.t('repositories')),
+      iconPath: new vscode.ThemeIcon('ellipsis'),
+      collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    }),
+    children: async (row) => repositoryRows(row, await context.moreRepositories(next), context, loaded),
   };
   return [...rows, more];
 }

@@ -6,10 +6,8 @@ import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
 import { comparisonIn, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
-import { factsBelow, type RowContext } from './facts';
-import type { Row } from '../rows';
-
-type Ended = Exclude<TestEvent, { state: 'running' }>;
+import { factsBelow, type Ended, type RowContext } from './facts';
+import { warningIcon, type Row } from '../rows';
 
 /** The rows of the Last Test view: one for each step, those not reached yet in grey. */
 export function testRows(report: TestReport, context: RowContext): Row[] {
@@ -17,29 +15,28 @@ export function testRows(report: TestReport, context: RowContext): Row[] {
 }
 
 function stepRow(report: TestReport, step: StepName, event: TestEvent | undefined, context: RowContext): Row {
-  const ended = event && event.state !== 'running' && opens(event) ? event : undefined;
-  const row: Row = {
+  const ended = event?.state === 'running' ? undefined : event;
+  const below = ended && opens(ended) ? ended : undefined;
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  return {
     id: `${report.started.getTime()}/${step}`,
     target: context.live?.id,
     item: () => {
-      const failed = event?.state === 'failed';
-      const state = ended
-        ? failed
-          ? vscode.TreeItemCollapsibleState.Expanded
-          : vscode.TreeItemCollapsibleState.Collapsed
-        : vscode.TreeItemCollapsibleState.None;
-      const item = new vscode.TreeItem(stepTitle(step), state);
-      const summary = event ? summarize(report, event) : '';
-      item.description = event && event.state !== 'running' ? `${summary} · ${duration(event.ms)}` : summary;
-      item.tooltip = [stepTitle(step), summary].filter(Boolean).join(': ');
-      item.iconPath = icon(event, report.finished);
-      item.contextValue = contextOf(step, event, context);
-      item.accessibilityInformation = { label: `${stepTitle(step)}, ${spoken(event)}: ${item.description}` };
-      return item;
+      const label = stepTitle(step);
+      const summary = ended ? summarize(report, ended) : '';
+      const description = ended ? `${summary} · ${duration(ended.ms)}` : summary;
+      return {
+        label,
+        description,
+        tooltip: [label, summary].filter(Boolean).join(': '),
+        iconPath: icon(event, report.finished),
+        contextValue: contextOf(step, event, context),
+        accessibilityInformation: { label: `${label}, ${spoken(event)}: ${description}` },
+        collapsibleState: below ? (below.state === 'failed' ? Expanded : Collapsed) : None,
+      };
     },
-    ...(ended && { children: () => factsBelow(row, ended, context) }),
+    ...(below && { children: (row: Row) => factsBelow(row, below, context) }),
   };
-  return row;
 }
 
 /** What the row's menu hangs on. */
@@ -64,12 +61,12 @@ function icon(event: TestEvent | undefined, finished: boolean): vscode.ThemeIcon
         : new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
     case 'done':
       return doubtful(event)
-        ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+        ? warningIcon()
         : new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
   }
 }
 
-/** A match that could not be made here, or that says no, is no tick. */
+/** Whether the match could not be checked here, or does not fit: no tick for that. */
 function doubtful(event: Extract<TestEvent, { state: 'done' }>): boolean {
   return event.step === 'match' && !(event.match.kind === 'compared' && event.match.explanation.matches);
 }
@@ -86,8 +83,7 @@ function spoken(event: TestEvent | undefined): string {
   }
 }
 
-function summarize(report: TestReport, event: TestEvent): string {
-  if (event.state === 'running') return '';
+function summarize(report: TestReport, event: Ended): string {
   if (event.state === 'failed') {
     if (event.match?.kind !== 'compared') return event.failure.message;
     const wrong = event.match.explanation.fields.filter((field) => !field.matches);
