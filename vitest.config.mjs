@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/forms/*.test.ts'],
     environment: 'node',
+    // One process reads what the files import once. A test puts back what it changes of the process.
+    isolate: false,
     // For what waits for ever; not figures: the machine may have more to do.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -66,20 +66,22 @@ interface Field {
   readonly attributes?: { readonly label?: string };
 }
 
-it('lets nothing raise the floor but a person', () => {
-  const held = renovate.packageRules.filter(({ enabled }) => enabled === false);
-  expect(held.flatMap(({ matchPackageNames }) => matchPackageNames ?? [])).toContain('@types/vscode');
-  expect(held.flatMap(({ matchFileNames }) => matchFileNames ?? [])).toContain(
-    'test/host/code-server/oldest/**',
-  );
-});
+describe('the repository', () => {
+  it('lets nothing raise the floor but a person', () => {
+    const held = renovate.packageRules.filter(({ enabled }) => enabled === false);
+    expect(held.flatMap(({ matchPackageNames }) => matchPackageNames ?? [])).toContain('@types/vscode');
+    expect(held.flatMap(({ matchFileNames }) => matchFileNames ?? [])).toContain(
+      'test/host/code-server/oldest/**',
+    );
+  });
 
-it('tells editors what prettier does', async () => {
-  const file = path.join(project, 'src/extension.ts');
-  const [all, own] = await Promise.all(
-    [true, false].map((editorconfig) => prettier.resolveConfig(file, { editorconfig, useCache: false })),
-  );
-  expect(all).toEqual({ ...own, endOfLine: 'lf', tabWidth: 2, useTabs: false });
+  it('tells editors what prettier does', async () => {
+    const file = path.join(project, 'src/extension.ts');
+    const [all, own] = await Promise.all(
+      [true, false].map((editorconfig) => prettier.resolveConfig(file, { editorconfig, useCache: false })),
+    );
+    expect(all).toEqual({ ...own, endOfLine: 'lf', tabWidth: 2, useTabs: false });
+  });
 });
 
 describe('AGENTS.md', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { getL10nJson, getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import ts from 'typescript';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { problemWithIdentityId } from '../../src/core/uidp';
 import { project } from '../host/node24';
@@ -54,6 +54,7 @@ describe('what people read', () => {
     const english = String(problemWithIdentityId(`${'0'.repeat(40)}/x`));
     const key = english.replace(/x$/, '{0}');
     expect(Object.keys(bundle)).toContain(key);
+    onTestFinished(() => l10n.config({ contents: {} }));
     l10n.config({ contents: pseudo });
     const shown = problemWithIdentityId(`${'0'.repeat(40)}/x`);
     expect(shown).not.toBe(english);

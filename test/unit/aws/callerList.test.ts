@@ -186,17 +186,22 @@ describe('the profile that signs in for a caller', () => {
   });
 });
 
-it('the roles to assume are those of the window and of profiles, each once, in reach of the caller', async () => {
-  const { profiles } = await readProfiles();
-  const china = { ...assumed('x').role, roleArn: `arn:aws-cn:iam::${accounts.china}:role/ci-runner` };
-  const sources = [assumed('x'), assumed('admin'), { ...assumed('x'), role: china }];
-  const roles = (partition?: string) =>
-    rolesToAssume(sources, profiles, partition).map(({ roleArn, from }) => [roleArn.split('role/')[1], from]);
-  expect(roles('aws').slice(0, 3)).toEqual([
-    ['x', 'assumed in this window'],
-    ['admin', 'profile admin'],
-    ['ci-runner', 'profile instance'],
-  ]);
-  expect(roles('aws-cn')).toEqual([['ci-runner', 'assumed in this window']]);
-  expect(roles().length).toBe(roles('aws').length + 1);
+describe('roles to assume', () => {
+  it('are those of the window and of profiles, each once, in reach of the caller', async () => {
+    const { profiles } = await readProfiles();
+    const china = { ...assumed('x').role, roleArn: `arn:aws-cn:iam::${accounts.china}:role/ci-runner` };
+    const sources = [assumed('x'), assumed('admin'), { ...assumed('x'), role: china }];
+    const roles = (partition?: string) =>
+      rolesToAssume(sources, profiles, partition).map(({ roleArn, from }) => [
+        roleArn.split('role/')[1],
+        from,
+      ]);
+    expect(roles('aws').slice(0, 3)).toEqual([
+      ['x', 'assumed in this window'],
+      ['admin', 'profile admin'],
+      ['ci-runner', 'profile instance'],
+    ]);
+    expect(roles('aws-cn')).toEqual([['ci-runner', 'assumed in this window']]);
+    expect(roles().length).toBe(roles('aws').length + 1);
+  });
 });

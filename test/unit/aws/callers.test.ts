@@ -289,15 +289,17 @@ describe('the callers that are known', () => {
   });
 });
 
-it('a role is there while it is assumed, instance metadata once it has answered, others always', async () => {
-  const callers = new Callers();
-  const there = () => [sourceId(deploy), 'instance', 'profile:default'].map((id) => callers.isThere(id));
-  expect(there()).toEqual([false, false, true]);
-  await callers.assume(deploy);
-  await callers.identify({ kind: 'instance' });
-  expect(there()).toEqual([true, true, true]);
-  callers.drop(sourceId(deploy));
-  expect(there()).toEqual([false, true, true]);
+describe('what is there', () => {
+  it('is a role while it is assumed, instance metadata once it has answered, and others always', async () => {
+    const callers = new Callers();
+    const there = () => [sourceId(deploy), 'instance', 'profile:default'].map((id) => callers.isThere(id));
+    expect(there()).toEqual([false, false, true]);
+    await callers.assume(deploy);
+    await callers.identify({ kind: 'instance' });
+    expect(there()).toEqual([true, true, true]);
+    callers.drop(sourceId(deploy));
+    expect(there()).toEqual([false, true, true]);
+  });
 });
 
 describe('a role that was assumed', () => {
