@@ -2,7 +2,7 @@ import type { IdentityField, NewValues } from '../core/field';
 import { editsFor, ruleOf } from '../core/lint/comparison';
 import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/lint/definition';
 import type { Rule } from '../core/identity';
-import { type Dialect, nameOf } from './keys';
+import { type Dialect, inSnakeCase, nameOf } from './keys';
 
 const neighbours: Readonly<Record<IdentityField, readonly IdentityField[]>> = {
   name: ['description'],
@@ -13,8 +13,8 @@ const neighbours: Readonly<Record<IdentityField, readonly IdentityField[]>> = {
 };
 
 /**
- * The edits that give fields of a definition new values, including fields that it does not have yet. `missing` are
- * the parts with neither a field nor another field beside which they could stand.
+ * The edits that give fields of a definition new values, and add fields that it does not have yet. `missing` lists the
+ * parts that could not be added, because no related field stands on one line.
  */
 export function editDefinition(
   text: string,
@@ -36,10 +36,8 @@ export function editDefinition(
 }
 
 /**
- * The edit that gives a definition a field that it does not have, written as a field beside it is: behind that one, in
- * its style of names, quotes and indentation. `undefined` where no such field stands on one line.
- *
- * @param text the whole document
+ * The edit that adds a field behind a related one, in its style of names, quotes and indentation. `undefined` if the
+ * definition has the field, or no related one on one line.
  */
 function insertField(
   text: string,
@@ -49,9 +47,10 @@ function insertField(
 ): Edit | undefined {
   const { fields } = definition;
   if (fields.some((each) => each.part === part)) return undefined;
+  const isSnakeCase = inSnakeCase(fields.map(({ key }) => key.text));
   for (const beside of neighbours[part]) {
     const field = fields.find((each) => each.part === beside);
-    const name = nameOf(part, rule.kind, dialectOf(fields), inSnakeCase(fields));
+    const name = nameOf(part, rule.kind, dialectOf(fields), isSnakeCase);
     const edit = field && name !== undefined ? behind(text, field, name, rule.value) : undefined;
     if (edit) return edit;
   }
@@ -92,14 +91,9 @@ function behind(text: string, field: DefinitionField, name: string, value: strin
   return { start: lineEnd, end: lineEnd, newText: commas ? `${line},` : line };
 }
 
-/** Whose names the AWS part's fields have: those of Terraform's provider begin with `aws_`, ARN and user ID too. */
+/** Whose names the fields have: the Terraform provider's begin with `aws_` even for the ARN and the user ID. */
 function dialectOf(fields: readonly DefinitionField[]): Dialect {
   const isProviders = ({ part, key }: DefinitionField) =>
     part === 'parent' || ((part === 'arn' || part === 'userId') && key.text.startsWith('aws_'));
   return fields.some(isProviders) ? 'terraform' : 'json';
-}
-
-function inSnakeCase(fields: readonly DefinitionField[]): boolean {
-  const names = fields.map(({ key }) => key.text);
-  return names.some((name) => name.includes('_')) && !names.some((name) => /[a-z][A-Z]/.test(name));
 }

@@ -1,26 +1,27 @@
 import { type Node, parseTree, visit } from 'jsonc-parser';
-import type { Definition, DefinitionField, Edit, FieldValue } from '../core/lint/definition';
+import type { Definition, Edit, FieldValue } from '../core/lint/definition';
 import type { Span } from '../core/text';
+import { definitionIn, type EntryReader } from './entries';
 import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
-import { type Dialect, type Level, meaningOf, mostFields, nameOf } from './keys';
+import type { Dialect } from './keys';
 import { decodeQuoted, type Notation, ownLine, sharedEscapes, writtenAs, writtenNumber } from './written';
 
-/** Nobody nests a document deeper. */
+/** How deeply a document may nest to be read. */
 const deepest = 500;
 
 /**
- * The AWS identities that a JSON document defines, with comments and trailing commas or without: every object with
- * `awsIdentity` (or `aws_identity`, or a misspelling of it) that is an object itself, wherever it stands, one or many.
- * Reads on over syntax errors; takes any text, never throws. Strings with `${…}` or `{{…}}` in them, or that are
- * `$NAME`, are unknown.
- * Below a key `chainguard_identity` the names are those of the Terraform provider (Terraform's JSON syntax).
+ * Reads the AWS identities that a JSON document defines: every object, at any depth, whose `awsIdentity` (or
+ * `aws_identity`, or a misspelling of it) is an object. Takes comments and trailing commas, reads on over syntax errors
+ * and never throws. Strings with `${…}` or `{{…}}`, or that are a `$NAME`, are unknown. Below a key
+ * `chainguard_identity`, the names are those of the Terraform provider (Terraform's JSON syntax).
  *
- * Which spellings are taken: protojson's rules for chainguard-dev/sdk iam/v1 identity.platform.proto.
+ * Spellings: protojson's rules for chainguard-dev/sdk iam/v1 identity.platform.proto.
  */
 export function readJson(text: string): Definition[] {
   if (nestsTooDeep(text)) return [];
   const root = parseTree(text.replace(/^\ufeff/, ' '), undefined, { allowTrailingComma: true });
+  const reader = propertiesIn(text);
   const found: Definition[] = [];
   const waiting: { node: Node | undefined; dialect: Dialect; isFile: boolean }[] = [
     { node: root, dialect: 'json', isFile: true },
@@ -30,7 +31,8 @@ export function readJson(text: string): Definition[] {
     if (node?.type === 'array')
       waiting.push(...(node.children ?? []).map((child) => ({ node: child, dialect, isFile })));
     if (node?.type !== 'object') continue;
-    const definition = definitionAt(node, text, dialect, isFile);
+    const span = { start: node.offset, end: endOf(node, text) };
+    const definition = definitionIn({ span, entries: propertiesOf(node), dialect, isFile }, reader);
     if (definition) found.push(definition);
     else
       for (const { children: [key, value] = [] } of node.children ?? [])
@@ -49,61 +51,24 @@ interface Property {
   readonly node: Node;
 }
 
-function propertiesOf(object: Node | undefined): Property[] {
-  if (object?.type !== 'object') return [];
+function propertiesOf(object: Node): Property[] {
   return (object.children ?? []).flatMap((node) => {
     const [key, value] = node.children ?? [];
     return key ? [{ key, value, node }] : [];
   });
 }
 
-/** @param isFile whether the document holds definitions and nothing else, so that every key has to be one of theirs */
-function definitionAt(object: Node, text: string, dialect: Dialect, isFile: boolean): Definition | undefined {
-  const own = propertiesOf(object);
-  const meaning = (key: Node, level: Level) => meaningOf(String(key.value), level, dialect);
-  const aws = own.find(({ key, value }) => {
-    const { part, known } = meaning(key, 'identity');
-    if (part !== 'aws' || value?.type !== 'object') return false;
-    return known || propertiesOf(value).some((each) => meaning(each.key, 'aws').part !== undefined);
-  });
-  if (!aws) return undefined;
-  const keys = [...own, ...propertiesOf(aws.value)].map(({ key }) => String(key.value));
-  const inSnakeCase = keys.some((key) => key.includes('_')) && !keys.some((key) => /[a-z][A-Z]/.test(key));
-  const fields = [
-    ...own.map((property) => [property, 'identity'] as const),
-    ...propertiesOf(aws.value).map((property) => [property, 'aws'] as const),
-  ].flatMap(([{ key, value, node }, level]): DefinitionField[] => {
-    const { part, kind, known } = meaning(key, level);
-    if (part === undefined && (known || (level === 'identity' && !isFile))) return [];
-    const inside = spanInside(key, text);
-    return [
-      {
-        part,
-        kind,
-        known,
-        key: { ...inside, text: String(key.value) },
-        value: part === 'aws' && value?.type === 'object' ? { is: 'unknown' } : valueOf(value, text),
-        rename: (to) => {
-          const name = nameOf(part, to, dialect, inSnakeCase);
-          return name === undefined ? [] : [{ ...inside, newText: name }];
-        },
-        remove: () => removal(text, node),
-      },
-    ];
-  });
-  if (fields.length > mostFields) return undefined;
+function propertiesIn(text: string): EntryReader<Property> {
   return {
-    kind: 'identity',
-    span: { start: object.offset, end: endOf(object, text) },
-    head: spanInside(aws.key, text),
-    fields,
-    open: false,
-    ignored: [],
-    inDocument: true,
+    name: ({ key }) => String(key.value),
+    place: ({ key }) => spanInside(key, text),
+    inside: ({ value }) => (value?.type === 'object' ? propertiesOf(value) : undefined),
+    value: ({ value }) => valueOf(value, text),
+    remove: ({ node }) => removal(text, node),
   };
 }
 
-/** Where a node ends; the text's end for one that is never closed. */
+/** Where a node ends: at the text's end if it is never closed. */
 function endOf({ offset, length }: Node, text: string): number {
   // The parser counts one character too many behind a comment that is never closed.
   return length < 0 ? text.length : Math.min(offset + length, text.length);
@@ -115,7 +80,7 @@ function spanInside({ offset, length }: Node, text: string): Span {
   return { start: offset + 1, end: length > 1 && text.charAt(end - 1) === '"' ? end - 1 : end };
 }
 
-/** What other tools fill in before the document is read: shell, Terraform's templates, Helm, GitHub. Linear. */
+/** What a shell, Terraform, Helm or GitHub fills in before the document is read. Takes linear time. */
 export const template = /\$\{[^}\d](?:[^}$]|\$(?!\{))*\}|\{\{(?:[^{}]|\{(?!\{))*\}\}|^\$[A-Z][A-Z0-9_-]*$/;
 
 function valueOf(node: Node | undefined, text: string): FieldValue {
@@ -128,7 +93,7 @@ function valueOf(node: Node | undefined, text: string): FieldValue {
   return !written || template.test(written.text) ? { is: 'unknown' } : { is: 'text', written };
 }
 
-/** A JSON string (RFC 8259 §7). One with an escape that JSON does not have stands for nothing. */
+/** A JSON string (RFC 8259 §7). One with an unknown escape cannot be decoded. */
 const jsonString: Notation = {
   decode: (raw) =>
     decodeQuoted(raw, (rest) => {
@@ -144,7 +109,7 @@ const jsonString: Notation = {
 
 const jsonEscapes: Readonly<Record<string, string>> = { '/': '/', b: '\b', f: '\f' };
 
-/** Takes a property out, with its comma, the spaces around, and its line where nothing else stands on it. */
+/** Removes a property with its comma and the spaces around it, or with its line if nothing else is on that line. */
 function removal(text: string, node: Node): Edit[] {
   const { offset, parent } = node;
   const end = endOf(node, text);
@@ -176,7 +141,7 @@ function commasIn(text: string, object: Node): readonly number[] {
   return commas;
 }
 
-/** Objects whose commas were looked for: each of their properties may be one to take out. */
+/** The commas of an object, found once: each of its properties may be asked how to remove it. */
 const commasKnown = new WeakMap<Node, readonly number[]>();
 
 function commentsOf(text: string): Span[] {

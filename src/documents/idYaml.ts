@@ -4,30 +4,29 @@ import {
   isMap,
   isScalar,
   isSeq,
-  type Pair,
   parse,
   parseAllDocuments,
   Scalar,
   type YAMLMap,
 } from 'yaml';
-import type { Definition, DefinitionField, FieldValue } from '../core/lint/definition';
+import type { Definition, Edit, FieldValue } from '../core/lint/definition';
 import type { Span } from '../core/text';
+import { definitionIn, type EntryReader } from './entries';
 import { template } from './idJson';
 import { withIgnores } from './ignores';
-import { type Level, meaningOf, mostFields, nameOf } from './keys';
 import { type Decoded, type Notation, ownLine, writtenAs, writtenNumber } from './written';
 
-/** Nobody nests a document deeper, and the library's reader, which is recursive, would exhaust the stack. */
+/** How deeply a document may nest to be read: the library's reader is recursive, and would exhaust the stack. */
 const deepest = 250;
 
 /**
- * The AWS identities that a YAML document, or each of several in one file, defines: every mapping with `awsIdentity`
- * (or `aws_identity`, or a misspelling of it) that is a mapping itself, wherever it stands. Aliases and texts with
- * `${…}` or `{{…}}` in them are unknown, and so is what a merge key brings in. Reads on over syntax errors; takes any
- * text, never throws.
+ * Reads the AWS identities that a YAML file defines, in one document or several: every mapping, at any depth, whose
+ * `awsIdentity` (or `aws_identity`, or a misspelling of it) is a mapping. Aliases, texts with `${…}` or `{{…}}`, and
+ * what a merge key brings in are unknown. Reads on over syntax errors, takes any text, and never throws.
  */
 export function readYaml(text: string): Definition[] {
   if (nestsTooDeep(text)) return [];
+  const reader = entriesIn(text);
   const found: Definition[] = [];
   const waiting: { node: unknown; isFile: boolean }[] = documentsOf(text).map(({ contents }) => ({
     node: contents,
@@ -37,7 +36,11 @@ export function readYaml(text: string): Definition[] {
     const { node, isFile } = next;
     if (isSeq(node)) waiting.push(...node.items.map((item) => ({ node: item, isFile })));
     if (!isMap(node)) continue;
-    const definition = definitionAt(node, text, isFile);
+    const [start, end] = node.range ?? [0, 0];
+    const definition = definitionIn(
+      { span: { start, end }, entries: entriesOf(node), dialect: 'json', isFile },
+      reader,
+    );
     if (definition) found.push(definition);
     else
       for (const { key, value } of node.items)
@@ -56,7 +59,7 @@ function documentsOf(text: string): readonly Pick<Document, 'contents'>[] {
   });
 }
 
-/** Whether brackets, or indentation and what stands for it (`- - a`), may nest too deeply; where they stand in a text as well. */
+/** Whether brackets, or indentation and what counts as it (`- - a`), may nest too deeply. Counts those in texts too. */
 function nestsTooDeep(text: string): boolean {
   if (new RegExp(`^(?:[-?:]?[ \\t]){${deepest}}`, 'm').test(text)) return true;
   let depth = 0;
@@ -70,75 +73,30 @@ function nestsTooDeep(text: string): boolean {
 interface Entry {
   readonly key: Scalar & { range: [number, number, number] };
   readonly value: unknown;
-  readonly pair: Pair;
   readonly map: YAMLMap;
 }
 
-function entriesOf(map: unknown): Entry[] {
-  if (!isMap(map)) return [];
-  return map.items.flatMap((pair) => {
-    const { key, value } = pair;
-    return isScalar(key) && key.range ? [{ key: key as Entry['key'], value, pair, map }] : [];
-  });
+function entriesOf(map: YAMLMap): Entry[] {
+  return map.items.flatMap(({ key, value }) =>
+    isScalar(key) && key.range ? [{ key: key as Entry['key'], value, map }] : [],
+  );
 }
 
-/** @param isFile whether the document holds definitions and nothing else, so that every key has to be one of theirs */
-function definitionAt(map: YAMLMap, text: string, isFile: boolean): Definition | undefined {
-  const own = entriesOf(map);
-  const meaning = ({ key }: Entry, level: Level) => meaningOf(String(key.value), level, 'json');
-  const aws = own.find((entry) => {
-    const { part, known } = meaning(entry, 'identity');
-    if (part !== 'aws' || !isMap(entry.value)) return false;
-    return known || entriesOf(entry.value).some((each) => meaning(each, 'aws').part !== undefined);
-  });
-  if (!aws || !map.range) return undefined;
-  const entries = [
-    ...own.map((entry) => [entry, 'identity'] as const),
-    ...entriesOf(aws.value).map((entry) => [entry, 'aws'] as const),
-  ];
-  const keys = entries.map(([{ key }]) => String(key.value));
-  const inSnakeCase = keys.some((key) => key.includes('_')) && !keys.some((key) => /[a-z][A-Z]/.test(key));
-  const fields = entries.flatMap(([entry, level]): DefinitionField[] => {
-    const { part, kind, known } = meaning(entry, level);
-    const { key, value } = entry;
-    if (key.value === '<<' || (part === undefined && (known || (level === 'identity' && !isFile)))) return [];
-    const inside = insideOf(key, text);
-    return [
-      {
-        part,
-        kind,
-        known,
-        key: { ...inside, text: String(key.value) },
-        value: part === 'aws' && isMap(value) ? { is: 'unknown' } : valueOf(value, text, isInFlow(entry)),
-        rename: (to) => {
-          const name = nameOf(part, to, 'json', inSnakeCase);
-          return name === undefined ? [] : [{ ...inside, newText: name }];
-        },
-        remove: () => removal(entry, text),
-      },
-    ];
-  });
-  if (fields.length > mostFields) return undefined;
-  const [start, end] = map.range;
+function entriesIn(text: string): EntryReader<Entry> {
   return {
-    kind: 'identity',
-    span: { start, end },
-    head: insideOf(aws.key, text),
-    fields,
-    open: keys.includes('<<'),
-    ignored: [],
-    inDocument: true,
+    name: ({ key }) => String(key.value),
+    place: ({ key }) => insideOf(key, text),
+    inside: ({ value }) => (isMap(value) ? entriesOf(value) : undefined),
+    value: ({ value, map }) => valueOf(value, text, map.flow === true),
+    remove: (entry) => removal(entry, text),
+    mergeKey: '<<',
   };
 }
 
-/** Where a key's own text stands, inside its quotes. */
+/** Where a key is written, inside its quotes. */
 function insideOf({ range: [start, end] }: Entry['key'], text: string): Span {
   const isQuoted = /^["']/.test(text.charAt(start)) && end > start + 1;
   return isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
-}
-
-function isInFlow({ map }: Entry): boolean {
-  return map.flow === true;
 }
 
 function valueOf(node: unknown, text: string, inFlow: boolean): FieldValue {
@@ -147,15 +105,14 @@ function valueOf(node: unknown, text: string, inFlow: boolean): FieldValue {
   if (node.value === null) return { is: 'null' };
   const [start, end] = node.range;
   const raw = text.slice(start, end);
-  const encode = (to: string) => quoted(to);
-  if (typeof node.value === 'number') return { is: 'number', written: writtenNumber(raw, start, encode) };
+  if (typeof node.value === 'number') return { is: 'number', written: writtenNumber(raw, start, quoted) };
   if (typeof node.value !== 'string' || node.tag !== undefined || node.anchor !== undefined)
     return { is: 'unknown' };
   const written = writtenAs(notationOf(node, raw, inFlow), raw, start);
   return !written || template.test(written.text) ? { is: 'unknown' } : { is: 'text', written };
 }
 
-/** A scalar as it stands: what it stands for is read again by the library, so that no edit makes it another one. */
+/** The notation of one scalar. The library reads each edited token again, so that no edit changes its meaning. */
 function notationOf(node: Scalar, original: string, inFlow: boolean): Notation {
   const { type } = node;
   return {
@@ -187,12 +144,12 @@ function read(text: string): string | undefined {
   }
 }
 
-/** In single quotes, where backslashes stand for themselves; in double quotes where those cannot hold it. */
+/** In single quotes, which need no escapes for backslashes, or in double quotes if single quotes cannot hold it. */
 function quoted(text: string): string {
   return /^[^\p{C}\n]*$/u.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 
-/** Where each character of a scalar is written: both are followed, and what only the token has is passed over. */
+/** Where each character of a scalar is written. Walks both, and skips what only the token has. */
 function offsetsOf(text: string, raw: string): number[] {
   const block = /^[|>][^\n]*\n[ \t]*/.exec(raw)?.[0].length;
   const isDouble = raw.startsWith('"');
@@ -214,8 +171,8 @@ function offsetsOf(text: string, raw: string): number[] {
   return [...offsets, Math.min(at, raw.length)];
 }
 
-/** Takes a pair out with its line; none where it stands in a flow mapping, whose commas would be left. */
-function removal({ key, value, map }: Entry, text: string): ReturnType<DefinitionField['remove']> {
+/** Removes a pair with its line; no edit in a flow mapping, where its comma would stay. */
+function removal({ key, value, map }: Entry, text: string): readonly Edit[] {
   if (map.flow === true || map.items.length === 1) return [];
   const end =
     (isScalar(value) || isMap(value) || isSeq(value) ? value.range?.[1] : undefined) ?? key.range[1];

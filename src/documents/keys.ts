@@ -5,17 +5,17 @@ import type { Rule } from '../core/identity';
 interface KeyMeaning {
   readonly part: DefinitionPart | undefined;
   readonly kind: Rule['kind'];
-  /** Whether the reader of such documents takes this spelling. */
+  /** Whether Chainguard, or the provider, takes this spelling. */
   readonly known: boolean;
 }
 
-/** Whose names they are: Chainguard's API and chainctl (`json`), or the Terraform provider. */
+/** Whose names they are: those of Chainguard's API and chainctl (`json`), or of the Terraform provider. */
 export type Dialect = 'json' | 'terraform';
 
-/** What has more fields than this is data, and no definition that somebody writes. */
+/** An object with more fields than this is data, not a definition that a person wrote. */
 export const mostFields = 300;
 
-/** Where the field stands: in the identity or in its AWS part. */
+/** Whether a field is in the identity or in its AWS part. */
 export type Level = 'identity' | 'aws';
 
 const exact = 'exact';
@@ -26,6 +26,10 @@ type Row = readonly [
   camel: string,
   terraform: string | undefined,
 ];
+
+/** What Chainguard also takes and shows, and nothing here looks at. */
+const others =
+  'createdAt updatedAt lastSeen createTime updateTime lastSeenTime email emailUnverified company'.split(' ');
 
 /**
  * Chainguard's names in camel case (chainguard-dev/sdk iam/v1 identity.platform.proto and v2 identities.proto; their
@@ -43,13 +47,7 @@ const rows: Readonly<Record<Level, readonly Row[]>> = {
     ['relationship', exact, 'static', 'static'],
     ['relationship', exact, 'staticKeys', undefined],
     ['relationship', exact, 'servicePrincipal', 'service_principal'],
-    ...['createdAt', 'updatedAt', 'lastSeen', 'createTime', 'updateTime', 'lastSeenTime'].map((name): Row => [
-      undefined,
-      exact,
-      name,
-      undefined,
-    ]),
-    ...['email', 'emailUnverified', 'company'].map((name): Row => [undefined, exact, name, undefined]),
+    ...others.map((name): Row => [undefined, exact, name, undefined]),
   ],
   aws: [
     ['account', exact, 'awsAccount', 'aws_account'],
@@ -60,7 +58,7 @@ const rows: Readonly<Record<Level, readonly Row[]>> = {
   ],
 };
 
-/** Other names that people give to a part, in lower case and without separators. */
+/** Other names that people give to a part, {@link bare}. */
 const meant: Readonly<Record<Level, Readonly<Record<string, readonly [DefinitionPart, Rule['kind']]>>>> = {
   identity: { aws: ['aws', exact], awsid: ['aws', exact] },
   aws: {
@@ -74,7 +72,7 @@ const meant: Readonly<Record<Level, Readonly<Record<string, readonly [Definition
   },
 };
 
-/** What `key` means at `level`; with `known` false and a part when it is another spelling of one. */
+/** What `key` means at `level`. For another spelling of a part, gives that part with `known` false. */
 export function meaningOf(key: string, level: Level, dialect: Dialect): KeyMeaning {
   const names = (namesKnown[dialect][level] ??= namesOf(level, dialect));
   return names.taken.get(key) ?? names.meant.get(bare(key)) ?? nothing;
@@ -89,7 +87,7 @@ interface Names {
   readonly meant: ReadonlyMap<string, KeyMeaning>;
 }
 
-/** Made once: data may have hundreds of thousands of keys. */
+/** Made once, because a document may have hundreds of thousands of keys. */
 const namesKnown: Readonly<Record<Dialect, Partial<Record<Level, Names>>>> = { json: {}, terraform: {} };
 
 function namesOf(level: Level, dialect: Dialect): Names {
@@ -112,7 +110,7 @@ function bare(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '');
 }
 
-/** The name of a part, in snake case where the document's other names are. */
+/** The name of a part; in the `json` dialect, in camel or snake case. `undefined` if the dialect has none. */
 export function nameOf(
   part: DefinitionPart | undefined,
   kind: Rule['kind'],
@@ -123,6 +121,11 @@ export function nameOf(
   if (part === undefined || !row) return undefined;
   if (dialect === 'terraform') return row[3];
   return row[2] === '' ? undefined : inSnakeCase ? snake(row[2]) : row[2];
+}
+
+/** Whether names are written in snake case, as far as they show it. */
+export function inSnakeCase(names: readonly string[]): boolean {
+  return names.some((name) => name.includes('_')) && !names.some((name) => /[a-z][A-Z]/.test(name));
 }
 
 function snake(camel: string): string {

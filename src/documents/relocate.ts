@@ -1,81 +1,41 @@
-import type { Definition, DefinitionField, Edit, FieldValue } from '../core/lint/definition';
+import type { Definition, DefinitionField, FieldValue } from '../core/lint/definition';
 import type { Finding } from '../core/lint/finding';
-import type { Rule } from '../core/identity';
 import type { Span } from '../core/text';
 
 /**
- * A definition, with all of its edits, where the same text stands `by` characters further on. Each keystroke moves
- * many definitions of a long document, and few of them are looked at, so nothing is copied before it is asked for.
+ * A definition, with its edits, as it is if the same text stands `by` characters further on. Each keystroke moves many
+ * definitions of a long document and few are looked at, so the fields are copied only when they are asked for.
  */
 export function relocated(definition: Definition, by: number): Definition {
   if (by === 0) return definition;
-  const { kind, span, head, open, ignored, inDocument } = definition;
+  const { span, head, ignored } = definition;
   let fields: readonly DefinitionField[] | undefined;
   return {
-    kind,
+    ...definition,
     span: moved(span, by),
     head: moved(head, by),
     get fields() {
-      return (fields ??= definition.fields.map((field) => new RelocatedField(field, by)));
+      return (fields ??= definition.fields.map((field) => relocatedField(field, by)));
     },
-    open,
-    ignored: ignored.map((each) => ({ ...moved(each, by), rules: each.rules })),
-    inDocument,
+    ignored: ignored.map((each) => moved(each, by)),
   };
 }
 
-/** A finding, with its fixes, where the same text stands `by` characters further on. */
+/** A finding, with its fixes, as it is if the same text stands `by` characters further on. */
 export function relocatedFinding(finding: Finding, by: number): Finding {
   if (by === 0) return finding;
-  const { rule, severity, part, span, message, reason, fixes } = finding;
-  return {
-    rule,
-    severity,
-    part,
-    span: moved(span, by),
-    message,
-    reason,
-    fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => movedEdit(edit, by)) })),
-  };
+  const fixes = finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => moved(edit, by)) }));
+  return { ...finding, span: moved(finding.span, by), fixes };
 }
 
-class RelocatedField implements DefinitionField {
-  readonly #field: DefinitionField;
-  readonly #by: number;
-
-  constructor(field: DefinitionField, by: number) {
-    this.#field = field;
-    this.#by = by;
-  }
-
-  get part() {
-    return this.#field.part;
-  }
-
-  get kind() {
-    return this.#field.kind;
-  }
-
-  get known() {
-    return this.#field.known;
-  }
-
-  get key() {
-    const { key } = this.#field;
-    return { ...moved(key, this.#by), text: key.text };
-  }
-
-  get value() {
-    return relocatedValue(this.#field.value, this.#by);
-  }
-
-  rename(kind: Rule['kind']): readonly Edit[] {
-    return this.#field.rename(kind).map((edit) => movedEdit(edit, this.#by));
-  }
-
-  remove(): readonly Edit[] {
-    return this.#field.remove().map((edit) => movedEdit(edit, this.#by));
-  }
+function relocatedField(field: DefinitionField, by: number): DefinitionField {
+  return {
+    ...field,
+    key: moved(field.key, by),
+    value: relocatedValue(field.value, by),
+    rename: (kind) => field.rename(kind).map((edit) => moved(edit, by)),
+    remove: () => field.remove().map((edit) => moved(edit, by)),
+  };
 }
 
 function relocatedValue(value: FieldValue, by: number): FieldValue {
@@ -86,15 +46,11 @@ function relocatedValue(value: FieldValue, by: number): FieldValue {
     written: {
       text: written.text,
       offset: (index) => written.offset(index) + by,
-      rewrite: (newText) => movedEdit(written.rewrite(newText), by),
+      rewrite: (newText) => moved(written.rewrite(newText), by),
     },
   };
 }
 
-function moved({ start, end }: Span, by: number): Span {
-  return { start: start + by, end: end + by };
-}
-
-function movedEdit({ start, end, newText }: Edit, by: number): Edit {
-  return { start: start + by, end: end + by, newText };
+function moved<Place extends Span>(place: Place, by: number): Place {
+  return { ...place, start: place.start + by, end: place.end + by };
 }
