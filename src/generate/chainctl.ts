@@ -1,19 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
-import { factsOf, groupReference, roleReference } from './facts';
+import { factsOf, referenceTo } from './facts';
 import type { Form } from './form';
 import { identityJson } from './identityFile';
 import { placeNote } from './notes';
 import { shellCommand, shellFlag, shellWord } from './quote/shell';
 
-const opening = [
-  '#!/usr/bin/env bash',
-  '# Creates the identity, binds its roles and prints its ID.',
-  '# Sign in first: chainctl auth login. Your organizations: chainctl iam organizations list -o table.',
-  '# The ID again, later: chainctl iam identities list -o table.',
-  'set -euo pipefail',
-  '',
-].join('\n');
+const opening = `#!/usr/bin/env bash
+# Creates the identity, binds its roles and prints its ID.
+# Sign in first: chainctl auth login. Your organizations: chainctl iam organizations list -o table.
+# The ID again, later: chainctl iam identities list -o table.
+set -euo pipefail
+`;
 
 /** `chainctl iam identities create NAME -f FILE` (chainctl reference, "chainctl iam identities create"). */
 export const chainctlFile: Form = {
@@ -38,8 +36,8 @@ ${shellCommand(`chainctl iam identities create ${nameWord(draft.name)}`, [
 };
 
 /**
- * `chainctl iam identities create aws role|user` (chainctl reference). It makes its own patterns, which are not
- * published, so it serves only matches for one role, in any session, or one user.
+ * `chainctl iam identities create aws role|user` (chainctl reference). Its patterns are not published, so this form is
+ * only for matches of one role in any session, or of one user.
  */
 export const chainctlAws: Form = {
   id: 'chainctl-aws',
@@ -80,7 +78,7 @@ exit 1
   },
 };
 
-/** Those that the reference of `--aws-partition` names. */
+/** The partitions that chainctl's reference names for `--aws-partition`. */
 const partitions = ['aws', 'aws-cn', 'aws-us-gov'];
 
 function commandFor(draft: Draft): string | undefined {
@@ -98,18 +96,18 @@ function commandFor(draft: Draft): string | undefined {
   ]);
 }
 
-/** The name as an argument, or as a flag's value where it could be taken for a flag. */
+/** The name as an argument, or as a flag's value if it looks like a flag itself. */
 function nameWord(name: string): string {
   return /^(?:-|$)/.test(name) ? shellFlag('name', name) : shellWord(name);
 }
 
 function whereAndWhat({ group, roles }: Draft): readonly string[] {
-  const parent = groupReference(group);
+  const parent = referenceTo(group);
   return [
     parent.trim() === ''
       ? '--parent="${CHAINGUARD_GROUP:?Set it to the name or ID of the organization}"'
       : shellFlag('parent', parent),
-    ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(roleReference).join(','))]),
+    ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(referenceTo).join(','))]),
     '--yes',
     '--output=id',
   ];

@@ -7,19 +7,19 @@ import { arnParts, type RulePart, userIdParts } from '../core/match/rule';
 import { sessionNameLike } from '../core/roleRules';
 import { isUidp } from '../core/uidp';
 
-/** What a match says about the one role or user that it is for; texts that it leaves open are `undefined`. */
+/** What a match says about the one role or user that it accepts. */
 interface MatchFacts {
   readonly kind: 'role' | 'user';
   readonly partition: string;
-  /** Without a path for a role; with it for a user. */
+  /** A user's with its path, a role's without. */
   readonly name: string;
-  /** A role session's name; `undefined` when any will do. */
+  /** The role session's name; `undefined` if the match accepts any. */
   readonly session: string | undefined;
-  /** `AROA…` or `AIDA…`; `undefined` when any will do. */
+  /** `AROA…` or `AIDA…`; `undefined` if the match accepts any. */
   readonly uniqueId: string | undefined;
 }
 
-/** What `read` makes of a value, made once: every form of a draft asks the same. */
+/** Remembers what `read` made of each object: every form of a draft asks the same. */
 function once<Of extends object, Made>(read: (of: Of) => Made): (of: Of) => Made {
   const known = new WeakMap<Of, { readonly made: Made }>();
   return (of) => {
@@ -32,8 +32,8 @@ function once<Of extends object, Made>(read: (of: Of) => Made): (of: Of) => Made
 const matchFacts = once(readMatch);
 
 /**
- * Reads a match back, when it asks for one role (in one session or any) or one user, and for their unique id or any;
- * `undefined` for every other match.
+ * What the draft's match says, if it accepts one role (in one session or any) or one user, with one unique ID or any;
+ * `undefined` for any other match.
  */
 export function factsOf({ match }: Draft): MatchFacts | undefined {
   return matchFacts(match);
@@ -80,7 +80,7 @@ function isAny(part: RulePart | undefined, before = ''): boolean {
   );
 }
 
-/** The partition that the draft's caller, or else its ARN rule, is in; `aws` when neither says. */
+/** The partition of the draft's role or caller, or else of its ARN rule; `aws` if none says. */
 export function partitionOf(draft: Draft): string {
   const arn = parseArn(draft.options.roleArn || (draft.subject?.arn ?? ''));
   return (
@@ -91,7 +91,7 @@ export function partitionOf(draft: Draft): string {
   );
 }
 
-/** The region asked for, or the first of the partition. */
+/** The region that was typed, or else the partition's first. */
 export function regionOf(draft: Draft): string {
   if (draft.options.region !== '') return draft.options.region;
   const first: Readonly<Record<string, string>> = {
@@ -102,20 +102,20 @@ export function regionOf(draft: Draft): string {
   return first[partitionOf(draft)] ?? 'us-east-1';
 }
 
-/** Whom the draft's identity is for, as far as a form has to know it. */
+/** Whom the draft's identity is for. */
 export type CallerKind =
   /** Sessions of a role that the account's owner made. */
   | 'role'
-  /** Sessions of a role that IAM Identity Center makes, and that nobody can assume otherwise. */
+  /** Sessions of a role that only IAM Identity Center gives to people. */
   | 'permission-set'
-  /** Sessions of a role that an AWS service makes, and that nobody else can assume. */
+  /** Sessions of a role that only an AWS service can assume. */
   | 'service-linked-role'
   | 'user'
   | 'root'
   | 'federated-user'
   | 'unknown';
 
-/** Whom the match is for, or else, where it does not say, whom it was made from. */
+/** Whom the match is for; if it does not say, whom it was made from. */
 export const callerKindOf = once((draft: Draft): CallerKind => {
   const facts = factsOf(draft);
   const principal = principalOf(draft.subject?.arn ?? '');
@@ -132,10 +132,10 @@ function roleKind(name: string): CallerKind {
   return name.startsWith('AWSServiceRoleFor') ? 'service-linked-role' : 'role';
 }
 
-/** What a form calls the role when the draft's caller has none that could be made or assumed. */
+/** The role's name if the draft's caller has no role that could be made or assumed. */
 const standIn = 'chainguard';
 
-/** The IAM role's name without its path, as far as the draft knows one that can be made; else a name for a new one. */
+/** The IAM role's name without its path, if the draft knows a role that can be made; else a name for a new one. */
 export function roleNameOf(draft: Draft): string {
   const role = principalOf(roleArnFor(draft));
   if (role.kind === 'role') return role.name;
@@ -143,13 +143,13 @@ export function roleNameOf(draft: Draft): string {
   return facts?.name ?? standIn;
 }
 
-/** The IAM role's path, which begins and ends in a slash; `/` where the draft does not know it. */
+/** The IAM role's path, which begins and ends in a slash; `/` if the draft does not know it. */
 export function rolePathOf(draft: Draft): string {
   const role = principalOf(roleArnFor(draft));
   return role.kind === 'role' ? role.path : '/';
 }
 
-/** The IAM role's ARN, as typed or as the caller's, or one of the right form with the name of {@link roleNameOf}. */
+/** The IAM role's ARN: the one that was typed, the caller's, or one made from {@link roleNameOf}. */
 export const roleArnFor = once((draft: Draft): string => {
   if (draft.options.roleArn !== '') return draft.options.roleArn;
   const arn = (name: string) => `arn:${partitionOf(draft)}:iam::${accountOf(draft)}:role/${name}`;
@@ -161,7 +161,7 @@ export const roleArnFor = once((draft: Draft): string => {
   return callers !== undefined && same ? callers : arn(facts?.name ?? standIn);
 });
 
-/** Where the ARN that {@link roleArnFor} gives comes from: a person, a caller's ARN (which has no path), or nowhere. */
+/** Where {@link roleArnFor} has the ARN from: a person, a caller's ARN (which lacks the path), or nowhere. */
 export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
   if (draft.options.roleArn !== '') return 'typed';
   if (callerKindOf(draft) !== 'role') return 'none';
@@ -169,32 +169,32 @@ export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
   return kind === 'role' && roleArnFor(draft) === draft.subject?.arn ? 'typed' : 'caller';
 }
 
-/** The account; zeros where the draft has none. */
+/** The account; zeros if the draft has none. */
 export function accountOf(draft: Draft): string {
   return isAccount(draft.match.account) ? draft.match.account : '000000000000';
 }
 
-/** The one session that the match accepts of a role that can be assumed; `undefined` when any will do. */
+/** The one session that the match accepts, of a role that can be assumed; `undefined` if it accepts any. */
 export function pinnedSessionOf(draft: Draft): string | undefined {
   return callerKindOf(draft) === 'role' ? factsOf(draft)?.session : undefined;
 }
 
-/** The session's name for those who assume the role: as asked for, as the match pins it, or the identity's. */
+/** The name for a session of the role: the one that was typed, the one that the match accepts, or the identity's. */
 export function sessionNameOf(draft: Draft): string {
   if (draft.options.sessionName !== '') return draft.options.sessionName;
   return pinnedSessionOf(draft) ?? (sessionNameLike(draft.name) || 'chainguard');
 }
 
-/** A group or a role with its id, where that was typed in place of its name. */
+/** A group or a role, with its id as its id if that was typed in place of its name. */
 export function identified({ id, name }: Named): Named {
   return id === '' && isUidp(name.trim()) ? { id: name.trim(), name: '' } : { id, name };
 }
 
-/** How chainctl finds a group: a name is enough for an organization, not for a group under one. */
-export function groupReference(group: Named): string {
-  const { id, name } = identified(group);
+/**
+ * How chainctl finds a group or a role. A name is enough for an organization and for a built-in role, but not below an
+ * organization, where several may have one name.
+ */
+export function referenceTo(named: Named): string {
+  const { id, name } = identified(named);
   return name !== '' && !id.includes('/') ? name : id || name;
 }
-
-/** How chainctl finds a role: a name is enough for a built-in one; two groups may have roles of one name. */
-export const roleReference = groupReference;

@@ -24,7 +24,7 @@ interface FormGroup {
   readonly forms: readonly Form[];
 }
 
-/** Every form that a draft can be taken away in, in the order in which they are shown. */
+/** Every form, in the order in which they are shown. */
 export const formGroups: readonly FormGroup[] = [
   {
     id: 'create',
@@ -61,7 +61,7 @@ export const formGroups: readonly FormGroup[] = [
   },
 ];
 
-/** All forms, without their headings. */
+/** All forms, without their groups. */
 export const forms: readonly Form[] = formGroups.flatMap((group) => group.forms);
 
 /** The form with this id. */
@@ -70,8 +70,8 @@ export function findForm(id: string): Form | undefined {
 }
 
 /**
- * What to know before a form is used, as sentences; for the token recipes also that keys of other partitions may not
- * work, since the published verifier takes tokens for the global STS host only (chainguard-dev/sdk auth/aws).
+ * What to know before using a form, as sentences. Token recipes also get a note on keys of other partitions: the
+ * published verifier takes only tokens for the global STS host (chainguard-dev/sdk auth/aws).
  */
 export function notesOn(form: Form, draft: Draft): readonly string[] {
   const isRecipe = formGroups.some(({ id, forms: of }) => id === 'use' && of.includes(form));

@@ -7,8 +7,8 @@ import { workflowString, yamlBlock } from './quote/yaml';
 import { shellRecipe } from './recipeShell';
 
 /**
- * configure-aws-credentials, by GitHub's own OIDC token or, for an identity for a user, with that user's keys; then
- * the token with curl.
+ * configure-aws-credentials with GitHub's own OIDC token, or with a user's keys if the identity is for a user; then the
+ * token with curl.
  */
 export const githubWorkflow: Form = {
   id: 'github-workflow',

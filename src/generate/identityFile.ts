@@ -4,23 +4,14 @@ import { awsIdentityJson } from '../core/identity';
 import type { Form } from './form';
 import { yamlString } from './quote/yaml';
 
-/** Chainguard's own JSON names (identity.platform.proto), which `chainctl` and the API both read. */
-interface IdentityFile {
-  readonly name: string;
-  readonly description?: string;
-  readonly awsIdentity: Readonly<Record<string, string>>;
+/**
+ * The draft under the JSON names that chainctl and the API read (identity.platform.proto), without what is not set.
+ */
+function identityFile({ name, description, match }: Draft) {
+  return { name, ...(description !== '' && { description }), awsIdentity: awsIdentityJson(match) };
 }
 
-/** The draft as the identity that `id.json` holds; a rule that is not set is left out. */
-function identityFile({ name, description, match }: Draft): IdentityFile {
-  return {
-    name,
-    ...(description === '' ? {} : { description }),
-    awsIdentity: awsIdentityJson(match),
-  };
-}
-
-/** The text of `id.json`. */
+/** The text of `id.json`, ending in a line break. */
 export function identityJson(draft: Draft): string {
   return `${JSON.stringify(identityFile(draft), null, 2)}\n`;
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
 import { callerKindOf, pinnedSessionOf, roleArnFor, roleArnSource, roleNameOf } from './facts';
 
-/** What a form that creates the identity lacks: the group that it stands in, or a role. */
+/** What a form that creates the identity lacks: its group, or a role; `undefined` if neither. */
 export function placeNote({ group, roles }: Draft): string | undefined {
   const hasGroup = group.id !== '' || group.name.trim() !== '';
   if (hasGroup && roles.length > 0) return undefined;
@@ -14,7 +14,7 @@ export function placeNote({ group, roles }: Draft): string | undefined {
       );
 }
 
-/** Why a form for the sessions of a role is not for the draft's caller; `undefined` where it is. */
+/** Why a form for a role's sessions does not suit the draft's caller; `undefined` if it does. */
 export function notForCaller(draft: Draft): string | undefined {
   switch (callerKindOf(draft)) {
     case 'user':
@@ -37,12 +37,12 @@ export function notForCaller(draft: Draft): string | undefined {
   }
 }
 
-/** Why a form for whoever has the caller's keys is for nobody; `undefined` where it is for somebody. */
+/** Why nobody can have the keys that a form needs; `undefined` if somebody can. */
 export function keysNote(draft: Draft): string | undefined {
   return callerKindOf(draft) === 'service-linked-role' ? notForCaller(draft) : undefined;
 }
 
-/** What to know of the ARN in a form that assumes a role that exists. */
+/** Notes on a form that assumes an existing role: whether it suits the caller, and where its ARN comes from. */
 export function assumedRoleNotes(draft: Draft): readonly (string | undefined)[] {
   return [notForCaller(draft), arnNote(draft)];
 }
@@ -61,7 +61,7 @@ function arnNote(draft: Draft): string | undefined {
   }
 }
 
-/** Why sessions on EC2, where each is called like its instance, may not be the one that the identity asks for. */
+/** Why a session on EC2, which is named after its instance, may not be the one that the identity accepts. */
 export function instanceNote(draft: Draft): string | undefined {
   const session = pinnedSessionOf(draft);
   return session === undefined || /^i-[0-9a-f]+$/.test(session)

@@ -4,14 +4,14 @@ import { shellWord } from './quote/shell';
 
 /** The language of a Pulumi program, as far as its opening comment differs. */
 interface Language {
-  /** What `pulumi new` makes a project of the language from. */
+  /** The template for `pulumi new`. */
   readonly template: string;
   readonly fileName: string;
-  /** The command that fetches what the program imports and the template does not; empty for none. */
+  /** The command that fetches imports that the template lacks; empty if there are none. */
   readonly fetch: string;
-  /** What stands before a command, such as Go's tab, which makes it code in Go's documentation. */
+  /** Stands before each command; in Go a tab, which marks code in a comment. */
   readonly indent: string;
-  /** What stands between the text and the commands. */
+  /** Lines between the text and the commands. */
   readonly between: readonly string[];
 }
 

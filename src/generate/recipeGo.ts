@@ -43,7 +43,7 @@ func main() {
 ${repositories(draft)}`,
 };
 
-/** A handler for the runtime provided.al2023, with the same settings from the function's environment. */
+/** A handler for the runtime provided.al2023, with the same settings. */
 export const lambdaGo: Form = {
   id: 'lambda-go',
   title: () => l10n.t('Lambda handler in Go'),

@@ -3,7 +3,7 @@ import type { Form } from './form';
 import { keysNote } from './notes';
 import { typescriptString } from './quote/typescript';
 
-/** AWS's own packages find the keys and sign; `fetch` does the rest. */
+/** AWS's packages find the keys and sign; `fetch` does the rest. */
 export const recipeTypescript: Form = {
   id: 'recipe-typescript',
   title: () => l10n.t('Token with TypeScript'),

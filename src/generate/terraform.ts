@@ -78,7 +78,7 @@ function usesMatch(draft: Draft): boolean {
   return callerKindOf(draft) === 'role' && facts?.name === roleNameOf(draft);
 }
 
-/** Whether nothing says who may assume the role, which then is one for EC2 instances. */
+/** Whether the role is for EC2 instances, because nothing says who may assume it. */
 function trustsInstances({ options }: Draft): boolean {
   return [options.trustedArn, options.externalId, options.mfaSerial].every((value) => value === '');
 }
@@ -120,9 +120,9 @@ function literalMatch({ match }: Draft): readonly Attribute[] {
 }
 
 /**
- * The match for a role that the same configuration makes, so that its unique id is known to Terraform alone.
+ * The match for a role that the same configuration makes, whose unique ID only Terraform knows.
  *
- * @param session the session's name as the inside of an HCL string; any session where it is left out
+ * @param session the session's name as the inside of an HCL string; without it, any session matches
  */
 export function roleMatch(label: string, session?: string): readonly Attribute[] {
   const account: Attribute = ['aws_account', 'data.aws_caller_identity.current.account_id'];
@@ -155,7 +155,7 @@ export function requiredProviders(names: readonly ('archive' | 'aws' | 'chaingua
   return `terraform {\n  required_providers {\n${blocks.join('')}  }\n}\n`;
 }
 
-/** Who the AWS provider is, for the account and the partition. */
+/** Data sources for the account and the partition. */
 export const callerData = `data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}
@@ -204,7 +204,7 @@ ${blocks.join('')}  }
 `;
 }
 
-/** The group, which Terraform asks for where the draft has none, and the identity in it. */
+/** The group, as a variable if the draft has none, and the identity in it. */
 export function identityBlocks(draft: Draft, match: readonly Attribute[]): string {
   const { name, description } = draft;
   const group = identified(draft.group);
@@ -234,7 +234,7 @@ ${hclAttributes(match, '    ')}  }
 `;
 }
 
-/** The identity's id as an output; where outputs are looked for, at the end. */
+/** The identity's ID as an output. */
 export function identityOutput(draft: Draft): string {
   const label = identityLabel(draft);
   return `output "${label}_id" {
@@ -244,13 +244,13 @@ export function identityOutput(draft: Draft): string {
 `;
 }
 
-/** Built-in roles (Chainguard's capabilities reference), which have no group above them: their parent is `/`. */
+/** Built-in roles (Chainguard's capabilities reference), whose parent is `/`. */
 const builtIn =
   /^(?:owner|editor|viewer|limited_owner|console_viewer|registry\.(?:pull|push|pull_token_creator)|apk\.pull|libraries\.(?:java|javascript|python)\.(?:pull|pull_token_creator)|guardener\.(?:user|admin))$/;
 
 /**
- * The roles, looked up by id, or by name where the draft has no more (`chainguard_role`; there is no
- * `chainguard_roles`), and their bindings. A name alone may be that of two roles, unless it is a built-in one's.
+ * The roles and their bindings. A role is looked up by id (`chainguard_role`; there is no `chainguard_roles`), or by
+ * name if the draft has no id. Two roles may share a name, unless it is a built-in one's.
  */
 export function bindings(draft: Draft): string {
   const identity = identityLabel(draft);
@@ -280,7 +280,7 @@ ${hclAttributes([
     .join('\n');
 }
 
-/** What the identity is called inside the configuration. */
+/** The identity's name inside the configuration. */
 export function identityLabel({ name }: Draft): string {
   return hclLabel(name, 'identity');
 }

@@ -5,7 +5,7 @@ import type { Form } from './form';
 import { assumedRoleNotes } from './notes';
 import { type Attribute, hclAttributes, hclString } from './quote/hcl';
 
-/** The AWS provider and the S3 backend, both as the role; each assumes it for itself. */
+/** The AWS provider and the S3 backend, which each assume the role. */
 export const terraformAssumeRole: Form = {
   id: 'terraform-assume-role',
   title: () => l10n.t('Terraform as the role'),

@@ -15,15 +15,15 @@ import {
   trustService,
 } from './terraform';
 
-/** The Lambda function's name: as asked for, or the identity's. */
+/** The Lambda function's name: the one that was typed, or the identity's. */
 function lambdaNameOf({ name, options }: Draft): string {
   if (options.lambdaName !== '') return options.lambdaName;
   return name.replace(/[^\w-]+/g, '-').slice(0, 64) || 'chainguard';
 }
 
 /**
- * A whole Lambda function: its role and trust policy, the function from a built program, and the identity that only
- * this function's sessions may assume, since a function's session is called like the function.
+ * A whole Lambda function: its role with the trust policy, the function from a built program, and an identity that only
+ * this function's sessions may assume. A function's session is named after the function.
  */
 export const terraformLambda: Form = {
   id: 'terraform-lambda',

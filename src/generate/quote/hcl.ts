@@ -1,7 +1,7 @@
 /**
- * `value` as a quoted HCL string, in which it stands for itself: quotes, backslashes and controls are escaped, and
- * so are the beginnings of templates, `${` and `%{` (HCL native syntax specification, "Template Expressions"). Half a
- * surrogate pair, which HCL has no escape for, becomes U+FFFD.
+ * `value` as a quoted HCL string. Quotes, backslashes, controls and the beginnings of templates, `${` and `%{`, are
+ * escaped (HCL native syntax specification, "Template Expressions"). Half a surrogate pair, for which HCL has no escape,
+ * becomes U+FFFD.
  */
 export function hclString(value: string): string {
   return `"${hclText(value)}"`;
@@ -34,7 +34,7 @@ export function hclAttributes(attributes: readonly Attribute[], indent = '  '): 
   return attributes.map(([name, source]) => `${indent}${name.padEnd(width)} = ${source}\n`).join('');
 }
 
-/** `text` as an identifier that no reader of HCL mistakes: letters, digits and underscores, a letter first. */
+/** `text` as an HCL identifier of lower-case letters, digits and underscores, with a letter first. */
 export function hclLabel(text: string, fallback: string): string {
   const label = text
     .toLowerCase()

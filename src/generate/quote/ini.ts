@@ -1,6 +1,6 @@
 /**
- * `value` in AWS's configuration files, which have no quotes: what would begin another line, a comment or another
- * section (controls, ` #`, ` ;`, leading and trailing space) becomes nothing, since nothing can escape it.
+ * `value` for AWS's configuration files, which have no quotes or escapes: what would begin another line, a comment or
+ * another section (controls, ` #`, ` ;`, leading and trailing space) is dropped.
  */
 export function iniValue(value: string): string {
   return value
@@ -10,8 +10,8 @@ export function iniValue(value: string): string {
 }
 
 /**
- * A profile's name in a section's head, with the characters that AWS's SDKs read there (smithy's parseIni); empty where
- * none is left, and for the one name for which they refuse the whole file.
+ * A profile's name for a section's head, with only the characters that AWS's SDKs read there (smithy's parseIni). Empty
+ * if none is left, and for `__proto__`, for which they refuse the whole file.
  */
 export function iniProfile(name: string): string {
   const read = name.replace(/[^\w@+.%:/-]/g, '');

@@ -1,7 +1,6 @@
 /**
- * `value` as one word of a POSIX shell, whatever stands in it: plain where it needs no quotes, else in single quotes,
- * in which nothing is special but their end (POSIX.1-2017, Shell Command Language, 2.2.2). A NUL, which no shell
- * can hold, is left out.
+ * `value` as one word of a POSIX shell: plain if it needs no quotes, else in single quotes, in which only the closing
+ * quote is special (POSIX.1-2017, Shell Command Language, 2.2.2). A NUL, which no shell can hold, is dropped.
  */
 export function shellWord(value: string): string {
   const text = value.replaceAll('\0', '');

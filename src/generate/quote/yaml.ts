@@ -9,15 +9,12 @@ export function yamlString(value: string): string {
   );
 }
 
-/**
- * `value` in a GitHub Actions workflow, where `${{` begins an expression in every string: that beginning becomes an
- * expression for itself.
- */
+/** `value` as a string in a GitHub Actions workflow. `${{`, which begins an expression there, is escaped by one. */
 export function workflowString(value: string): string {
   return yamlString(value.replaceAll('${{', "${{ '${{' }}"));
 }
 
-/** `text` as the lines of a literal block (`|`), which ends in one line break. Every line is indented. */
+/** `text` as the indented lines of a literal block (`|`), which ends in one line break. */
 export function yamlBlock(text: string, indent: string): string {
   return text
     .trimEnd()
