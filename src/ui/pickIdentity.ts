@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
 import type { Connection } from '../chainguard/http';
 import { PagedList } from '../chainguard/pagedList';
@@ -8,11 +7,11 @@ import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
 import { visible } from '../core/text';
 import { problemWithIdentityId } from '../core/uidp';
-import { given, type Choice } from './prompts';
+import { askText, pickOne, type Choice } from './prompts';
 
 /**
- * Asks which identity: one of those that can be listed there, or an id that is typed. Without a connection only
- * an id can be typed.
+ * Asks for an identity: one of those that the connection lists, or one whose id is typed. Without a connection, its id
+ * has to be typed.
  *
  * @returns the UIDP, and the identity where it was listed
  * @throws Failure `cancelled`
@@ -47,39 +46,36 @@ export async function pickIdentity(at: Connection | undefined): Promise<{ id: st
       matchOnDescription: true,
       ignoreFocusOut: true,
     };
-    choice = given(await vscode.window.showQuickPick(choices, options)).value;
+    choice = await pickOne(choices, options);
   }
 }
 
 /** Asks for the id of an identity. @throws Failure `cancelled` */
 export async function typeIdentityId(): Promise<string> {
-  const id = await vscode.window.showInputBox({
-    title: l10n.t('Identity'),
-    prompt: l10n.t('The ID of the identity, such as the output of: chainctl iam identities list'),
-    placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? undefined : problemWithIdentityId(text.trim())),
-  });
-  return given(id?.trim() || undefined);
+  return askText(
+    {
+      title: l10n.t('Identity'),
+      prompt: l10n.t('The ID of the identity, such as the output of: chainctl iam identities list'),
+      placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
+    },
+    problemWithIdentityId,
+  );
 }
 
-/** The only identity of this name, or the one that the person picks of several. @throws Failure `invalid` where there is none */
+/** The identity of this name; asks which if there are several. @throws Failure `cancelled`, `invalid` if there is none */
 export async function identityNamed(at: Connection, name: string): Promise<Identity> {
   const { items } = await identitiesNamed(at, name);
   if (items.length > 1) {
-    const choice = await vscode.window.showQuickPick<Choice<Identity>>(
+    return pickOne(
       items.map((identity) => ({ label: visible(identity.name), description: identity.id, value: identity })),
       { title: l10n.t('Identity'), placeHolder: l10n.t('Several identities have this name. Which one?') },
     );
-    return given(choice).value;
   }
   const only = items[0];
   if (only) return only;
   throw new Failure(
     'invalid',
     l10n.t('Chainguard has no identity of this name that you can see: {0}', visible(name)),
-    {
-      remedy: l10n.t('Create it first, or sign in where it is.'),
-    },
+    { remedy: l10n.t('Create it first, or sign in where it is.') },
   );
 }

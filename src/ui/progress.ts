@@ -2,14 +2,13 @@ import { setTimeout as after } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { withoutLinks } from '../core/text';
 
-/** Work that is done within this time is not worth a notification, in milliseconds. */
+/** Work that takes less than this is not worth a notification, in milliseconds. */
 const short = 500;
 
 /**
- * Runs work that can be cancelled. What takes longer than a moment gets a notification with a button that cancels
- * it; before that only the status bar says that something is going on. So quick work flickers nowhere, and does not
- * use up the three notifications in 800 milliseconds after which VS Code keeps the next one, such as an error, in its
- * list without showing it.
+ * Runs work that can be cancelled. At first only the status bar shows that something is going on; work that takes longer
+ * gets a notification with a button that cancels it. So quick work does not flicker, nor use up the three notifications
+ * in 800 milliseconds after which VS Code puts the next one, such as an error, in its list without showing it.
  */
 export async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
@@ -32,4 +31,15 @@ export async function cancellable<T>(title: string, work: (signal: AbortSignal) 
     cancelled.onCancellationRequested(() => abort.abort());
     return working;
   });
+}
+
+/** Says in passing, in the status bar, that something was done. */
+export function done(text: string): void {
+  vscode.window.setStatusBarMessage(text, 5000);
+}
+
+/** Copies a text, and says so. */
+export async function copy(text: string, said: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  done(said);
 }

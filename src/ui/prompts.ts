@@ -9,14 +9,54 @@ export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** What a person gave. @throws Failure `cancelled` for a person who closed an input */
+/** What the person gave. @throws Failure `cancelled` if they closed the input */
 export function given<T>(answer: T | undefined): T {
   if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
   return answer;
 }
 
+/** Asks for one of these choices. @throws Failure `cancelled` */
+export async function pickOne<T>(
+  choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  options: vscode.QuickPickOptions,
+): Promise<T> {
+  return given(await vscode.window.showQuickPick(choices, options)).value;
+}
+
+/** Asks for any number of these choices, also none. @throws Failure `cancelled` */
+export async function pickMany<T>(
+  choices: readonly Choice<T>[],
+  options: vscode.QuickPickOptions,
+): Promise<T[]> {
+  const picked = await vscode.window.showQuickPick(choices, { ...options, canPickMany: true });
+  return given(picked).map(({ value }) => value);
+}
+
 /**
- * What signs, exchanges, runs a program or changes anything in Chainguard is closed in Restricted Mode.
+ * Asks for a text, and gives it without the spaces around it.
+ *
+ * @param problemWith what is wrong with such a text, if anything; not asked about an empty one
+ * @throws Failure `cancelled`, also for an empty text
+ */
+export async function askText(
+  options: Omit<vscode.InputBoxOptions, 'validateInput' | 'ignoreFocusOut'>,
+  problemWith: (text: string) => string | undefined | Promise<string | undefined> = () => undefined,
+): Promise<string> {
+  const text = await vscode.window.showInputBox({
+    ...options,
+    ignoreFocusOut: true,
+    validateInput: (typed) => (typed.trim() === '' ? undefined : problemWith(typed.trim())),
+  });
+  return given(text?.trim() || undefined);
+}
+
+/** Asks whether to go on. @throws Failure `cancelled` unless the person agrees */
+export async function confirm(question: string, detail: string, yes: string): Promise<void> {
+  given(await vscode.window.showWarningMessage(question, { modal: true, detail }, yes));
+}
+
+/**
+ * Refuses in Restricted Mode: for whatever signs, exchanges, runs a program or changes anything in Chainguard.
  *
  * @throws Failure `denied`
  */
@@ -34,7 +74,7 @@ export function requireTrust(): void {
 }
 
 /**
- * Asks for the code of an MFA device, for a source. It is not kept. The box goes when the signal fires.
+ * Asks for the code of an MFA device, which is not kept. The box closes when the signal fires.
  *
  * @throws Failure `cancelled`
  */
@@ -66,31 +106,27 @@ export async function askMfaCode(
 
 /** Asks for a token without showing it. @throws Failure `cancelled` */
 export async function askToken(title: string, prompt: string): Promise<string> {
-  const token = await vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
-  return given(token?.trim() || undefined);
+  return askText({ title, prompt, password: true });
 }
 
-/** Audiences that Chainguard's own tools ask for (chainguard-dev/sdk; chainguard-dev/setup-chainctl action.yaml). */
+/** Audiences that Chainguard's own tools use (chainguard-dev/sdk; chainguard-dev/setup-chainctl action.yaml). */
 const otherAudiences = () => [
   { value: 'cgr.dev', what: l10n.t('the image registry') },
   { value: 'apk.cgr.dev', what: l10n.t('the package repositories') },
   { value: 'libraries.cgr.dev', what: l10n.t('the language libraries') },
 ];
 
-/** Asks whom a token is for, the API's audience first. @throws Failure `cancelled` */
+/** Asks who a token is for; the API comes first. @throws Failure `cancelled` */
 export async function askAudience(api: string): Promise<string> {
-  const other = l10n.t('Another audience…');
-  const picked = given(
-    await vscode.window.showQuickPick(
-      [
-        { label: api, description: l10n.t('the API') },
-        ...otherAudiences().map(({ value, what }) => ({ label: value, description: what })),
-        { label: other, description: '' },
-      ],
-      { title: l10n.t('Audience'), placeHolder: l10n.t('Who is the token for?'), ignoreFocusOut: true },
-    ),
+  const picked = await pickOne(
+    [
+      { label: api, description: l10n.t('the API'), value: api },
+      ...otherAudiences().map(({ value, what }) => ({ label: value, description: what, value })),
+      { label: l10n.t('Another audience…'), description: '', value: undefined },
+    ],
+    { title: l10n.t('Audience'), placeHolder: l10n.t('Who is the token for?'), ignoreFocusOut: true },
   );
-  if (picked.label !== other) return picked.label;
+  if (picked !== undefined) return picked;
   const typed = await vscode.window.showInputBox({
     title: l10n.t('Audience'),
     prompt: l10n.t('Who is the token for?'),

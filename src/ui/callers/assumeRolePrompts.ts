@@ -15,14 +15,14 @@ import {
 import { roleName, sourceId, type AssumedSource, type CredentialSource } from '../../aws/sources';
 import { parseArn } from '../../core/arn';
 import { visible } from '../../core/text';
-import { given, type Choice } from '../prompts';
+import { askText, given, pickOne } from '../prompts';
 
-/** Whatever is left out is not sent. */
+/** How many questions there are. */
 const steps = 5;
 
 /**
- * Asks for a role to assume: ARN, session name, external ID, duration, MFA device. What a profile of the files says
- * of the same role is filled in; each answer is checked as it is typed, by AWS's own rules.
+ * Asks for a role to assume: ARN, session name, external ID, duration, MFA device. An answer that is left out is not
+ * sent. If a profile is for the same role, its values are filled in. AWS's own rules check each answer as it is typed.
  *
  * @throws Failure `cancelled`
  */
@@ -83,11 +83,7 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
 /** One of the roles that are known, or one that is typed. */
 async function askRoleArn(known: readonly KnownRole[], partition: string | undefined): Promise<string> {
   const title = l10n.t('Assume Role ({0}/{1})', 1, steps);
-  const type: Choice<string | undefined> = {
-    label: `$(edit) ${l10n.t('Enter a role ARN…')}`,
-    value: undefined,
-    alwaysShow: true,
-  };
+  const type = { label: `$(edit) ${l10n.t('Enter a role ARN…')}`, value: undefined, alwaysShow: true };
   if (known.length > 0) {
     const items = known.map(({ roleArn, from }) => ({
       label: roleName(roleArn),
@@ -95,27 +91,17 @@ async function askRoleArn(known: readonly KnownRole[], partition: string | undef
       detail: visible(roleArn),
       value: roleArn,
     }));
-    const { value } = given(
-      await vscode.window.showQuickPick<Choice<string | undefined>>([...items, type], {
-        title,
-        placeHolder: l10n.t('Which role?'),
-        ignoreFocusOut: true,
-        matchOnDetail: true,
-      }),
-    );
-    if (value !== undefined) return value;
+    const options = { title, placeHolder: l10n.t('Which role?'), ignoreFocusOut: true, matchOnDetail: true };
+    const picked = await pickOne<string | undefined>([...items, type], options);
+    if (picked !== undefined) return picked;
   }
-  const typed = await vscode.window.showInputBox({
-    title,
-    prompt: l10n.t('The ARN of the role'),
-    placeHolder: 'arn:aws:iam::123456789012:role/NAME',
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? undefined : problemWithRoleArn(text.trim(), partition)),
-  });
-  return given(typed?.trim() || undefined);
+  return askText(
+    { title, prompt: l10n.t('The ARN of the role'), placeHolder: 'arn:aws:iam::123456789012:role/NAME' },
+    (text) => problemWithRoleArn(text, partition),
+  );
 }
 
-/** The person's own name on this machine, as far as AWS takes it. */
+/** The person's name on this machine, as far as AWS accepts it. */
 function ownName(): string {
   const name = sessionNameLike(userInfo().username);
   return name.length >= 2 ? name : 'vscode';

@@ -8,19 +8,19 @@ import { visible, withoutLinks } from '../../core/text';
 import { onAwsFilesChanged } from './awsFiles';
 
 /**
- * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its new session is in the cache: the person
- * does the rest in the browser, and nothing has to be confirmed here.
+ * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its new session is in the cache. The person
+ * does the rest in the browser and confirms nothing here.
  *
- * @throws Failure `cancelled` when the person ends the wait, `no-credentials` when the terminal ends without a session
+ * @throws Failure `cancelled` if the person ends the wait, `no-credentials` if the terminal ends without a session
  */
 export async function signInWithCli(profile: Profile): Promise<void> {
   const before = await signInOf(profile, new Date());
   const command = profile.method === 'login' ? ['login'] : ['sso', 'login'];
   const terminal = vscode.window.createTerminal({
     name: l10n.t('Sign in: {0}', visible(profile.name)),
-    // Started as it is, without a shell that would read the profile's name.
+    // Run without a shell, which would interpret the profile's name.
     shellPath: 'aws',
-    // VS Code looks for a program in the folder, too, and that is not to be one of the workspace's.
+    // VS Code also looks for the program in this folder, so it must not be one of the workspace's.
     cwd: homedir(),
     shellArgs: [...command, '--profile', profile.name],
     isTransient: true,
@@ -45,19 +45,14 @@ async function untilSignedIn(
   const subscriptions: vscode.Disposable[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
-      const check = () => {
-        isDone().then((done) => {
-          if (done) resolve();
-        }, reject);
-      };
-      const ended = () => {
-        isDone().then((done) => (done ? resolve() : reject(notSignedIn(profile))), reject);
+      const check = (otherwise?: () => void) => {
+        isDone().then((done) => (done ? resolve() : otherwise?.()), reject);
       };
       subscriptions.push(
-        onAwsFilesChanged(check),
+        onAwsFilesChanged(() => check()),
         cancel.onCancellationRequested(() => reject(new Failure('cancelled', l10n.t('Cancelled.')))),
         vscode.window.onDidCloseTerminal((closed) => {
-          if (closed === terminal) ended();
+          if (closed === terminal) check(() => reject(notSignedIn(profile)));
         }),
       );
       check();

@@ -6,15 +6,14 @@ import { principalOf, principalText } from '../../core/caller';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import { pickSource } from './pickSource';
-import { given, requireTrust, type Choice } from '../prompts';
+import { askText, given, pickOne, requireTrust, type Choice } from '../prompts';
 import { cancellable } from '../progress';
 
 /**
- * Asks which caller: one that this window knows, one that AWS is asked about, or one whose
- * `aws sts get-caller-identity` output is on the clipboard or is pasted. Nobody is asked before a person chooses.
+ * Asks for a caller: one that this window knows, one to ask AWS about, or one whose `aws sts get-caller-identity`
+ * output is on the clipboard or is pasted. AWS is not asked before the person has chosen.
  *
- * @throws Failure `cancelled`, `denied` where the workspace is not trusted and AWS would be asked, and what asking
- *   AWS throws
+ * @throws Failure `cancelled`, and as {@link callerOf}
  */
 export async function pickCaller(callers: Callers): Promise<KnownCaller> {
   const choices: Choice<(() => Promise<KnownCaller>) | undefined>[] = callers.allKnown().map((one) => ({
@@ -49,10 +48,10 @@ export async function pickCaller(callers: Callers): Promise<KnownCaller> {
     ignoreFocusOut: true,
     matchOnDetail: true,
   };
-  return given(given(await vscode.window.showQuickPick(choices, options)).value)();
+  return given(await pickOne(choices, options))();
 }
 
-/** Who a source calls as. @throws Failure `denied` where the workspace is not trusted, and what asking AWS throws */
+/** Who a source calls as. @throws Failure `denied` in Restricted Mode, and as `Callers.identify` */
 export async function callerOf(callers: Callers, source: CredentialSource): Promise<KnownCaller> {
   requireTrust();
   return cancellable(l10n.t('Asking AWS who is calling'), (signal) => callers.identify(source, signal));
@@ -60,18 +59,18 @@ export async function callerOf(callers: Callers, source: CredentialSource): Prom
 
 async function pasteCaller(): Promise<KnownCaller> {
   const { readCallerOutput } = await import('../../documents/callerOutput');
-  const text = await vscode.window.showInputBox({
-    title: l10n.t('AWS caller'),
-    prompt: l10n.t('The output of: aws sts get-caller-identity'),
-    placeHolder: '{ "UserId": "AROA…:session", "Account": "123456789012", "Arn": "arn:aws:sts::…" }',
-    ignoreFocusOut: true,
-    validateInput: (typed) => {
-      if (typed.trim() === '') return undefined;
+  const text = await askText(
+    {
+      title: l10n.t('AWS caller'),
+      prompt: l10n.t('The output of: aws sts get-caller-identity'),
+      placeHolder: '{ "UserId": "AROA…:session", "Account": "123456789012", "Arn": "arn:aws:sts::…" }',
+    },
+    (typed) => {
       const read = readCallerOutput(typed);
       return read.ok ? undefined : read.problem;
     },
-  });
-  const read = readCallerOutput(given(text?.trim() || undefined));
+  );
+  const read = readCallerOutput(text);
   if (read.ok) return { name: l10n.t('pasted output'), caller: read.caller };
   throw new Failure('invalid', read.problem);
 }

@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import type { CredentialSource } from '../../aws/sources';
 import { Failure } from '../../core/failure';
-import { given, type Choice } from '../prompts';
+import { pickOne } from '../prompts';
 
 /**
- * Asks with which AWS credentials, and says who each caller is where that is known.
+ * Asks which AWS credentials to use, and says who each source calls as where that is known.
  *
- * @param last the id of the source that was used last, to offer first; without one, the preferred profile comes first
- * @throws Failure `cancelled`, `no-credentials` where there is nothing to choose from
+ * @param last the id of the source that was used last, to offer first; without one the preferred profile comes first
+ * @throws Failure `cancelled`, `no-credentials` if there is nothing to choose from
  */
 export async function pickSource(callers: Callers, last?: string): Promise<CredentialSource> {
   const [{ offerCallers }, { describeCaller }] = await Promise.all([
@@ -25,16 +24,15 @@ export async function pickSource(callers: Callers, last?: string): Promise<Crede
       { remedy: l10n.t('Run "aws configure", or set AWS_CONFIG_FILE.') },
     );
   }
-  const choices = entries.map((entry): Choice<CredentialSource> => {
+  const choices = entries.map((entry) => {
     const { label, text } = describeCaller(entry, callers, at);
     const usedLast = entry.id === last ? l10n.t('used last') : '';
     return { label, description: [text, usedLast].filter(Boolean).join(' · '), value: entry.source };
   });
-  const choice = await vscode.window.showQuickPick(choices, {
+  return pickOne(choices, {
     title: l10n.t('AWS caller'),
     placeHolder: l10n.t('Who is calling?'),
     ignoreFocusOut: true,
     matchOnDescription: true,
   });
-  return given(choice).value;
 }

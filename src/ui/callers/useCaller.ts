@@ -13,8 +13,9 @@ import { principalOf, principalText } from '../../core/caller';
 import { visible, withoutLinks } from '../../core/text';
 import { runCommand } from '../commands';
 import { askRole } from './assumeRolePrompts';
-import { given } from '../prompts';
-import { cancellable } from '../progress';
+import { confirm, given } from '../prompts';
+import { cancellable, copy, done } from '../progress';
+import { callerOf } from './pickCaller';
 import { signInWithCli } from './awsSignIn';
 
 /** Asks for a role and assumes it; it becomes a caller of this window. */
@@ -33,11 +34,8 @@ export async function assumeRole(callers: Callers, from: CredentialSource): Prom
 
 /** Copies what `aws sts get-caller-identity` prints. */
 export async function copyJson(callers: Callers, source: CredentialSource): Promise<void> {
-  const { caller } = await cancellable(l10n.t('Asking AWS who is calling'), (signal) =>
-    callers.identify(source, signal),
-  );
-  const { userId, account, arn } = caller;
-  await copied(
+  const { userId, account, arn } = (await callerOf(callers, source)).caller;
+  await copy(
     `${JSON.stringify({ UserId: userId, Account: account, Arn: arn }, undefined, 4)}\n`,
     l10n.t('The caller is on the clipboard.'),
   );
@@ -45,24 +43,19 @@ export async function copyJson(callers: Callers, source: CredentialSource): Prom
 
 /** Copies the credentials as commands that set environment variables, after a warning. */
 export async function copyEnvironment(callers: Callers, source: CredentialSource): Promise<void> {
-  const copy = l10n.t('Copy');
-  const chosen = await vscode.window.showWarningMessage(
+  await confirm(
     l10n.t('Copy the secret credentials of this caller? {0}', sourceName(source)),
-    {
-      modal: true,
-      detail: l10n.t('Whoever reads the clipboard can act as this caller until the credentials end.'),
-    },
-    copy,
+    l10n.t('Whoever reads the clipboard can act as this caller until the credentials end.'),
+    l10n.t('Copy'),
   );
-  given(chosen);
   const variables = await environmentOf(callers, source);
-  await copied(shellCommands(variables, process.platform), l10n.t('The credentials are on the clipboard.'));
+  await copy(shellCommands(variables, process.platform), l10n.t('The credentials are on the clipboard.'));
 }
 
 /** Copies the section of `~/.aws/config` that stands for the caller. */
 export async function copyStanza(source: CredentialSource): Promise<void> {
   const name = source.kind === 'profile' ? source.name : suggestedName(source);
-  await copied(
+  await copy(
     profileStanza(name, source, await profileFor(source)),
     l10n.t('The profile is on the clipboard; it holds no secret.'),
   );
@@ -110,15 +103,15 @@ export async function openTerminal(callers: Callers, source: CredentialSource): 
   terminal.show();
 }
 
-/** Signs in whoever the caller stands on; callers that failed for it are asked again. */
+/** Signs in to AWS for a caller, with the profile that its roles come from; callers that failed are asked again. */
 export async function signIn(source: CredentialSource): Promise<void> {
   const profile = await signInProfile(source);
   await signInWithCli(profile);
-  vscode.window.setStatusBarMessage(l10n.t('Signed in to AWS: {0}', visible(profile.name)), 5000);
+  done(l10n.t('Signed in to AWS: {0}', visible(profile.name)));
   await runCommand('assumable.refreshCallers');
 }
 
-/** Opens the file that has the profile, where it begins. */
+/** Opens the file that holds the caller's profile, where the profile begins. */
 export async function openFile(source: CredentialSource): Promise<void> {
   const { at } = await requireProfile(profileOf(source) ?? '');
   await show(at.file, at.line);
@@ -138,11 +131,6 @@ async function profileFor(source: CredentialSource): Promise<Profile | undefined
 function suggestedName(source: CredentialSource): string {
   if (source.kind === 'assumed') return roleName(source.role.roleArn).replaceAll(/[^\w@+.%:-]/g, '-');
   return source.kind === 'profile' ? `${source.name}-copy` : source.kind;
-}
-
-async function copied(text: string, said: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(said, 5000);
 }
 
 async function show(path: string, line: number): Promise<void> {

@@ -14,20 +14,16 @@ import { Failure, isFailure } from '../../core/failure';
 import { awsMatchOf, type Identity } from '../../core/identity';
 import { visible, withoutLinks } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
-import { definitionAt, type Definitions, type Located } from '../editor/definitions';
+import { definitionAt, type Located } from '../editor/definitions';
 import { changeLive } from './liveChange';
 import { identityNamed, pickIdentity } from '../pickIdentity';
-import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
+import type { DocumentAction } from '../readOnlyDocuments';
 import type { Session } from '../../flows/session';
-import type { Sessions } from '../session/session';
 import { setInFile } from '../editor/setInFile';
+import { done } from '../progress';
+import type { ExplainServices } from './explain';
 
-/** What comparing needs of the window. */
-interface CompareServices {
-  readonly sessions: Sessions;
-  readonly definitions: Definitions;
-  readonly documents: ReadOnlyDocuments;
-}
+type CompareServices = Pick<ExplainServices, 'sessions' | 'definitions' | 'documents'>;
 
 /** The ids of the two actions of a comparison. */
 export const updateFile = 'update-file';
@@ -99,10 +95,7 @@ async function toFile(located: Located, live: Identity, fields: readonly Compare
   await setInFile(located, valuesOfLive(fields), l10n.t('Add it by hand, then compare again.'));
   await closeComparison(live.id);
   await vscode.window.showTextDocument(located.document, { preview: false });
-  vscode.window.setStatusBarMessage(
-    l10n.t('Edited, and not saved yet: {0}', located.document.fileName),
-    5000,
-  );
+  done(l10n.t('Edited, and not saved yet: {0}', located.document.fileName));
 }
 
 async function toLive(

@@ -15,7 +15,7 @@ import { showExplanation, type Explained } from './page';
 import { definitionAt, type Definitions, type Located } from '../editor/definitions';
 import type { LastTest } from '../lastTest/lastTest';
 import { pickIdentity } from '../pickIdentity';
-import { given, type Choice } from '../prompts';
+import { pickOne, type Choice } from '../prompts';
 import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
 import { callerOf, pickCaller } from '../callers/pickCaller';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments';
@@ -32,9 +32,8 @@ export interface ExplainServices {
 }
 
 /**
- * Explains a caller against an identity: the live one with this id, or one that is asked for, which may also be a
- * definition in the editor or on the clipboard, or one that is pasted. The caller is that of the source with this id,
- * or one that is asked for.
+ * Explains a caller against an identity. Without an id, asks for the rules: a live identity, or a definition that is in
+ * the editor, on the clipboard or pasted. Without a source's id, asks for the caller.
  */
 export async function explainIdentity(
   services: ExplainServices,
@@ -47,7 +46,7 @@ export async function explainIdentity(
   await showExplanation(services.documents, rules(known), known);
 }
 
-/** Explains a caller that is asked for against a definition in a file. @throws Failure as `definitionAt` */
+/** Asks for a caller, and explains it against a definition in a file. @throws Failure as `definitionAt` */
 export async function explainDefinition(
   services: ExplainServices,
   uri?: string,
@@ -58,7 +57,7 @@ export async function explainDefinition(
   await showExplanation(services.documents, fileRules(located), known);
 }
 
-/** Explains what the last test compared. @throws Failure `invalid` where it compared nothing */
+/** Explains what the last test compared. @throws Failure `invalid` if it compared nothing */
 export async function explainTest(services: ExplainServices): Promise<void> {
   const { lastTest, documents } = services;
   const report = lastTest.report;
@@ -68,19 +67,17 @@ export async function explainTest(services: ExplainServices): Promise<void> {
     throw new Failure(
       'invalid',
       l10n.t('No test in this window has compared a caller with an identity yet.'),
-      {
-        remedy: l10n.t('Sign in, then test an identity.'),
-      },
+      { remedy: l10n.t('Sign in, then test an identity.') },
     );
   }
   const known = { name: sourceName(report.source), caller };
   await showExplanation(documents, liveRules(services, compared.identity, known), known);
 }
 
-/** Rules to explain, once it is known to whom. */
+/** What to explain, once the caller is known. */
 type Rules = (known: KnownCaller) => Explained;
 
-/** Asks which rules. @throws Failure `cancelled` */
+/** Asks which rules to explain. @throws Failure `cancelled` */
 async function pickRules(services: ExplainServices): Promise<Rules> {
   const choices: Choice<() => Promise<Rules>>[] = [];
   const document = vscode.window.activeTextEditor?.document;
@@ -115,7 +112,7 @@ async function pickRules(services: ExplainServices): Promise<Rules> {
     placeHolder: l10n.t('Which identity?'),
     ignoreFocusOut: true,
   };
-  return given(await vscode.window.showQuickPick(choices, options)).value();
+  return (await pickOne(choices, options))();
 }
 
 async function readLive(services: ExplainServices, id: string): Promise<Rules> {

@@ -1,28 +1,28 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { KnownCaller } from '../../aws/callers';
 import type { MatchField } from '../../core/field';
 import { explain, explanationText } from '../../core/match/explain';
 import type { Change } from '../../core/match/explainChange';
 import type { AwsMatch } from '../../core/identity';
 import { visible } from '../../core/text';
+import { copy } from '../progress';
 import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
 
 /** The rules that a caller is compared with, and where they stand. */
 export interface Explained {
   readonly name: string;
   readonly match: AwsMatch;
-  /** Fields whose value is only known when somebody else fills it in; nothing is said about them. */
+  /** Fields whose values are filled in elsewhere, so that nothing can be said about them. */
   readonly unknown?: readonly MatchField[];
   /** Tells this subject from every other. */
   readonly id: string;
   /** Where the rules stand, in words. */
   readonly where: string;
-  /** What can be done with the changes that would let the caller in, when there are any. */
+  /** What to do with the changes that would let the caller in, if there are any. */
   readonly apply?: { readonly title: string; readonly run: (changes: readonly Change[]) => unknown };
 }
 
-/** Shows why these rules accept a caller or do not, with what can be done about it above. */
+/** Shows why these rules do or do not accept a caller; what can be done about it stands above. */
 export async function showExplanation(
   documents: ReadOnlyDocuments,
   explained: Explained,
@@ -49,8 +49,9 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
     '',
   ].join('\n');
   const { apply } = explained;
+  const copied = l10n.t('The explanation is on the clipboard. Nothing secret is in it.');
   const actions: DocumentAction[] = [
-    { id: 'copy', title: `$(copy) ${l10n.t('Copy for a Ticket')}`, run: () => copyForTicket(text) },
+    { id: 'copy', title: `$(copy) ${l10n.t('Copy for a Ticket')}`, run: () => copy(text, copied) },
     ...(apply && changes.length > 0
       ? [{ id: 'apply', title: `$(lightbulb) ${apply.title}`, run: () => apply.run(changes) }]
       : []),
@@ -65,7 +66,7 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
 
 const width = 100;
 
-/** Sentences in lines that an editor shows whole; what is lined up with the marks below it stays on its line. */
+/** Breaks long sentences into lines; what is lined up with the marks below it stays on its line. */
 function folded(text: string): string {
   const sentence = /^(?:\S| {2}\S)(?!.* {2})/;
   return text
@@ -97,12 +98,4 @@ function unknownSentence(field: MatchField): string {
     case 'userId':
       return l10n.t('The user ID rule is filled in later, so it is not known here.');
   }
-}
-
-async function copyForTicket(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(
-    l10n.t('The explanation is on the clipboard. Nothing secret is in it.'),
-    5000,
-  );
 }

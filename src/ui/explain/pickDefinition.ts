@@ -4,7 +4,7 @@ import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import { readPastedDefinition } from '../../documents/pastedDefinition';
-import { given } from '../prompts';
+import { askText, pickOne } from '../prompts';
 
 /** What a definition calls its identity, or that it does not say. */
 export function nameIn(definition: Definition): string {
@@ -24,19 +24,19 @@ export async function definitionsOnClipboard(): Promise<readonly Definition[]> {
  */
 export async function pasteDefinition(): Promise<Definition> {
   const read = async (text: string) => readPastedDefinition(text, await vscode.env.clipboard.readText());
-  const text = await vscode.window.showInputBox({
-    title: l10n.t('Explain Match'),
-    prompt: l10n.t('The definition of an AWS identity: JSON, YAML or Terraform, all of its lines'),
-    placeHolder:
-      '{ "name": "…", "awsIdentity": { "awsAccount": "123456789012", "arn": "…", "userId": "…" } }',
-    ignoreFocusOut: true,
-    validateInput: async (typed) => {
-      if (typed.trim() === '') return undefined;
+  const text = await askText(
+    {
+      title: l10n.t('Explain Match'),
+      prompt: l10n.t('The definition of an AWS identity: JSON, YAML or Terraform, all of its lines'),
+      placeHolder:
+        '{ "name": "…", "awsIdentity": { "awsAccount": "123456789012", "arn": "…", "userId": "…" } }',
+    },
+    async (typed) => {
       const pasted = await read(typed);
       return pasted.ok ? undefined : pasted.problem;
     },
-  });
-  const pasted = await read(given(text?.trim() || undefined));
+  );
+  const pasted = await read(text);
   if (!pasted.ok) throw new Failure('invalid', pasted.problem);
   return oneOf(pasted.definitions);
 }
@@ -45,7 +45,7 @@ export async function pasteDefinition(): Promise<Definition> {
 export async function oneOf(definitions: readonly Definition[]): Promise<Definition> {
   const [only, ...others] = definitions;
   if (only && others.length === 0) return only;
-  const choices = definitions.map((definition) => ({ label: visible(nameIn(definition)), definition }));
+  const choices = definitions.map((value) => ({ label: visible(nameIn(value)), value }));
   const options = { title: l10n.t('Explain Match'), placeHolder: l10n.t('Which identity?') };
-  return given(await vscode.window.showQuickPick(choices, options)).definition;
+  return pickOne(choices, options);
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import type { CredentialSource } from '../../aws/sources';
 import { Failure } from '../../core/failure';
@@ -9,6 +9,7 @@ import type { LastTest } from './lastTest';
 import { rememberedSource, rememberSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { identityNamed, pickIdentity } from '../pickIdentity';
+import { copy } from '../progress';
 import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
@@ -89,11 +90,7 @@ export function testActions(services: {
       const text = await lastTest.text();
       if (text === undefined)
         throw new Failure('invalid', l10n.t('No test has been run in this window yet.'));
-      await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage(
-        l10n.t('The report is on the clipboard. Nothing secret is in it.'),
-        5000,
-      );
+      await copy(text, l10n.t('The report is on the clipboard. Nothing secret is in it.'));
     },
   };
 }

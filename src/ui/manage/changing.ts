@@ -13,18 +13,16 @@ import {
   type Texts,
 } from '../../flows/changeOnce';
 import type { IdentitiesView } from '../identities/identitiesView';
-import { askDescription, askName, confirm, done, type Managing } from './questions';
-import { findGroup, readBound, readGroup, readIdentity } from './reads';
-import { given, type Choice } from '../prompts';
-import { cancellable } from '../progress';
+import { askDescription, askName, connectionOf, type Managing } from './questions';
+import { findGroup, readBound } from './reads';
+import { confirm, given, pickOne } from '../prompts';
+import { cancellable, done } from '../progress';
 import { pickToChange } from '../identities/searching';
 
 /** Asks for a name and creates a group. @throws Failure `cancelled`, and as `createGroupOnce` */
-export async function newGroup(
-  { sessions, identities }: Managing,
-  parentId: string | undefined,
-): Promise<void> {
-  const { connection } = await sessions.require();
+export async function newGroup(managing: Managing, parentId: string | undefined): Promise<void> {
+  const connection = await connectionOf(managing);
+  const { identities } = managing;
   const parent = await theGroup(identities, connection, parentId, l10n.t('Create the group in which group?'));
   const name = await askName(l10n.t('New group in {0}', visible(parent.name)), '');
   const description = await askDescription(l10n.t('New group in {0}', visible(parent.name)), '');
@@ -55,40 +53,40 @@ export async function describe(managing: Managing, id: string | undefined): Prom
 }
 
 async function change(
-  { sessions, identities }: Managing,
+  managing: Managing,
   id: string | undefined,
   ask: (current: Group | Identity) => Promise<Texts>,
 ): Promise<void> {
-  const { connection } = await sessions.require();
-  const agree = async (question: string, current: Group | Identity) => {
+  const connection = await connectionOf(managing);
+  const { sessions, identities } = managing;
+  /** Reads it, asks, and sends what the person has agreed to. A list may be older than what is read here. */
+  const changed = async <T extends Group | Identity>(
+    texts: Parameters<typeof changeTexts<T>>[1],
+    reading: string,
+    question: (name: string) => string,
+  ): Promise<T> => {
+    const current = await cancellable(reading, (signal) => texts.get(connection, wantedId, signal));
     const wanted = await ask(current);
     const change = differences(current, wanted);
     if (change === '') {
       done(l10n.t('Nothing was changed.'));
       throw new Failure('cancelled', l10n.t('Nothing was changed.'));
     }
-    await confirm(question, change, l10n.t('Change'));
-    return wanted;
+    await confirm(question(visible(current.name)), change, l10n.t('Change'));
+    return cancellable(l10n.t('Changing it in Chainguard'), (signal) =>
+      changeTexts(connection, texts, current, wanted, signal),
+    );
   };
-  const changing = l10n.t('Changing it in Chainguard');
   const wantedId = id ?? (await pickToChange(sessions, identities.organizations, { groups: true }));
   const isGroup =
     identities.organizations.group(wantedId) ??
     (identities.organizations.identity(wantedId) ? undefined : await findGroup(connection, wantedId));
   if (isGroup) {
-    const group = await readGroup(connection, wantedId);
-    const wanted = await agree(l10n.t('Change the group {0}?', visible(group.name)), group);
-    identities.groupChanged(
-      await cancellable(changing, (signal) => changeTexts(connection, groupTexts, group, wanted, signal)),
-    );
+    const question = (name: string) => l10n.t('Change the group {0}?', name);
+    identities.groupChanged(await changed(groupTexts, l10n.t('Reading the group'), question));
   } else {
-    const current = await readIdentity(connection, wantedId);
-    const wanted = await agree(l10n.t('Change the identity {0}?', visible(current.name)), current);
-    identities.changed(
-      await cancellable(changing, (signal) =>
-        changeTexts(connection, identityTexts, current, wanted, signal),
-      ),
-    );
+    const question = (name: string) => l10n.t('Change the identity {0}?', name);
+    identities.changed(await changed(identityTexts, l10n.t('Reading the identity'), question));
   }
   done(l10n.t('Changed.'));
 }
@@ -104,9 +102,10 @@ function differences(current: Group | Identity, wanted: Texts): string {
     .join('\n');
 }
 
-/** Deletes an identity once its name has been typed, its bindings in view. @throws Failure `cancelled`, and as `deleteIdentityOnce` */
-export async function remove({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
-  const { connection } = await sessions.require();
+/** Shows the bindings of an identity, and deletes it once its name has been typed. @throws Failure `cancelled`, and as `deleteIdentityOnce` */
+export async function remove(managing: Managing, id: string | undefined): Promise<void> {
+  const connection = await connectionOf(managing);
+  const { sessions, identities } = managing;
   const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
@@ -149,7 +148,7 @@ async function theGroup(
     if (known) return known;
     throw new Failure('invalid', l10n.t('Chainguard does not know this group: {0}', id));
   }
-  const items = identities.organizations.groups().map((group): Choice<Group> => ({
+  const items = identities.organizations.groups().map((group) => ({
     label: visible(group.name),
     description: group.id,
     value: group,
@@ -159,5 +158,5 @@ async function theGroup(
       remedy: l10n.t('Open the Identities view first.'),
     });
   }
-  return given(await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true })).value;
+  return pickOne(items, { placeHolder, ignoreFocusOut: true });
 }

@@ -1,14 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { descriptionProblem, newNameProblem } from '../../core/names';
+import type { Connection } from '../../chainguard/http';
 import type { IdentitiesView } from '../identities/identitiesView';
-import { given } from '../prompts';
+import { given, requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 
-/** What managing needs to know. */
+/** What managing needs of the window. */
 export interface Managing {
   readonly sessions: Sessions;
   readonly identities: IdentitiesView;
+}
+
+/** Where to change things. @throws Failure `denied` in Restricted Mode, and as `Sessions.require` */
+export async function connectionOf({ sessions }: Managing): Promise<Connection> {
+  requireTrust();
+  return (await sessions.require()).connection;
 }
 
 /** Asks for the name of an identity or a group. @throws Failure `cancelled` */
@@ -30,14 +37,4 @@ async function ask(
   return given(
     await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput }),
   );
-}
-
-/** @throws Failure `cancelled` unless the person agrees */
-export async function confirm(question: string, detail: string, yes: string): Promise<void> {
-  given(await vscode.window.showWarningMessage(question, { modal: true, detail }, yes));
-}
-
-/** Says in passing that something was done. */
-export function done(text: string): void {
-  vscode.window.setStatusBarMessage(text, 5000);
 }

@@ -1,15 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../../chainguard/http';
-import { getGroup, getIdentity, listGroups } from '../../chainguard/iam';
+import { getIdentity, listGroups } from '../../chainguard/iam';
 import type { Group, Identity, RoleBinding } from '../../core/identity';
 import { ancestorsOf } from '../../core/uidp';
 import { allBindings } from '../../flows/changeRoles';
 import { cancellable } from '../progress';
-
-/** An identity as it is now. @throws Failure `cancelled`, and as `getIdentity` */
-export function readIdentity(connection: Connection, id: string): Promise<Identity> {
-  return cancellable(l10n.t('Reading the identity'), (signal) => getIdentity(connection, id, signal));
-}
 
 /** An identity and all of its role bindings as they are now. @throws Failure `cancelled`, and as the API */
 export function readBound(
@@ -25,17 +20,12 @@ export function readBound(
   });
 }
 
-/** The group with this id, where there is one that the session sees. @throws Failure `cancelled`, and as `listGroups` */
+/** The group with this id, if the session sees it. @throws Failure `cancelled`, and as `listGroups` */
 export function findGroup(connection: Connection, id: string): Promise<Group | undefined> {
   return cancellable(
     l10n.t('Looking for the group'),
     async (signal) => (await listGroups(connection, { id }, { signal })).items[0],
   );
-}
-
-/** A group as it is now, which a list may not say yet. @throws Failure `cancelled`, and as `getGroup` */
-export function readGroup(connection: Connection, id: string): Promise<Group> {
-  return cancellable(l10n.t('Reading the group'), (signal) => getGroup(connection, id, signal));
 }
 
 /** The groups above an identity that the session sees, its organization first. @throws as {@link findGroup} */

@@ -1,4 +1,3 @@
-import { requireTrust } from '../prompts';
 import type { Shell } from '../shell';
 import type { Managing } from './questions';
 
@@ -6,20 +5,14 @@ declare module '../commands' {
   interface CommandTable extends ReturnType<typeof manageCommands> {}
 }
 
-/** The commands that change groups, identities and roles in Chainguard; each throws `denied` in Restricted Mode. */
+/** The commands that change groups, identities and roles in Chainguard. */
 export function registerManage(shell: Shell, managing: Managing): void {
   shell.commands(manageCommands(managing));
 }
 
 function manageCommands(managing: Managing) {
-  const changing = () => {
-    requireTrust();
-    return import('./changing');
-  };
-  const roles = () => {
-    requireTrust();
-    return import('./roles');
-  };
+  const changing = () => import('./changing');
+  const roles = () => import('./roles');
   return {
     'assumable.createGroup': async (parentId?: string) => (await changing()).newGroup(managing, parentId),
     'assumable.rename': async (id?: string) => (await changing()).rename(managing, id),

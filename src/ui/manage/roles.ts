@@ -1,42 +1,35 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Connection } from '../../chainguard/http';
 import { Failure } from '../../core/failure';
 import type { Group, Identity, RoleBinding } from '../../core/identity';
 import { visible } from '../../core/text';
 import { parentOf, rootOf } from '../../core/uidp';
 import { bindRoles, readRoles, unbindRoles } from '../../flows/changeRoles';
-import { confirm, done, type Managing } from './questions';
+import { connectionOf, type Managing } from './questions';
 import { readBound, readGroupsAbove } from './reads';
-import { given, type Choice } from '../prompts';
-import { cancellable } from '../progress';
+import { confirm, pickMany, pickOne } from '../prompts';
+import { cancellable, done } from '../progress';
 import { pickToChange } from '../identities/searching';
 
 /** Asks for roles and the group to bind them on, and binds them. @throws Failure `cancelled`, and as `bindRoles` */
-export async function addRoles({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
-  const { connection } = await sessions.require();
+export async function addRoles(managing: Managing, id: string | undefined): Promise<void> {
+  const connection = await connectionOf(managing);
+  const { sessions, identities } = managing;
   const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
   const roles = await cancellable(l10n.t('Listing roles'), (signal) =>
     readRoles(connection, rootOf(identity.id), signal),
   );
-  const chosen = given(
-    await vscode.window.showQuickPick(
-      roles.map((role) => ({
-        label: visible(role.name),
-        detail: visible(role.description),
-        value: role,
-      })),
-      {
-        title: l10n.t('Bind roles to {0}', name),
-        placeHolder: l10n.t('Which roles?'),
-        canPickMany: true,
-        ignoreFocusOut: true,
-        matchOnDetail: true,
-      },
-    ),
-  ).map(({ value }) => value);
+  const chosen = await pickMany(
+    roles.map((role) => ({ label: visible(role.name), detail: visible(role.description), value: role })),
+    {
+      title: l10n.t('Bind roles to {0}', name),
+      placeHolder: l10n.t('Which roles?'),
+      ignoreFocusOut: true,
+      matchOnDetail: true,
+    },
+  );
   if (chosen.length === 0) return;
   const group = await groupAbove(connection, identity);
   const known = new Set(bindings.filter((one) => one.group.id === group.id).map(({ role }) => role.id));
@@ -58,26 +51,24 @@ export async function addRoles({ sessions, identities }: Managing, id: string | 
   done(l10n.t('Roles bound to {0}: {1}', name, wanted.length));
 }
 
-/** Takes back the roles of an identity that the person picks. @throws Failure `cancelled`, and as `unbindRoles` */
-export async function removeRoles({ sessions, identities }: Managing, id: string | undefined): Promise<void> {
-  const { connection } = await sessions.require();
+/** Asks which roles of an identity to take back, and unbinds them. @throws Failure `cancelled`, and as `unbindRoles` */
+export async function removeRoles(managing: Managing, id: string | undefined): Promise<void> {
+  const connection = await connectionOf(managing);
+  const { sessions, identities } = managing;
   const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
   const name = visible(identity.name);
   const label = ({ role, group }: RoleBinding) =>
     l10n.t('{0} on {1}', visible(role.name), visible(group.name));
   if (bindings.length === 0) throw new Failure('invalid', l10n.t('This identity has no role: {0}', name));
-  const wanted = given(
-    await vscode.window.showQuickPick(
-      bindings.map((binding) => ({ label: label(binding), value: binding })),
-      {
-        title: l10n.t('Unbind roles from {0}', name),
-        placeHolder: l10n.t('Which roles?'),
-        canPickMany: true,
-        ignoreFocusOut: true,
-      },
-    ),
-  ).map(({ value }) => value);
+  const wanted = await pickMany(
+    bindings.map((binding) => ({ label: label(binding), value: binding })),
+    {
+      title: l10n.t('Unbind roles from {0}', name),
+      placeHolder: l10n.t('Which roles?'),
+      ignoreFocusOut: true,
+    },
+  );
   if (wanted.length === 0) return;
   const all = wanted.length === bindings.length ? `\n\n${l10n.t('It can do nothing after that.')}` : '';
   await confirm(
@@ -95,11 +86,11 @@ export async function removeRoles({ sessions, identities }: Managing, id: string
 /** One of the groups above an identity, its organization first: roles hold on a group and what is below it. */
 async function groupAbove(connection: Connection, identity: Identity): Promise<Group> {
   const groups = await readGroupsAbove(connection, identity);
-  const items = groups.map((group): Choice<Group> => ({
+  const items = groups.map((group) => ({
     label: visible(group.name),
     description: parentOf(group.id) === undefined ? l10n.t('the organization and everything below it') : '',
     value: group,
   }));
   const placeHolder = l10n.t('On which group? A role holds there and on everything below it.');
-  return given(await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true })).value;
+  return pickOne(items, { placeHolder, ignoreFocusOut: true });
 }

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import { visible } from '../../core/text';
 import { isOver, type Account } from '../../flows/account';
-import { askToken, given, type Choice } from '../prompts';
+import { done } from '../progress';
+import { askToken, pickOne, type Choice } from '../prompts';
 import type { Sessions } from './session';
 import { signIn } from './signIn';
 
@@ -12,7 +13,7 @@ export function sessionActions(sessions: Sessions, callers: Callers) {
   return {
     signIn: async () => {
       const account = await signIn(sessions, callers);
-      vscode.window.setStatusBarMessage(l10n.t('Signed in to Chainguard: {0}', visible(account.label)), 5000);
+      done(l10n.t('Signed in to Chainguard: {0}', visible(account.label)));
     },
     switchAccount: async () => {
       const { accounts, active } = await sessions.accounts.all();
@@ -32,12 +33,10 @@ export function sessionActions(sessions: Sessions, callers: Callers) {
         value: undefined,
         alwaysShow: true,
       };
-      const { value } = given(
-        await vscode.window.showQuickPick<Choice<Account | undefined>>([...items, another], {
-          title: l10n.t('Chainguard account'),
-          placeHolder: l10n.t('Whose identities to show?'),
-        }),
-      );
+      const value = await pickOne([...items, another], {
+        title: l10n.t('Chainguard account'),
+        placeHolder: l10n.t('Whose identities to show?'),
+      });
       if (value && !isOver(value, new Date())) return sessions.accounts.use(value.id);
       await signIn(sessions, callers, value);
     },

@@ -18,7 +18,7 @@ import type { Wanted } from './provider';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
 import { cancellable } from '../progress';
-import { given, requireTrust, type Choice } from '../prompts';
+import { askText, given, pickOne, requireTrust, type Choice } from '../prompts';
 import { signInAt, type Sessions } from './session';
 
 interface Done {
@@ -27,8 +27,7 @@ interface Done {
 }
 
 /**
- * Asks how to sign in, and does it. Whoever turns out to be another than was asked for is kept only when the person
- * says so.
+ * Asks how to sign in, and does it. If that gives another account than was wanted, it is kept only if the person says so.
  *
  * @throws Failure `cancelled`, `denied` in Restricted Mode, and as `flows/signIn`
  */
@@ -85,7 +84,7 @@ async function askWay(
   const title = wanted
     ? l10n.t('Sign in to Chainguard as {0}', visible(wanted.label))
     : l10n.t('Sign in to Chainguard');
-  return given(await vscode.window.showQuickPick(ways, { title, ignoreFocusOut: true })).value;
+  return pickOne(ways, { title, ignoreFocusOut: true });
 }
 
 async function inBrowser(): Promise<Done> {
@@ -172,22 +171,18 @@ async function askProvider(): Promise<Provider> {
       value: undefined,
     },
   ];
-  const { value } = given(
-    await vscode.window.showQuickPick(items, {
-      title: l10n.t('Sign in to Chainguard'),
-      placeHolder: l10n.t('Through whom?'),
-      ignoreFocusOut: true,
-    }),
-  );
-  if (value) return value;
-  const text = await vscode.window.showInputBox({
+  const provider = await pickOne(items, {
+    title: l10n.t('Sign in to Chainguard'),
+    placeHolder: l10n.t('Through whom?'),
+    ignoreFocusOut: true,
+  });
+  if (provider) return provider;
+  const named = await askText({
     title: l10n.t('Sign in to Chainguard'),
     prompt: l10n.t(
       'The name of a verified organization, such as acme.example, or the ID of an identity provider',
     ),
-    ignoreFocusOut: true,
   });
-  const named = given(text?.trim() || undefined);
   return cancellable(l10n.t('Asking about the organization'), (signal) =>
     providerNamed(signInAt().issuerUrl, named, signal),
   );

@@ -12,8 +12,8 @@ import { rootOf, shorten } from '../../core/uidp';
 import { rememberedSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
-import { cancellable } from '../progress';
-import { askAudience, askToken, given, requireTrust } from '../prompts';
+import { cancellable, copy, done } from '../progress';
+import { askAudience, askToken, pickOne, requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 import type { TokenDocuments } from './tokenDocuments';
@@ -66,10 +66,7 @@ export function tokenActions(services: {
     );
     const live = tokens.add(issued, token.name, { narrowed, pasted: token.pasted });
     const left = formatTimeLeft(timeLeft(live.expires, new Date()));
-    vscode.window.setStatusBarMessage(
-      l10n.t('A token of {0}, good for {1}.', visible(live.name), left),
-      5000,
-    );
+    done(l10n.t('A token of {0}, good for {1}.', visible(live.name), left));
     return live;
   };
 
@@ -80,39 +77,41 @@ export function tokenActions(services: {
       const { readAwsToken } = await import('../../core/token/awsRequest');
       const expires = readAwsToken(secret)?.expires;
       const left = expires ? Math.ceil(timeLeft(expires, new Date()) / 60_000) : 0;
-      const [copy, show] = [l10n.t('Copy'), l10n.t('Show Decoded')];
-      const chosen = given(
-        await vscode.window.showQuickPick(
-          [
-            { label: copy, description: l10n.t('for: chainctl auth login --identity-token') },
-            { label: show, description: l10n.t('without its signature') },
-          ],
+      const show = await pickOne(
+        [
           {
-            title: l10n.t('Signed for {0}, good for {1} minutes', visible(name), left),
-            ignoreFocusOut: true,
+            label: l10n.t('Copy'),
+            description: l10n.t('for: chainctl auth login --identity-token'),
+            value: false,
           },
-        ),
-      ).label;
-      if (chosen === show) return documents.showAws(secret, name);
-      await vscode.env.clipboard.writeText(secret);
-      vscode.window.setStatusBarMessage(
-        l10n.t('The signed request is on the clipboard. It is a secret.'),
-        5000,
+          { label: l10n.t('Show Decoded'), description: l10n.t('without its signature'), value: true },
+        ],
+        {
+          title: l10n.t('Signed for {0}, good for {1} minutes', visible(name), left),
+          ignoreFocusOut: true,
+        },
       );
+      if (show) return documents.showAws(secret, name);
+      await copy(secret, l10n.t('The signed request is on the clipboard. It is a secret.'));
     },
     exchangeToken: async () => {
       requireTrust();
-      const [sign, paste] = [l10n.t('Sign with AWS credentials'), l10n.t('Paste a token')];
-      const way = given(
-        await vscode.window.showQuickPick(
-          [
-            { label: sign, description: l10n.t('an identity and a profile are asked for') },
-            { label: paste, description: l10n.t('a signed AWS request, or any identity token') },
-          ],
-          { title: l10n.t('Exchange Token'), placeHolder: l10n.t('Which token?'), ignoreFocusOut: true },
-        ),
-      ).label;
-      const chosen = way === sign ? await signed(undefined) : await pasted();
+      const paste = await pickOne(
+        [
+          {
+            label: l10n.t('Sign with AWS credentials'),
+            description: l10n.t('an identity and a profile are asked for'),
+            value: false,
+          },
+          {
+            label: l10n.t('Paste a token'),
+            description: l10n.t('a signed AWS request, or any identity token'),
+            value: true,
+          },
+        ],
+        { title: l10n.t('Exchange Token'), placeHolder: l10n.t('Which token?'), ignoreFocusOut: true },
+      );
+      const chosen = paste ? await pasted() : await signed(undefined);
       const audience = await askAudience(settings.audience());
       const issued = await cancellable(l10n.t('Exchanging the token'), async (signal) =>
         (await obtaining()).exchangeToken({
@@ -124,18 +123,17 @@ export function tokenActions(services: {
         }),
       );
       await documents.showChainguard(
-        tokens.add(issued, chosen.name ?? label(issued.identity), { pasted: way === paste }),
+        tokens.add(issued, chosen.name ?? label(issued.identity), { pasted: paste }),
       );
     },
     useToken: async (tokenId?: string) => useToken(tokens, tokenId),
     showToken: async (tokenId?: string) => documents.showChainguard(await pickToken(tokens, tokenId)),
     copyToken: async (tokenId?: string) => {
       const token = await pickToken(tokens, tokenId);
-      await vscode.env.clipboard.writeText(token.secret);
       const left = formatTimeLeft(timeLeft(token.expires, new Date()));
-      vscode.window.setStatusBarMessage(
+      await copy(
+        token.secret,
         l10n.t('The token of {0} is on the clipboard, good for {1}.', visible(token.name), left),
-        5000,
       );
     },
     renewToken: async (tokenId?: string) => {
@@ -201,7 +199,7 @@ export function tokenActions(services: {
   }
 }
 
-/** Shows repositories to search, a page at a time; choosing one copies its pull reference. */
+/** Shows repositories a page at a time, to search; choosing one copies its pull reference. */
 async function showRepositories(
   at: { apiUrl: string; token: string },
   organization: string,
@@ -246,8 +244,6 @@ async function showRepositories(
     if (!chosen) return;
     const { reference } = chosen;
     if (reference === undefined) continue;
-    await vscode.env.clipboard.writeText(reference);
-    vscode.window.setStatusBarMessage(l10n.t('Copied: {0}', reference), 5000);
-    return;
+    return copy(reference, l10n.t('Copied: {0}', reference));
   }
 }

@@ -5,21 +5,21 @@ import { visible } from '../../core/text';
 import type { EndedToken, LiveToken } from '../../core/token/keptTokens';
 import { offersFor, type Offer } from '../../core/token/offers';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
-import type { CommandId } from '../commands';
-import { given, type Choice } from '../prompts';
+import { runCommand, type CommandId, type CommandTable } from '../commands';
+import { pickOne, type Choice } from '../prompts';
 import { settings } from '../settings';
 import type { Tokens } from './tokens';
 
 /**
- * The token with this id, or the only one, or the one that the person picks.
+ * The token with this id, or the only one; asks which if there are several.
  *
- * @throws Failure `cancelled`, `invalid` where there is none
+ * @throws Failure `cancelled`, `invalid` if there is none
  */
 export async function pickToken(tokens: Tokens, tokenId: string | undefined): Promise<LiveToken> {
   return pick(tokenId === undefined ? undefined : tokens.get(tokenId), tokenId, tokens.all());
 }
 
-/** As {@link pickToken}, also of those that have just ended, which can be had anew. */
+/** As {@link pickToken}, but also among tokens that have just ended, which can be renewed. */
 export async function pickTokenOrEnded(tokens: Tokens, tokenId: string | undefined): Promise<EndedToken> {
   const named = tokenId === undefined ? undefined : (tokens.get(tokenId) ?? tokens.ended(tokenId));
   return pick(named, tokenId, [...tokens.all(), ...tokens.allEnded()]);
@@ -38,9 +38,7 @@ async function pick<Token extends EndedToken>(
       tokenId === undefined
         ? l10n.t('There is no live token in this window.')
         : l10n.t('This token has expired or was forgotten.'),
-      {
-        remedy: l10n.t('Test an identity, or exchange a token, to get one.'),
-      },
+      { remedy: l10n.t('Test an identity, or exchange a token, to get one.') },
     );
   }
   if (all.length === 1) return only;
@@ -48,38 +46,39 @@ async function pick<Token extends EndedToken>(
     label: visible(token.name),
     description: [token.audience, token.narrowed ? l10n.t('narrowed') : ''].filter(Boolean).join(' · '),
     detail: stateOf(token),
-    token,
+    value: token,
   }));
   const options = { title: l10n.t('Token'), placeHolder: l10n.t('Which token?') };
-  return given(await vscode.window.showQuickPick(items, options)).token;
+  return pickOne(items, options);
 }
 
 /** Offers what can be done with a token, and does what is picked. @throws Failure `cancelled`, and as {@link pickToken} */
 export async function useToken(tokens: Tokens, tokenId: string | undefined): Promise<void> {
   const token = await pickTokenOrEnded(tokens, tokenId);
-  const rows: Record<Offer, Choice<CommandId | undefined>> = {
-    renew: { label: `$(refresh) ${l10n.t('Renew')}`, value: 'assumable.renewToken' },
-    copy: { label: `$(copy) ${l10n.t('Copy As…')}`, value: 'assumable.copyTokenAs' },
-    show: { label: `$(eye) ${l10n.t('Show Decoded')}`, value: 'assumable.showToken' },
-    repositories: {
-      label: `$(package) ${l10n.t('List Repositories')}`,
-      value: 'assumable.listRepositories',
+  const row = <Id extends CommandId>(
+    icon: string,
+    title: string,
+    id: Id,
+    ...args: Parameters<CommandTable[Id]>
+  ) => ({
+    label: `$(${icon}) ${title}`,
+    value: () => runCommand(id, ...args),
+  });
+  const { id } = token;
+  const rows: Record<Offer, Choice<() => Promise<void>>> = {
+    renew: row('refresh', l10n.t('Renew'), 'assumable.renewToken', id),
+    copy: row('copy', l10n.t('Copy As…'), 'assumable.copyTokenAs', id),
+    show: row('eye', l10n.t('Show Decoded'), 'assumable.showToken', id),
+    repositories: row('package', l10n.t('List Repositories'), 'assumable.listRepositories', id),
+    terminal: row('terminal', l10n.t('Open Terminal with Token'), 'assumable.openTokenTerminal', id),
+    docker: row('save', l10n.t('Write into Docker Configuration…'), 'assumable.writeDockerConfig', id),
+    narrow: row('filter', l10n.t('Narrow…'), 'assumable.narrowToken', id),
+    audience: row('globe', l10n.t('Get for Another Audience…'), 'assumable.tokenForAudience', id),
+    forget: row('trash', l10n.t('Forget'), 'assumable.forgetToken', id),
+    another: {
+      label: `$(list-unordered) ${l10n.t('Another Token…')}`,
+      value: () => useToken(tokens, undefined),
     },
-    terminal: {
-      label: `$(terminal) ${l10n.t('Open Terminal with Token')}`,
-      value: 'assumable.openTokenTerminal',
-    },
-    docker: {
-      label: `$(save) ${l10n.t('Write into Docker Configuration…')}`,
-      value: 'assumable.writeDockerConfig',
-    },
-    narrow: { label: `$(filter) ${l10n.t('Narrow…')}`, value: 'assumable.narrowToken' },
-    audience: {
-      label: `$(globe) ${l10n.t('Get for Another Audience…')}`,
-      value: 'assumable.tokenForAudience',
-    },
-    forget: { label: `$(trash) ${l10n.t('Forget')}`, value: 'assumable.forgetToken' },
-    another: { label: `$(list-unordered) ${l10n.t('Another Token…')}`, value: undefined },
   };
   const offers = offersFor(token.audience, {
     alive: tokens.get(token.id) !== undefined,
@@ -87,17 +86,14 @@ export async function useToken(tokens: Tokens, tokenId: string | undefined): Pro
     api: settings.audience(),
     several: tokens.all().length + tokens.allEnded().length > 1,
   });
-  const { value } = given(
-    await vscode.window.showQuickPick(
-      offers.map((offer) => rows[offer]),
-      {
-        title: l10n.t('Token of {0} for {1}', visible(token.name), token.audience),
-        placeHolder: stateOf(token),
-      },
-    ),
+  const picked = await pickOne(
+    offers.map((offer) => rows[offer]),
+    {
+      title: l10n.t('Token of {0} for {1}', visible(token.name), token.audience),
+      placeHolder: stateOf(token),
+    },
   );
-  if (value === undefined) return useToken(tokens, undefined);
-  await vscode.commands.executeCommand(value, token.id);
+  await picked();
 }
 
 function stateOf({ expires }: EndedToken): string {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
+import { runCommand } from '../commands';
 import type { DocumentAction, ReadOnlyDocuments } from '../readOnlyDocuments';
 import { settings } from '../settings';
 import type { LiveToken } from '../../core/token/keptTokens';
@@ -54,15 +55,13 @@ export class TokenDocuments implements vscode.Disposable {
     const token = this.#tokens.get(tokenId);
     if (!token) return [{ id: 'left', title: l10n.t('Expired') }];
     const left = formatTimeLeft(timeLeft(token.expires, new Date()));
-    const run = (command: 'assumable.copyToken' | 'assumable.listRepositories') => () =>
-      vscode.commands.executeCommand(command, token.id);
     return [
       { id: 'left', title: l10n.t('{0} left', left) },
-      { id: 'copy', title: l10n.t('Copy Token'), run: run('assumable.copyToken') },
+      { id: 'copy', title: l10n.t('Copy Token'), run: () => runCommand('assumable.copyToken', tokenId) },
       {
         id: 'repositories',
         title: l10n.t('List Repositories'),
-        run: run('assumable.listRepositories'),
+        run: () => runCommand('assumable.listRepositories', tokenId),
       },
     ];
   }

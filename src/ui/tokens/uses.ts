@@ -8,10 +8,10 @@ import { registryUser, tokenVariable } from '../../core/token/tokenUse';
 import { shorten } from '../../core/uidp';
 import { dockerConfigPath, requireRegistry, writeDockerAuth } from '../../flows/dockerConfig';
 import { capabilitiesToNarrow, groupIdsIn, groupsToNarrow, narrowingTo } from '../../flows/narrowToken';
-import { cancellable } from '../progress';
-import { given, type Choice } from '../prompts';
+import { cancellable, copy, done } from '../progress';
+import { askText, confirm, pickMany, pickOne, type Choice } from '../prompts';
 
-/** Stands for ids that the person types; no id is empty. */
+/** Stands for IDs that the person types; no ID is empty. */
 const typed = '';
 
 /** Copies a token in the form that the person picks. @throws Failure `cancelled` */
@@ -38,17 +38,14 @@ export async function copyTokenAs(token: LiveToken): Promise<void> {
     },
   };
   const shell = process.platform === 'win32' ? 'powershell' : 'posix';
-  const { text, said } = given(
-    await vscode.window.showQuickPick(
-      formsOf(token, shell).map(({ kind, text }) => ({ ...words[kind], text })),
-      { title: l10n.t('Copy the token of {0}', visible(token.name)) },
-    ),
+  const { text, kind } = await pickOne(
+    formsOf(token, shell).map((form) => ({ ...words[form.kind], value: form })),
+    { title: l10n.t('Copy the token of {0}', visible(token.name)) },
   );
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(said, 5000);
+  await copy(text, words[kind].said);
 }
 
-/** Opens a terminal whose environment holds the token; it is in no history and no file, and not restored. */
+/** Opens a terminal that holds the token in its environment: in no history, in no file, and not restored. */
 export function openTerminal(token: LiveToken): void {
   vscode.window
     .createTerminal({
@@ -73,23 +70,13 @@ export function openTerminal(token: LiveToken): void {
 export async function writeDockerConfig(token: LiveToken): Promise<void> {
   requireRegistry(token.audience);
   const path = dockerConfigPath(process.env, process.platform);
-  const write = l10n.t('Write');
-  given(
-    await vscode.window.showWarningMessage(
-      l10n.t('Write the token of {0} into the configuration of Docker?', visible(token.name)),
-      {
-        modal: true,
-        detail: l10n.t(
-          'It stands there readable until it ends, and Docker uses it for {0}: {1}',
-          token.audience,
-          path,
-        ),
-      },
-      write,
-    ),
+  await confirm(
+    l10n.t('Write the token of {0} into the configuration of Docker?', visible(token.name)),
+    l10n.t('It stands there readable until it ends, and Docker uses it for {0}: {1}', token.audience, path),
+    l10n.t('Write'),
   );
   await writeDockerAuth(path, token.audience, registryUser, token.secret);
-  vscode.window.setStatusBarMessage(l10n.t('Written: {0}', path), 5000);
+  done(l10n.t('Written: {0}', path));
 }
 
 /**
@@ -110,57 +97,44 @@ export async function askNarrower(token: EndedToken, connection: Connection | un
     value: typed,
     alwaysShow: true,
   };
-  const picked = given(
-    await vscode.window.showQuickPick<Choice<string>>(
-      [
-        ...groups.map(({ id, name }) => ({
-          label: visible(name ?? shorten(id)),
-          description: id,
-          value: id,
-        })),
-        others,
-      ],
-      {
-        title,
-        placeHolder: l10n.t('On which groups only? Nothing picked leaves all.'),
-        canPickMany: true,
-        matchOnDescription: true,
-        ignoreFocusOut: true,
-      },
-    ),
-  ).map(({ value }) => value);
+  const known = groups.map(({ id, name }) => ({
+    label: visible(name ?? shorten(id)),
+    description: id,
+    value: id,
+  }));
+  const picked = await pickMany([...known, others], {
+    title,
+    placeHolder: l10n.t('On which groups only? Nothing picked leaves all.'),
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
   const scopes = [
     ...picked.filter((value) => value !== typed),
     ...(picked.includes(typed) ? await typeGroupIds(title) : []),
   ];
-  const capabilities = given(
-    await vscode.window.showQuickPick(
-      capabilitiesToNarrow(token).map((label) => ({ label })),
-      {
-        title,
-        placeHolder: l10n.t('Which capabilities only? Nothing picked leaves all.'),
-        canPickMany: true,
-        ignoreFocusOut: true,
-      },
-    ),
+  const capabilities = await pickMany(
+    capabilitiesToNarrow(token).map((name) => ({ label: name, value: name })),
+    {
+      title,
+      placeHolder: l10n.t('Which capabilities only? Nothing picked leaves all.'),
+      ignoreFocusOut: true,
+    },
   );
-  return narrowingTo(
-    scopes,
-    capabilities.map(({ label }) => label),
-  );
+  return narrowingTo(scopes, capabilities);
 }
 
 /** @throws Failure `cancelled` */
 async function typeGroupIds(title: string): Promise<readonly string[]> {
-  const text = await vscode.window.showInputBox({
-    title,
-    prompt: l10n.t('The IDs of groups, with spaces between them'),
-    placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
-    ignoreFocusOut: true,
-    validateInput: (now) => {
+  const text = await askText(
+    {
+      title,
+      prompt: l10n.t('The IDs of groups, with spaces between them'),
+      placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
+    },
+    (now) => {
       const { wrong } = groupIdsIn(now);
       return wrong.length > 0 ? l10n.t('This is not the ID of a group: {0}', wrong.join(', ')) : undefined;
     },
-  });
-  return groupIdsIn(given(text?.trim() || undefined)).ids;
+  );
+  return groupIdsIn(text).ids;
 }
