@@ -5,7 +5,6 @@ import type { Workbench } from './workbench';
 
 /** Opens a new builder page from the palette. */
 export async function openBuilder(window: Workbench): Promise<FrameLocator> {
-  await window.openContainer();
   await window.palette.run('Chainguard: Create AWS Identity…');
   const page = window.webview();
   await field(page, 'Name').waitFor();

@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { choose, field, openBuilder, pasteCaller, violations } from './builderPage';
 import { useWorkbench } from './useWorkbench';
 import type { Workbench } from './workbench';
@@ -33,11 +33,10 @@ const create = (page: ReturnType<Workbench['webview']>) =>
 
 describe('the builder page in Restricted Mode', () => {
   const workbench = useWorkbench({ restricted: true });
+  beforeEach(() => workbench().page.setViewportSize(size));
 
   it('asks AWS nothing, and does all the rest', async () => {
     const window = workbench();
-    await window.page.setViewportSize(size);
-    await window.openContainer();
     const page = await openBuilder(window);
     await page.getByText('Restricted Mode: AWS is not asked.').waitFor();
     await window.screenshot('builder-restricted');
@@ -64,7 +63,8 @@ describe('the builder page in Restricted Mode', () => {
 
   it('creates nothing, and says why', async () => {
     const window = workbench();
-    const page = window.webview();
+    const page = await openBuilder(window);
+    await pasteCaller(page, output);
     await field(page, 'Name').fill('ci-restricted');
     await choose(page, 'Group', 'plat', /platform/);
     await create(page).click();
@@ -74,11 +74,15 @@ describe('the builder page in Restricted Mode', () => {
     expect(made(window, 'ci-restricted')).toBeUndefined();
     expect(window.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
+});
 
-  it('asks AWS once the window has become trusted', async () => {
+describe('the builder page of a window that becomes trusted', () => {
+  const workbench = useWorkbench({ restricted: true });
+  beforeEach(() => workbench().page.setViewportSize(size));
+
+  it('asks AWS then', async () => {
     const window = workbench();
-    const page = window.webview();
-    await page.getByRole('radio', { name: 'AWS profile' }).check();
+    const page = await openBuilder(window);
     await page.getByText('Restricted Mode: AWS is not asked.').waitFor();
     await window.palette.run('Workspaces: Manage Workspace Trust');
     await window.page.getByRole('button', { name: 'Trust', exact: true }).click();
@@ -95,10 +99,10 @@ describe('the builder page in Restricted Mode', () => {
 
 describe('the builder page of a person who has not signed in', () => {
   const workbench = useWorkbench({ home: false, settings: { 'assumable.useChainctlLogin': undefined } });
+  beforeEach(() => workbench().page.setViewportSize(size));
 
   it('works, and says what Create needs', async () => {
     const window = workbench();
-    await window.page.setViewportSize(size);
     const page = await openBuilder(window);
     const card = page.locator('.create');
     await card.getByText('Sign in to Chainguard to choose a group and to create the identity.').waitFor();
@@ -130,7 +134,9 @@ describe('the builder page of a person who has not signed in', () => {
 
   it('can create once that person has signed in from it', async () => {
     const window = workbench();
-    const page = window.webview();
+    const page = await openBuilder(window);
+    await pasteCaller(page, output);
+    await field(page, 'Name').fill('ci-builds');
     await page.getByRole('button', { name: 'Sign In…' }).click();
     await window.palette.entry(/With a code/).waitFor();
     await window.page.keyboard.press('Escape');
@@ -142,20 +148,18 @@ describe('the builder page of a person who has not signed in', () => {
     await create(page).click();
     await page.getByText('Created, with roles bound: ci-builds').first().waitFor();
     expect(made(window, 'ci-builds')?.awsIdentity).toMatchObject({ awsAccount: '123456789012' });
+    await window.palette.run('Chainguard: Sign Out');
   });
 });
 
 describe('the ways to the builder page', () => {
   const workbench = useWorkbench();
-  beforeEach(async () => {
-    await workbench().editor.closeAll();
-  });
+  beforeEach(() => workbench().page.setViewportSize(size));
 
-  it('an AWS caller is asked and filled in', async () => {
+  it('are an AWS caller, who is asked and filled in', async () => {
     const window = workbench();
     // Tall enough for the last caller to appear: the view draws itself anew for it, and loses an action on a row.
     await window.page.setViewportSize({ width: 1600, height: 1800 });
-    await window.openContainer();
     await window.callers.row('Instance metadata').waitFor();
     await window.callers.row(/^ci-runner.*assumed-role/).waitFor();
     await window.callers.menu('ci-runner', 'Create AWS Identity for This Caller');
@@ -164,17 +168,16 @@ describe('the ways to the builder page', () => {
     expect(await page.getByLabel('Credentials').inputValue()).toBe('profile:ci-runner');
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
-    await window.page.setViewportSize(size);
   });
 
-  it('a group is chosen already', async () => {
+  it('are a group, which is chosen already', async () => {
     const window = workbench();
     await window.identities.act('platform', 'Create AWS Identity…');
     const group = window.webview().getByRole('combobox', { name: 'Group' });
     await expect.poll(() => group.inputValue(), { timeout: 20_000 }).toBe('platform');
   });
 
-  it('pasted output in an editor has a lens that fills in the caller', async () => {
+  it('are a lens at pasted output in an editor, which fills in the caller', async () => {
     const window = workbench();
     await writeFile(path.join(window.workspace, 'caller.json'), output);
     await window.editor.open('caller.json');
@@ -184,8 +187,13 @@ describe('the ways to the builder page', () => {
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
   });
+});
 
-  it('the draft goes into the editor beside it, and into a new one', async () => {
+describe('inserting from the builder page', () => {
+  const workbench = useWorkbench();
+  beforeEach(() => workbench().page.setViewportSize(size));
+
+  it('goes into the editor beside it, and into a new one', async () => {
     const window = workbench();
     await window.editor.open('identities.json');
     await window.palette.run('View: Split Editor Right');
@@ -202,14 +210,9 @@ describe('the ways to the builder page', () => {
     await window.editor.showing(/"name":\s"inserted"/).waitFor();
     await window.screenshot('builder-beside');
   });
-});
-
-describe('inserting from the builder page', () => {
-  const workbench = useWorkbench();
 
   it('goes where the person last wrote, and leaves alone what is selected there', async () => {
     const window = workbench();
-    await window.page.setViewportSize(size);
     await window.editor.open('identities.json');
     await window.palette.run('View: Split Editor Right');
     await window.editor.open('id.json');
@@ -239,11 +242,11 @@ describe('inserting from the builder page', () => {
 
 describe('creating from the builder page', () => {
   const workbench = useWorkbench();
+  beforeEach(() => workbench().page.setViewportSize(size));
 
   /** A page that has everything that Create needs. */
   async function filled(name: string, group = /platform/, role = 'registry.pull') {
     const window = workbench();
-    await window.editor.closeAll();
     const page = await openBuilder(window);
     await pasteCaller(page, output);
     await field(page, 'Name').fill(name);
@@ -257,7 +260,6 @@ describe('creating from the builder page', () => {
 
   it('loses nothing when the sign-in ends meanwhile', async () => {
     const window = workbench();
-    await window.page.setViewportSize(size);
     const page = await filled('late');
     await leaveSignIn(window, false);
     await create(page).click();
@@ -296,6 +298,9 @@ describe('creating from the builder page', () => {
     const window = workbench();
     const page = await filled('orphan', /web/, '');
     const { resources, groups } = window.sandbox.world;
+    const web = resources.groups.get(groups.web);
+    if (!web) throw new Error('web is gone');
+    onTestFinished(() => void resources.groups.set(groups.web, web));
     resources.groups.delete(groups.web);
     await create(page).click();
     await page.getByRole('alert').getByText('The group is not there any more').waitFor();
@@ -335,7 +340,6 @@ describe('creating from the builder page', () => {
     const page = await filled('renamed');
     await create(page).click();
     await page.getByText('Created, with roles bound: renamed').first().waitFor();
-    await window.openContainer();
     await window.identities.expand('platform');
     await window.identities.row('renamed').waitFor();
     const live = made(window, 'renamed');

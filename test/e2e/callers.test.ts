@@ -1,20 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { mfaCode } from '../sandbox/awsWorld';
 import { accounts } from '../sandbox/world';
 import { leaveMenu } from './tree';
 import { useWorkbench } from './useWorkbench';
 
-describe('the AWS Callers view', () => {
+describe('the AWS Callers view at first', () => {
   const workbench = useWorkbench();
-  const home = (...name: string[]) => path.join(workbench().workspace, '..', 'home', ...name);
 
   it('says who each caller is, and what the others need', async () => {
     const window = workbench();
-    await window.openContainer();
     for (const other of [window.identities, window.lastTest]) await other.fold(false);
     await window.callers.row(`default: user/kim · ${accounts.aws}`).waitFor();
     await window.callers.row(/^eks: assumed-role\/eks-pull\/puller-0/).waitFor();
@@ -25,6 +23,18 @@ describe('the AWS Callers view', () => {
     await window.callers.row(/^admin: role admin through default · MFA/).waitFor();
     await window.screenshot('callers');
   });
+});
+
+describe('the AWS Callers view', () => {
+  const workbench = useWorkbench();
+  beforeEach(async () => {
+    const { identities, callers, lastTest } = workbench();
+    await callers.fold(true);
+    for (const other of [identities, lastTest]) await other.fold(false);
+    for (const known of [/^default: user/, /^ci-runner: assumed/, /^Instance metadata: assumed/])
+      await callers.row(known).waitFor();
+  });
+  const home = (...name: string[]) => path.join(workbench().workspace, '..', 'home', ...name);
 
   it('opens a caller into its facts and the identities that it matches', async () => {
     const window = workbench();
@@ -67,7 +77,7 @@ describe('the AWS Callers view', () => {
     await window.callers.collapse(/^admin: assumed-role/);
   });
 
-  it('assumes a role step by step, which becomes a caller with its time left', async () => {
+  it('assumes a role step by step, which becomes a caller with its time left and can be written down', async () => {
     const window = workbench();
     await window.callers.menu(/^default:/, 'Assume Role…');
     await window.palette.box.getByText('Assume Role (1/5)').waitFor();
@@ -83,24 +93,7 @@ describe('the AWS Callers view', () => {
     }
     await window.callers.row(/^deploy: assumed-role\/deploy\/kim-tries · .* left/).waitFor();
     await window.screenshot('assumed-role');
-  });
 
-  it('explains a role that was refused as far as AWS tells', async () => {
-    const window = workbench();
-    await window.notifications.clear();
-    await window.callers.menu(/^default:/, 'Assume Role…');
-    await window.palette.pick(/^audit/);
-    for (const step of ['(2/5)', '(3/5)', '(4/5)', '(5/5)']) {
-      await window.palette.box.getByText(step).waitFor();
-      await window.palette.text.press('Enter');
-    }
-    await window.notifications.saying('AWS does not say which').waitFor();
-    await window.screenshot('assume-role-refused');
-    await window.notifications.clear();
-  });
-
-  it('writes an assumed role as a profile, keeps the file, and lists it', async () => {
-    const window = workbench();
     const before = await readFile(home('.aws', 'config'), 'utf8');
     await window.callers.menu(/^deploy: assumed-role\/deploy\/kim-tries/, 'Write Profile to AWS Config…');
     await window.palette.answer('deploy-again');
@@ -109,6 +102,18 @@ describe('the AWS Callers view', () => {
     const after = await readFile(home('.aws', 'config'), 'utf8');
     expect(after.startsWith(before)).toBe(true);
     expect(after.slice(before.length)).toContain('[profile deploy-again]\nrole_arn = ');
+  });
+
+  it('explains a role that was refused as far as AWS tells', async () => {
+    const window = workbench();
+    await window.callers.menu(/^default:/, 'Assume Role…');
+    await window.palette.pick(/^audit/);
+    for (const step of ['(2/5)', '(3/5)', '(4/5)', '(5/5)']) {
+      await window.palette.box.getByText(step).waitFor();
+      await window.palette.text.press('Enter');
+    }
+    await window.notifications.saying('AWS does not say which').waitFor();
+    await window.screenshot('assume-role-refused');
   });
 
   it('copies a caller as the AWS CLI prints it', async () => {
@@ -128,12 +133,13 @@ describe('the AWS Callers view', () => {
     expect(await window.clipboard(/AWS_SECRET_ACCESS_KEY/)).toContain("export AWS_ACCESS_KEY_ID='AKIA");
   });
 
-  it('follows the files: somebody signs in, a profile is edited', async () => {
+  it('follows the files when somebody signs in or edits a profile', async () => {
     const window = workbench();
+    const config = await readFile(home('.aws', 'config'), 'utf8');
+    onTestFinished(() => writeFile(home('.aws', 'config'), config));
     const until = new Date(Date.now() + 3600_000);
     await window.sandbox.sso.signIn(home(), 'other', { until, renewable: false });
     await window.callers.row(/^sso-expired: assumed-role\/Developer\/kim/).waitFor();
-    const config = await readFile(home('.aws', 'config'), 'utf8');
     await writeFile(home('.aws', 'config'), `# mine\nnonsense\n${config}`);
     await window.callers.row(/^config:2/).waitFor();
     await window.screenshot('caller-file-problem');
@@ -155,9 +161,8 @@ describe('the AWS Callers view', () => {
 describe('without any AWS profile', () => {
   const workbench = useWorkbench({ home: false, env: { AWS_EC2_METADATA_DISABLED: 'true' } });
 
-  it('the view says what to do', async () => {
+  it('says what to do in the view', async () => {
     const window = workbench();
-    await window.openContainer();
     await window.callers.pane.getByText('No AWS profile was found').waitFor();
     await window.screenshot('callers-none');
   });

@@ -1,14 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { awsToken } from '../../src/chainguard/awsToken';
 import { useWorkbench } from './useWorkbench';
 
 describe('explaining and decoding', () => {
   const workbench = useWorkbench();
+  beforeEach(() => workbench().identities.expand('platform'));
 
   it('explains a failed test from its Match row', async () => {
     const window = workbench();
-    await window.openContainer();
-    await window.identities.expand('platform');
     await window.identities.act('ec2-pull', 'Test Identity…');
     await window.palette.pick(/^ec2/);
     await window.lastTest.row('Match, failed').waitFor();

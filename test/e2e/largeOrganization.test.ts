@@ -4,7 +4,7 @@ import { organization } from '../sandbox/world';
 import { useWorkbench } from './useWorkbench';
 
 describe('an organization of 50,000 identities in 2,000 groups', () => {
-  const workbench = useWorkbench({ sandbox: { large: true } });
+  const workbench = useWorkbench({ sandbox: { large: true }, anew: true });
   const lists = (where: string) =>
     workbench().sandbox.requests.filter(
       ({ path, query }) => path === '/iam/v2/identities' && query.includes(where),
@@ -12,7 +12,6 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
 
   it('opens with its first groups, and a row for the rest of them', async () => {
     const window = workbench();
-    await window.openContainer();
     await window.identities.row(organization.name).waitFor();
     await window.identities.row('team-0000').waitFor();
     expect(lists('').length).toBeGreaterThan(0);
@@ -30,6 +29,8 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
   it('is searched page by page, until the person closes the search', async () => {
     const window = workbench();
     const { faults } = window.sandbox;
+    // What is listed at first is not what the fault counts.
+    await window.identities.row('team-0000').waitFor();
     faults.set({ service: 'api', path: '/iam/v2/identities', after: 3, fault: { kind: 'hang' } });
     await window.palette.run('Chainguard: Search Identities…');
     await window.palette.pick(/Search the whole organization/);
@@ -48,12 +49,11 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
 
   it('finds one among all of them, each page asked for once', async () => {
     const window = workbench();
-    const before = lists('descendantsOf').length;
     await window.palette.run('Chainguard: Search Identities…');
     await window.palette.text.fill('svc-49999');
     await window.palette.pick(/Search the whole organization/);
     await window.palette.box.getByText('all 50,006 that this sign-in sees').waitFor();
-    expect(lists('descendantsOf')).toHaveLength(before + Math.ceil(50_006 / 200));
+    expect(lists('descendantsOf')).toHaveLength(Math.ceil(50_006 / 200));
     await window.useTheme('high contrast');
     await window.screenshot('large-search-all');
     // Where the mouse is, VS Code shows all of a description that is cut off, over the rows below.

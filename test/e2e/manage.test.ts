@@ -1,8 +1,42 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useWorkbench } from './useWorkbench';
+import type { Workbench } from './workbench';
+
+/** Gives the view of identities all the room (rows out of sight do not exist), and opens groups and identities in it. */
+async function expand({ identities, callers, lastTest }: Workbench, ...labels: string[]): Promise<void> {
+  for (const other of [callers, lastTest]) await other.fold(false);
+  for (const label of labels) await identities.expand(label);
+}
+
+describe('searching an organization', () => {
+  const workbench = useWorkbench();
+
+  it('finds an identity of a group that was never opened, and then without asking again', async () => {
+    const window = workbench();
+    await expand(window);
+    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.text.fill('nightly');
+    await window.palette.box.getByText(/only the \d+ that have been listed so far/).waitFor();
+    await window.palette.pick(/Search the whole organization/);
+    await window.palette.box.getByText('all 6 that this sign-in sees').waitFor();
+    await window.palette.pick(/nightly/);
+    await window.identities.row('nightly').waitFor();
+    await window.screenshot('search');
+
+    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.text.fill('nightly');
+    // Before it was typed, everything that is listed was found.
+    const found = window.palette.entry();
+    await found.first().filter({ hasText: 'nightly' }).waitFor();
+    await window.palette.pick(/nightly/);
+    await window.palette.box.waitFor({ state: 'hidden' });
+    await window.identities.row('Details').first().waitFor();
+  });
+});
 
 describe('managing an organization', () => {
   const workbench = useWorkbench();
+  beforeEach(() => expand(workbench(), 'platform', 'web'));
   const bound = (name: 'ci-runner' | 'nightly') => {
     const { world } = workbench().sandbox;
     return world.resources.bindingsOf(world.identities[name]).length;
@@ -10,9 +44,6 @@ describe('managing an organization', () => {
 
   it('shows repositories with tags, roles with capabilities, and details', async () => {
     const window = workbench();
-    await window.openContainer();
-    // Rows outside the visible part of a view do not exist: give the view all the room.
-    for (const other of [window.callers, window.lastTest]) await other.fold(false);
     await window.identities.expand('Roles');
     await window.identities.expand('registry.pull:');
     await window.identities.row('repo.list').waitFor();
@@ -28,30 +59,6 @@ describe('managing an organization', () => {
     await window.identities.expand('Details');
     await window.screenshot('details');
     await window.identities.collapse('ci-runner');
-  });
-
-  it('finds an identity of a group that was never opened', async () => {
-    const window = workbench();
-    await window.palette.run('Chainguard: Search Identities…');
-    await window.palette.text.fill('nightly');
-    await window.palette.box.getByText(/only the \d+ that have been listed so far/).waitFor();
-    await window.palette.pick(/Search the whole organization/);
-    await window.palette.box.getByText('all 6 that this sign-in sees').waitFor();
-    await window.palette.pick(/nightly/);
-    await window.identities.row('nightly').waitFor();
-    await window.screenshot('search');
-  });
-
-  it('finds one that is listed without asking again, and shows its changes', async () => {
-    const window = workbench();
-    await window.palette.run('Chainguard: Search Identities…');
-    await window.palette.text.fill('nightly');
-    // Before it was typed, everything that is listed was found.
-    const found = window.palette.entry();
-    await found.first().filter({ hasText: 'nightly' }).waitFor();
-    await window.palette.pick(/nightly/);
-    await window.palette.box.waitFor({ state: 'hidden' });
-    await window.identities.row('Details').first().waitFor();
   });
 
   it('shows who is bound to a group, and every claim that an identity asks for', async () => {
@@ -86,7 +93,7 @@ describe('managing an organization', () => {
     for (const identity of many) resources.identities.set(identity.uid, identity);
     await window.palette.run('Chainguard: Refresh Identities');
     await window.identities.row('a-000').waitFor();
-    await window.identities.row('platform').locator('.monaco-tl-twistie').click();
+    await window.identities.collapse('platform');
     await window.identities.list.focus();
     await window.page.keyboard.press('End');
     await window.identities.row('8 more identities').click({ trial: true });
@@ -103,6 +110,7 @@ describe('managing an organization', () => {
 
   it('binds several roles, and unbinds them', async () => {
     const window = workbench();
+    await window.identities.expand('nightly');
     const before = bound('nightly');
     await window.identities.menu('nightly', 'Bind Roles…');
     await window.palette.tick('apk.pull', 'registry.push');
@@ -127,6 +135,7 @@ describe('managing an organization', () => {
       roleUid: roles['viewer'] ?? '',
       createTime: '2026-01-12T09:30:00Z',
     }));
+    await window.identities.expand('nightly');
     for (const binding of many) resources.bind(binding);
     await window.palette.run('Chainguard: Refresh Identities');
     await window.identities.row('viewer: on acme.example').first().waitFor();
@@ -231,7 +240,7 @@ describe('managing an organization', () => {
     await window.identities.row('day shift').waitFor();
   });
 
-  it('shows the trust path as a picture and in words', async () => {
+  it('shows the trust path as a picture and in words, in every theme', async () => {
     const window = workbench();
     await window.identities.menu('ci-runner', 'Show Trust Path');
     await window.editor.tab(/Trust path of ci-runner/).waitFor();
@@ -241,6 +250,16 @@ describe('managing an organization', () => {
       .first()
       .waitFor();
     await window.screenshot('trust-path');
+    await window.identities.menu('release', 'Show Trust Path');
+    await window.editor.tab(/Trust path of release/).waitFor();
+    await window.editor
+      .showing(/Audience\s+is/)
+      .first()
+      .waitFor();
+    for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {
+      await window.useTheme(theme);
+      await window.screenshot(`trust-path-${theme}`);
+    }
   });
 
   it('shows only what a filter lets through', async () => {
@@ -293,38 +312,32 @@ describe('managing an organization', () => {
 
   it('deletes an identity only once its name was typed', async () => {
     const window = workbench();
-    const { resources } = window.sandbox.world;
-    const id = window.sandbox.world.identities.nightly;
-    await window.identities.menu('nightly', 'Delete Identity…');
+    const { resources, groups, identities } = window.sandbox.world;
+    const id = `${groups.web}/${'d'.repeat(16)}`;
+    const like = resources.identities.get(identities.nightly);
+    if (!like) throw new Error('nightly is gone');
+    resources.identities.set(id, { ...like, uid: id, name: 'unused' });
+    await window.palette.run('Chainguard: Refresh Identities');
+    await window.identities.menu('unused', 'Delete Identity…');
     await window.notifications.dialog.waitFor();
     await window.screenshot('delete-confirm');
     await window.notifications.answerDialog('Delete…');
-    await window.palette.answerWrongly('nighty');
+    await window.palette.answerWrongly('unusde');
     await window.palette.box.getByText('This is not its name.').waitFor();
     expect(resources.identities.has(id)).toBe(true);
-    await window.palette.answer('nightly');
+    await window.palette.answer('unused');
     await expect.poll(() => resources.identities.has(id)).toBe(false);
-    await window.identities.row('nightly').waitFor({ state: 'detached' });
+    await window.identities.row('unused').waitFor({ state: 'detached' });
   });
+});
 
-  it.each(['dark', 'light', 'high contrast', 'high contrast light'] as const)(
-    'shows the trust path in %s',
-    async (theme) => {
-      const window = workbench();
-      await window.useTheme(theme);
-      await window.identities.menu('release', 'Show Trust Path');
-      await window.editor.tab(/Trust path of release/).waitFor();
-      await window.editor
-        .showing(/Audience\s+is/)
-        .first()
-        .waitFor();
-      await window.screenshot(`trust-path-${theme}`);
-    },
-  );
+describe('an organization that somebody else changes', () => {
+  const workbench = useWorkbench();
 
   it('shows another account what it sees, whatever was changed here a moment ago', async () => {
     const window = workbench();
     const { resources } = window.sandbox.world;
+    await expand(window);
     await window.identities.menu('web', 'Rename…');
     await window.palette.answer('shop');
     await window.notifications.answerDialog('Change');

@@ -4,9 +4,6 @@ import type { Palette } from './palette';
 
 /** What the window says and asks by itself: notifications, and modal dialogs. */
 export class Notifications {
-  /** When they were cleared last, in milliseconds since 1970. */
-  private cleared = 0;
-
   constructor(
     private readonly page: Page,
     private readonly palette: Palette,
@@ -29,9 +26,6 @@ export class Notifications {
   async clear(): Promise<void> {
     await this.palette.run('Notifications: Clear All Notifications');
     await this.shown.first().waitFor({ state: 'hidden' });
-    // Of those that come within 800 ms, VS Code shows three by themselves: a person is not that fast.
-    await this.page.waitForFunction(`Date.now() > ${this.cleared + 300}`);
-    this.cleared = Date.now();
   }
 
   /** The modal dialog. */

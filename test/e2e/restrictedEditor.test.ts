@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { leaveMenu } from './tree';
@@ -12,12 +10,7 @@ const keys = commands.map((name, index) => ({ key: `ctrl+alt+${index + 1}`, comm
 describe('the editor in Restricted Mode', () => {
   const workbench = useWorkbench({
     restricted: true,
-    prepare: async (_, directory) => {
-      const user = path.join(directory, 'user-data', 'User');
-      await mkdir(user, { recursive: true });
-      await writeFile(path.join(user, 'keybindings.json'), JSON.stringify(keys));
-      return { env: {}, settings: {} };
-    },
+    keys,
   });
 
   it('lints, says who may assume, and explains without asking AWS', async () => {
@@ -40,7 +33,6 @@ describe('the editor in Restricted Mode', () => {
   it('changes nothing in Chainguard, whichever command is run', async () => {
     const window = workbench();
     const { page, sandbox } = window;
-    await window.openContainer();
     await window.identities.row('acme.example').click({ button: 'right' });
     const entry = page.getByRole('menuitem', { name: 'Rename…' });
     await entry.and(page.locator('[aria-disabled="true"]')).waitFor();

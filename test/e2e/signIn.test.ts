@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { signInWithBrowser } from '../../src/flows/signIn';
 import { launchBrowser } from '../host/browser';
 import { startSandbox } from '../sandbox/sandbox';
@@ -14,6 +14,13 @@ import type { Workbench } from './workbench';
 /** The account as the header of the Identities view names it. */
 const account = (window: Workbench, label: string) =>
   window.page.locator('.sidebar .pane-header').getByText(label);
+
+/** Signs a person in the short way. */
+async function signIn(window: Workbench, who: string): Promise<void> {
+  await window.palette.run('Chainguard: Sign In with a Token…');
+  await window.palette.answer(await window.sandbox.sessionToken(who));
+  await account(window, who).waitFor();
+}
 
 describe('a browser that signs in', () => {
   it('ends on a page without the token in its address or its history', async () => {
@@ -49,6 +56,16 @@ describe('a browser that signs in', () => {
 
 describe('signing in', () => {
   const workbench = useWorkbench({ settings: { 'assumable.useChainctlLogin': undefined } });
+  const signedOut = () => workbench().identities.pane.getByRole('button', { name: 'Sign In…' });
+  beforeEach(async () => {
+    const { identities, notifications, palette } = workbench();
+    await signedOut().or(identities.row('acme.example')).first().waitFor();
+    if (await signedOut().isVisible()) return;
+    await palette.run('Chainguard: Sign Out');
+    await signedOut().waitFor();
+    await notifications.saying('You are signed out').waitFor();
+    await notifications.clear();
+  });
 
   /** Signs somebody in with a code, from the pick of ways on. */
   async function withCode(window: Workbench, who: string): Promise<void> {
@@ -75,7 +92,6 @@ describe('signing in', () => {
 
   it('starts from the empty view and ends with the identities', async () => {
     const window = workbench();
-    await window.openContainer();
     const start = window.identities.pane.getByRole('button', { name: 'Sign In…' });
     await start.waitFor();
     await window.screenshot('sign-in-welcome');
@@ -90,7 +106,8 @@ describe('signing in', () => {
 
   it('keeps the session through a restart', async () => {
     const window = workbench();
-    await window.open();
+    await signIn(window, 'kim@acme.example');
+    await window.restart();
     await window.openContainer();
     await window.identities.row('acme.example').waitFor();
   });
@@ -102,11 +119,11 @@ describe('signing in', () => {
     await window.palette.pick(/Choose on the sign-in page/);
     await window.notifications.saying('Sign in with a code instead').waitFor();
     await window.screenshot('sign-in-elsewhere');
-    await window.notifications.clear();
   });
 
   it('takes a second account, and switches back', async () => {
     const window = workbench();
+    await signIn(window, 'kim@acme.example');
     await window.palette.run('Chainguard: Sign In…');
     await withCode(window, 'lee@acme.example');
     await account(window, 'lee@acme.example').waitFor();
@@ -119,6 +136,7 @@ describe('signing in', () => {
 
   it('ends without a word where the person closes the code', async () => {
     const window = workbench();
+    await signIn(window, 'kim@acme.example');
     await window.palette.run('Chainguard: Sign In…');
     await window.palette.pick(/With a code/);
     await window.palette.pick(/GitHub/);
@@ -131,8 +149,9 @@ describe('signing in', () => {
     expect(await window.notifications.shown.count()).toBe(0);
   });
 
-  it('says why an identity cannot be used: it does not let the caller in, or a clock is off', async () => {
+  it('says whether an identity cannot be used because it does not let the caller in, or because a clock is off', async () => {
     const window = workbench();
+    await signIn(window, 'kim@acme.example');
     const asIdentity = async (caller: RegExp) => {
       await window.palette.run('Chainguard: Sign In…');
       await window.palette.pick(/As an identity/);
@@ -147,8 +166,6 @@ describe('signing in', () => {
     await asIdentity(/^ci-runner/);
     await window.notifications.saying("has already expired by this machine's clock").waitFor();
     await window.screenshot('sign-in-clock-off');
-    window.sandbox.setTokenLifetime(undefined);
-    await window.notifications.clear();
     await account(window, 'kim@acme.example').waitFor();
   });
 
@@ -173,6 +190,7 @@ describe('signing in', () => {
 
   it('shows the accounts in the Accounts menu, and signs out', async () => {
     const window = workbench();
+    await signIn(window, 'kim@acme.example');
     await window.page
       .locator('.activitybar')
       .getByRole('button', { name: /Accounts/ })
@@ -186,17 +204,16 @@ describe('signing in', () => {
 
   it('is known to the next window, and so is signing out', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In…');
-    await withCode(window, 'kim@acme.example');
-    await account(window, 'kim@acme.example').waitFor();
+    await signIn(window, 'kim@acme.example');
     const other = await window.another();
     try {
+      await other.openContainer();
       await other.openContainer();
       await account(other, 'kim@acme.example').waitFor();
       await other.palette.run('Chainguard: Sign Out');
       await other.identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
     } finally {
-      await other.close();
+      await other.page.close();
     }
     // A server in the browser tells its windows of no change: one that is loaded again sees it.
     await window.open();
@@ -207,6 +224,7 @@ describe('signing in', () => {
 
 describe('signing in as an identity whose caller needs an MFA code', () => {
   const workbench = useWorkbench({
+    anew: true,
     settings: { 'assumable.useChainctlLogin': undefined },
     prepare: async (sandbox, directory) => {
       const role = [...sandbox.world.aws.roles.values()].find(({ roleName }) => roleName === 'ci-runner');
@@ -222,16 +240,15 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
           'region = us-east-1\n',
         ].join('\n'),
       );
-      return { env: {}, settings: {} };
+      return {};
     },
   });
   const exchanges = () =>
     workbench().sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
 
-  it('asks for the code once, as for any other use of the caller', async () => {
-    const window = workbench();
+  /** Signs in as the identity, with a token that is about to end. */
+  const signInAsIdentity = async (window: Workbench) => {
     window.sandbox.setTokenLifetime(300);
-    await window.openContainer();
     await window.palette.run('Chainguard: Sign In…');
     await window.palette.pick(/As an identity/);
     await window.palette.answer(window.sandbox.world.identities['ci-runner']);
@@ -239,6 +256,11 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
     await window.palette.box.getByText('MFA code for profile ci-mfa').waitFor();
     await window.palette.answer(mfaCode);
     await account(window, window.sandbox.world.identities['ci-runner']).waitFor();
+  };
+
+  it('asks for the code once, as for any other use of the caller', async () => {
+    const window = workbench();
+    await signInAsIdentity(window);
     await window.callers.row(/^ci-mfa: role ci-runner/).waitFor();
     await window.callers.expand(/^ci-mfa/);
     await window.callers.row(/^ci-mfa: assumed-role\/ci-runner/).waitFor();
@@ -247,6 +269,7 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
 
   it('says what a renewal needs that nobody waits for, and asks only when it is told to', async () => {
     const window = workbench();
+    await signInAsIdentity(window);
     // The window is closed while it renews the token, which is about to end: the next one has to find that out.
     window.sandbox.faults.set({ service: 'issuer', fault: { kind: 'hang' } });
     const begun = exchanges();

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { useWorkbench } from './useWorkbench';
 
 /*
@@ -67,18 +67,16 @@ describe('signing in with the browser', () => {
   };
   const signedOut = async () =>
     workbench().identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
+  beforeEach(signedOut);
 
   it('says so where Chainguard has no account for the person', async () => {
     const window = workbench();
-    await window.openContainer();
-    await signedOut();
     const tab = await start();
     await tab.getByRole('link', { name: 'Somebody without an account' }).click();
     await tab.getByText('Chainguard has no account for the person who signed in.').waitFor();
     await tab.close();
     await window.notifications.saying('Ask to be invited to an organization').waitFor();
     await window.screenshot('sign-in-no-account');
-    await window.notifications.clear();
     await signedOut();
   });
 
@@ -88,7 +86,6 @@ describe('signing in with the browser', () => {
     await tab.getByRole('link', { name: 'Say no' }).click();
     await tab.close();
     await window.notifications.saying('Chainguard refused the sign-in. It said: access_denied').waitFor();
-    await window.notifications.clear();
     await signedOut();
   });
 
@@ -117,7 +114,6 @@ describe('signing in with the browser', () => {
     await (await opened).close();
     await window.notifications.saying('The browser did not come back from the sign-in in time.').waitFor();
     await window.screenshot('sign-in-too-late');
-    await window.notifications.clear();
     await signedOut();
   });
 
@@ -128,7 +124,6 @@ describe('signing in with the browser', () => {
     const said = window.notifications.saying('No port on this machine can be listened on');
     await said.filter({ hasText: 'Sign in with a code instead' }).waitFor();
     await window.screenshot('sign-in-no-port');
-    await window.notifications.clear();
     await signedOut();
   });
 
@@ -142,7 +137,6 @@ describe('signing in with the browser', () => {
     await happening('time-flies');
     await window.notifications.saying('The code was not used in time.').waitFor();
     await window.screenshot('sign-in-code-over');
-    await window.notifications.clear();
     await signedOut();
   });
 
@@ -155,5 +149,6 @@ describe('signing in with the browser', () => {
     await tab.close();
     await window.identities.row('acme.example').waitFor();
     await window.screenshot('signed-in-with-browser');
+    await window.palette.run('Chainguard: Sign Out');
   });
 });

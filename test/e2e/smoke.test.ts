@@ -6,10 +6,11 @@ describe('the packaged extension', () => {
   const workbench = useWorkbench();
 
   it('installs, and its container in the sidebar shows the organization of the person signed in', async () => {
-    await workbench().openContainer();
-    await workbench().identities.row('acme.example').waitFor();
-    expect(workbench().sandbox.requests.map(({ service }) => service)).toContain('api');
-    await workbench().screenshot('sidebar');
+    const window = workbench();
+    await window.palette.run('Chainguard: Refresh Identities');
+    await window.identities.row('acme.example').waitFor();
+    await expect.poll(() => window.sandbox.requests.map(({ service }) => service)).toContain('api');
+    await window.screenshot('sidebar');
   });
 
   it('shows a newcomer around, and ticks off what is done', async () => {

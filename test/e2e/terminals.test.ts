@@ -15,7 +15,7 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
   let away: string;
   const inside = (name: string) => path.join(away, name);
   const workbench = useWorkbench({
-    settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+    own: true,
     prepare: async (sandbox, directory) => {
       away = await temporaryDirectory();
       // A session that is over and looks as if it could be renewed.
@@ -40,7 +40,7 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
       await chmod(inside('bin/aws'), 0o755);
       // VS Code looks for programs where the person's login shell does.
       await writeFile(path.join(directory, 'home', '.profile'), `PATH='${inside('bin')}':$PATH\n`);
-      return { env: { SHELL: '/bin/sh' }, settings: {} };
+      return {};
     },
   });
   const terminal = () => workbench().page.locator('.terminal-wrapper.active .xterm-rows');
@@ -51,9 +51,8 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     await workbench().page.keyboard.press('Enter');
   };
 
-  it('a terminal calls as the caller, with nothing of another', async () => {
+  it('call as the caller, with nothing of another', async () => {
     const window = workbench();
-    await window.openContainer();
     for (const other of [window.identities, window.lastTest]) await other.fold(false);
     await window.callers.row(`ci-runner: assumed-role/ci-runner/build-4711 · ${accounts.aws}`).waitFor();
     await window.callers.menu(/^ci-runner:/, 'Open Terminal as Caller');
@@ -76,10 +75,9 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     expect(variables.get('AWS_REGION')).toBe('eu-west-1');
     expect(variables.get('AWS_DEFAULT_REGION')).toBe('eu-west-1');
     expect(variables.has('AWS_PROFILE')).toBe(false);
-    await window.palette.run('Terminal: Kill All Terminals');
   });
 
-  it('a test that needs a sign-in offers it, and says what happened where nobody signed in', async () => {
+  it('sign in to AWS for a test that needs it, which says so where nobody did, and carries on once somebody has', async () => {
     const window = workbench();
     await window.identities.fold(true);
     await window.lastTest.fold(true);
@@ -95,10 +93,6 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     await window.notifications.saying('nobody is signed in to AWS for the profile: sso-expired').waitFor();
     await window.screenshot('sign-in-terminal-ended');
     await window.notifications.clear();
-  });
-
-  it('carries on by itself once somebody has signed in', async () => {
-    const window = workbench();
     await window.lastTest.row('Sign in and test again').click();
     await terminal().getByText('Finish in the browser').waitFor();
     await window.notifications.saying('Waiting for the AWS sign-in of sso-expired').waitFor();

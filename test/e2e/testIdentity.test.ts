@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { testIdentity } from './testIdentity';
 import { useWorkbench } from './useWorkbench';
 
 /** What reading gives; `undefined` where VS Code has removed it meanwhile. */
@@ -26,12 +27,20 @@ async function filesIn(folder: string): Promise<string[]> {
 
 describe('testing an identity', () => {
   const workbench = useWorkbench();
+  beforeEach(() => workbench().identities.expand('platform'));
+
+  const testGood = () => testIdentity(workbench(), 'ci-runner', /^ci-runner/, 'Repositories, done');
+  const testWrong = () => testIdentity(workbench(), 'ec2-pull', /^ec2/, 'Match, failed: does not match: ARN');
+  /** Opens the token of the last test. */
+  const showDecoded = async () => {
+    const window = workbench();
+    await window.page.getByRole('button', { name: /Chainguard token of ci-runner/ }).click();
+    await window.palette.pick('Show Decoded');
+    await window.editor.tab(/ci-runner\.yaml/).waitFor();
+  };
 
   it('shows organizations, groups and identities, and what an identity trusts and may do', async () => {
     const window = workbench();
-    await window.openContainer();
-    await window.identities.row('acme.example').waitFor();
-    await window.identities.expand('platform');
     await window.identities.expand('ci-runner');
     await window.identities.row('registry.pull').waitFor();
     await expect
@@ -46,13 +55,12 @@ describe('testing an identity', () => {
         'registry.pull: on acme.example',
       ]);
     await window.screenshot('identities');
+    await window.identities.collapse('ci-runner');
   });
 
-  it('tests a good identity from its row, one fact at a time', async () => {
+  it('tests a good identity from its row, one fact at a time, and counts down', async () => {
     const window = workbench();
-    await window.identities.act('ci-runner', 'Test Identity…');
-    await window.palette.pick(/^ci-runner/);
-    await window.lastTest.row('Repositories, done').waitFor();
+    await testGood();
     await expect
       .poll(() => window.lastTest.rows())
       .toEqual([
@@ -68,19 +76,13 @@ describe('testing an identity', () => {
     await window.lastTest.expand('Who am I');
     await window.lastTest.row('registry.pull: 10 capabilities on acme.example').waitFor();
     await window.screenshot('last-test');
+    await window.lastTest.row(/Token, done: issued, expires in 5\d:/).waitFor();
   });
 
-  it('counts down in the view', async () => {
-    await workbench()
-      .lastTest.row(/Token, done: issued, expires in 5\d:/)
-      .waitFor();
-  });
-
-  it('shows the token decoded, without the token', async () => {
+  it('shows the token decoded, without the token, and copies it on request', async () => {
     const window = workbench();
-    await window.page.getByRole('button', { name: /Chainguard token of ci-runner/ }).click();
-    await window.palette.pick('Show Decoded');
-    await window.editor.tab(/ci-runner\.yaml/).waitFor();
+    await testGood();
+    await showDecoded();
     await window.editor.lens('Copy Token').waitFor();
     await window.page.locator('.codelens-decoration', { hasText: /5\d:\d\d left/ }).waitFor();
     await window.editor.showing(/audience:\s+https:\/\/console-api\.enforce\.dev/).waitFor();
@@ -88,10 +90,6 @@ describe('testing an identity', () => {
     await lines.waitFor();
     await window.screenshot('token');
     expect(await lines.innerText()).not.toMatch(/eyJ[\w-]{20}/);
-  });
-
-  it('copies the token on request', async () => {
-    const window = workbench();
     await window.editor.lens('Copy Token').click();
     const [, payload] = (await window.clipboard(/^eyJ/)).split('.');
     const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as { sub?: string };
@@ -100,6 +98,7 @@ describe('testing an identity', () => {
 
   it('lists the repositories and copies a pull reference', async () => {
     const window = workbench();
+    await testGood();
     await window.palette.run('Chainguard: List Repositories');
     await window.palette.entry().first().waitFor();
     await window.screenshot('repositories');
@@ -108,11 +107,9 @@ describe('testing an identity', () => {
     await window.clipboard(/^cgr\.dev\/acme\.example\/nginx$/);
   });
 
-  it('says why a wrong one cannot be assumed, where, and what to change', async () => {
+  it('says why a wrong one cannot be assumed and what to change, and asks Chainguard anyway when told to', async () => {
     const window = workbench();
-    await window.identities.act('ec2-pull', 'Test Identity…');
-    await window.palette.pick(/^ec2/);
-    await window.lastTest.row('Match, failed: does not match: ARN').waitFor();
+    await testWrong();
     await expect
       .poll(async () => (await window.lastTest.rows()).filter((row) => /^(Expected|Actual|Change)/.test(row)))
       .toEqual([
@@ -128,22 +125,19 @@ describe('testing an identity', () => {
     expect(report).toContain('✗ Match');
     expect(report).toContain('AmazonSSMRoleForInstancesQuickSetup');
     await window.screenshot('last-test-mismatch');
-  });
-
-  it('asks Chainguard anyway when told to, and shows what the issuer says', async () => {
-    const window = workbench();
     await window.lastTest.actOnAll('Ask Chainguard Anyway');
     await window.lastTest.row(/^Token, failed.*does not let this caller/).waitFor();
   });
 
   it('tests with one click in a script, with the caller that the identity was last tested with', async () => {
     const window = workbench();
+    await testWrong();
+    // What another identity was tested with has no part in it.
+    await testGood();
     await window.editor.open('assume.sh');
     await window.editor.lens('Test Identity').first().click();
-    // Before, it was the token that had failed.
-    await window.lastTest.row('Token, failed').waitFor({ state: 'detached' });
-    await window.lastTest.row('Match, failed').waitFor();
     await window.lastTest.row('Credentials, done: profile ec2').waitFor();
+    await window.lastTest.row('Match, failed').waitFor();
     await window.screenshot('lens');
   });
 
@@ -158,8 +152,8 @@ describe('testing an identity', () => {
     await window.palette.run('Chainguard: Test Identity…');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick(/^assume-ci/);
-    await window.lastTest.row('Repositories, done').waitFor();
     await window.lastTest.row('Credentials, done: profile assume-ci').waitFor();
+    await window.lastTest.row('Repositories, done').waitFor();
   });
 
   it('signs a request for chainctl and shows it decoded, with the minutes it has left', async () => {
@@ -191,7 +185,7 @@ describe('testing an identity', () => {
     await window.editor.showing(/audience:\s+cgr\.dev/).waitFor();
   });
 
-  it('exchanges an identity token that was pasted', async () => {
+  it('exchanges an identity token that was pasted, and asks for another one to renew it, and for no AWS caller', async () => {
     const window = workbench();
     const token = await window.sandbox.oidcToken({
       iss: 'https://token.actions.githubusercontent.com',
@@ -206,10 +200,7 @@ describe('testing an identity', () => {
     await window.palette.pick(/^cgr\.dev/);
     await window.editor.tab(/^release\.yaml/).waitFor();
     await window.screenshot('exchanged');
-  });
 
-  it('asks for another pasted token to renew one that was had so, and for no AWS caller', async () => {
-    const window = workbench();
     const { requests } = window.sandbox;
     const subject = {
       iss: 'https://token.actions.githubusercontent.com',
@@ -217,8 +208,8 @@ describe('testing an identity', () => {
       aud: 'https://issuer.enforce.dev',
     };
     const from = requests.length;
-    await window.palette.run('Chainguard: Renew Token');
-    await window.palette.pick(/^release/);
+    await window.page.getByRole('button', { name: /Chainguard token of release/ }).click();
+    await window.palette.pick('Renew');
     await window.palette.box.getByText('The token that was pasted is not kept').waitFor();
     await window.screenshot('renew-pasted');
     await window.palette.answer(await window.sandbox.oidcToken(subject));
@@ -232,6 +223,13 @@ describe('testing an identity', () => {
 
   it('leaves no secret in the log, in the state or anywhere else on disk but where AWS and chainctl keep theirs', async () => {
     const window = workbench();
+    await testGood();
+    await showDecoded();
+    await window.palette.run('Chainguard: Sign AWS Token…');
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick('Show Decoded');
+    await window.editor.tab(/ci-runner\.aws\.yaml/).waitFor();
     const { samples } = window.sandbox.world.aws;
     const secrets = Object.values(samples).flatMap((sample) => [sample.secretAccessKey, sample.sessionToken]);
     const needles = [

@@ -1,9 +1,10 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { decodeCapabilities } from '../../src/core/token/capabilities';
+import { testIdentity } from './testIdentity';
 import { useWorkbench } from './useWorkbench';
 
 interface Claims {
@@ -14,10 +15,7 @@ interface Claims {
 }
 
 describe('using a token', () => {
-  const workbench = useWorkbench({
-    settings: { 'terminal.integrated.gpuAcceleration': 'off' },
-    env: { SHELL: '/bin/sh' },
-  });
+  const workbench = useWorkbench();
   const home = (...name: string[]) => path.join(workbench().workspace, '..', 'home', ...name);
   const status = (label: RegExp) =>
     workbench().page.locator('.statusbar-item').getByRole('button', { name: label });
@@ -35,18 +33,25 @@ describe('using a token', () => {
     await window.palette.pick('The token itself');
     return claimsOf(await window.clipboard(/^eyJ/));
   };
-  const test = async () => {
-    const window = workbench();
-    await window.identities.menu(/^ci-runner/, 'Test Identity As…');
-    await window.palette.pick(/^ci-runner/);
-    await window.lastTest.row('Repositories, done').waitFor();
+  /** Has a token for the API, the newest and so the one in the status bar. */
+  const test = () => testIdentity(workbench(), 'ci-runner', /^ci-runner/, 'Repositories, done');
+
+  /** Gets a token for the registry. */
+  const forRegistry = async () => {
+    await use(/Chainguard token of ci-runner/, 'Get for Another Audience…');
+    await workbench().palette.pick(/^cgr\.dev/);
+    await workbench()
+      .editor.showing(/audience:\s+cgr\.dev/)
+      .waitFor();
   };
+
+  beforeEach(async () => {
+    await workbench().identities.expand('platform');
+    await test();
+  });
 
   it('stays quiet in the status bar while the token is far from its end', async () => {
     const window = workbench();
-    await window.openContainer();
-    await window.identities.expand('platform');
-    await test();
     const item = status(/Chainguard token of ci-runner, good until \d/);
     await item.waitFor();
     expect((await item.innerText()).trim()).toBe('ci-runner');
@@ -83,11 +88,11 @@ describe('using a token', () => {
       window.sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
     const before = exchanges();
     await use(/Chainguard token of ci-runner/, 'Renew');
+    await expect.poll(exchanges).toBe(before + 1);
     await window.page
       .locator('.statusbar')
       .getByText(/A token of ci-runner, good for/)
       .waitFor();
-    expect(exchanges()).toBe(before + 1);
   });
 
   it('opens a terminal whose environment holds the token', async () => {
@@ -102,7 +107,6 @@ describe('using a token', () => {
     await terminal.getByText('doneok').waitFor();
     await window.screenshot('token-terminal');
     expect(claimsOf(await readFile(file, 'utf8')).sub).toBe(window.sandbox.world.identities['ci-runner']);
-    await window.palette.run('Terminal: Kill All Terminals');
   });
 
   it('narrows the token to a capability', async () => {
@@ -124,8 +128,7 @@ describe('using a token', () => {
     await window.palette.tick('repo.list');
     await window.editor.showing(/-\s+repo\.list/).waitFor();
     await window.screenshot('narrowed');
-    await window.palette.run('Chainguard: Copy Token As…');
-    await window.palette.pick(/ci-runner/);
+    await use(/Chainguard token of ci-runner/, 'Copy As…');
     const { cap } = await copied();
     const names = Object.values(cap).flatMap((set) => decodeCapabilities(set)?.names ?? []);
     expect([...new Set(names)]).toEqual(['repo.list']);
@@ -151,8 +154,7 @@ describe('using a token', () => {
     const exchanged = () =>
       window.sandbox.requests.filter(({ path }) => path.startsWith('/sts/exchange')).length;
     await expect.poll(exchanged).toBeGreaterThan(0);
-    await window.palette.run('Chainguard: Copy Token As…');
-    await window.palette.pick(/ci-runner/);
+    await use(/Chainguard token of ci-runner/, 'Copy As…');
     expect(Object.keys((await copied()).cap)).toEqual([groups.platform]);
   });
 
@@ -164,14 +166,11 @@ describe('using a token', () => {
       await window.palette.accept();
     }
     await window.notifications.saying('Nothing was picked').waitFor();
-    await window.notifications.clear();
   });
 
   it('gets a token for the registry, and the docker login that reads it from the variable', async () => {
     const window = workbench();
-    await use(/Chainguard token of ci-runner/, 'Get for Another Audience…');
-    await window.palette.pick(/^cgr\.dev/);
-    await window.editor.showing(/audience:\s+cgr\.dev/).waitFor();
+    await forRegistry();
     await use(/Chainguard token of ci-runner/, 'Copy As…');
     await window.palette.pick('docker login');
     expect(await window.clipboard(/docker login/)).toBe(
@@ -183,20 +182,23 @@ describe('using a token', () => {
 
   it('leaves a Docker configuration alone that is none', async () => {
     const window = workbench();
-    await mkdir(home('.docker'));
+    await forRegistry();
+    await mkdir(home('.docker'), { recursive: true });
     await writeFile(home('.docker', 'config.json'), '{ "auths": broken');
     await use(/Chainguard token of ci-runner/, 'Write into Docker Configuration…');
     await window.notifications.answerDialog('Write');
     await window.notifications.saying('This file is not a Docker configuration').waitFor();
     await window.screenshot('docker-config-refused');
     expect(await readFile(home('.docker', 'config.json'), 'utf8')).toBe('{ "auths": broken');
-    await window.notifications.clear();
   });
 
   it('writes the token into the Docker configuration once that is agreed to, for its owner alone', async () => {
     const window = workbench();
     const file = home('.docker', 'config.json');
     const before = { psFormat: 'table', auths: { 'ghcr.io': { auth: 'a2ltOnNlY3JldA==' } } };
+    await forRegistry();
+    await mkdir(path.dirname(file), { recursive: true });
+    await rm(file, { force: true });
     await writeFile(file, JSON.stringify(before), { mode: 0o644 });
     await use(/Chainguard token of ci-runner/, 'Write into Docker Configuration…');
     await window.notifications.dialog.getByText(file).waitFor();
@@ -217,10 +219,10 @@ describe('using a token', () => {
 
   it('does not give Docker a token of the API', async () => {
     const window = workbench();
+    await forRegistry();
     await window.palette.run('Chainguard: Write Token into Docker Configuration…');
     await window.palette.pick(/https:\/\/console-api/);
     await window.notifications.saying('Docker needs a token for the registry').waitFor();
-    await window.notifications.clear();
   });
 
   it('warns in the last minutes of a token, and counts down', async () => {
@@ -244,7 +246,7 @@ describe('using a token', () => {
   it('says that a token has ended, and offers to renew it', async () => {
     const window = workbench();
     window.sandbox.setTokenLifetime(5);
-    await use(/minutes left/, 'Renew');
+    await use(/Chainguard token of ci-runner/, 'Renew');
     const ended = status(/Chainguard token of ci-runner, expired/);
     await ended.waitFor();
     await window.page

@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { FrameLocator, Page } from 'playwright-core';
 
 import { project } from '../host/node24';
-import type { Server } from '../host/server';
 import type { Sandbox } from '../sandbox/sandbox';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
@@ -12,6 +11,9 @@ import { Palette } from './palette';
 import { Tree } from './tree';
 
 const screenshots = path.join(project, 'artifacts/screenshots');
+
+/** How large a window is. */
+export const viewport = { width: 1400, height: 1200 };
 
 /** VS Code's own themes: the label that settings hold, and the file, after which the window has a class then. */
 const themes = {
@@ -33,11 +35,9 @@ export class Workbench {
   constructor(
     readonly page: Page,
     readonly sandbox: Sandbox,
-    public server: Server,
+    private readonly code: { addressOf(workspace: string): string; restart(): Promise<void> },
     /** The folder that is open: this run's own copy of test/workspace. */
     readonly workspace: string,
-    private readonly startServer: (at: string) => Promise<Server>,
-    readonly close: () => Promise<void>,
   ) {
     this.identities = new Tree(page, 'Identities');
     this.callers = new Tree(page, 'AWS Callers');
@@ -50,23 +50,47 @@ export class Workbench {
   /** Closes the window, ends VS Code, starts it again at the same address, and opens the window again. */
   async restart(): Promise<void> {
     await this.page.goto('about:blank');
-    await this.server.stop();
-    this.server = await this.startServer(this.server.url);
+    await this.code.restart();
     await this.open();
   }
 
-  /** Opens one more window on the same folder; whoever calls it closes that one. */
+  /** Opens one more window on the same folder; whoever calls it closes that one's page. */
   async another(): Promise<Workbench> {
     const page = await this.page.context().newPage();
-    const { sandbox, server, workspace, startServer } = this;
-    const other = new Workbench(page, sandbox, server, workspace, startServer, () => page.close());
+    const other = new Workbench(page, this.sandbox, this.code, this.workspace);
     await other.open();
     return other;
   }
 
+  /**
+   * Brings the window back to how a test finds it: no editor, terminal, notification or question is open, what it
+   * looks like is as usual, and the sandbox has no fault and was asked nothing.
+   */
+  async reset(): Promise<void> {
+    const { page, sandbox } = this;
+    sandbox.faults.clear();
+    sandbox.setTokenLifetime(undefined);
+    await rm(path.join(this.workspace, '.vscode'), { recursive: true, force: true });
+    await page.setViewportSize(viewport);
+    await page.mouse.move(0, 0);
+    // A page that has the focus would take the key.
+    await page.evaluate('document.activeElement?.blur()');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Alt+Shift+Home');
+    const left = page.locator('.editor-group-container .tab, iframe.webview, .terminal-wrapper');
+    const unsaved = page.getByRole('dialog').getByRole('button', { name: "Don't Save" });
+    await unsaved.or(page.locator('.editor-group-container.empty')).first().waitFor();
+    if (await unsaved.isVisible()) await unsaved.click();
+    for (const each of [left, this.notifications.shown]) await each.first().waitFor({ state: 'detached' });
+    await this.palette.box.waitFor({ state: 'hidden' });
+    await this.themed('dark');
+    await this.openContainer();
+    sandbox.requests.length = 0;
+  }
+
   /** Loads the window (again) and waits until it can be used. */
   async open(): Promise<void> {
-    await this.page.goto(this.server.addressOf(this.workspace));
+    await this.page.goto(this.code.addressOf(this.workspace));
     await this.ready();
   }
 
@@ -99,12 +123,17 @@ export class Workbench {
 
   /** Changes the colour theme by the folder's settings, and waits until it is applied. */
   async useTheme(theme: keyof typeof themes): Promise<void> {
-    const { label, file } = themes[theme];
+    const { label } = themes[theme];
     const settings = path.join(this.workspace, '.vscode/settings.json');
     await mkdir(path.dirname(settings), { recursive: true });
     await writeFile(settings, JSON.stringify({ 'workbench.colorTheme': label }));
+    await this.themed(theme);
+  }
+
+  private async themed(theme: keyof typeof themes): Promise<void> {
     // Not the class of its kind, such as `vs-dark`, which the window may have of another theme.
-    await this.page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
+    const name = `vscode-theme-defaults-themes-${themes[theme].file}-json`;
+    await this.page.locator(`.monaco-workbench.${name}`).waitFor();
   }
 
   /** Puts a text on the clipboard. */

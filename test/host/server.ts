@@ -8,6 +8,7 @@ import type { Release } from './codeServer';
 import { cleanEnvironment } from './environment';
 import { node24 } from './node24';
 import { run, tail } from './run';
+import { temporaryDirectory } from './temporary';
 
 /** How to start a VS Code server. */
 interface ServerOptions {
@@ -97,12 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const env = cleanEnvironment({ HOME: home, TMPDIR: temporary, ...options.env });
   const directories = ['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir];
   const common = [entry, ...directories, '--config', path.join(directory, 'code-server.yaml')];
-  if (extensions.length > 0) {
-    const install = extensions.flatMap((vsix) => ['--install-extension', vsix]);
-    const installed = await run(node, [...common, ...install], { env, seconds: 120 });
-    if (installed.code !== 0)
-      throw new Error(`VS Code refused ${extensions.join(', ')}:\n${tail(installed.output)}`);
-  }
+  if (extensions.length > 0) await installExtensions(extensionsDir, extensions);
 
   const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
   const args = [...common, '--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`, ...quiet];
@@ -110,6 +106,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (options.preload !== undefined) args.unshift('--require', options.preload);
   const guard = path.join(import.meta.dirname, 'guard.ts');
   return listen(await node24(), [guard, directory, node, ...args], env);
+}
+
+/** Installs packaged extensions into a folder. Throws, with VS Code's own words, where it refuses one. */
+export async function installExtensions(folder: string, extensions: readonly string[]): Promise<void> {
+  const directory = await temporaryDirectory();
+  const { node, entry } = await codeServer();
+  const args = [
+    ...[entry, '--user-data-dir', path.join(directory, 'user-data'), '--extensions-dir', folder],
+    ...['--config', path.join(directory, 'code-server.yaml')],
+    ...extensions.flatMap((vsix) => ['--install-extension', vsix]),
+  ];
+  const env = cleanEnvironment({ HOME: directory, TMPDIR: directory });
+  const { code, output } = await run(node, args, { env, seconds: 120 });
+  if (code !== 0) throw new Error(`VS Code refused ${extensions.join(', ')}:\n${tail(output)}`);
 }
 
 async function listen(node: string, guarded: string[], env: Record<string, string>): Promise<Server> {
