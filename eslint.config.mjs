@@ -91,7 +91,7 @@ const failuresEndIn = [
   'src/flows/**',
   // Work that nobody waits for tells the log.
   'src/aws/callerQueue.ts',
-  'src/ui/builder/panel.ts',
+  'src/ui/{builder/panel,callers/callersView}.ts',
   'src/ui/editor/{diagnostics,languageFeatures}.ts',
   'src/ui/session/{provider,session}.ts',
   'src/ui/{progress,identities/identitiesView,identities/searching}.ts',

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
-import { Failure } from '../core/failure';
+import { asFailure, Failure } from '../core/failure';
 import { cancelled } from '../net/send';
 import type { CredentialOptions } from './credentials';
 import { CallerFailure, needOf } from './need';
@@ -93,16 +93,22 @@ export class Callers {
 
   /** Every caller that is known, the newest first. Those that share a name say their account with it. */
   allKnown(): readonly KnownCaller[] {
-    const all = [...this.#kept].flatMap(([id, { answer }]) => (answer && this.source(id) ? [answer] : []));
-    const sharesName = (known: KnownCaller) =>
-      all.some((other) => other !== known && other.name === known.name);
-    return all
-      .toReversed()
-      .map((known) =>
-        sharesName(known)
-          ? { ...known, name: l10n.t('{0} in {1}', known.name, known.caller.account) }
-          : known,
-      );
+    return [...this.#kept]
+      .flatMap(([id, { answer }]) => {
+        const source = this.source(id);
+        return answer && source ? [{ ...answer, name: this.nameOf(source) }] : [];
+      })
+      .toReversed();
+  }
+
+  /** What people call a source: a role with its account, where another that was assumed here has its name. */
+  nameOf(source: CredentialSource): string {
+    const name = sourceName(source);
+    if (source.kind !== 'assumed') return name;
+    const sharesName = (other: AssumedSource) =>
+      sourceId(other) !== sourceId(source) && sourceName(other) === name;
+    const account = source.role.roleArn.split(':')[4] ?? '';
+    return this.assumed.some(sharesName) ? l10n.t('{0} in {1}', name, account) : name;
   }
 
   /**
@@ -169,7 +175,7 @@ export class Callers {
           if ('value' in result) this.#learn(id, kept, result.value);
           else {
             delete kept.known;
-            kept.failure = result.error;
+            if (asFailure(result.error).kind !== 'cancelled') kept.failure = result.error;
           }
         }
         this.#changed(id);
@@ -209,13 +215,16 @@ export class Callers {
    */
   async assume(source: AssumedSource, signal?: AbortSignal): Promise<KnownCaller> {
     const id = sourceId(source);
+    const before = this.#assumed.has(id) ? this.#kept.get(id) : undefined;
     this.#kept.delete(id);
     try {
       const known = await this.identify(source, signal);
       this.#assumed.set(id, source);
       return known;
     } catch (error) {
-      if (!this.#assumed.has(id)) this.#kept.delete(id);
+      // The role that was assumed before is none the worse for it, unless it was dropped meanwhile.
+      if (before && this.#assumed.has(id)) this.#kept.set(id, before);
+      else this.#kept.delete(id);
       throw error;
     } finally {
       this.#changed(id);
@@ -251,15 +260,18 @@ export class Callers {
   }
 
   /**
-   * Forgets what is known of profiles that are not what they were. A role that was assumed here lives on though the
+   * Forgets what is known of profiles that are not what they were; after the files have changed, also of those that
+   * were asked before any list was read. A role that was assumed here lives on though the
    * profile that it came from has changed: AWS honours its session to its end, and a new one may cost a code. It is
    * assumed with the profile as it is then when it is asked again.
    */
-  settle(profiles: readonly Profile[]): void {
+  settle(profiles: readonly Profile[], { filesChanged = false } = {}): void {
     const prints = new Map(profiles.map(({ name, print }) => [sourceId({ kind: 'profile', name }), print]));
     const before = this.#prints;
     this.#prints = prints;
     for (const [id, print] of before) if (prints.get(id) !== print) this.#drop(id);
+    if (!filesChanged) return;
+    for (const id of this.#kept.keys()) if (id.startsWith('profile:') && !before.has(id)) this.#drop(id);
   }
 
   /** Forgets what asking has failed of: it may go well now. */

@@ -90,7 +90,9 @@ async function backUp(path: string, content: Buffer, mode: number, at: Date): Pr
       await chmod(backup, mode);
       return backup;
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (isCode(error, 'EEXIST')) continue;
+      await rm(backup, { force: true });
+      throw error;
     }
   }
 }

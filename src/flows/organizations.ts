@@ -113,6 +113,11 @@ export class Organizations {
     this.#findings.forgetBindings();
   }
 
+  /** Fires when whatever is being loaded now is overtaken by {@link clear}: it says nothing any more. */
+  get overtaken(): AbortSignal {
+    return this.#loading.signal;
+  }
+
   /** Somebody else is signed in, who is shown what they see: what was changed a moment ago is forgotten, too. */
   switched(): void {
     this.clear();
@@ -219,19 +224,20 @@ export class Organizations {
 
   /**
    * The groups above an identity, from its organization down, which are asked for where they have not been listed;
-   * `undefined` where they cannot be seen. From now on they and the identity are members of what is above them, however
+   * `undefined` where they cannot be seen, or {@link clear} overtook it. From now on they and the identity are members of what is above them, however
    * many pages of that have been loaded.
    */
   async above(identity: Identity): Promise<readonly Group[] | undefined> {
+    const { signal } = this.#loading;
     const { connection } = await this.#session.require();
-    const at = new Date();
     const groups: Group[] = [];
     for (const id of ancestorsOf(identity.id)) {
       const group = this.#groups.get(id) ?? (await listGroups(connection, { id })).items[0];
-      if (!group) return undefined;
-      this.#recentGroups.find(parentOf(id) ?? '', group, at);
+      if (!group || signal.aborted) return undefined;
       groups.push(group);
     }
+    const at = new Date();
+    for (const group of groups) this.#recentGroups.find(parentOf(group.id) ?? '', group, at);
     this.#recentIdentities.find(parentOf(identity.id) ?? '', identity, at);
     return groups;
   }

@@ -71,14 +71,15 @@ export class IdentitySearch {
    * Reads every identity, unless that has begun; for each page, whether it holds anything that `query` finds then. What
    * was read to the end is kept for the next search.
    *
-   * @throws Failure as `searchEverywhere`
+   * @throws Failure as `searchEverywhere`; `cancelled`, too, when the organizations are asked for anew meanwhile
    */
   async *everywhere(at: Connection, query: () => string, signal: AbortSignal): AsyncGenerator<boolean> {
     if (this.#searched !== 'listed') return;
+    const { overtaken } = this.#organizations;
     this.#searched = 'running';
     this.#index = new IdentityIndex();
     yield true;
-    for await (const { identities, total } of searchEverywhere(at, signal)) {
+    for await (const { identities, total } of searchEverywhere(at, AbortSignal.any([signal, overtaken]))) {
       this.#total = total;
       this.#index.add(identities);
       const page = new IdentityIndex();

@@ -49,8 +49,9 @@ export async function withLock<T>(
       cause,
     });
   });
-  let beats = 0;
-  const beating = setInterval(() => void utimes(folder, ++beats, beats).catch(() => undefined), times.beat);
+  // Seconds: every file system knows times after 1980, the coarsest in steps of two.
+  let beats = 1_000_000_000;
+  const beating = setInterval(() => void utimes(folder, (beats += 2), beats).catch(() => undefined), times.beat);
   try {
     return await work({ folder });
   } finally {

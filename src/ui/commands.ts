@@ -41,9 +41,9 @@ export function registerCommands(
 ): vscode.Disposable {
   const register = ([id, handler]: [string, Handlers[keyof Handlers]]) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-      const given = isRow(args[0]) ? (args[0].targets ?? [args[0].target]) : args;
-      const [first, second] = given.map((value) => (typeof value === 'string' ? value : undefined));
       try {
+        const given = isRow(args[0]) ? (args[0].targets ?? [args[0].target]) : args;
+        const [first, second] = given.map((value) => (typeof value === 'string' ? value : undefined));
         await handler(first, second);
       } catch (error) {
         failed(id, error);

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { offerCallers } from '../../aws/callerList';
 import type { Callers } from '../../aws/callers';
-import { sourceName } from '../../aws/sources';
 import type { Connection } from '../../chainguard/http';
 import { check } from '../../core/draft/draft';
 import { asFailure, Failure } from '../../core/failure';
@@ -128,7 +127,7 @@ function builderHost(
     async sources() {
       const { entries, first } = await offerCallers(services.callers, new Date(), seed.source);
       return {
-        sources: entries.map(({ id, source }) => ({ id, name: sourceName(source) })),
+        sources: entries.map(({ id, source }) => ({ id, name: services.callers.nameOf(source) })),
         preferred: first ?? '',
       };
     },

@@ -51,7 +51,9 @@ export class CallersView implements vscode.Disposable {
         if (affects(event, 'awsProfile')) this.#tree.refreshAll();
       }),
       this.#callers.onDidChange((id) => this.#changed(id)),
-      onAwsFilesChanged(() => this.refresh()),
+      onAwsFilesChanged(() => {
+        this.#filesChanged().catch(this.#failed);
+      }),
       { dispose: () => this.#queue?.dispose() },
     );
   }
@@ -60,6 +62,14 @@ export class CallersView implements vscode.Disposable {
   refresh(): void {
     this.#callers.forgetFailures();
     this.#tree.refreshAll();
+  }
+
+  /** Nothing of a profile that was changed is used any more, whether the view shows or not. */
+  async #filesChanged(): Promise<void> {
+    const { readProfiles } = await import('../../aws/profiles');
+    const { profiles } = await readProfiles();
+    this.#callers.settle(profiles, { filesChanged: true });
+    this.refresh();
   }
 
   dispose(): void {

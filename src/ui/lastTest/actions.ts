@@ -55,7 +55,8 @@ export function testActions(services: {
         return test(picked.id, picked.name, await pickSource(callers, last));
       }
       requireIdentityId(identityId);
-      const source = callerId === undefined ? undefined : callers.source(callerId);
+      const source =
+        callerId === undefined ? undefined : (callers.source(callerId) ?? (await pickSource(callers)));
       return test(identityId, nameOf(identityId), source ?? (await sourceFor(identityId)));
     },
     testIdentityAs: async (identityId?: string) => {

@@ -289,6 +289,36 @@ describe('the callers that are known', () => {
   });
 });
 
+describe('when the AWS files change', () => {
+  it('nothing of a profile is used that was asked before any list was read', async () => {
+    const callers = new Callers();
+    await callers.identify(profile('default'));
+    const { profiles } = await readProfiles();
+    callers.settle(profiles);
+    expect(callers.known('profile:default')).toBeDefined();
+    const another = new Callers();
+    await another.identify(profile('default'));
+    another.settle(profiles, { filesChanged: true });
+    expect(another.known('profile:default')).toBeUndefined();
+    another.settle(profiles, { filesChanged: true });
+    await another.identify(profile('default'));
+    another.settle(profiles, { filesChanged: true });
+    expect(another.known('profile:default')).toBeDefined();
+  });
+});
+
+describe('what was cancelled', () => {
+  it('is no failure of the caller', async () => {
+    const callers = new Callers();
+    const abort = new AbortController();
+    const asking = callers.identify(profile('default'), abort.signal);
+    abort.abort();
+    expect((await failureOf(asking)).kind).toBe('cancelled');
+    await expect.poll(() => callers.asking('profile:default')).toBe(false);
+    expect(callers.failure('profile:default')).toBeUndefined();
+  });
+});
+
 describe('what is there', () => {
   it('is a role while it is assumed, instance metadata once it has answered, and others always', async () => {
     const callers = new Callers();
@@ -336,6 +366,22 @@ describe('a role that was assumed', () => {
     const role = { roleArn: `arn:aws:iam::${accounts.aws}:role/audit`, sessionName: 'here' };
     await failureOf(callers.assume({ ...deploy, role }));
     expect(callers.assumed).toEqual([]);
+  });
+
+  it('stays what it is when assuming it again is refused or cancelled', async () => {
+    const callers = new Callers();
+    const known = await callers.assume(deploy);
+    const refused = { ...deploy, role: { ...deploy.role, externalId: 'another' } };
+    await failureOf(callers.assume(refused));
+    expect([callers.known(sourceId(deploy)), callers.assumed]).toEqual([known, [deploy]]);
+    await failureOf(callers.assume(deploy, AbortSignal.abort()));
+    expect(callers.known(sourceId(deploy))).toBe(known);
+    expect(callers.failure(sourceId(deploy))).toBeUndefined();
+  });
+
+  it('is told apart by its account from another of its name', () => {
+    const callers = new Callers();
+    expect(callers.nameOf(deploy)).toBe('role deploy');
   });
 
   it('can be dropped', async () => {

@@ -155,6 +155,20 @@ describe('what is loaded of an organization', () => {
     expect((await organizations.top())?.label).toBe(person);
   });
 
+  it('takes nothing in of what was looked up above an identity for another account', async () => {
+    const nightly = await identityIn(groups.web, 'nightly');
+    organizations.clear();
+    sandbox().faults.set({ service: 'api', fault: { kind: 'latency', ms: 100 } });
+    const before = sandbox().requests.length;
+    const above = organizations.above(nightly);
+    await expect.poll(() => sandbox().requests.length).toBeGreaterThan(before);
+    organizations.switched();
+    expect(await above).toBeUndefined();
+    sandbox().faults.clear();
+    sandbox().world.resources.groups.clear();
+    expect(await organizations.top()).toMatchObject({ state: 'no-organization' });
+  });
+
   it('takes nothing in of a listing that a refresh overtook', async () => {
     sandbox().faults.set({ service: 'api', fault: { kind: 'latency', ms: 200 } });
     const overtaken = organizations.members(groups.web);
@@ -374,6 +388,15 @@ describe('a search', () => {
     ]);
     await readAll(next);
     expect(sandbox().requests).toHaveLength(before);
+  });
+
+  it('ends, and keeps nothing, when another account is shown', async () => {
+    const search = new IdentitySearch(organizations);
+    const pages = search.everywhere(await session(), () => '', new AbortController().signal);
+    await pages.next();
+    organizations.switched();
+    await expect(pages.next()).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(organizations.everything).toBeUndefined();
   });
 
   it('keeps nothing when it is given up', async () => {
