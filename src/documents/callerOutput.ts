@@ -4,12 +4,11 @@ import { type Caller, type CallerParts, partsOf } from '../core/caller';
 import { hasNameCharacters } from '../core/roleRules';
 import { excerpt } from '../core/text';
 
-/** What a pasted text turned out to be. */
 type CallerOutput =
   | {
       readonly ok: true;
       readonly caller: Caller;
-      /** Where the ARN stands in the text (all of it, where colours cut the ARN); UTF-16 offsets, `end` exclusive. */
+      /** Where the ARN is in the text, or the whole text if colours cut the ARN; UTF-16 offsets, `end` exclusive. */
       readonly start: number;
       readonly end: number;
     }
@@ -19,14 +18,13 @@ type CallerOutput =
       readonly problem: string;
     };
 
-/** The longest text that is read, in UTF-16 units; the output itself has a few hundred. */
+/** The longest text that is read, in UTF-16 units. The output itself has a few hundred. */
 const longestOutput = 100_000;
 
 /**
- * Reads the output of `aws sts get-caller-identity` in any of the CLI's formats (json, yaml, yaml-stream, text,
- * table) and STS's own JSON and XML answers, with whatever stands around it: prompts, the command itself, colours,
- * exported variables, the output of other commands. The first answer that is a caller's counts; fields that do not
- * stand together are never taken for one. Never throws, and takes time linear in the text.
+ * Reads the output of `aws sts get-caller-identity` in any of the CLI's formats (json, yaml, yaml-stream, text, table),
+ * and STS's own JSON and XML answers. Other text may surround it, such as prompts, the command, colours or other output.
+ * Takes the first answer that is a caller's; its fields have to stand together. Never throws, and takes linear time.
  */
 export function readCallerOutput(text: string): CallerOutput {
   if (text.length > longestOutput) return no(l10n.t('This is too long for the output of: {0}', command));
@@ -63,7 +61,7 @@ interface Field {
   readonly end: number;
 }
 
-/** Named fields: JSON, YAML, tables and XML, whose lines differ in what stands around name and value. */
+/** Named fields of JSON, YAML, tables and XML, in order. */
 function fieldsIn(text: string): readonly Field[] {
   const forms: readonly RegExp[] = [
     /["']?\b(UserId|Account|Arn)\b["']?[ \t]*(?::|\|)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s|,{}"']+))/g,
@@ -89,7 +87,7 @@ function callerOf(fields: readonly Field[]): Caller | undefined {
     : { account, arn, userId };
 }
 
-/** The three fields one after the other, with nothing between them but what separates fields and begins lines. */
+/** Three fields in a row, with only separators and the beginnings of lines between them. */
 function inFields(text: string): readonly Caller[] {
   const fields = fieldsIn(text);
   return fields.flatMap((_, index) => {
@@ -102,7 +100,7 @@ function inFields(text: string): readonly Caller[] {
   });
 }
 
-/** The three fields of one object that has others between them, such as what boto3 answers, printed in order. */
+/** The three fields of one object that has others between them, such as what boto3 prints. */
 function inObjects(text: string): readonly Caller[] {
   const found: Caller[] = [];
   const open: Field[][] = [];
@@ -119,7 +117,7 @@ function inObjects(text: string): readonly Caller[] {
   return found;
 }
 
-/** Text output: account, ARN and user ID in one line, with tabs between that a terminal may show as spaces. */
+/** Text output: account, ARN and user ID on one line. Its tabs may have become spaces in a terminal. */
 function inText(text: string): readonly Caller[] {
   const line = /^[ \t]*(\d{12})[ \t]+(arn:\S+)[ \t]+([A-Z0-9]+(?::\S*)?)[ \t]*$/gm;
   return [...text.matchAll(line)].map(([, account = '', arn = '', userId = '']) => ({
@@ -149,7 +147,7 @@ function callerProblem(caller: Caller): string | undefined {
     : l10n.t('The user ID in this output is not that of its ARN: {0}', excerpt(userId));
 }
 
-/** Whether user ID and ARN are of the same kind, and of the same session (IAM user guide, "Unique identifiers"). */
+/** Whether the user ID has the ARN's kind and session (IAM user guide, "Unique identifiers"). */
 function belongsTo({ account, userId, principal, parsedId: { id, session, of } }: CallerParts): boolean {
   switch (principal.kind) {
     case 'assumed-role':
@@ -167,7 +165,7 @@ function belongsTo({ account, userId, principal, parsedId: { id, session, of } }
   }
 }
 
-/** What a text without a caller in it seems to be. */
+/** What a text without a caller seems to be, and what to paste instead. */
 function otherOutput(text: string): string {
   const has = (...words: readonly RegExp[]) => words.every((word) => word.test(text));
   if (has(/ExpiredToken|SSO.{0,40}expired|token.{0,20}(?:has|is) expired/i))

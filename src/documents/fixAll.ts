@@ -3,15 +3,14 @@ import type { Finding } from '../core/lint/finding';
 import { lint } from '../core/lint/lint';
 import { readDefinitions } from './read';
 
-/** How often a text is read anew; a fix may make room for the next, and none brings up another finding. */
+/** How often a text is read again at most. A fix may make room for the next one; none causes another finding. */
 const rounds = 20;
 
 /**
- * A document with everything put right that can be without choosing: what has one fix only, unless that lets more
- * callers in.
+ * Makes every fix that needs no choice: the only one of its finding, unless it lets more callers in.
  *
  * @param languageOrPath a VS Code language id or the document's path
- * @param isOff says which findings are left alone
+ * @param isOff says which findings to leave alone
  */
 export function fixedText(
   before: string,

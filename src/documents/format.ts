@@ -1,4 +1,4 @@
-/** How a document is written, as far as it matters here. */
+/** How a document is written; `text` for every format that defines nothing. */
 export type Format = 'json' | 'yaml' | 'terraform' | 'text';
 
 /** The format that goes with a VS Code language id or a path. */
@@ -10,10 +10,10 @@ export function formatOf(languageOrPath: string): Format {
   return 'text';
 }
 
-/** How many definitions are read of one document: more than an editor lists the problems of. */
+/** How many definitions are read from one document: more than an editor lists problems. */
 export const mostDefinitions = 1000;
 
-/** The longest document of each kind that is read, in UTF-16 units; about as long as a person waits after a keystroke. */
+/** The longest document that is read, in UTF-16 units: what can be read while a person waits after a keystroke. */
 const longest: Readonly<Record<Format, number>> = {
   json: 1_000_000,
   yaml: 300_000,
@@ -21,15 +21,15 @@ const longest: Readonly<Record<Format, number>> = {
   text: 0,
 };
 
-/** How long a document may be that is to be read, where this one may define something and is longer. */
+/** The length that a document exceeds, in UTF-16 units; `undefined` if it does not, or defines nothing anyway. */
 export function lengthExceeded(text: string, languageOrPath: string): number | undefined {
   const most = longest[formatOf(languageOrPath)];
   return text.length > most && mayDefine(text, languageOrPath) ? most : undefined;
 }
 
 /**
- * Whether a document may define an AWS identity, or anything else that is looked at beside one: without the word for
- * it there is none. Cheap, so that nothing is loaded for all the other documents.
+ * Whether a document has the words to define an AWS identity, or anything else that is checked. Cheap, so that nothing
+ * is loaded for other documents.
  */
 export function mayDefine(text: string, languageOrPath: string): boolean {
   switch (formatOf(languageOrPath)) {

@@ -1,6 +1,6 @@
 import type { Span } from '../core/text';
 
-/** Something that stands in the body of a block, or of the file. */
+/** Something in the body of a block or of the file. */
 export type HclItem =
   | {
       readonly is: 'attribute';
@@ -19,32 +19,32 @@ export type HclItem =
       readonly end: number;
     };
 
-/** Where the reader stands: behind an opening bracket, in a quoted string, or in the `${…}` of one. */
+/** What the reader is inside of: a bracket, a quoted string, or the `${…}` of one. */
 type Mode = '{' | '(' | '[' | 'string' | 'template';
 
 const inCode = /["{}()[\]#\n]|\/[/*]|<<-?[\p{L}_]/gu;
 const inString = /\\.|\$\$\{|%%\{|[$%]\{|["\n]/gs;
-/** A line that begins a block of the file; what is still open there was never finished. */
+/** The start of a block of the file. Whatever is still open there was never finished. */
 const fresh =
   /(?:resource|data|module|variable|output|provider|ephemeral|check)[ \t]+"|(?:locals|terraform|moved|import|removed)[ \t]*\{/y;
 const heredoc = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t]*\r?\n/uy;
 const closings: Readonly<Record<string, Mode>> = { '}': '{', ')': '(', ']': '[' };
 
 /**
- * A text in HCL's native syntax (hashicorp/hcl, hclsyntax/spec.md), read for its structure: which attributes and blocks
- * there are, and where. Expressions are not looked into. Reads on over what is unfinished: a quote ends with its line,
- * a block with the next one of the file. Linear in the text.
+ * Reads which attributes and blocks a text in HCL's native syntax has, and where (hashicorp/hcl, hclsyntax/spec.md). Does
+ * not parse expressions. Reads on over unfinished text: a quote ends with its line, a block where the file's next block
+ * begins. Takes linear time.
  */
 export class Hcl {
   readonly text: string;
-  /** The lines on which a heredoc may end, by the word that ends it. */
+  /** Where a heredoc may end, by the word that ends it. */
   #ends: Map<string, number[]> | undefined;
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** What stands between `start` and `end`, in order. */
+  /** The items between `start` and `end`, in order. */
   *items({ start, end }: Span): Generator<HclItem> {
     const name = /[\p{L}_][\p{L}\p{N}_-]*/uy;
     for (let at = this.#skipSpace(start, end); at < end; at = this.#skipSpace(at, end)) {
@@ -63,7 +63,7 @@ export class Hcl {
     return comments;
   }
 
-  /** Where the quoted string that begins at `start` ends, behind its quote or before the end of its line. */
+  /** The end of the quoted string that begins at `start`: behind its quote, or at the end of its line. */
   stringEnd(start: number, end: number): number {
     return this.#through(start + 1, ['string'], end).at;
   }
@@ -94,8 +94,8 @@ export class Hcl {
   }
 
   /**
-   * Reads on from `at`. With something open, to behind what closes it; with nothing open, to the end of the expression:
-   * the end of the line, a comment or a bracket that closes what was opened before.
+   * Reads on from `at`. If something is open, stops behind what closes it; else at the end of the expression: at the end
+   * of the line, a comment, or a bracket that closes something before it.
    */
   #through(
     at: number,
@@ -164,7 +164,7 @@ export class Hcl {
     return token === '/*' ? close + 2 : close;
   }
 
-  /** Behind the word that ends a heredoc; `undefined` when nothing does. */
+  /** The place behind the word that ends a heredoc; `undefined` if nothing ends it. */
   #heredocEnd(start: number): number | undefined {
     heredoc.lastIndex = start;
     const opening = heredoc.exec(this.text);

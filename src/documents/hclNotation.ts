@@ -1,6 +1,6 @@
 import { type Decoded, decodeQuoted, type Notation, sharedEscapes } from './written';
 
-/** A quoted string (hclsyntax/spec.md, "Template Expressions"). One with `${…}` or `%{…}` in it stands for nothing known. */
+/** A quoted string (hclsyntax/spec.md, "Template Expressions"). One with `${…}` or `%{…}` cannot be decoded. */
 export const hclString: Notation = {
   decode: (raw) =>
     decodeQuoted(raw, (rest) => {
@@ -25,8 +25,8 @@ export const hclString: Notation = {
 };
 
 /**
- * A heredoc. The white space around its text is left out, as the provider leaves it out when it checks a pattern
- * (internal/validators/string.go), and the indentation that all lines share where it begins with `<<-`.
+ * A heredoc. Drops the white space around its text, as the provider does when it checks a pattern
+ * (internal/validators/string.go), and after `<<-` the indentation that all lines share.
  */
 export const hclHeredoc: Notation = {
   decode: (raw): Decoded | undefined => {

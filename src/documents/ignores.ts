@@ -13,12 +13,12 @@ import { indentBefore } from './written';
 
 const known: ReadonlySet<string> = new Set(ruleIds);
 
-/** What switches rules off for one place: in a comment, with the rules' ids behind it, or none for all of them. */
+/** Switches rules off from a comment: those whose ids follow it, or all of them if none does. */
 export const ignoreMark = 'assumable-ignore';
 
 /**
- * Definitions of a document, in order, as many as are read of one, and what its comments switch off in them. `commentsOf`
- * is asked only where that may be anything.
+ * Puts a document's definitions in order, keeps at most {@link mostDefinitions}, and adds what its comments switch off
+ * in each. Calls `commentsOf` only if that may be anything.
  */
 export function withIgnores(
   found: readonly Definition[],
@@ -40,9 +40,9 @@ export function withIgnores(
 }
 
 /**
- * Where the comments of a document switch rules off: `assumable-ignore` for every rule, `assumable-ignore too-broad,
- * unanchored` for some, and after ` -- ` a reason. A comment behind something counts for its line; one on a line of
- * its own for the next line that is no comment, and for all of a definition or field that begins there.
+ * Where the comments of a document switch rules off: `assumable-ignore` switches off every rule, `assumable-ignore
+ * too-broad, unanchored` some; a reason may follow ` -- `. A comment behind something is for its line. One on its own
+ * line is for the next line that is no comment, and for the whole of a definition or field that begins there.
  */
 function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Span[]): Ignored[] {
   let following: Span = { start: text.length, end: text.length };
@@ -74,15 +74,15 @@ function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Spa
   });
 }
 
-/** A field from its name to the end of what it says, as far as that is known. */
+/** A field from its name to the end of its value; none if the value is not known. */
 function fieldSpan({ key, value }: DefinitionField): Span[] {
   const isWritten = value.is === 'text' || value.is === 'number';
   return isWritten ? [{ start: key.start, end: placeOf(value.written).end }] : [];
 }
 
 /**
- * The edit that switches a rule off for what stands at an offset: a comment on a line of its own before the field, or
- * before the line where that is in none. A line within a value of several lines would become a part of the value.
+ * The edit that switches a rule off at an offset: a comment on its own line before the field there, or before the line if
+ * there is no field. Never within a value of several lines, where the comment would become a part of it.
  *
  * @param mark what a comment begins with
  */
@@ -105,7 +105,7 @@ function lineAround(text: string, offset: number): Span {
   return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
 }
 
-/** The first character from `offset` on that is no white space; the text's end when there is none. */
+/** The first character from `offset` on that is no white space; the text's end if there is none. */
 function nextOf(text: string, offset: number): number {
   const found = /\S/g;
   found.lastIndex = offset;

@@ -1,19 +1,19 @@
 /** A string value in a JSON document. */
 interface JsonString {
   readonly key: string;
-  /** Offset of the first character behind the opening quote. */
+  /** Offset behind the opening quote. */
   readonly start: number;
-  /** Whose id this is, if it is one: an `other` thing's where the object around it says so. */
+  /** `other` if the object around it says that its id is not an identity's. */
   readonly owner: 'other' | 'unknown';
 }
 
-/** What is known of a JSON object or list as far as it has been read. */
+/** What has been read of a JSON object or list so far. */
 interface Frame {
   readonly keys: Set<string>;
-  /** The key whose value this object or list is, or that of the list around it. */
+  /** The key of this object or list, or that of the list around it. */
   readonly field: string;
   readonly list: boolean;
-  /** Value of `"type"`, of this object or the nearest around it: Terraform's state names its resources so. */
+  /** The `"type"` of this object or the nearest one around it, as in Terraform's state. */
   type: string;
   key: string;
 }
@@ -29,14 +29,13 @@ const otherKeys = [
 ];
 /** A root's forty digits, a slash and sixteen. */
 const shortestId = 57;
-/** Nobody nests documents like that; what follows is not looked at. */
+/** How deeply a document may nest; what follows deeper nesting is not read. */
 const deepest = 10_000;
 const otherField = /^(?:parent_?)?(?:groups?|roles?|repos?|organizations?|parents?|role_?bindings?|tags?)$/i;
 
 /**
- * The string values of the JSON (or JSON with comments) in `text` that are long enough for an identity's id, in order,
- * with what the structure around them says.
- * Reads on over whatever is not JSON; linear in the length of `text`.
+ * The string values in JSON, with comments or without, that are long enough for an identity's id, in order. Reads on over
+ * whatever is not JSON, and takes linear time.
  */
 export function jsonStrings(text: string): JsonString[] {
   const found: { key: string; start: number; frame: Frame }[] = [];
@@ -82,7 +81,7 @@ export function jsonStrings(text: string): JsonString[] {
   }));
 }
 
-/** The closing quote of a string, or the end of its line when that is missing. */
+/** The closing quote of a string, or the end of its line if that is missing. */
 export function endOfString(text: string, start: number): number {
   const stop = /["\n]|\\./g;
   stop.lastIndex = start;

@@ -1,22 +1,21 @@
 import { nameProblem } from '../core/names';
+import type { Span } from '../core/text';
 import { isIdentityId } from '../core/uidp';
 import { type Definition, placeOf, textOf } from '../core/lint/definition';
 import { formatOf } from './format';
 import { jsonStrings } from './jsonStrings';
 
+type IdMention = Span & { readonly kind: 'id'; readonly id: string };
+
 /** A mention of an identity that can be tested. Offsets are UTF-16, `end` is exclusive. */
-type Mention =
-  | { readonly kind: 'id'; readonly id: string; readonly start: number; readonly end: number }
-  | { readonly kind: 'name'; readonly name: string; readonly start: number; readonly end: number };
+type Mention = IdMention | (Span & { readonly kind: 'name'; readonly name: string });
 
 /**
- * Where `text` mentions identities, in order and at most once per line and id: by id (a UIDP with a `/`) wherever one
- * stands that does not belong to something else by the name of its field (`role`, `group`, `parent_id` …), and by
- * name where one of `definitions`, which are those of `text`, has no id. Names that are filled in later are unknown
- * and left out.
+ * Finds where `text` mentions identities, in order. Finds ids (UIDPs with a `/`) once per line, unless the name of the
+ * field says that they belong to something else (`role`, `group`, `parent_id` …), and the names of those of the text's
+ * `definitions` that have no id. Never throws, and takes linear time.
  *
- * `languageOrPath` is a VS Code language id or the document's path. Never throws, takes any text, valid or not, and
- * time linear in its length.
+ * @param languageOrPath a VS Code language id or the document's path
  */
 export function findMentions(
   text: string,
@@ -41,9 +40,7 @@ function nameOf({ kind, fields }: Definition): Mention[] {
   return [{ kind: 'name', name, ...placeOf(field.value.written) }];
 }
 
-type IdMention = Extract<Mention, { kind: 'id' }>;
-
-/** A UIDP of up to 35 parts that is not a piece of something longer. Every repetition is bounded. */
+/** A UIDP of up to 35 parts that is not part of something longer. Every repetition is bounded. */
 const candidate = /(?<![\w/])[0-9a-f]{40}\/[0-9a-f/]{16,600}(?![\w/])/g;
 
 function findIds(text: string): IdMention[] {
@@ -67,7 +64,7 @@ function onePerLine(text: string, ids: readonly IdMention[]): IdMention[] {
   });
 }
 
-/** Words in a field's name that say that its value is something other than an identity. */
+/** Words in a field's name that say that its value is not an identity. */
 const otherThings = new Set(
   (
     'account association binding bindings bundle digest group groups idp invite invites org organization ' +
@@ -77,7 +74,7 @@ const otherThings = new Set(
 );
 const idWords = new Set(['id', 'ids', 'uid', 'uids', 'uidp', 'uidps', 'path']);
 
-/** Whether a field of this name (`roleId`, `parent_id`, `--group`, `group`) holds the id of something else. */
+/** Whether a field's name (`roleId`, `parent_id`, `--group`, `group`) says that it holds the id of something else. */
 function belongsToOther(field: string): boolean {
   const words = field
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -88,10 +85,7 @@ function belongsToOther(field: string): boolean {
   return last !== undefined && otherThings.has(last);
 }
 
-/**
- * The name in front of a value on its line: `name: value`, `name = "value"`, `"name": ["one", "value"]`,
- * `--name value`; else empty.
- */
+/** The name before a value on its line, as in `name: value`, `"name": ["one", "value"]` or `--name value`; else empty. */
 function fieldOf(text: string, valueStart: number): string {
   const before = text.slice(Math.max(0, valueStart - 120), valueStart);
   const line = before.slice(before.lastIndexOf('\n') + 1);

@@ -4,18 +4,11 @@ import { readCallerOutput } from './callerOutput';
 import type { Format } from './format';
 import { readDefinitions } from './read';
 
-/** What a pasted text turned out to be. */
 type PastedDefinition =
-  | {
-      readonly ok: true;
-      /** One at the least; AWS identities alone. */
-      readonly definitions: readonly Definition[];
-    }
-  | {
-      readonly ok: false;
-      /** What the text seems to be and what to paste instead, as a sentence or two. */
-      readonly problem: string;
-    };
+  /** At least one; AWS identities only. */
+  | { readonly ok: true; readonly definitions: readonly Definition[] }
+  /** What the text seems to be and what to paste instead, as a sentence or two. */
+  | { readonly ok: false; readonly problem: string };
 
 /** The longest text that is read, in UTF-16 units. */
 export const longestPaste = 200_000;
@@ -23,8 +16,8 @@ export const longestPaste = 200_000;
 const formats: readonly Format[] = ['json', 'yaml', 'terraform'];
 
 /**
- * Reads the AWS identities that a pasted text defines, in JSON, YAML or Terraform, whichever it is. An input box makes
- * one line of what is pasted into it: where `text` is `copied` but for its white space, `copied` is read. Never throws.
+ * Reads the AWS identities that a pasted text defines in JSON, YAML or Terraform. An input box joins the lines of what
+ * is pasted, so `copied`, from the clipboard, is read if it differs from `text` in white space only. Never throws.
  */
 export function readPastedDefinition(text: string, copied = ''): PastedDefinition {
   const whole = copied.length <= longestPaste && bare(text) === bare(copied) ? copied : text;
@@ -44,7 +37,7 @@ function no(problem: string): PastedDefinition {
   return { ok: false, problem };
 }
 
-/** What a text without a definition in it seems to be. */
+/** What a text without a definition seems to be, and what to paste instead. */
 function otherText(text: string): string {
   if (/aws_?identity/i.test(text)) {
     return text.includes('\n') || text.startsWith('{') || text.startsWith('[')

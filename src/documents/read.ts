@@ -5,8 +5,8 @@ import { readYaml } from './idYaml';
 import { readTerraform } from './terraform';
 
 /**
- * The AWS identities that a document defines, and what else is looked at beside them, in order, with UTF-16 offsets.
- * Never throws, whatever the text; empty for a document that defines none, is in another language, or too long.
+ * Reads the AWS identities that a document defines, and what else is checked beside them, in order, with UTF-16 offsets.
+ * Never throws; empty for a document that defines none, is in another language, or is too long.
  *
  * @param languageOrPath a VS Code language id or the document's path
  */

@@ -11,7 +11,7 @@ import { indentBefore, lineEndAt } from './written';
 
 interface Read {
   readonly definition: Definition;
-  /** Equal for definitions with the same findings, wherever they stand; `undefined` if that is not known. */
+  /** Equal for definitions that have the same findings, wherever they are; `undefined` if that is not known. */
   readonly same: unknown;
 }
 
@@ -24,16 +24,16 @@ interface Version {
 }
 
 /**
- * Reads and lints one document again and again while somebody types in it. It takes the whole text each time, so it
- * never drifts from it. The same text gets the same answer. In the next text, whatever has not changed, wherever it
- * has moved to, is not read again (in Terraform, whose files may be long) and not linted again (in every format).
+ * Reads and lints one document again and again while a person types in it. It takes the whole text each time, so it never
+ * drifts. The same text gets the same answer. What has only moved since the last text is not linted again, and in
+ * Terraform, whose files may be long, not read again.
  */
 export class DocumentReader {
   readonly #languageOrPath: string;
   #last: Version | undefined;
-  /** What the blocks of the last text define, as if each began its file, by all that it depends on. */
+  /** What each block of the last text defines as if it began its file, by all that this depends on. */
   #blocks = new Map<string, Definition | undefined>();
-  /** What was found in the definitions of the last text that was linted, as if each began its file. */
+  /** The findings of each definition that was linted last, as if it began its file. */
   #found = new Map<unknown, readonly Finding[]>();
   #caller: Caller | undefined;
 
@@ -42,12 +42,12 @@ export class DocumentReader {
     this.#languageOrPath = languageOrPath;
   }
 
-  /** What `text` defines; the same as {@link readDefinitions} says. */
+  /** The same as {@link readDefinitions}. */
   read(text: string): readonly Definition[] {
     return this.#version(text).definitions;
   }
 
-  /** What is wrong in `text`, in order; the same as `lint` says of each definition that it has. */
+  /** The findings of all definitions in `text`, in order; the same as `lint` gives for each. */
   lint(text: string, caller?: Caller): readonly Finding[] {
     const version = this.#version(text);
     if (version.found?.caller !== caller || !version.found)
@@ -104,10 +104,10 @@ export class DocumentReader {
     return definitions.map((definition, index) => ({ definition, same: origins[index] }));
   }
 
-  /** What a block defines as if it began its file: the same object as before if nothing in the block has changed. */
+  /** What a block defines as if it began its file: the same object as last time if the block has not changed. */
   #origin(block: Block, text: string, blocks: Map<string, Definition | undefined>): Definition | undefined {
     const { start, end } = block;
-    // What stands last in a block that is not closed is removed with the end of its line.
+    // In a block that is not closed, removing the last field also removes the end of its line.
     const alone = text.slice(start, end) + (lineEndAt(text, end) ?? '#');
     const key = `${end - start} ${alone}`;
     const known = blocks.has(key) ? blocks : this.#blocks;
@@ -124,8 +124,8 @@ function readAlone(alone: string, end: number): Definition | undefined {
 }
 
 /**
- * Everything that the findings of a definition depend on: what it was read as, its text, and what stands before and
- * behind it on its lines, as far as the removal of a line would take that away.
+ * Everything that the findings of a definition depend on: what it was read as, its text, and the white space around it
+ * that removing a line would remove too.
  */
 function sameness({ span: { start, end }, fields, open }: Definition, text: string): string {
   const around = [indentBefore(text, start) ?? 'more', lineEndAt(text, end) ?? 'more'];

@@ -11,13 +11,14 @@ import { ownLine, writtenAs, writtenNumber } from './written';
 export type Block = Extract<HclItem, { is: 'block' }>;
 
 /**
- * What a Terraform file (HCL's native syntax) defines: `chainguard_identity` resources with an `aws_identity` block,
- * `chainguard_rolebinding` resources, and data sources under a name that the provider does not register. Values that
- * are not literal (references, calls, `${…}`, `%{…}`) are unknown; so is what `for_each`, `count` and `dynamic` make of
- * it. Modules are left alone. Reads on over unfinished text; takes any text, never throws, linear in its length.
- * `readBlock` stands in for {@link definitionOf} where somebody remembers what that has said.
+ * Reads what a Terraform file (HCL's native syntax) defines: `chainguard_identity` resources with an `aws_identity`
+ * block, `chainguard_rolebinding` resources, and data sources of a type that the provider does not have. Values that are
+ * not literal (references, calls, `${…}`, `%{…}`) are unknown, and so is what `for_each`, `count` and `dynamic` make.
+ * Does not read modules. Reads on over unfinished text, never throws, and takes linear time.
  *
  * Names and types: chainguard-dev/terraform-provider-chainguard, resource_identity.go, resource_role_binding.go.
+ *
+ * @param readBlock gives what {@link definitionOf} would, perhaps from memory
  */
 export function readTerraform(text: string, readBlock: typeof definitionOf = definitionOf): Definition[] {
   const hcl = new Hcl(text);
@@ -32,7 +33,7 @@ export function readTerraform(text: string, readBlock: typeof definitionOf = def
   return withIgnores(found, text, () => hcl.comments());
 }
 
-/** What a block of a file defines, when that is something that is looked at. */
+/** What a block of a file defines; `undefined` if it is nothing that is checked. */
 export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   const { text } = hcl;
   const [type, label] = block.labels;
@@ -66,7 +67,7 @@ export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   return { ...made('identity', fields, isDynamic || isAttribute), head: { start, end } };
 }
 
-/** The fields that an item is: itself, and those of the AWS part that it may be. */
+/** The field that an item is, and those inside it if it is the AWS part. */
 function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
   const { text } = hcl;
   const name = slice(text, item.key);
@@ -89,7 +90,7 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
   return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl))];
 }
 
-/** Puts a name in the place of another; where spaces line up the `=` behind it, it stays where it is. */
+/** Replaces a name. An `=` behind it that is lined up with spaces stays where it is. */
 function renaming(text: string, { start, end }: Span, name: string): Edit {
   const gap = /[ \t]*(?==)/y;
   gap.lastIndex = end;
@@ -105,7 +106,7 @@ function uidpFields(item: HclItem, hcl: Hcl): DefinitionField[] {
   return [fixed('uidp', { ...item.key, text: name }, valueOf(item.value, hcl))];
 }
 
-/** The type of a data source that the provider calls otherwise; renamed together with the references to it. */
+/** The type of a data source that the provider does not have; renaming it also renames the references to it. */
 function typeField(type: Span, label: Span | undefined, hcl: Hcl): DefinitionField {
   const { text } = hcl;
   const name = slice(text, type);
@@ -125,7 +126,7 @@ function typeField(type: Span, label: Span | undefined, hcl: Hcl): DefinitionFie
 
 const referencesKnown = new WeakMap<Hcl, ReadonlyMap<string, readonly Span[]>>();
 
-/** Where a text refers to data sources of the type that does not exist: the type's place, by their names. */
+/** Where a text refers to data sources of the type that does not exist: the places of the type, by their names. */
 function referencesIn(hcl: Hcl): ReadonlyMap<string, readonly Span[]> {
   const known = referencesKnown.get(hcl);
   if (known) return known;
@@ -159,7 +160,7 @@ function valueOf(value: Span, hcl: Hcl): FieldValue {
   const { start, end } = value;
   const raw = slice(hcl.text, value);
   if (raw === 'null') return { is: 'null' };
-  // Terraform makes a text of a number, without the zeros that it begins with.
+  // Terraform turns a number into a text without its leading zeros.
   const digits = /^0*(\d+)$/.exec(raw)?.[1];
   if (digits !== undefined) {
     const written = writtenNumber(raw, start, (text) => hclString.encode(text));

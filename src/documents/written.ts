@@ -1,25 +1,25 @@
 import { differing, type Edit, type Written } from '../core/lint/definition';
 
-/** How a document writes a text: between quotes, with escapes, in a block. */
+/** How a document writes a text, such as between quotes with escapes. */
 export interface Notation {
-  /** What `raw`, the whole token with its quotes, stands for; `undefined` when it is not a token of this kind. */
+  /** What `raw`, a whole token with its quotes, stands for; `undefined` if it is not a token of this kind. */
   decode(raw: string): Decoded | undefined;
-  /** `text`, a piece that stands between others in such a token. */
+  /** Writes `text` as a piece within such a token. */
   escape(text: string): string;
-  /** A whole token that stands for `text`; perhaps of another kind. */
+  /** Writes `text` as a whole token, perhaps of another kind. */
   encode(text: string): string;
 }
 
 export interface Decoded {
   readonly text: string;
-  /** Where each character of `text` begins in the token, and behind the last one where it ends; `undefined` when all follow one another from `from` on. */
+  /** Where each character begins in the token, and where the last ends; `undefined` if they simply follow `from`. */
   readonly offsets: readonly number[] | undefined;
   readonly from: number;
 }
 
 /**
- * The text that a token at `start` stands for; `undefined` when it is not a token of that kind. A change replaces
- * what differs, or the whole token where its notation cannot hold the new text.
+ * The text that a token at `start` stands for; `undefined` if it is not a token of that kind. An edit replaces only what
+ * differs, or the whole token if its notation cannot hold the new text.
  */
 export function writtenAs(notation: Notation, raw: string, start: number): Written | undefined {
   const decoded = notation.decode(raw);
@@ -43,7 +43,7 @@ export function writtenAs(notation: Notation, raw: string, start: number): Writt
   };
 }
 
-/** A number where a text belongs: its digits, and the edit that quotes it. */
+/** A number in the place of a text: its digits. An edit writes a quoted text instead. */
 export function writtenNumber(digits: string, start: number, encode: (text: string) => string): Written {
   return {
     text: digits,
@@ -52,7 +52,7 @@ export function writtenNumber(digits: string, start: number, encode: (text: stri
   };
 }
 
-/** Escapes that JSON and the quoted strings of YAML and HCL have in common. */
+/** Escapes that JSON and HCL share. */
 export const sharedEscapes: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
@@ -62,8 +62,8 @@ export const sharedEscapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a token between double quotes stands for. `escapeAt` is asked at each character with the rest of the token:
- * `undefined` for one that stands for itself, a `text` that is `undefined` for an escape that does not exist.
+ * What a token between double quotes stands for. `escapeAt` gets the rest of the token at each special character, and
+ * gives `undefined` if that stands for itself; a `text` that is `undefined` means that there is no such escape.
  */
 export function decodeQuoted(
   raw: string,
@@ -87,7 +87,7 @@ export function decodeQuoted(
   return { text, offsets: [...offsets, at], from: 1 };
 }
 
-/** The removal of a whole line, when nothing else stands on it. */
+/** Removes the whole of the lines that a stretch stands on; `undefined` if anything else is on them. */
 export function ownLine(text: string, start: number, end: number): Edit | undefined {
   const indent = indentBefore(text, start);
   const lineEnd = lineEndAt(text, end);
@@ -95,14 +95,14 @@ export function ownLine(text: string, start: number, end: number): Edit | undefi
   return { start: start - indent.length, end: end + lineEnd.length, newText: '' };
 }
 
-/** The white space between a line's start and `at`; undefined when more stands there. As quick on a line of megabytes. */
+/** The white space before `at` on its line; `undefined` if there is more. Quick even on a line of megabytes. */
 export function indentBefore(text: string, at: number): string | undefined {
   let from = at;
   while (from > 0 && /[^\S\n]/.test(text.charAt(from - 1))) from--;
   return from === 0 || text.charAt(from - 1) === '\n' ? text.slice(from, at) : undefined;
 }
 
-/** The end of a line with the spaces before it, empty at the end of the text; undefined when more stands there. */
+/** The spaces and the line break behind `at`; `undefined` if there is more. Empty at the end of the text. */
 export function lineEndAt(text: string, at: number): string | undefined {
   const lineEnd = /[ \t]*(?:\r?\n|\r|$)/y;
   lineEnd.lastIndex = at;
