@@ -17,8 +17,8 @@ import { isOpen, lookFor, unknown } from './changeOnce';
 type Named = Pick<Role, 'id' | 'name'>;
 
 /**
- * The roles that can be bound in an organization: built-in ones and its own; those of all without one. The API lists
- * those of every organization that the session sees, so every page is read.
+ * The roles that can be bound in an organization, built-in ones and its own; without one, those of all. The API lists
+ * the roles of every organization that the session sees, so every page is read.
  *
  * @throws Failure as `PagedList.more`
  */
@@ -31,11 +31,7 @@ export async function readRoles(
   return organization === undefined ? roles : roles.filter(({ id }) => isRoleIn(id, organization));
 }
 
-/**
- * All role bindings of an identity, however many pages they are.
- *
- * @throws Failure as `PagedList.more`
- */
+/** All role bindings of an identity, of every page. @throws Failure as `PagedList.more` */
 export function allBindings(
   connection: Connection,
   identity: string,
@@ -44,11 +40,7 @@ export function allBindings(
   return new PagedList((page) => listRoleBindings(connection, identity, { ...page, signal })).all();
 }
 
-/**
- * The roles that an identity has on its own group; it may have others on other groups.
- *
- * @throws Failure as `callApi`
- */
+/** The roles that an identity has on its own group; it may have more on others. @throws Failure as `callApi` */
 export async function rolesOnOwnGroup(
   connection: Connection,
   identity: string,
@@ -60,12 +52,12 @@ export async function rolesOnOwnGroup(
 }
 
 /**
- * Binds roles to an identity on a group: all of them, or none. Roles that are bound there already are left alone. When
- * there is no answer, they are looked for, because they may have been bound all the same.
+ * Binds roles to an identity on a group, all of them or none, except those that are bound there already. Without an
+ * answer they are looked for, because they may have been bound all the same.
  *
  * @param every as `lookFor`
  * @returns the bindings that were made
- * @throws Failure as the API's `bindRoles`, which says that nothing was changed, or that this is not known
+ * @throws Failure as the API's `bindRoles`, which says that nothing was changed, or that the outcome is not known
  */
 export async function bindRoles(
   connection: Connection,
@@ -98,8 +90,8 @@ export async function bindRoles(
 }
 
 /**
- * Takes role bindings of an identity back: all of them, or none. One that is gone already counts as taken back. When
- * one fails, or the person stops it, those that were taken back here are bound again, and no others.
+ * Revokes role bindings of an identity, all of them or none. One that is already gone counts as revoked. When one fails,
+ * or the person stops it, those revoked here are bound again, and no others.
  *
  * @throws Failure of the first failure's kind, which says that nothing was changed, or what may be
  */
@@ -112,7 +104,7 @@ export async function unbindRoles(
   const taken: RoleBinding[] = [];
   try {
     for (const binding of bindings) {
-      // Asked first, because Chainguard answers as if it had deleted what somebody else has revoked.
+      // Chainguard answers as if it had deleted what somebody else has revoked, so this looks first.
       if (await isGone(connection, binding, signal)) continue;
       const failure = await unbind(connection, binding.id, signal).then(() => undefined, asFailure);
       const gone =
@@ -139,7 +131,7 @@ async function isGone(connection: Connection, { id }: RoleBinding, signal?: Abor
   }
 }
 
-/** Binds each again, without the signal of the person who may have stopped it; what could not be, and why. */
+/** Binds each again, whether or not the person has cancelled. Gives what could not be bound, and why. */
 async function bindAgain(connection: Connection, identity: string, bindings: readonly RoleBinding[]) {
   const left: RoleBinding[] = [];
   let why: Failure | undefined;
@@ -155,14 +147,11 @@ async function bindAgain(connection: Connection, identity: string, bindings: rea
   return { left, why };
 }
 
-function nothingChanged(error: unknown): Failure {
-  const { kind, message, remedy, status } = asFailure(error);
+function nothingChanged(cause: unknown): Failure {
+  const { kind, message, remedy, status } = asFailure(cause);
   const nothing = l10n.t('Nothing was changed.');
-  return new Failure(kind, kind === 'cancelled' ? nothing : sentences(message, nothing), {
-    ...(remedy !== undefined && { remedy }),
-    ...(status !== undefined && { status }),
-    cause: error,
-  });
+  const said = kind === 'cancelled' ? nothing : sentences(message, nothing);
+  return new Failure(kind, said, { remedy, status, cause });
 }
 
 function namesOf(roles: readonly Named[]): string {

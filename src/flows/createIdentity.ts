@@ -8,7 +8,7 @@ import { sentences, visible } from '../core/text';
 import { parentOf } from '../core/uidp';
 import { deleteIdentityOnce, isOpen, lookFor, unknown } from './changeOnce';
 
-/** An identity that is to be, with the roles that it gets on its own group. */
+/** A new identity, with the roles that it gets on its own group. */
 export interface CreateRequest extends NewIdentity {
   readonly connection: Connection;
   readonly group: Pick<Group, 'id' | 'name'>;
@@ -18,15 +18,14 @@ export interface CreateRequest extends NewIdentity {
 /** What became of it. */
 type Created =
   | { readonly kind: 'created'; readonly identity: Identity; readonly bindings: readonly RoleBinding[] }
-  /** The group has an identity of this name, which was left alone; `existing` where the session may see it. */
+  /** The group already has an identity of this name: `existing`, where the session may see it. */
   | { readonly kind: 'name-taken'; readonly existing: Identity | undefined; readonly free: string };
 
 /**
- * Creates an AWS identity, then binds its roles. When that fails, the identity is removed again, so that no half of it
- * stays behind; an abort counts as a failure.
+ * Creates an AWS identity, then binds its roles. When that fails or is aborted, the identity is removed again.
  *
  * @param every as `lookFor`
- * @throws Failure as `callApi`, with what was undone in its message; `invalid` when the group is not there any more
+ * @throws Failure as `callApi`, with what was undone in its message; `invalid` when the group is gone
  */
 export async function createIdentity(
   request: CreateRequest,
@@ -68,7 +67,7 @@ async function namesake(
   }
 }
 
-/** The name with the first number behind it that the group does not have yet; a guess where it cannot be seen. */
+/** The name with the first number that the group does not have yet; a guess where the session cannot see. */
 async function freeName(request: CreateRequest, signal: AbortSignal | undefined): Promise<string> {
   const base = request.name.replace(/-\d{1,3}$/, '') || request.name;
   const ending = (end: string) => base.slice(0, longestName - end.length).replace(/[ ._-]+$/, '') + end;
@@ -87,10 +86,7 @@ function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
   );
 }
 
-/**
- * Removes the identity if it was created although the answer is missing: the group has one of this name now, and it is
- * what was asked for.
- */
+/** Removes the identity if it was created although the answer is missing: the group has it now, just as requested. */
 async function undoCreation(
   request: CreateRequest,
   why: unknown,
@@ -103,7 +99,7 @@ async function undoCreation(
     created?.description === description &&
     created.relationship.kind === 'aws' &&
     JSON.stringify(awsIdentityJson(created.relationship.match)) === JSON.stringify(awsIdentityJson(match));
-  // There cannot be two of one name.
+  // A name is unique in its group.
   if (created && !isOurs) return cause;
   if (!created)
     return unknown(
@@ -119,7 +115,7 @@ async function undoCreation(
   }
 }
 
-/** Removes what was made, without the signal of the person who may have stopped it, and says what happened. */
+/** Removes the identity, whether or not the person has cancelled, and says what happened. */
 async function undo(connection: Connection, identity: Identity, why: unknown): Promise<Failure> {
   const cause = asFailure(why);
   try {
@@ -140,10 +136,6 @@ async function undo(connection: Connection, identity: Identity, why: unknown): P
   return new Failure(
     cause.kind,
     l10n.t('The roles could not be bound, so the identity was removed again. {0}', cause.message),
-    {
-      ...(cause.remedy !== undefined && { remedy: cause.remedy }),
-      ...(cause.status !== undefined && { status: cause.status }),
-      cause,
-    },
+    { remedy: cause.remedy, status: cause.status, cause },
   );
 }

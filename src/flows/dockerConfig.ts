@@ -10,8 +10,8 @@ import { isRegistry } from '../core/token/tokenUse';
 import { parseJson } from '../net/send';
 
 /**
- * The file that Docker reads: `$DOCKER_CONFIG/config.json`, or `.docker/config.json` below the home directory. An empty
- * variable is none for Docker.
+ * The file that Docker reads: `$DOCKER_CONFIG/config.json`, or `.docker/config.json` in the home directory. Docker
+ * ignores an empty variable.
  */
 export function dockerConfigPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   // Git's shells on Windows set HOME to a path that only they read.
@@ -19,7 +19,7 @@ export function dockerConfigPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platfo
   return join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'config.json');
 }
 
-/** @throws Failure `invalid` for an audience that is not the registry's, whose tokens are no passwords */
+/** @throws Failure `invalid` for an audience other than the registry's, whose tokens alone are passwords */
 export function requireRegistry(audience: string): void {
   if (isRegistry(audience)) return;
   throw new Failure(
@@ -44,13 +44,13 @@ const Config = v.pipe(
 );
 
 /**
- * Writes a registry's password into a Docker configuration, and leaves everything else in it as it is. The file is
- * replaced in one step, readable by its owner alone; a link to it stays a link.
+ * Writes a registry's password into a Docker configuration and keeps everything else in it. The file is replaced in one
+ * step, readable by its owner alone; a link to it stays a link.
  *
  * @param user Chainguard's registry takes `_token` (chainguard-dev/sdk auth/ggcr/keychain.go)
- * @throws Failure `invalid` when the file is not a Docker configuration, or Docker would ask a credential helper and
- *   not read what is written; `unexpected` when the file cannot be read or written, or somebody else changed it
- *   meanwhile. Nothing was changed then.
+ * @throws Failure `invalid` when the file is not a Docker configuration, or Docker would ask a credential helper
+ *   instead; `unexpected` when the file cannot be read or written, or somebody else changed it meanwhile. Nothing was
+ *   changed then.
  */
 export async function writeDockerAuth(
   path: string,
@@ -69,7 +69,12 @@ async function write(
   registry: string,
   credentials: string,
 ): Promise<void> {
-  const before = await bytesOf(target);
+  const before = await contentOf(target).catch((cause: unknown) => {
+    throw new Failure('unexpected', l10n.t('The Docker configuration could not be read: {0}', path), {
+      remedy: l10n.t('Check who may read it. Nothing was changed.'),
+      cause,
+    });
+  });
   const config = read(path, before?.toString('utf8'));
   const helper = config.credHelpers?.[registry] ?? config.credsStore;
   if (typeof helper === 'string' && helper !== '') {
@@ -79,13 +84,8 @@ async function write(
   }
   const auth = Buffer.from(credentials).toString('base64');
   const next = { ...config, auths: { ...config.auths, [registry]: { auth } } };
-  const replaced = await replaceFile(
-    lock,
-    target,
-    before,
-    `${JSON.stringify(next, undefined, '\t')}\n`,
-    0o600,
-  ).catch((cause: unknown) => {
+  const text = `${JSON.stringify(next, undefined, '\t')}\n`;
+  const replaced = await replaceFile(lock, target, before, text, 0o600).catch((cause: unknown) => {
     throw new Failure('unexpected', l10n.t('The Docker configuration could not be written: {0}', path), {
       remedy: l10n.t('Check who may write there. Nothing was changed.'),
       cause,
@@ -95,17 +95,6 @@ async function write(
   throw new Failure('unexpected', l10n.t('The Docker configuration was changed meanwhile: {0}', path), {
     remedy: l10n.t('Try again. Nothing was written.'),
   });
-}
-
-async function bytesOf(path: string): Promise<Buffer | undefined> {
-  try {
-    return await contentOf(path);
-  } catch (cause) {
-    throw new Failure('unexpected', l10n.t('The Docker configuration could not be read: {0}', path), {
-      remedy: l10n.t('Check who may read it. Nothing was changed.'),
-      cause,
-    });
-  }
 }
 
 function read(path: string, text: string | undefined): v.InferOutput<typeof Config> {

@@ -16,20 +16,16 @@ export interface EditRequest extends NewIdentity {
 /** What became of it. */
 type Edited =
   | { readonly kind: 'changed'; readonly identity: Identity }
-  /** The live identity has changed meanwhile: what the change would be now. Nothing was sent. */
+  /** The live identity has changed meanwhile, so nothing was sent: what the change would be now. */
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
 
-/** An AWS identity as it is now, and whom it trusts. */
+/** A live AWS identity, and whom it trusts. */
 interface Live {
   readonly identity: Identity;
   readonly match: AwsMatch;
 }
 
-/**
- * The AWS identity with this id, as it is now.
- *
- * @throws Failure as `callApi`, `invalid` when AWS callers cannot assume it
- */
+/** The live AWS identity with this id. @throws Failure as `callApi`; `invalid` when it is not for AWS callers */
 export async function awsIdentity(connection: Connection, id: string, signal?: AbortSignal): Promise<Live> {
   const identity = await getIdentity(connection, id, signal);
   if (identity.relationship.kind === 'aws') return { identity, match: identity.relationship.match };
@@ -63,11 +59,11 @@ function ruleText(rule: Rule | undefined): string {
 }
 
 /**
- * Changes what differs of an AWS identity, and nothing else, provided that the difference is still what the person
- * has seen. When there is no answer, what is there is asked for, because it may have been changed all the same.
+ * Changes only what differs of an AWS identity, provided that the difference is still what the person has seen. Without
+ * an answer it is read again, because it may have been changed all the same.
  *
  * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs; nothing was changed then, unless the message
- *   says that this is not known
+ *   says that the outcome is not known
  */
 export async function editIdentity(
   request: EditRequest,

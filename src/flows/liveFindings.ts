@@ -1,59 +1,53 @@
 import type { Identity } from '../core/identity';
 import type { Finding } from '../core/lint/finding';
 
-/** How long rows wait for others before all of them are linted, in milliseconds; the first paint goes first. */
+/** How long to collect identities before linting them, in milliseconds, so that the first paint goes first. */
 const pause = 100;
 
 interface Known {
   readonly identity: Identity;
   readonly bindings: number | undefined;
   readonly findings: readonly Finding[];
-  /** By which severities, as `LiveFindings.again` counts them. */
+  /** The round of severities, as `LiveFindings.again` counts them. */
   readonly round: number;
 }
 
-/** The severity that the settings give to a rule now, in place of its standard one. */
+/** The severity that the current settings give a rule in place of its standard one. */
 type Severities = () => (rule: Finding['rule'], standard: Finding['severity']) => Finding['severity'] | 'off';
 
+interface Told {
+  /** Gets the ids of identities whose findings have changed since they were last asked for. */
+  readonly found: (ids: readonly string[]) => void;
+  /** Gets the error of linting them. */
+  readonly failed: (error: unknown) => void;
+}
+
 /**
- * What lint finds in live identities. The answer comes later, so that a tree is painted before the linter is loaded.
- * That one has no role is found where its role bindings have been listed.
+ * What lint finds in live identities. Findings come later, so that a tree is painted before the linter is loaded. A
+ * missing role is found once the role bindings have been listed.
  */
 export class LiveFindings {
   readonly #severities: Severities;
-  readonly #told: {
-    readonly found: (ids: readonly string[]) => void;
-    readonly failed: (error: unknown) => void;
-  };
+  readonly #told: Told;
   readonly #found = new Map<string, Known>();
   readonly #bindings = new Map<string, number>();
   readonly #waiting = new Map<string, Identity>();
   #timer: NodeJS.Timeout | undefined;
   #round = 0;
 
-  /**
-   * @param told.found gets the ids of identities that were asked about when other things are found in them than before
-   * @param told.failed gets what linting them failed of
-   */
-  constructor(
-    severities: Severities,
-    told: {
-      readonly found: (ids: readonly string[]) => void;
-      readonly failed: (error: unknown) => void;
-    },
-  ) {
+  constructor(severities: Severities, told: Told) {
     this.#severities = severities;
     this.#told = told;
   }
 
-  /** The severities are others now: whatever was asked about is judged again. */
+  /** The severities have changed: lints again whatever was asked for. */
   again(): void {
     this.#round++;
     for (const { identity } of this.#found.values()) this.#waiting.set(identity.id, identity);
     this.#soon();
   }
 
-  /** What is known to be wrong with an identity; nothing yet when it was not asked about before. */
+  /** The findings of an identity that are known; none yet when it is asked for the first time. */
   of(identity: Identity): readonly Finding[] {
     if (!this.#isLinted(identity)) {
       this.#waiting.set(identity.id, identity);
@@ -62,29 +56,29 @@ export class LiveFindings {
     return this.#found.get(identity.id)?.findings ?? [];
   }
 
-  /** The ids of those among identities with which something is wrong. */
+  /** The ids of those identities that have findings. */
   async among(identities: readonly Identity[]): Promise<ReadonlySet<string>> {
     await this.#lint(identities.filter((identity) => !this.#isLinted(identity)));
     return new Set(identities.filter((identity) => this.of(identity).length > 0).map(({ id }) => id));
   }
 
-  /** Whether it takes the role bindings to know what is wrong, by the settings. */
+  /** Whether the settings ask for a finding that needs role bindings. */
   get needRoles(): boolean {
     return isShown(this.#severities()('no-binding', 'warning'));
   }
 
-  /** How many role bindings an identity was seen to have, as far as they were listed; `undefined` if they were not. */
+  /** How many role bindings of an identity have been listed; `undefined` if none were asked for. */
   bindings(id: string): number | undefined {
     return this.#bindings.get(id);
   }
 
-  /** The role bindings of an identity were listed, so many of them at the least. */
+  /** The role bindings of an identity were listed: at least so many. */
   bound(identity: Identity, bindings: number): void {
     this.#bindings.set(identity.id, bindings);
     this.of(identity);
   }
 
-  /** The bindings of one identity, or of all, may be others now. */
+  /** The bindings of one identity, or of all, may have changed. */
   forgetBindings(id?: string): void {
     if (id === undefined) this.#bindings.clear();
     else this.#bindings.delete(id);
@@ -113,7 +107,7 @@ export class LiveFindings {
     }, pause);
   }
 
-  /** Lints, and gives the ids of those of which other things are found than before. */
+  /** Lints, and gives the ids of those whose findings have changed. */
   async #lint(identities: readonly Identity[]): Promise<readonly string[]> {
     if (identities.length === 0) return [];
     const [{ lint }, { definitionOf }] = await Promise.all([
@@ -138,7 +132,7 @@ export class LiveFindings {
   }
 }
 
-/** Only what is worth a warning in the tree. */
+/** Only what deserves a warning in the tree. */
 function isShown(severity: string): boolean {
   return ['error', 'warning'].includes(severity);
 }

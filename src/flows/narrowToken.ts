@@ -7,24 +7,21 @@ import { capabilityNames } from '../core/token/capabilities';
 import type { EndedToken, Narrowing } from '../core/token/keptTokens';
 import { isUidp, rootOf } from '../core/uidp';
 
-/** A group that a token can be narrowed to; its name where it could be listed. */
-interface NarrowGroup {
-  readonly id: string;
-  readonly name: string | undefined;
-}
-
 /**
- * The groups that a token can be narrowed to: those that it names, and then all others of its organization.
+ * The groups that a token can be narrowed to: those that it names, then all others of its organization.
  *
  * @param connection lists the groups; `undefined` where nobody is signed in
- * @returns the groups, and in `problem` why there may be more of them
+ * @returns the groups, with their names where they could be listed, and in `problem` why there may be more
  * @throws Failure `cancelled`
  */
 export async function groupsToNarrow(
   token: EndedToken,
   connection: Connection | undefined,
   signal?: AbortSignal,
-): Promise<{ readonly groups: readonly NarrowGroup[]; readonly problem?: string }> {
+): Promise<{
+  readonly groups: readonly { readonly id: string; readonly name: string | undefined }[];
+  readonly problem?: string;
+}> {
   const own = token.claims.capabilities.map(({ group }) => group);
   const withOwn = (names: ReadonlyMap<string, string>) =>
     [...new Set([...own, ...names.keys()])].map((id) => ({ id, name: names.get(id) }));
@@ -35,7 +32,7 @@ export async function groupsToNarrow(
   const below = { descendantsOf: organization };
   try {
     const [itself, groups] = await Promise.all([
-      // Who sees only some of the groups may not see this one.
+      // Not everybody may see the organization's own group.
       getGroup(connection, organization, signal).then(
         (group) => [group],
         () => [],
@@ -51,22 +48,19 @@ export async function groupsToNarrow(
   }
 }
 
-/** The capabilities that a token can be narrowed to, by name: those that it carries, or all where it names none. */
+/** The capabilities that a token can be narrowed to, by name: those that it carries, or all if it names none. */
 export function capabilitiesToNarrow({ claims }: EndedToken): readonly string[] {
   const carried = new Set(claims.capabilities.flatMap(({ capabilities }) => capabilities?.names ?? []));
   return (carried.size > 0 ? [...carried] : capabilityNames).toSorted();
 }
 
-/** The ids in a text that a person typed, with spaces or commas between them, and those that are no group's. */
-export function groupIdsIn(text: string): {
-  readonly ids: readonly string[];
-  readonly wrong: readonly string[];
-} {
+/** The ids in a typed text, separated by spaces or commas, and which of them are no group's. */
+export function groupIdsIn(text: string): Readonly<Record<'ids' | 'wrong', readonly string[]>> {
   const ids = text.split(/[\s,]+/).filter(Boolean);
   return { ids, wrong: ids.filter((id) => !isUidp(id)) };
 }
 
-/** What a token is asked for, of what the person picked. @throws Failure `invalid` where that is nothing */
+/** What to narrow a token to. @throws Failure `invalid` where nothing was picked */
 export function narrowingTo(scopes: readonly string[], capabilities: readonly string[]): Narrowing {
   if (scopes.length + capabilities.length > 0) return { scopes, capabilities };
   throw new Failure('invalid', l10n.t('Nothing was picked, so the token would be as wide as before.'));

@@ -29,8 +29,8 @@ export async function signAwsToken(
 }
 
 /**
- * Exchanges a token for a Chainguard token. For a signed AWS request the identity and the issuer are read from
- * it, because the issuer accepts no others. White space in it and `Bearer` before it are left out.
+ * Exchanges a token for a Chainguard token. A signed AWS request gives its own identity and issuer, because the issuer
+ * accepts no others. White space in the token and a leading `Bearer` are dropped.
  *
  * @throws Failure `invalid` when the text is neither a signed AWS request nor a JWT, or names another identity
  *   or issuer, before anything is sent; `unexpected` when what comes back is not a Chainguard token for that
@@ -45,9 +45,7 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
     throw new Failure(
       'unexpected',
       l10n.t("Chainguard's issuer answered with something that is not a token."),
-      {
-        remedy: l10n.t('Check the issuer address in the settings.'),
-      },
+      { remedy: l10n.t('Check the issuer address in the settings.') },
     );
   }
   if (claims.audiences.length > 0 && !claims.audiences.includes(request.audience)) {
@@ -74,10 +72,10 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
 }
 
 /**
- * What a token is had anew from: the AWS caller that it was had with last; the person, where they pasted what it was
- * had for; or a caller that the person picks, where the last one is no longer there.
+ * How to get a token again: from the AWS caller that was last used; from the person, who pasted the source token; or from
+ * a caller that the person picks, where the last one is gone.
  *
- * @param last the caller that the token's identity was last tested with, as far as it is there
+ * @param last the caller that the token's identity was last tested with, if it is still there
  */
 export function originOf(
   { pasted }: EndedToken,
@@ -87,7 +85,7 @@ export function originOf(
 }
 
 /**
- * Gets a token of the same identity anew, for an audience and as narrow as asked for.
+ * Gets a new token of the same identity, for an audience and as narrow as requested.
  *
  * @param from an AWS caller, or a token to exchange
  * @throws Failure what {@link signAwsToken} and {@link exchangeToken} throw
@@ -96,9 +94,7 @@ export async function obtainAgain(
   callers: Callers,
   { identity }: EndedToken,
   from: CredentialSource | string,
-  want: {
-    readonly issuerUrl: string;
-    readonly audience: string;
+  want: Pick<Exchange, 'issuerUrl' | 'audience'> & {
     readonly narrowed: Narrowing | undefined;
     readonly signal: AbortSignal;
   },
@@ -109,7 +105,7 @@ export async function obtainAgain(
   return exchangeToken({ issuerUrl, token, identity, audience, signal, ...narrowed });
 }
 
-/** A token as a header can carry it: encoders wrap base64 into lines, and what was copied may say `Bearer`. */
+/** A token as a header can carry it: encoders wrap base64 into lines, and copied text may begin with `Bearer`. */
 function onOneLine(text: string): string {
   const token = bare(text);
   return kindOfToken(token) === 'aws-request' ? token.replace(/\s+/g, '') : token;
@@ -128,23 +124,16 @@ function identityFor(request: Exchange): string | undefined {
     throw new Failure(
       'invalid',
       l10n.t('This AWS token was signed for another issuer: {0}', signed.audience),
-      {
-        remedy: l10n.t('Sign a new one, or change the issuer address in the settings.'),
-      },
+      { remedy: l10n.t('Sign a new one, or change the issuer address in the settings.') },
     );
   }
-  if (
-    request.identity !== undefined &&
-    signed.identity !== undefined &&
-    signed.identity !== request.identity
-  ) {
+  const wanted = request.identity ?? signed.identity;
+  if (signed.identity !== undefined && signed.identity !== wanted) {
     throw new Failure(
       'invalid',
       l10n.t('This AWS token was signed for another identity: {0}', signed.identity),
-      {
-        remedy: l10n.t('Sign a new one for this identity.'),
-      },
+      { remedy: l10n.t('Sign a new one for this identity.') },
     );
   }
-  return signed.identity ?? request.identity;
+  return wanted;
 }

@@ -16,16 +16,16 @@ import { ancestorsOf, parentOf } from '../core/uidp';
 import { Lists, type Listed } from './lists';
 import type { LiveFindings } from './liveFindings';
 
-/** How many identities are asked about their roles at the same time. */
+/** How many identities' roles to ask for at the same time. */
 const atOnce = 8;
 
 interface Session {
-  /** What people know it by. */
+  /** Its name for people. */
   readonly label: string;
   readonly connection: Connection;
 }
 
-/** Whom the organizations are asked as. */
+/** Who asks for the organizations. */
 interface SignedIn {
   /** `undefined` where nobody has signed in. Throws Failure where there is a token that cannot serve. */
   current(): Promise<Session | undefined>;
@@ -36,7 +36,7 @@ interface SignedIn {
 /** What can be seen of organizations. */
 export interface Top {
   readonly state: 'ready' | 'signed-out' | 'expired' | 'offline' | 'denied' | 'no-organization';
-  /** Who is signed in, as people know them. */
+  /** Who is signed in, as a name for people. */
   readonly label: string | undefined;
   readonly organizations: Listed<Group> | undefined;
   /** Why there are none, where something failed. */
@@ -53,16 +53,16 @@ export interface Members {
 }
 
 /**
- * What has been loaded of the organizations that a session sees: each list once, a page at a time, when somebody asks
- * for it. What was changed here a moment ago is in it as it is, whatever lists still say. Whatever it gives may throw
- * as `PagedList.more`, and `cancelled` where it was overtaken by {@link clear}.
+ * What has been loaded of the organizations that a session sees: each list once, a page at a time, on demand. Recent
+ * changes are in it, even if the server's lists lag behind. Every list may throw as `PagedList.more`, and `cancelled` where
+ * {@link clear} overtook it.
  */
 export class Organizations {
   /** The identities that have been listed. */
   readonly listed = new IdentityIndex();
-  /** Every identity that the session sees, once somebody had them all read for a search. */
+  /** Every identity that the session sees, once a search has read them all. */
   everything: IdentityIndex | undefined;
-  /** Only identities that pass are members. */
+  /** Only identities that pass it are members. */
   filter: IdentityFilter = noFilter;
   readonly #session: SignedIn;
   readonly #findings: LiveFindings;
@@ -72,40 +72,45 @@ export class Organizations {
   #loading = new AbortController();
   #awsPage: Promise<void> | undefined;
 
-  readonly #lists = {
-    organizations: this.#listsOf<Group>('organizations', (at, _, page) =>
-      listGroups(at, { inRoot: true }, page),
-    ),
-    groups: this.#listsOf<Group>('groups', (at, id, page) => listGroups(at, { childrenOf: id }, page)),
-    identities: this.#listsOf<Identity>('identities', (at, id, page) =>
-      listIdentities(at, { childrenOf: id }, page),
-    ),
-    bindings: this.#listsOf<RoleBinding>('bindings', listRoleBindings),
-    holders: this.#listsOf<RoleBinding>('holders', listBindingsOn),
-    repositories: this.#listsOf<Repo>('repositories', async (at, id, page) => {
-      const { listRepos } = await import('../chainguard/registry');
-      return listRepos(at, { descendantsOf: id }, page);
-    }),
-    tags: this.#listsOf<Tag>('tags', async (at, id, page) =>
-      (await import('../chainguard/registry')).listTags(at, id, page),
-    ),
-    roles: this.#listsOf<Role>('roles', async (at, id, { signal }) => {
-      const { readRoles } = await import('./changeRoles');
-      const items = await readRoles(at, id, signal);
-      return { items, next: undefined, total: items.length };
-    }),
-  };
+  /** Every kind of list, to load more of or forget. */
+  readonly #lists: Pick<Lists<{ readonly id: string }>, 'more' | 'clear'>[] = [];
+  readonly #top = this.#listsOf<Group>('organizations', (at, _, page) =>
+    listGroups(at, { inRoot: true }, page),
+  );
+  readonly #groupsIn = this.#listsOf<Group>('groups', (at, id, page) =>
+    listGroups(at, { childrenOf: id }, page),
+  );
+  readonly #identitiesIn = this.#listsOf<Identity>('identities', (at, id, page) =>
+    listIdentities(at, { childrenOf: id }, page),
+  );
+  readonly #bindingsOf = this.#listsOf<RoleBinding>('bindings', listRoleBindings);
+  /** Who is bound to which role on a group itself. */
+  readonly holders = this.#listsOf<RoleBinding>('holders', listBindingsOn);
+  /** The repositories of an organization. */
+  readonly repositories = this.#listsOf<Repo>('repositories', async (at, id, page) =>
+    (await import('../chainguard/registry')).listRepos(at, { descendantsOf: id }, page),
+  );
+  /** The tags of a repository. */
+  readonly tags = this.#listsOf<Tag>('tags', async (at, id, page) =>
+    (await import('../chainguard/registry')).listTags(at, id, page),
+  );
+  /** The roles that can be bound in an organization. */
+  readonly roles = this.#listsOf<Role>('roles', async (at, id, { signal }) => {
+    const { readRoles } = await import('./changeRoles');
+    const items = await readRoles(at, id, signal);
+    return { items, next: undefined, total: items.length };
+  });
 
   constructor(session: SignedIn, findings: LiveFindings) {
     this.#session = session;
     this.#findings = findings;
   }
 
-  /** Forgets what has been loaded, but not what was changed a moment ago; what is being loaded is given up. */
+  /** Forgets what has been loaded, except recent changes, and gives up what is being loaded. */
   clear(): void {
     this.#loading.abort();
     this.#loading = new AbortController();
-    for (const lists of Object.values(this.#lists)) lists.clear();
+    for (const lists of this.#lists) lists.clear();
     this.listed.clear();
     this.everything = undefined;
     this.#groups.clear();
@@ -113,12 +118,12 @@ export class Organizations {
     this.#findings.forgetBindings();
   }
 
-  /** Fires when whatever is being loaded now is overtaken by {@link clear}: it says nothing any more. */
+  /** Fires when {@link clear} overtakes whatever is being loaded now: it says nothing any more. */
   get overtaken(): AbortSignal {
     return this.#loading.signal;
   }
 
-  /** Somebody else is signed in, who is shown what they see: what was changed a moment ago is forgotten, too. */
+  /** Somebody else is signed in: forgets recent changes, too. */
   switched(): void {
     this.clear();
     this.#recentGroups.clear();
@@ -159,10 +164,10 @@ export class Organizations {
     this.#recentGroups.put(parentOf(group.id) ?? '', group, new Date());
   }
 
-  /** The roles of an identity have changed, on whatever groups; gives the places of the lists to ask for again. */
+  /** The roles of an identity have changed, on any groups; gives the places of the lists to ask for again. */
   rolesChanged(identityId: string): readonly string[] {
     this.#findings.forgetBindings(identityId);
-    return [...this.#lists.bindings.clear(), ...this.#lists.holders.clear()];
+    return [...this.#bindingsOf.clear(), ...this.holders.clear()];
   }
 
   /** The organizations, or why there are none; `undefined` when {@link clear} overtook it. Throws nothing. */
@@ -174,58 +179,31 @@ export class Organizations {
 
   /** What is below a group. Roles and findings are asked for only when the filter is about them. */
   async members(groupId: string): Promise<Members> {
-    const [groups, listed] = await Promise.all([
-      this.#lists.groups.of(groupId),
-      this.#lists.identities.of(groupId),
-    ]);
+    const [groups, listed] = await Promise.all([this.#groupsIn.of(groupId), this.#identitiesIn.of(groupId)]);
     const at = new Date();
     const all = this.#recentIdentities.merge(groupId, listed.items, at);
     this.listed.add(all);
     const below = this.#withGroups(groupId, groups);
     const items = await this.#passing(all, at);
-    return {
-      groups: below,
-      identities: { ...listed, items },
-      hidden: all.length - items.length,
-    };
+    return { groups: below, identities: { ...listed, items }, hidden: all.length - items.length };
   }
 
   /** The role bindings of an identity. */
   async bindings(identity: Identity): Promise<Listed<RoleBinding>> {
-    const listed = await this.#lists.bindings.of(identity.id);
+    const listed = await this.#bindingsOf.of(identity.id);
     this.#findings.bound(identity, listed.items.length);
     return listed;
   }
 
-  /** Who is bound to which role on a group itself, as a list in this place. */
-  holders(place: string, groupId: string): Promise<Listed<RoleBinding>> {
-    return this.#lists.holders.of(place, groupId);
-  }
-
-  /** The repositories of an organization. */
-  repositories(place: string, organizationId: string): Promise<Listed<Repo>> {
-    return this.#lists.repositories.of(place, organizationId);
-  }
-
-  /** The tags of a repository. */
-  tags(place: string, repositoryId: string): Promise<Listed<Tag>> {
-    return this.#lists.tags.of(place, repositoryId);
-  }
-
-  /** The roles that can be bound in an organization. */
-  roles(place: string, organizationId: string): Promise<Listed<Role>> {
-    return this.#lists.roles.of(place, organizationId);
-  }
-
   /** Loads more of the list with this id; nothing where it has been forgotten. Throws as `PagedList.double`. */
   async more(listId: string): Promise<void> {
-    for (const lists of Object.values(this.#lists)) await lists.more(listId);
+    for (const lists of this.#lists) await lists.more(listId);
   }
 
   /**
-   * The groups above an identity, from its organization down, which are asked for where they have not been listed;
-   * `undefined` where they cannot be seen, or {@link clear} overtook it. From now on they and the identity are members of what is above them, however
-   * many pages of that have been loaded.
+   * The groups above an identity, from its organization down; `undefined` where they cannot be seen, or where
+   * {@link clear} overtook this. Those that have not been listed are asked for. From now on they and the identity are
+   * members of what is above them, whichever pages of that have been loaded.
    */
   async above(identity: Identity): Promise<readonly Group[] | undefined> {
     const { signal } = this.#loading;
@@ -242,7 +220,7 @@ export class Organizations {
     return groups;
   }
 
-  /** The AWS identities that have been listed, and where somebody is signed in the first page of all of them. */
+  /** The AWS identities that have been listed and, where somebody is signed in, the first page of all. */
   async awsIdentities(): Promise<readonly Identity[]> {
     const page = (this.#awsPage ??= this.#loadAwsPage());
     try {
@@ -268,7 +246,7 @@ export class Organizations {
       label = (await this.#session.current())?.label;
       if (label === undefined)
         return { state: 'signed-out', label, organizations: undefined, problem: undefined };
-      const organizations = this.#withGroups('', await this.#lists.organizations.of(''));
+      const organizations = this.#withGroups('', await this.#top.of(''));
       const state = organizations.items.length === 0 ? 'no-organization' : 'ready';
       return { state, label, organizations, problem: undefined };
     } catch (problem) {
@@ -280,12 +258,14 @@ export class Organizations {
     kind: string,
     load: (at: Connection, of: string, page: PageRequest) => Promise<Page<T>>,
   ): Lists<T> {
-    return new Lists(kind, async (of, page) => {
+    const lists = new Lists<T>(kind, async (of, page) => {
       const { signal } = this.#loading;
-      // Asked for anew each time, since tokens are renewed.
+      // Asked for each time, since tokens are renewed.
       const { connection } = await this.#session.require();
       return load(connection, of, { ...page, signal });
     });
+    this.#lists.push(lists);
+    return lists;
   }
 
   #withGroups(parent: string, listed: Listed<Group>): Listed<Group> {
@@ -312,7 +292,7 @@ export class Organizations {
     return shown.filter(({ id }) => wrong.has(id));
   }
 
-  /** Finds out whether identities are bound to any role, where that is not known, a few at a time. */
+  /** Finds out which identities are bound to any role, where that is not known, a few at a time. */
   async #countRoles(identities: readonly Identity[]): Promise<void> {
     const unknown = identities.filter(({ id }) => this.#findings.bindings(id) === undefined);
     const { signal } = this.#loading;

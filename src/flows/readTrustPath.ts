@@ -8,8 +8,8 @@ import type { Reach } from '../core/browse/trustPath';
 import { allBindings } from './changeRoles';
 
 /**
- * What there is to know about who may become an identity and what that lets them do. Capabilities and numbers of
- * repositories that the session may not read stay `undefined`.
+ * Who may become an identity, and what it may do. Capabilities and numbers of repositories that the session may not read
+ * are `undefined`.
  *
  * @throws Failure as `callApi` for the identity and its bindings
  */

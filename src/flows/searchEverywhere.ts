@@ -6,7 +6,7 @@ import { IdentityIndex } from '../core/browse/search';
 import type { Group, Identity } from '../core/identity';
 import type { Organizations } from './organizations';
 
-/** Some more of the identities that a session sees. */
+/** One page of the identities that a session sees. */
 interface Stretch {
   readonly identities: readonly Identity[];
   /** How many there are in all, as far as the server says. */
@@ -44,7 +44,7 @@ function add(one: number | undefined, other: number | undefined): number | undef
   return one === undefined || other === undefined ? undefined : one + other;
 }
 
-/** A search among the identities that have been listed, or, once somebody asks for that, in all that a session sees. */
+/** A search among the listed identities or, on request, among all that a session sees. */
 export class IdentitySearch {
   readonly #organizations: Organizations;
   #index: IdentityIndex;
@@ -62,14 +62,14 @@ export class IdentitySearch {
     return { searched: this.#searched, size: this.#index.size, total: this.#total };
   }
 
-  /** What is found by now, as `IdentityIndex.find`. */
+  /** What is found so far, as `IdentityIndex.find`. */
   find(query: string, limit: number): readonly Identity[] {
     return this.#index.find(query, limit);
   }
 
   /**
-   * Reads every identity, unless that has begun; for each page, whether it holds anything that `query` finds then. What
-   * was read to the end is kept for the next search.
+   * Reads every identity, unless that has begun, and yields for each page whether `query` finds anything in it. What was
+   * read to the end is kept for the next search.
    *
    * @throws Failure as `searchEverywhere`; `cancelled`, too, when the organizations are asked for anew meanwhile
    */

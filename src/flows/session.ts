@@ -7,9 +7,9 @@ import { bare, readChainguardToken, type ChainguardToken } from '../core/token/t
 import { canRenew, renewWithin, type Account } from './account';
 import type { SignedIn, SignInAt } from './signIn';
 
-/** A person's Chainguard session: a token whose audience is the API. */
+/** A person's Chainguard session: a token for the API. */
 export interface Session {
-  /** The account that it belongs to; `undefined` for chainctl's sign-in. */
+  /** Its account; `undefined` for chainctl's sign-in. */
   readonly account: Account | undefined;
   /** What people know it by. */
   readonly label: string;
@@ -18,19 +18,19 @@ export interface Session {
   readonly connection: Connection;
 }
 
-/** How long after a renewal has begun its outcome is looked at, in milliseconds. */
+/** How long after a renewal began to look at its outcome, in milliseconds. */
 const lookAgain = 60_000;
-/** Within how long windows begin to renew, not all at the same moment, in milliseconds. */
+/** Windows begin to renew spread over this time, in milliseconds. */
 const spread = 60_000;
 /** Node fires a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * In how many milliseconds an account is to be renewed, some time before its token ends. Where that has begun already,
- * what became of it is looked at: it may have failed, and another window may have been closed before it was done.
- * `undefined` where it cannot be renewed.
+ * In how many milliseconds to renew an account, some time before its token ends. If that time has come already, its
+ * outcome is due: the renewal may have failed, or its window may have been closed. `undefined` for an account that cannot
+ * be renewed.
  *
- * @param share from 0 to 1, by chance
+ * @param share a random number from 0 to 1
  */
 export function renewalIn(account: Account, at: Date, share: number): number | undefined {
   if (!canRenew(account)) return undefined;
@@ -39,16 +39,16 @@ export function renewalIn(account: Account, at: Date, share: number): number | u
 }
 
 /**
- * Whether a person hears of a renewal that failed without anybody waiting for it: where they can help, by a code of an
- * MFA device, and once for each token.
+ * Whether to tell the person that a renewal in the background failed: only where they can help, by an MFA code, and once
+ * for each token.
  *
- * @param told when the token ends that they heard of last, in milliseconds since 1970
+ * @param told when the token that they last heard of ends, in milliseconds since 1970
  */
 export function isForPerson(error: unknown, { expires }: Account, told: number | undefined): boolean {
   return needOf(error)?.kind === 'mfa-code' && told !== expires;
 }
 
-/** The session of an account. @throws Failure `signed-out` where its token cannot serve */
+/** The session of an account. @throws Failure `signed-out` for a token that is not valid */
 export function accountSession(account: Account, at: SignInAt, now: Date): Session {
   return { account, label: account.label, ...usable(account.token, 'account', at, now) };
 }
@@ -56,7 +56,7 @@ export function accountSession(account: Account, at: SignInAt, now: Date): Sessi
 /**
  * The session that chainctl left; `undefined` where it is not signed in for the audience.
  *
- * @throws Failure `signed-out` where its token cannot serve, and as `readChainctlToken`
+ * @throws Failure `signed-out` for a token that is not valid, and as `readChainctlToken`
  */
 export async function chainctlSession(at: SignInAt, now: Date): Promise<Session | undefined> {
   const token = await readChainctlToken(at.audience);
@@ -74,7 +74,7 @@ export async function requireChainctlSession(at: SignInAt, now: Date): Promise<S
   });
 }
 
-/** A pasted token as a sign-in. @throws Failure `invalid` or `signed-out` where it cannot serve */
+/** A pasted token as a sign-in. @throws Failure `invalid` or `signed-out` for a token that is not valid */
 export function pastedSignIn(token: string, at: SignInAt, now: Date): SignedIn {
   const { claims, expires, connection } = usable(token, 'pasted', at, now);
   if (!expires) throw new Failure('invalid', l10n.t('This token does not say when it ends.'));

@@ -11,7 +11,7 @@ import { requireIdentityId } from '../core/uidp';
 import { readChainguardToken, type ChainguardToken } from '../core/token/token';
 import { cancelled } from '../net/send';
 
-/** Where a person signs in, and for what. */
+/** Where to sign in, and for what. */
 export interface SignInAt {
   readonly issuerUrl: string;
   readonly apiUrl: string;
@@ -23,11 +23,11 @@ export interface SignInAt {
 export interface SignedIn {
   /** The token: a secret. */
   readonly token: string;
-  /** What the next token is had for, where the issuer gave one: a secret. */
+  /** Gets the next token, if the issuer gave one: a secret. */
   readonly refreshToken: string | undefined;
   readonly claims: ChainguardToken;
   readonly expires: Date;
-  /** What people know the account by: an e-mail address, or the subject's UIDP. */
+  /** The account's name for people: an e-mail address, or the subject's UIDP. */
   readonly label: string;
 }
 
@@ -37,17 +37,17 @@ export type Way = 'browser' | 'code' | 'identity';
 /**
  * The ways to sign in, the most useful first.
  *
- * @param remote whether the extension runs on another machine than the browser, which cannot come back to it as a rule
+ * @param remote whether the extension runs on another machine, to which the browser usually cannot come back
  */
 export function waysToSignIn(remote: boolean): readonly Way[] {
   return remote ? ['code', 'browser', 'identity'] : ['browser', 'code', 'identity'];
 }
 
 /**
- * A loopback address as the browser reaches it: in a remote through a tunnel of VS Code's.
+ * A loopback address as the browser reaches it: from a remote through VS Code's tunnel.
  *
- * @param outside what stands for the address's origin on the browser's machine
- * @throws Failure `offline` where that is no loopback address, which alone the issuer takes
+ * @param outside the origin that the browser's machine has for it
+ * @throws Failure `offline` where that is not a loopback address, since the issuer takes no other
  */
 export function redirectThrough(redirect: string, outside: string): string {
   const { protocol, hostname, pathname, port } = new URL(outside);
@@ -67,11 +67,11 @@ export function redirectThrough(redirect: string, outside: string): string {
 const browserDeadline = 300_000;
 
 /**
- * Signs a person in with a browser on this machine. The token that comes back is tried at the API before it counts.
+ * Signs a person in with a browser on this machine. The token that comes back has to work at the API.
  *
- * @param open opens a loopback address that leads to the sign-in page; false when no browser could be opened
- * @param redirectFor what the browser reaches the loopback address by, from where it runs
- * @param confirm asks whether this account is meant, when the mark that was sent out did not come back
+ * @param person.open opens a loopback address that leads to the sign-in page; false when no browser could be opened
+ * @param person.redirectFor gives the address at which the browser reaches a loopback address
+ * @param person.confirm asks whether this account is meant, when the mark that was sent out did not come back
  * @throws Failure what `listenForCallback` and `accepted` throw; `cancelled` when `confirm` says no; `signed-out`
  *   where no browser could be opened
  */
@@ -107,7 +107,7 @@ export async function signInWithBrowser(
 /**
  * Signs a person in with a code, in any browser.
  *
- * @param show shows the code and the address that it is used at; may end before the person has signed in
+ * @param person.show shows the code and the address to use it at; may return before the person has signed in
  * @throws Failure what `waitForCode`, `exchange` and `accepted` throw
  */
 export async function signInWithCode(
@@ -123,18 +123,14 @@ export async function signInWithCode(
   const own = newSignInCode();
   person.show(own.code, codeAddress(at.issuerUrl, own.code, provider).href);
   const idToken = await waitForCode(at.issuerUrl, own, person);
-  const { token } = await exchange({
-    issuerUrl: at.issuerUrl,
-    token: idToken,
-    identity: undefined,
-    audience: at.audience,
-    signal: person.signal,
-  });
-  return accepted(at, token, undefined, person.signal);
+  const { issuerUrl, audience } = at;
+  const { signal } = person;
+  const { token } = await exchange({ issuerUrl, token: idToken, identity: undefined, audience, signal });
+  return accepted(at, token, undefined, signal);
 }
 
 /**
- * Signs in as an identity that an AWS caller assumes.
+ * Signs in as an identity through an AWS caller.
  *
  * @param credentials the caller's
  * @throws Failure what `exchange` and `accepted` throw, and `invalid` for an id that is not an identity's
@@ -180,7 +176,7 @@ async function accepted(
   return { ...one, refreshToken, label };
 }
 
-function read(at: SignInAt, token: string): { token: string; claims: ChainguardToken; expires: Date } {
+function read(at: SignInAt, token: string): Pick<SignedIn, 'token' | 'claims' | 'expires'> {
   const claims = readChainguardToken(token);
   if (claims?.subject === undefined || !claims.expiresAt) {
     throw new Failure('unexpected', l10n.t('What came back from the sign-in is not a Chainguard token.'), {
@@ -191,9 +187,7 @@ function read(at: SignInAt, token: string): { token: string; claims: ChainguardT
     throw new Failure(
       'unexpected',
       l10n.t('What came back is a token of another issuer: {0}', claims.issuer),
-      {
-        remedy: l10n.t('Check the issuer address in the settings.'),
-      },
+      { remedy: l10n.t('Check the issuer address in the settings.') },
     );
   }
   if (!claims.audiences.includes(at.audience)) {

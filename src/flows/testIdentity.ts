@@ -11,28 +11,28 @@ import type { IssuedToken } from '../core/token/keptTokens';
 import type { Explanation } from '../core/match/explain';
 import { asFailure, Failure } from '../core/failure';
 import { awsMatchOf, type Identity, type Repo } from '../core/identity';
-import { requireIdentityId } from '../core/uidp';
 import { sentences } from '../core/text';
-import { rootOf } from '../core/uidp';
+import { requireIdentityId, rootOf } from '../core/uidp';
+import { cancelled } from '../net/send';
 import { exchangeToken } from './obtainToken';
 
-/** What a test needs to know; complete, so that nothing has to be asked on the way (but an MFA code). */
+/** What a test needs to know, so that it asks the person for nothing but an MFA code. */
 export interface TestRequest {
   readonly identityId: string;
   readonly source: CredentialSource;
   readonly issuerUrl: string;
   readonly apiUrl: string;
-  /** The audience of the token to obtain: the API's, or the last two steps are refused. */
+  /** The audience of the token to get; the API refuses the last two steps with any but its own. */
   readonly audience: string;
-  /** Reads the identity's rules; without it, or when it may not read them, the match is left to Chainguard. */
+  /** Reads the identity's rules. If that is not possible, the match is left to Chainguard. */
   readonly session: Connection | undefined;
-  /** Goes on to Chainguard although the rules do not match: only the issuer's matcher has the last word. */
+  /** Goes on to Chainguard although the rules do not match, because the issuer has the last word. */
   readonly evenIfMismatch?: boolean;
-  /** Gives the credentials, and keeps who the source turns out to be. */
+  /** Gives the credentials, and keeps who the source calls as. */
   readonly callers: Callers;
 }
 
-/** What a step that is done has found out. */
+/** What a step has found out. */
 type Found =
   | { readonly step: 'credentials'; readonly expiration: Date | undefined }
   | { readonly step: 'caller'; readonly caller: Caller }
@@ -63,8 +63,8 @@ export type TestEvent =
     };
 
 /**
- * Tests whether a caller can assume an identity, one fact at a time: credentials, caller, match, token, who am
- * I, repositories. A failure is the last event; the facts before it stand. Never throws but for a bug.
+ * Tests whether a caller can assume an identity, one fact at a time: credentials, caller, match, token, who am I,
+ * repositories. A failure is the last event; the facts before it stand. Throws nothing.
  *
  * @param signal cancels at every step; the last event is then a failure of kind `cancelled`
  */
@@ -81,6 +81,13 @@ export async function* testIdentity(
     return { state: 'running', step };
   };
   const done = (found: Found): TestEvent => ({ state: 'done', ms: performance.now() - since, ...found });
+  const failed = (failure: Failure, also: { readonly match?: Matched } = {}): TestEvent => ({
+    state: 'failed',
+    step,
+    ms: performance.now() - since,
+    failure,
+    ...also,
+  });
 
   try {
     yield begin('credentials');
@@ -93,8 +100,8 @@ export async function* testIdentity(
     const endpoint = await stsEndpoint(profileOf(source));
     const caller = await getCallerIdentity(credentials, endpoint, new Date(), signal).catch(
       (error: unknown) => {
-        // Credentials that AWS refuses are of no more use; the next test gets new ones. Those that AWS was not asked
-        // about for want of a network, or of patience, may have cost a code.
+        // The next test gets new credentials where AWS refused these. Where there was no answer they are kept, since they
+        // may have cost an MFA code.
         const { kind } = asFailure(error);
         if (kind === 'no-credentials' || kind === 'denied')
           request.callers.forget(sourceId(source), credentials);
@@ -107,13 +114,7 @@ export async function* testIdentity(
     yield begin('match');
     const match = await compare(request, caller, signal);
     if (match.kind === 'compared' && !match.explanation.matches && request.evenIfMismatch !== true) {
-      yield {
-        state: 'failed',
-        step,
-        ms: performance.now() - since,
-        failure: mismatch(match.explanation),
-        match,
-      };
+      yield failed(mismatch(match.explanation), { match });
       return;
     }
     yield done({ step: 'match', match });
@@ -137,10 +138,7 @@ export async function* testIdentity(
     const page = await listRepos(connection, { descendantsOf: rootOf(identityId) }, { signal });
     yield done({ step: 'repositories', page });
   } catch (error) {
-    const failure = signal.aborted
-      ? new Failure('cancelled', l10n.t('Cancelled.'), { cause: error })
-      : asFailure(error);
-    yield { state: 'failed', step, ms: performance.now() - since, failure };
+    yield failed(signal.aborted ? cancelled(error) : asFailure(error));
   }
 }
 

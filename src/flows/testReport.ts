@@ -14,10 +14,10 @@ export const stepNames = [
   'repositories',
 ] as const satisfies readonly StepName[];
 
-/** A test as far as it has come: for each step the last event about it. */
+/** A test so far: the last event of each step. */
 export interface TestReport {
   readonly identityId: string;
-  /** What people call the identity; its shortened id where the name is not known. */
+  /** The identity's name; its shortened id where that is not known. */
   readonly name: string;
   readonly source: CredentialSource;
   readonly started: Date;
@@ -25,18 +25,17 @@ export interface TestReport {
   readonly finished: boolean;
 }
 
-/** The report with one more event. The match tells the identity's name where it was not known. */
+/** The report with one more event. The match tells the identity's name. */
 export function withEvent(report: TestReport, event: TestEvent): TestReport {
-  const match = event.state === 'running' || event.step !== 'match' ? undefined : event.match;
   return {
     ...report,
-    name: match?.kind === 'compared' ? match.identity.name : report.name,
+    name: comparisonIn(event)?.identity.name ?? report.name,
     steps: new Map(report.steps).set(event.step, event),
     finished: event.state === 'failed' || (event.state === 'done' && event.step === 'repositories'),
   };
 }
 
-/** The event of the step of this name that is done; `undefined` while it is not. */
+/** The event of a step that is done; `undefined` while it is not. */
 export function doneStep<Step extends StepName>(
   report: TestReport,
   step: Step,
@@ -50,7 +49,7 @@ export function failedStep(report: TestReport): Extract<TestEvent, { state: 'fai
   return [...report.steps.values()].find((event) => event.state === 'failed');
 }
 
-/** The comparison that an event of a test tells, whether it fits or not; `undefined` where none was made. */
+/** The comparison in an event of a test, whether it matches or not; `undefined` where none was made. */
 export function comparisonIn(
   event: TestEvent | undefined,
 ): Extract<Matched, { kind: 'compared' }> | undefined {
@@ -60,23 +59,18 @@ export function comparisonIn(
 
 /** What people call a step. */
 export function stepTitle(step: StepName): string {
-  switch (step) {
-    case 'credentials':
-      return l10n.t('Credentials');
-    case 'caller':
-      return l10n.t('Caller');
-    case 'match':
-      return l10n.t('Match');
-    case 'token':
-      return l10n.t('Token');
-    case 'whoAmI':
-      return l10n.t('Who am I');
-    case 'repositories':
-      return l10n.t('Repositories');
-  }
+  const titles: Record<StepName, string> = {
+    credentials: l10n.t('Credentials'),
+    caller: l10n.t('Caller'),
+    match: l10n.t('Match'),
+    token: l10n.t('Token'),
+    whoAmI: l10n.t('Who am I'),
+    repositories: l10n.t('Repositories'),
+  };
+  return titles[step];
 }
 
-/** The whole report as text for a ticket; nothing secret is in it. */
+/** The report as text for a ticket, without secrets. */
 export async function reportText(report: TestReport): Promise<string> {
   const lines = [
     l10n.t('Test of the Chainguard identity {0}', visible(report.name)),
@@ -102,9 +96,10 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
   const indent = (...lines: (string | undefined)[]) =>
     lines.flatMap((line) => (line ? line.split('\n').map((part) => `    ${part}`) : []));
   if (event.state === 'failed') {
-    if (event.match?.kind !== 'compared') return indent(event.failure.message, event.failure.remedy);
+    const compared = comparisonIn(event);
+    if (!compared) return indent(event.failure.message, event.failure.remedy);
     const { explanationText } = await import('../core/match/explain');
-    return indent(explanationText(event.match.explanation, { identityName: event.match.identity.name }));
+    return indent(explanationText(compared.explanation, { identityName: compared.identity.name }));
   }
   switch (event.step) {
     case 'credentials':

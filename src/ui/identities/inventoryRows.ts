@@ -15,7 +15,7 @@ const registry = 'cgr.dev';
 /** The repositories of an organization, each with its tags. */
 export function repositoriesRow(organizations: Organizations, organization: Group, parent: Row): Row {
   return folder(`${organization.id}/#repositories`, parent, l10n.t('Repositories'), 'package', async (row) =>
-    listRows(await organizations.repositories(row.id, organization.id), row, {
+    listRows(await organizations.repositories.of(row.id, organization.id), row, {
       what: l10n.t('repositories'),
       draw: (repo) => repoRow(organizations, repo, `${registry}/${organization.name}/${repo.name}`, row),
       none: l10n.t('No repository.'),
@@ -26,7 +26,7 @@ export function repositoriesRow(organizations: Organizations, organization: Grou
 /** The identities and people that are bound to a role on this very group. */
 export function bindingsRow(organizations: Organizations, group: Group, parent: Row): Row {
   return folder(`${group.id}/#bindings`, parent, l10n.t('Role Bindings'), 'link', async (row) =>
-    listRows(await organizations.holders(row.id, group.id), row, {
+    listRows(await organizations.holders.of(row.id, group.id), row, {
       what: l10n.t('role bindings'),
       draw: (binding) => bindingRow(binding, row),
       none: l10n.t('Nobody is bound here.'),
@@ -37,7 +37,7 @@ export function bindingsRow(organizations: Organizations, group: Group, parent: 
 /** The roles that can be bound in an organization, each with its capabilities. */
 export function rolesRow(organizations: Organizations, organization: Group, parent: Row): Row {
   return folder(`${organization.id}/#roles`, parent, l10n.t('Roles'), 'shield', async (row) =>
-    listRows(await organizations.roles(row.id, organization.id), row, {
+    listRows(await organizations.roles.of(row.id, organization.id), row, {
       what: l10n.t('roles'),
       draw: (role) => roleRow(role, row),
       none: l10n.t('No role.'),
@@ -106,7 +106,7 @@ function repoRow(organizations: Organizations, repo: Repo, reference: string, pa
       collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
     }),
     children: async (row) =>
-      listRows(await organizations.tags(row.id, repo.id), row, {
+      listRows(await organizations.tags.of(row.id, repo.id), row, {
         what: l10n.t('tags'),
         draw: (tag) => tagRow(tag, reference, row),
         none: l10n.t('No tag.'),

@@ -98,7 +98,7 @@ describe('what is loaded of an organization', () => {
 
   it('names each list by the place in which it stands', async () => {
     const { groups: below, identities: listed } = await organizations.members(groups.web);
-    const repositories = await organizations.repositories('a/#b', organization.uid);
+    const repositories = await organizations.repositories.of('a/#b', organization.uid);
     expect([below, listed, repositories].map(({ id }) => placeOf(id))).toEqual([
       groups.web,
       groups.web,
@@ -199,7 +199,7 @@ describe('what is loaded of an organization', () => {
   it('asks again for role bindings once an identity’s roles have changed, and says where they stood', async () => {
     const runner = await identityIn(groups.platform, 'ci-runner');
     await organizations.bindings(runner);
-    await organizations.holders(`${groups.web}/#bindings`, groups.web);
+    await organizations.holders.of(`${groups.web}/#bindings`, groups.web);
     expect(organizations.rolesChanged(runner.id)).toEqual([runner.id, `${groups.web}/#bindings`]);
     expect(findings.bindings(runner.id)).toBeUndefined();
     await organizations.bindings(runner);
