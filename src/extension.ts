@@ -11,7 +11,7 @@ import { registerSession } from './ui/session/register';
 import { Shell } from './ui/shell';
 import { registerTokens } from './ui/tokens/register';
 
-/** Makes every feature, in the order in which they may know each other. Asks nobody and reads nothing. */
+/** Makes every feature, each after those that it uses. Asks nobody and reads nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const shell = new Shell(context);
@@ -27,6 +27,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const nameOf = (identityId: string) => identities.organizations.identity(identityId)?.name;
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
-  const lastTest = registerLastTest(shell, { sessions, callers, tokens, nameOf });
+  const lastTest = registerLastTest(shell, tokens, { sessions, callers, nameOf });
   registerExplain(shell, { sessions, callers, definitions, lastTest });
 }

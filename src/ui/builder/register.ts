@@ -1,20 +1,13 @@
-import type { Callers } from '../../aws/callers';
-import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
+import type { BuilderServices } from './host';
 import { BuilderPanels } from './panel';
-
-/** What the builder page needs of the other features. */
-interface BuilderFeatures {
-  readonly sessions: Sessions;
-  readonly callers: Callers;
-}
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof builderCommands> {}
 }
 
 /** The builder pages, and the commands that open one. */
-export function registerBuilder(shell: Shell, features: BuilderFeatures): void {
+export function registerBuilder(shell: Shell, features: Omit<BuilderServices, 'editors'>): void {
   const panels = shell.own(new BuilderPanels(shell.context.extensionUri, features, shell.log));
   shell.commands(builderCommands({ ...features, panels }));
 }

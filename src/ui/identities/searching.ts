@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Connection } from '../../chainguard/http';
 import { asFailure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
 import { visible } from '../../core/text';
@@ -11,14 +10,14 @@ import { typeIdentityId } from '../pickIdentity';
 import { given } from '../prompts';
 import type { Sessions } from '../session/session';
 
-/** More than these are not shown at once; who looks for one types more of it. */
+/** No more than these are shown at once; typing more narrows them. */
 const shownAtMost = 200;
 
-/** Stands for an id that the person types. */
+/** Stands for an ID that the person types. */
 const typed = 'typed';
 
 interface Item extends vscode.QuickPickItem {
-  /** What is chosen with it; without any, the whole organization is searched. */
+  /** What choosing it gives; if nothing, it starts the search of the whole organization. */
   readonly chosen?: Identity | Group | typeof typed;
 }
 
@@ -65,21 +64,49 @@ async function search(
   others: readonly Item[],
 ): Promise<Item['chosen']> {
   const { connection } = await sessions.require();
+  const identities = new IdentitySearch(organizations);
   const pick = vscode.window.createQuickPick<Item>();
+  const everything: Item = {
+    label: `$(search) ${l10n.t('Search the whole organization')}`,
+    alwaysShow: true,
+  };
   const abort = new AbortController();
+  const tell = () => {
+    const { searched, size, total } = identities.extent;
+    pick.busy = searched === 'running';
+    pick.title = titleOf(searched, size.toLocaleString(), total?.toLocaleString());
+  };
+  /** Shows what is found by now. */
+  const draw = () => {
+    const found = identities.find(pick.value, shownAtMost).map((identity): Item => ({
+      label: `$(${identity.relationship.kind === 'aws' ? 'key' : 'account'}) ${visible(identity.name)}`,
+      description: trusted(identity),
+      detail: identity.id,
+      alwaysShow: true,
+      chosen: identity,
+    }));
+    pick.items = [...found, ...(identities.extent.searched === 'listed' ? [everything] : []), ...others];
+    tell();
+  };
+  /** Reads every identity, and shows what is found meanwhile. Throws as `IdentitySearch.everywhere`. */
+  const searchEverywhere = async () => {
+    for await (const found of identities.everywhere(connection, () => pick.value, abort.signal)) {
+      if (found) draw();
+      else tell();
+    }
+  };
   try {
     return await new Promise<Item['chosen']>((resolve, reject) => {
-      const search = new Search(pick, organizations, connection, others);
       pick.placeholder = l10n.t('Name, ID, AWS account, ARN, issuer or subject');
       pick.ignoreFocusOut = true;
-      pick.onDidChangeValue(() => search.draw());
+      pick.onDidChangeValue(draw);
       pick.onDidAccept(() => {
         const [item] = pick.selectedItems;
         if (item?.chosen !== undefined) resolve(item.chosen);
-        else if (item) search.everywhere(abort.signal).catch((error: unknown) => reject(asFailure(error)));
+        else if (item) searchEverywhere().catch((error: unknown) => reject(asFailure(error)));
       });
       pick.onDidHide(() => resolve(undefined));
-      search.draw();
+      draw();
       pick.show();
     });
   } finally {
@@ -96,58 +123,6 @@ function groupItem(group: Group): Item {
     detail: group.id,
     chosen: group,
   };
-}
-
-class Search {
-  readonly #pick: vscode.QuickPick<Item>;
-  readonly #search: IdentitySearch;
-  readonly #connection: Connection;
-  readonly #everything: Item;
-  readonly #others: readonly Item[];
-
-  constructor(
-    pick: vscode.QuickPick<Item>,
-    organizations: Organizations,
-    connection: Connection,
-    others: readonly Item[],
-  ) {
-    this.#pick = pick;
-    this.#others = others;
-    this.#search = new IdentitySearch(organizations);
-    this.#connection = connection;
-    this.#everything = {
-      label: `$(search) ${l10n.t('Search the whole organization')}`,
-      alwaysShow: true,
-    };
-  }
-
-  /** Shows what is found by now. */
-  draw(): void {
-    const found = this.#search.find(this.#pick.value, shownAtMost).map((identity): Item => ({
-      label: `$(${identity.relationship.kind === 'aws' ? 'key' : 'account'}) ${visible(identity.name)}`,
-      description: trusted(identity),
-      detail: identity.id,
-      alwaysShow: true,
-      chosen: identity,
-    }));
-    const everything = this.#search.extent.searched === 'listed' ? [this.#everything] : [];
-    this.#pick.items = [...found, ...everything, ...this.#others];
-    this.#tell();
-  }
-
-  /** Reads every identity, and shows what is found meanwhile. Throws as `searchEverywhere`. */
-  async everywhere(signal: AbortSignal): Promise<void> {
-    for await (const found of this.#search.everywhere(this.#connection, () => this.#pick.value, signal)) {
-      if (found) this.draw();
-      else this.#tell();
-    }
-  }
-
-  #tell(): void {
-    const { searched, size, total } = this.#search.extent;
-    this.#pick.busy = searched === 'running';
-    this.#pick.title = titleOf(searched, size.toLocaleString(), total?.toLocaleString());
-  }
 }
 
 function titleOf(searched: 'listed' | 'running' | 'all', size: string, total: string | undefined): string {

@@ -14,14 +14,18 @@ import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 
-/** The commands around a test. */
-export function testActions(services: {
+/** What testing needs of the window. */
+export interface TestServices {
   readonly sessions: Sessions;
   readonly lastTest: LastTest;
   readonly callers: Callers;
   readonly state: vscode.Memento;
+  /** The name of an identity that has been listed. */
   readonly nameOf: (identityId: string) => string | undefined;
-}) {
+}
+
+/** The commands around a test. */
+export function testActions(services: TestServices) {
   const { sessions, lastTest, callers, state, nameOf } = services;
 
   const test = async (identityId: string, name: string | undefined, source: CredentialSource) => {

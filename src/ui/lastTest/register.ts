@@ -1,25 +1,19 @@
-import type { Callers } from '../../aws/callers';
 import { ContextKey } from '../contextKey';
-import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
 import type { Tokens } from '../tokens/tokens';
+import type { TestServices } from './actions';
 import { LastTest } from './lastTest';
-
-/** What testing needs of the other features. */
-interface TestFeatures {
-  readonly sessions: Sessions;
-  readonly callers: Callers;
-  readonly tokens: Tokens;
-  /** The name of an identity that has been listed. */
-  readonly nameOf: (identityId: string) => string | undefined;
-}
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof testCommands> {}
 }
 
 /** The Last Test view, and the commands that run a test. */
-export function registerLastTest(shell: Shell, { tokens, ...features }: TestFeatures): LastTest {
+export function registerLastTest(
+  shell: Shell,
+  tokens: Tokens,
+  features: Pick<TestServices, 'sessions' | 'callers' | 'nameOf'>,
+): LastTest {
   const keys = {
     running: new ContextKey<boolean>('assumable.testing'),
     refused: new ContextKey<boolean>('assumable.mismatch'),
@@ -29,7 +23,7 @@ export function registerLastTest(shell: Shell, { tokens, ...features }: TestFeat
   return lastTest;
 }
 
-function testCommands(services: Parameters<(typeof import('./actions'))['testActions']>[0]) {
+function testCommands(services: TestServices) {
   const actions = async () => (await import('./actions')).testActions(services);
   return {
     'assumable.testIdentity': async (identityId?: string, sourceId?: string) =>

@@ -6,10 +6,7 @@ import { settings } from '../settings';
 import type { Sessions } from './session';
 
 /** The account that somebody asked for. */
-export interface Wanted {
-  readonly id: string;
-  readonly label: string;
-}
+export type Wanted = Pick<Account, 'id' | 'label'>;
 
 /**
  * The accounts as VS Code's Accounts menu has them, and for other extensions that a person lets use them. The one

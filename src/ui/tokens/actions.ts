@@ -21,15 +21,19 @@ import { pickToken, pickTokenOrEnded, useToken } from './menu';
 import type { EndedToken, Narrowing } from '../../core/token/keptTokens';
 import type { Tokens } from './tokens';
 
-/** The steps of a test as commands of their own, and what can be done with a token. */
-export function tokenActions(services: {
+/** What the commands on tokens need of the window. */
+export interface TokenServices {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly callers: Callers;
   readonly documents: TokenDocuments;
   readonly state: vscode.Memento;
+  /** The name of an identity that has been listed. */
   readonly nameOf: (identityId: string) => string | undefined;
-}) {
+}
+
+/** The steps of a test as commands of their own, and what can be done with a token. */
+export function tokenActions(services: TokenServices) {
   const obtaining = () => import('../../flows/obtainToken');
   const { sessions, tokens, callers, documents, state, nameOf } = services;
   const label = (id: string, name?: string) => name ?? nameOf(id) ?? shorten(id);

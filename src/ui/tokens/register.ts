@@ -1,24 +1,18 @@
-import type { Callers } from '../../aws/callers';
-import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
+import type { TokenServices } from './actions';
 import { CountdownItem } from './countdownItem';
 import { TokenDocuments } from './tokenDocuments';
 import { Tokens } from './tokens';
-
-/** What the commands on tokens need of the other features. */
-interface TokenFeatures {
-  readonly sessions: Sessions;
-  readonly callers: Callers;
-  /** The name of an identity that has been listed. */
-  readonly nameOf: (identityId: string) => string | undefined;
-}
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof tokenCommands> {}
 }
 
 /** The tokens that were obtained in this window, and what can be done with one. */
-export function registerTokens(shell: Shell, features: TokenFeatures): Tokens {
+export function registerTokens(
+  shell: Shell,
+  features: Pick<TokenServices, 'sessions' | 'callers' | 'nameOf'>,
+): Tokens {
   const tokens = shell.own(new Tokens());
   shell.own(new CountdownItem(tokens));
   const documents = shell.own(new TokenDocuments(shell.documents, tokens));
@@ -26,7 +20,7 @@ export function registerTokens(shell: Shell, features: TokenFeatures): Tokens {
   return tokens;
 }
 
-function tokenCommands(shell: Shell, services: Parameters<(typeof import('./actions'))['tokenActions']>[0]) {
+function tokenCommands(shell: Shell, services: TokenServices) {
   const actions = async () => (await import('./actions')).tokenActions(services);
   return {
     'assumable.signAwsToken': async (identityId?: string) => (await actions()).signAwsToken(identityId),
