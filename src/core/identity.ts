@@ -9,6 +9,11 @@ import { visible } from './text';
 export type Rule =
   { readonly kind: 'exact'; readonly value: string } | { readonly kind: 'pattern'; readonly value: string };
 
+/** A value as a rule; a text is an exact value. */
+export function ruleOf(value: string | Rule): Rule {
+  return typeof value === 'string' ? { kind: 'exact', value } : value;
+}
+
 /**
  * What an AWS identity asks of the answer to `sts:GetCallerIdentity`. All three have to hold. A rule that is
  * `undefined` is not set, which a server may list but never accepts.

@@ -1,7 +1,7 @@
 import type { IdentityField, NewValues } from '../core/field';
-import { editsFor, ruleOf } from '../core/lint/comparison';
+import { editsFor } from '../core/lint/comparison';
 import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/lint/definition';
-import type { Rule } from '../core/identity';
+import { type Rule, ruleOf } from '../core/identity';
 import { type Dialect, inSnakeCase, nameOf } from './keys';
 
 const neighbours: Readonly<Record<IdentityField, readonly IdentityField[]>> = {

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Definition, DefinitionField, Edit } from './definition';
-import { editsOf, textOf } from './definition';
+import { type Definition, type DefinitionField, type Edit, editsOf, ruleIn } from './definition';
 import {
   fieldName,
   identityFields,
@@ -10,16 +9,16 @@ import {
   type NewValues,
   type RuleField,
 } from '../field';
-import type { AwsMatch, Identity, Rule } from '../identity';
+import { type AwsMatch, type Identity, type Rule, ruleOf } from '../identity';
 import { visible } from '../text';
 
 /** One field on both sides. */
 export interface ComparedField {
   readonly part: IdentityField;
-  /** As the definition has it; not set is an exact empty text. */
+  /** What the definition says; an exact empty text if it is not set. */
   readonly inFile: Rule | 'unknown';
   readonly live: Rule;
-  /** What is unknown never differs. */
+  /** Never true for what is unknown. */
   readonly differs: boolean;
 }
 
@@ -31,7 +30,7 @@ export interface ComparedField {
 export function compareWithLive(definition: Definition, live: Identity): ComparedField[] {
   return identityFields.map((part) => {
     const field = fieldOf(definition, part);
-    const inFile = ruleIn(definition, field);
+    const inFile = statedIn(definition, field);
     const liveRule = liveValue(live, part);
     const differs =
       inFile !== 'unknown' &&
@@ -51,7 +50,7 @@ export function comparisonText(fields: readonly ComparedField[], side: 'file' | 
   return [...lines, ''].join('\n');
 }
 
-/** What the live identity has to say to agree with the definition. What the definition leaves open stays as it is. */
+/** What the live identity must become to agree with the definition. What the definition leaves open stays. */
 export function wantedOfLive(
   fields: readonly ComparedField[],
   live: Identity,
@@ -68,12 +67,12 @@ export function wantedOfLive(
   };
 }
 
-/** The rules that a definition states, and those of its fields about which nothing is known. */
+/** The rules that a definition states, and the fields about which nothing is known. */
 export function knownRules(definition: Definition): {
   readonly match: AwsMatch;
   readonly unknown: readonly MatchField[];
 } {
-  const rules = matchFields.map((part) => ruleIn(definition, fieldOf(definition, part)));
+  const rules = matchFields.map((part) => statedIn(definition, fieldOf(definition, part)));
   const [account, arn, userId] = rules.map((rule) =>
     rule === 'unknown' || rule.value === '' ? undefined : rule,
   );
@@ -83,7 +82,7 @@ export function knownRules(definition: Definition): {
   };
 }
 
-/** What makes the definition say what the live identity says. */
+/** The new values that make the definition agree with the live identity. */
 export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
   return Object.fromEntries(
     fields
@@ -93,8 +92,8 @@ export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
 }
 
 /**
- * The edits that give fields of a definition new values, each in the field's own notation. Fields without a new value
- * stay as they are. `missing` are the parts that the definition does not have, so that there is nothing to rewrite.
+ * The edits that give fields of a definition their new values, each in the field's own notation. `missing` are the
+ * parts with a new value that the definition does not have, so that nothing can be rewritten.
  */
 export function editsFor(
   definition: Definition,
@@ -107,29 +106,19 @@ export function editsFor(
     if (value === undefined) continue;
     const rule = ruleOf(value);
     const field = fieldOf(definition, part);
-    if (field?.value.is !== 'text' && field?.value.is !== 'number') {
-      missing.push(part);
-      continue;
-    }
-    if (rule.value === '' && part === 'description') edits.push(...field.remove());
+    if (!field || field.value.is === 'unknown') missing.push(part);
+    else if (rule.value === '' && part === 'description') edits.push(...field.remove());
     else edits.push(...editsOf(field, rule));
   }
   return { edits, missing };
-}
-
-/** A new value as a rule: what is no rule itself is exact. */
-export function ruleOf(value: string | Rule): Rule {
-  return typeof value === 'string' ? { kind: 'exact', value } : value;
 }
 
 function fieldOf(definition: Definition, part: IdentityField): DefinitionField | undefined {
   return definition.fields.find((field) => field.part === part && field.value.is !== 'null');
 }
 
-function ruleIn(definition: Definition, field: DefinitionField | undefined): Rule | 'unknown' {
-  if (field === undefined) return definition.open ? 'unknown' : { kind: 'exact', value: '' };
-  const value = textOf(field);
-  return value === undefined ? 'unknown' : { kind: field.kind, value };
+function statedIn(definition: Definition, field: DefinitionField | undefined): Rule | 'unknown' {
+  return (field ? ruleIn(field) : definition.open ? undefined : ruleOf('')) ?? 'unknown';
 }
 
 function liveValue(live: Identity, part: IdentityField): Rule {

@@ -1,31 +1,30 @@
-import type { AwsMatch, Rule } from '../identity';
-import type { Span } from '../text';
+import { matchFields } from '../field';
+import { type AwsMatch, type Rule, ruleOf } from '../identity';
+import { type Span, whole } from '../text';
 
 /** A change to a text: `newText` replaces a stretch. Offsets are UTF-16; an empty stretch is an insertion. */
 export interface Edit extends Span {
   readonly newText: string;
 }
 
-/** A text as it stands in a document, in that document's notation (quotes, escapes, block scalars, heredocs). */
+/** A text in a document, in the document's notation (quotes, escapes, block scalars, heredocs). */
 export interface Written {
-  /** What it stands for. */
+  /** What it means, without quotes and escapes. */
   readonly text: string;
   /** Where in the document the character at `index` of the text is written; `index` may be the text's length. */
   offset(index: number): number;
-  /**
-   * The edit that makes it stand for `newText`: as small as the notation allows, and escaped as the notation demands.
-   */
+  /** The smallest edit that the notation allows to make it mean `newText`, escaped as needed. */
   rewrite(newText: string): Edit;
 }
 
 /** What a field holds. */
 export type FieldValue =
   | { readonly is: 'text'; readonly written: Written }
-  /** A number where a text belongs; `written.text` is its digits as they stand, and `rewrite` quotes. */
+  /** A number where a text belongs; `written.text` is its digits as written, and `rewrite` adds quotes. */
   | { readonly is: 'number'; readonly written: Written }
-  /** An expression, a template, an alias or another type. Nothing is known about it, so nothing is said about it. */
+  /** An expression, a template, an alias or another type, about which nothing is known or said. */
   | { readonly is: 'unknown' }
-  /** Not set, in so many words. */
+  /** Explicitly not set. */
   | { readonly is: 'null' };
 
 /** The parts of a definition that are checked, by Chainguard's names for them. */
@@ -48,18 +47,15 @@ export type DefinitionPart =
 
 /** One field of a definition. */
 export interface DefinitionField {
-  /** Which part of the definition this is or is meant to be; `undefined` for an unknown name. */
+  /** The part that this is or is meant to be; `undefined` for an unknown name. */
   readonly part: DefinitionPart | undefined;
   readonly kind: Rule['kind'];
-  /** The name as it is spelled, and where. */
+  /** The name as spelled, and its place. */
   readonly key: Span & { readonly text: string };
-  /** Whether whoever reads such documents accepts that spelling. */
+  /** Whether the program that reads such documents accepts that spelling. */
   readonly known: boolean;
   readonly value: FieldValue;
-  /**
-   * Renames the field to the name of `part` and `kind`, in the style of the names around it; no edits for an unknown
-   * name.
-   */
+  /** Renames the field for its `part` and `kind`, in the style of its neighbors; no edits for an unknown name. */
   rename(kind: Rule['kind']): readonly Edit[];
   /** Removes the field with its separator, and with its line if nothing else stands on it. */
   remove(): readonly Edit[];
@@ -72,18 +68,17 @@ export interface Ignored extends Span {
 }
 
 /**
- * A definition of an identity in a document, in a draft, or in Chainguard; or another Terraform block that is checked
- * beside it. Without a document, offsets are in the value of each field.
+ * An identity as a document, a draft or Chainguard defines it, or another Terraform block that is checked with it.
+ * Without a document, offsets are in the value of each field.
  */
 export interface Definition {
   readonly kind: 'identity' | 'role-binding' | 'data-source';
-  /** The whole of it. */
   readonly span: Span;
   /** Where to point when something is missing: the name of the AWS part, or the block's type. */
   readonly head: Span;
-  /** In the order in which they stand. */
+  /** In the document's order. */
   readonly fields: readonly DefinitionField[];
-  /** Whether more fields may come from elsewhere (a merge key, a dynamic block), so that none can be missed. */
+  /** Whether more fields may come from elsewhere (a merge key, a dynamic block), so that none is certainly missing. */
   readonly open: boolean;
   readonly ignored: readonly Ignored[];
   /** Whether it stands in a document, so that edits can be made. */
@@ -91,56 +86,43 @@ export interface Definition {
 }
 
 /**
- * A definition outside any document: a live identity or a draft. Offsets are within the value of the finding's own
- * part. Fixes have no edits, because what they set says it all. Parts that are `undefined` are not set, unless `open`
- * says that they are not known.
+ * A definition outside any document: a live identity or a draft, whose `undefined` parts are not set. Offsets of a
+ * finding are in the value of its part, and fixes have no edits: `sets` says it all.
  */
 export function definitionOf(
   values: Partial<AwsMatch & Record<'id' | 'name' | 'description' | 'parent', string>>,
-  { open = false } = {},
 ): Definition {
-  const field = (part: DefinitionPart, text: string | undefined, kind: Rule['kind'] = 'exact') => {
-    if (text === undefined) return [];
-    const made: DefinitionField = {
-      part,
-      kind,
-      key: { text: part, start: 0, end: 0 },
-      known: true,
-      value: { is: 'text', written: plain(text) },
-      rename: () => [],
-      remove: () => [],
-    };
-    return [made];
-  };
   const nowhere = { start: 0, end: 0 };
+  const parts = ['id', 'name', 'description', 'parent', ...matchFields] as const;
+  const fields = parts.flatMap((part): readonly DefinitionField[] => {
+    const value = values[part];
+    if (value === undefined) return [];
+    const { kind, value: text } = ruleOf(value);
+    const rewrite = (newText: string) => ({ ...whole(text), newText });
+    return [
+      {
+        part,
+        kind,
+        key: { text: part, ...nowhere },
+        known: true,
+        value: { is: 'text', written: { text, offset: (index) => index, rewrite } },
+        rename: () => [],
+        remove: () => [],
+      },
+    ];
+  });
   return {
     kind: 'identity',
     span: nowhere,
     head: nowhere,
-    fields: [
-      ...field('id', values.id),
-      ...field('name', values.name),
-      ...field('description', values.description),
-      ...field('parent', values.parent),
-      ...field('account', values.account),
-      ...field('arn', values.arn?.value, values.arn?.kind),
-      ...field('userId', values.userId?.value, values.userId?.kind),
-    ],
-    open,
+    fields,
+    open: false,
     ignored: [],
     inDocument: false,
   };
 }
 
-function plain(text: string): Written {
-  return {
-    text,
-    offset: (index) => index,
-    rewrite: (newText) => ({ start: 0, end: text.length, newText }),
-  };
-}
-
-/** The stretch of `before` that has to change to get `after`, without what they share at both ends. */
+/** The stretch of `before` that differs from `after`: all but what they share at both ends. */
 export function differing(before: string, after: string): Span {
   const shortest = Math.min(before.length, after.length);
   let start = 0;
@@ -161,18 +143,24 @@ function isHalf(text: string, index: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, index - 1), index + 1));
 }
 
-/** The text of a field, when it is known. */
+/** The text of a field, if it is known. */
 export function textOf(field: DefinitionField): string | undefined {
   return field.value.is === 'text' || field.value.is === 'number' ? field.value.written.text : undefined;
 }
 
-/** The text of the first field that is this part, when there is one and it is known. */
+/** The rule that a field states, if its text is known. */
+export function ruleIn(field: DefinitionField): Rule | undefined {
+  const value = textOf(field);
+  return value === undefined ? undefined : { kind: field.kind, value };
+}
+
+/** The text of the first field that is this part, if there is one and it is known. */
 export function textOfPart({ fields }: Definition, part: DefinitionPart): string | undefined {
   const field = fields.find((each) => each.part === part);
   return field && textOf(field);
 }
 
-/** The edits that make a field say `rule`, in its own notation; none for a field that is no text. */
+/** The edits that make a field say `rule`, in its own notation; none for a field that is not a text. */
 export function editsOf(field: DefinitionField, { kind, value }: Rule): readonly Edit[] {
   if (field.value.is !== 'text' && field.value.is !== 'number') return [];
   const { is, written } = field.value;
@@ -195,7 +183,7 @@ export function isWithin({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }
 
-/** `text` with the edits made. If two of them overlap, the first one given is made. */
+/** `text` after the edits. Of two that overlap, the later in the text is made. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const backwards: string[] = [];
   let before = Infinity;

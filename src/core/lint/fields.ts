@@ -1,33 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import { type Definition, type DefinitionField, type DefinitionPart, placeOf, textOf } from './definition';
 import { fieldName, matchFields } from '../field';
-import type { Fix } from './finding';
+import type { Finding, Fix } from './finding';
 import type { RuleId } from './rules';
 import { excerpt, type Span } from '../text';
 import { descriptionProblem, nameProblem } from '../names';
 import { isIdentityId, isUidp } from '../uidp';
 
-/** A finding about a definition's fields, not about what a pattern means; offsets are in the document. */
-interface FieldProblem {
-  readonly rule: RuleId;
-  readonly part: DefinitionPart | undefined;
-  readonly span: Span;
-  readonly message: string;
-  readonly fixes: readonly Fix[];
-}
+/** A finding without what follows from its rule. */
+export type FieldProblem = Omit<Finding, 'severity' | 'reason'>;
 
-/** Names that nobody knows, fields that are missing, set twice or exclude each other, and texts out of form. */
+/** Finds unknown names, fields that are missing, set twice or exclude each other, and malformed texts. */
 export function fieldProblems(definition: Definition): FieldProblem[] {
   const { fields } = definition;
-  return [
+  const found = [
     ...fields.flatMap((field) => (field.known ? [] : [unknownField(field, fields)])),
     ...rivals(fields.filter(counts(fields))),
     ...(definition.kind === 'identity' && !definition.open ? missing(definition) : []),
     ...fields.flatMap(formProblems),
   ];
+  return found.map((problem) => ({
+    ...problem,
+    fixes: problem.fixes.filter(({ edits }) => edits.length > 0),
+  }));
 }
 
-/** Two fields of one of these parts exclude each other. */
+/** Parts that may be set by one field only. */
 const once: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
   'id',
   'name',
@@ -39,7 +37,7 @@ const once: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
   'userId',
 ]);
 
-/** Whether a field counts: one with a name that nobody knows does where no other field is what it is meant to be. */
+/** Whether a field counts. One with an unknown name does if no other field is what it is meant to be. */
 export function counts(fields: readonly DefinitionField[]): (field: DefinitionField) => boolean {
   return (field) =>
     field.part !== undefined &&
@@ -47,7 +45,7 @@ export function counts(fields: readonly DefinitionField[]): (field: DefinitionFi
     (field.known || fields.find((other) => isRival(field, other)) === undefined);
 }
 
-/** Whether another field takes the place that one with an unknown name is meant for. */
+/** Whether another field takes the place that a field with an unknown name is meant for. */
 function isRival(field: DefinitionField, other: DefinitionField): boolean {
   if (other === field || other.part !== field.part || other.value.is === 'null') return false;
   return other.known || other.key.start < field.key.start;
@@ -65,13 +63,7 @@ function unknownField(field: DefinitionField, fields: readonly DefinitionField[]
   const message = edit
     ? l10n.t('Chainguard does not know this field. Write {0} instead of: {1}', bare(edit.newText), key.text)
     : l10n.t('Chainguard does not know this field: {0}', key.text);
-  return {
-    rule: 'unknown-field',
-    part,
-    span: key,
-    message,
-    fixes: fixes.filter(({ edits }) => edits.length > 0),
-  };
+  return { rule: 'unknown-field', part, span: key, message, fixes };
 }
 
 function bare(text: string): string {
@@ -96,28 +88,15 @@ function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
       const title = l10n.t('Remove the field: {0}', each.key.text);
       return { title, edits: isLeft ? each.remove() : [], sets: {} };
     };
-    if (same)
-      return [
-        {
-          rule: 'duplicate-field',
-          part,
-          span: key,
-          message: l10n.t('This sets the same as {0} does: {1}', same.key.text, key.text),
-          fixes: [remove(field)].filter(({ edits }) => edits.length > 0),
-        },
-      ];
+    if (same) {
+      const message = l10n.t('This sets the same as {0} does: {1}', same.key.text, key.text);
+      return [{ rule: 'duplicate-field', part, span: key, message, fixes: [remove(field)] }];
+    }
     const isOnly = fields.filter((each) => each.part === part).length === 2;
-    const both =
+    const fixes =
       part === 'arn' || part === 'userId' ? [remove(field), ...(isOnly ? [remove(other)] : [])] : [];
-    return [
-      {
-        rule: 'both-set',
-        part,
-        span: key,
-        message: l10n.t('Only one of these may be set: {0}, {1}', other.key.text, key.text),
-        fixes: both.filter(({ edits }) => edits.length > 0),
-      },
-    ];
+    const message = l10n.t('Only one of these may be set: {0}, {1}', other.key.text, key.text);
+    return [{ rule: 'both-set', part, span: key, message, fixes }];
   });
 }
 
@@ -137,7 +116,7 @@ function missing({ fields, head }: Definition): FieldProblem[] {
   });
 }
 
-/** Where a field's value stands; its key when the value's place is not known. */
+/** Where a field's value stands, or its key if the value's place is not known. */
 function spanOf(field: DefinitionField): Span {
   const { key, value } = field;
   return value.is === 'text' || value.is === 'number' ? placeOf(value.written) : key;

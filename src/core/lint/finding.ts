@@ -4,21 +4,19 @@ import type { NewValues } from '../field';
 import type { RuleId, Severity } from './rules';
 import type { Span } from '../text';
 
-/** One way to put a finding right. */
+/** One way to solve what a finding says. */
 export interface Fix {
-  /** What it does, as a button's text, the new value last. */
+  /** What it does, as the text of a button that ends with the new value. */
   readonly title: string;
-  /**
-   * What changes in the document, none of it overlapping; empty without a document: `sets` says it all then.
-   */
+  /** The changes to the document, which do not overlap; none without a document, where `sets` says it all. */
   readonly edits: readonly Edit[];
-  /** What the fields say afterwards; empty for a fix that changes names or takes something out. */
-  readonly sets: NewValues & { /** No document has it on its own. */ readonly partition?: string };
-  /** It lets callers in who could not get in before, as somebody probably meant it: only a person chooses it. */
+  /** The new values of fields; empty for a fix that renames or removes something. `partition` is a draft's alone. */
+  readonly sets: NewValues & { readonly partition?: string };
+  /** Whether it lets new callers in, as the author probably intended, so that only a person may choose it. */
   readonly widens?: true;
 }
 
-/** Something in a definition that cannot work, or works otherwise than it looks. */
+/** Something in a definition that cannot work, or does not work the way it looks. */
 export interface Finding {
   readonly rule: RuleId;
   /** The rule's default; settings may say otherwise. */
@@ -26,7 +24,7 @@ export interface Finding {
   readonly part: DefinitionPart | undefined;
   /** Where, in the document; without a document, in the field's value. */
   readonly span: Span;
-  /** What is the matter, as a sentence, the variable part last. */
+  /** What is wrong, as a sentence that ends with the variable part. */
   readonly message: string;
   /** Why it matters, as a sentence or two. */
   readonly reason: string;
@@ -34,9 +32,9 @@ export interface Finding {
   readonly fixes: readonly Fix[];
 }
 
-/** What is known beside the definition. */
+/** What is known besides the definition. */
 export interface LintOptions {
-  /** Somebody who is meant to get in: makes fixes that tighten possible. */
+  /** A caller who is meant to get in; rules can be tightened to this caller. */
   readonly caller?: Caller | undefined;
   /** The partition that a draft is for. */
   readonly partition?: string | undefined;

@@ -2,39 +2,43 @@ import * as l10n from '@vscode/l10n';
 import {
   type Definition,
   type DefinitionField,
-  type DefinitionPart,
   type Edit,
   editsOf,
   type Ignored,
+  ruleIn,
   textOf,
 } from './definition';
 import { type MatchField, matchFields } from '../field';
 import { partsOf } from '../caller';
 import type { Finding, Fix, LintOptions } from './finding';
-import type { Rule } from '../identity';
-import { counts, fieldProblems } from './fields';
-import { defaultSeverity, type RuleId, ruleIds, ruleReason } from './rules';
+import { counts, type FieldProblem, fieldProblems } from './fields';
+import { defaultSeverity, ruleIds, ruleReason } from './rules';
 import type { Facts, Remedy } from './facts';
 import { safeProblems } from './values';
-import type { Span } from '../text';
 
 /**
- * What is wrong with a definition, or will surprise its author: by place, then in the order of the rules. Every
- * fix makes its finding disappear and brings up no other. Says nothing about what is unknown. Pure, and never
- * throws, whatever the texts.
+ * What is wrong with a definition or will surprise its author, by place, then in the order of the rules. Every fix
+ * removes its finding and causes no other. Says nothing about what is unknown; never throws, whatever the texts.
  */
 export function lint(definition: Definition, options: LintOptions = {}): Finding[] {
+  const { head, ignored, inDocument } = definition;
   const found = [
-    ...fieldProblems(definition).map(({ rule, part, span, message, fixes }) =>
-      finding(rule, part, span, message, definition.inDocument ? fixes : []),
-    ),
-    ...valueFindings(definition, options),
+    ...fieldProblems(definition).map((problem) => ({ ...problem, fixes: inDocument ? problem.fixes : [] })),
+    ...valueProblems(definition, options),
   ];
-  if (options.bindings === 0) found.push(finding('no-binding', undefined, definition.head, noBinding(), []));
-  const kept = found.filter(
-    (each) => options.off?.has(each.rule) !== true && !isIgnored(each, definition.ignored),
-  );
-  return kept.sort((a, b) => a.span.start - b.span.start || order(a.rule) - order(b.rule));
+  if (options.bindings === 0) {
+    const message = l10n.t('The identity has no role binding, so it can do nothing.');
+    found.push({ rule: 'no-binding', part: undefined, span: head, message, fixes: [] });
+  }
+  return found
+    .map(({ span: { start, end }, ...problem }) => ({
+      ...problem,
+      span: { start, end },
+      severity: defaultSeverity[problem.rule],
+      reason: ruleReason(problem.rule),
+    }))
+    .filter((each) => options.off?.has(each.rule) !== true && !isIgnored(each, ignored))
+    .sort((a, b) => a.span.start - b.span.start || ruleIds.indexOf(a.rule) - ruleIds.indexOf(b.rule));
 }
 
 /** Whether a comment switches a finding off. */
@@ -48,7 +52,7 @@ export function isIgnored({ rule, span }: Finding, ignored: readonly Ignored[]):
 type Fields = Readonly<Record<MatchField, DefinitionField | undefined>>;
 
 /** What is wrong with the values. If a part is set more than once, each of its values is checked. */
-function valueFindings(definition: Definition, { caller, partition }: LintOptions): Finding[] {
+function valueProblems(definition: Definition, { caller, partition }: LintOptions): FieldProblem[] {
   const counted = definition.fields.filter(counts(definition.fields));
   const of = (part: MatchField) => {
     const fields = counted.filter((field) => field.part === part).slice(0, 3);
@@ -63,8 +67,8 @@ function valueFindings(definition: Definition, { caller, partition }: LintOption
     const facts: Facts = {
       account: fields.account && textOf(fields.account),
       accountIsNumber: fields.account?.value.is === 'number',
-      arn: ruleOf(fields.arn),
-      userId: ruleOf(fields.userId),
+      arn: fields.arn && ruleIn(fields.arn),
+      userId: fields.userId && ruleIn(fields.userId),
       caller: parts,
       partition,
     };
@@ -76,17 +80,12 @@ function valueFindings(definition: Definition, { caller, partition }: LintOption
       if (seen.has(key)) return [];
       seen.add(key);
       const fixes = chosen.length > 1 ? [] : remedies.flatMap((remedy) => fixOf(remedy, fields, definition));
-      return [finding(rule, part, span, message, fixes)];
+      return [{ rule, part, span, message, fixes }];
     });
   });
 }
 
-function ruleOf(field: DefinitionField | undefined): Rule | undefined {
-  const text = field && textOf(field);
-  return text === undefined ? undefined : { kind: field?.kind ?? 'exact', value: text };
-}
-
-/** The fix that a remedy is in a document; none where another field stands where a renamed one would. */
+/** A remedy as a fix in the document; none if another field already has the name that a renamed one would get. */
 function fixOf(
   { title, sets, widens }: Remedy,
   fields: Fields,
@@ -105,31 +104,4 @@ function fixOf(
     edits.push(...editsOf(field, rule));
   }
   return [{ ...fix, edits }];
-}
-
-function order(rule: RuleId): number {
-  return ruleIds.indexOf(rule);
-}
-
-function noBinding(): string {
-  return l10n.t('The identity has no role binding, so it can do nothing.');
-}
-
-function finding(
-  rule: RuleId,
-  part: DefinitionPart | undefined,
-  span: Span,
-  message: string,
-  fixes: readonly Fix[],
-): Finding {
-  const { start, end } = span;
-  return {
-    rule,
-    severity: defaultSeverity[rule],
-    part,
-    span: { start, end },
-    message,
-    reason: ruleReason(rule),
-    fixes,
-  };
 }

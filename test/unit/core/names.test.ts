@@ -12,7 +12,7 @@ function said(field: 'name' | 'description', text: string) {
   const draft: Draft = { ...emptyDraft, [field]: text };
   return {
     create: check(draft).find((problem) => problem.field === field)?.message,
-    lint: lint(definitionOf({ [field]: text }, { open: true }))[0]?.message,
+    lint: lint({ ...definitionOf({ [field]: text }), open: true })[0]?.message,
   };
 }
 

@@ -24,7 +24,7 @@ const live: Identity = {
   updated: undefined,
 };
 const compared = (values: Parameters<typeof definitionOf>[0], open = false) =>
-  compareWithLive(definitionOf(values, { open }), live);
+  compareWithLive({ ...definitionOf(values), open }, live);
 const differing = (fields: ReturnType<typeof compared>) =>
   fields.filter(({ differs }) => differs).map(({ part }) => part);
 

@@ -395,7 +395,7 @@ describe('what is known beside a value', () => {
     [20, true],
     [21, false],
   ])('ignores what begins in an ignored stretch: %i', (start, ignored) => {
-    const [first] = lint(definitionOf({ name: 'CI' }, { open: true }));
+    const [first] = lint({ ...definitionOf({ name: 'CI' }), open: true });
     const at = { ...first, span: { start, end: 30 } } as Finding;
     expect(isIgnored(at, [{ start: 10, end: 20, rules: undefined }])).toBe(ignored);
     expect(isIgnored(at, [{ start: 10, end: 20, rules: ['name-format'] }])).toBe(ignored);
@@ -413,7 +413,11 @@ describe('what is known beside a value', () => {
 describe('the other fields of an identity', () => {
   const id = `${'0123456789'.repeat(4)}/0123456789abcdef`;
   const rules = (values: Parameters<typeof definitionOf>[0], open = true) =>
-    lint(definitionOf(values, { open })).map(({ rule: found, part, message }) => ({ found, part, message }));
+    lint({ ...definitionOf(values), open }).map(({ rule: found, part, message }) => ({
+      found,
+      part,
+      message,
+    }));
 
   it.each<[Parameters<typeof definitionOf>[0], RuleId | undefined]>([
     [{ name: 'ci runner_1.2-x' }, undefined],
@@ -468,7 +472,7 @@ describe('the rules of lint', () => {
   });
 
   it('gives each finding its rule’s severity and reason', () => {
-    const [first] = lint(definitionOf({ name: 'CI' }, { open: true }));
+    const [first] = lint({ ...definitionOf({ name: 'CI' }), open: true });
     expect(first).toEqual({
       rule: 'name-format',
       severity: 'error',
