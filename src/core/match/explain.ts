@@ -1,34 +1,34 @@
 import * as l10n from '@vscode/l10n';
-import { type Caller, type CallerParts, partsOf } from '../caller';
+import { type Caller, partsOf } from '../caller';
 import { fieldName, type MatchField, type RuleField } from '../field';
 import type { Cause } from './cause';
 import { accountCause, namesCaller, ruleCause } from './causeOf';
 import { accountChange, type Change, ruleChange } from './explainChange';
 import { causeSentence } from './explainText';
-import type { AwsMatch, Rule } from '../identity';
+import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import type { Span } from '../text';
 import { ruleHolds, rulePlace } from './rule';
 
-/** What one field says about a caller. */
+/** Whether one field accepts a caller, and if not, why. */
 export type FieldVerdict = {
   readonly field: MatchField;
   readonly rule: 'exact' | 'pattern' | 'unset';
-  /** The rule as it stands; empty when it is not set. */
+  /** The rule itself; empty if it is not set. */
   readonly expected: string;
   /** The caller's text. */
   readonly actual: string;
-  /** One or two plain sentences: that it fits, or what differs and, where that is known, why. */
+  /** One or two plain sentences: that it fits, or what differs and, if known, why. */
   readonly sentence: string;
 } & (
   | { readonly matches: true }
   | {
       readonly matches: false;
       /**
-       * The first place where they part, in `expected`: from the first character that does not fit up to the next
-       * `:` or `/`. Empty where the text ends there. The whole problem of a pattern that cannot be used.
+       * Where `expected` stops fitting: from the first such character up to the next `:` or `/`; empty at its end.
+       * For a pattern that cannot be used, the piece that is wrong.
        */
       readonly expectedAt: Span;
-      /** The same place in `actual`; nowhere for a pattern that cannot be used. UTF-16 offsets in both. */
+      /** The same place in `actual`; empty at 0 for a pattern that cannot be used. UTF-16 offsets in both. */
       readonly actualAt: Span;
       readonly cause: Cause;
       /** The smallest change to this field that makes it accept the caller. */
@@ -45,57 +45,51 @@ export interface Explanation {
 }
 
 /**
- * Compares what `sts:GetCallerIdentity` said with what an identity asks for. The account and exact rules are
- * compared for equality, patterns as {@link matchingAssumption} says. Pure, and never throws, whatever the texts.
+ * Compares what `sts:GetCallerIdentity` said with what an identity asks for: the account and exact rules for equality,
+ * patterns as {@link matchingAssumption} says. Never throws, whatever the texts.
  */
 export function explain(match: AwsMatch, caller: Caller): Explanation {
   const parts = partsOf(caller);
-  const arn = explainRule('arn', match.arn, parts, false);
-  const fields = [
-    explainAccount(match.account, caller),
-    arn,
-    explainRule('userId', match.userId, parts, arn.matches && namesCaller(match.arn, parts)),
-  ];
+  const ruleVerdict = (field: RuleField, sameName: boolean) =>
+    fieldVerdict(
+      field,
+      match[field],
+      caller[field],
+      () => ruleCause(field, match[field], parts, sameName),
+      (cause) => ruleChange(field, match[field], parts, cause),
+    );
+  const account = fieldVerdict(
+    'account',
+    ruleOf(match.account),
+    caller.account,
+    () => accountCause(match.account, caller),
+    () => accountChange(caller),
+  );
+  const arn = ruleVerdict('arn', false);
+  const fields = [account, arn, ruleVerdict('userId', arn.matches && namesCaller(match.arn, parts))];
   return { matches: fields.every((field) => field.matches), fields };
 }
 
-/** What an explanation takes for granted; to be shown once beside it. */
+/** The assumption behind every explanation, to be shown once with it. */
 export function matchingAssumption(): string {
   return l10n.t(
     'Chainguard does not publish how it compares patterns. This takes them as Go does: RE2, found anywhere in the text unless anchored.',
   );
 }
 
-function explainAccount(account: string, caller: Caller): FieldVerdict {
-  const field = 'account';
-  const rule = account === '' ? 'unset' : 'exact';
-  const shown = { field, rule, expected: account, actual: caller.account } as const;
-  if (account === caller.account) return { ...shown, matches: true, sentence: fits(field) };
-  const cause = accountCause(account, caller);
-  const place = rulePlace({ kind: 'exact', value: account }, caller.account);
-  return {
-    ...shown,
-    matches: false,
-    sentence: causeSentence(field, cause),
-    expectedAt: place.expected,
-    actualAt: place.actual,
-    cause,
-    change: accountChange(caller),
-  };
-}
-
-/** @param sameName whether the ARN rule accepts the caller by its name */
-function explainRule(
-  field: RuleField,
+function fieldVerdict(
+  field: MatchField,
   rule: Rule | undefined,
-  caller: CallerParts,
-  sameName: boolean,
+  actual: string,
+  causeOf: () => Cause,
+  changeFor: (cause: Cause) => Change,
 ): FieldVerdict {
-  const actual = caller[field];
-  const shown = { field, rule: rule?.kind ?? 'unset', expected: rule?.value ?? '', actual } as const;
-  if (ruleHolds(rule, actual)) return { ...shown, matches: true, sentence: fits(field) };
-  const cause = ruleCause(field, rule, caller, sameName);
-  const place = rulePlace(rule ?? { kind: 'exact', value: '' }, actual);
+  const kind = field === 'account' && rule?.value === '' ? 'unset' : (rule?.kind ?? 'unset');
+  const shown = { field, rule: kind, expected: rule?.value ?? '', actual } as const;
+  if (ruleHolds(rule, actual))
+    return { ...shown, matches: true, sentence: l10n.t('The {0} fits.', fieldName(field)) };
+  const cause = causeOf();
+  const place = rulePlace(rule ?? ruleOf(''), actual);
   return {
     ...shown,
     matches: false,
@@ -103,18 +97,14 @@ function explainRule(
     expectedAt: cause.kind === 'refused' ? cause.at : place.expected,
     actualAt: cause.kind === 'refused' ? { start: 0, end: 0 } : place.actual,
     cause,
-    change: ruleChange(field, rule, caller, cause),
+    change: changeFor(cause),
   };
 }
 
-function fits(field: MatchField): string {
-  return l10n.t('The {0} fits.', fieldName(field));
-}
-
 /**
- * An explanation as plain text for a ticket: each field with what was expected and what came, marks under the
- * place where they part, and the change. Control characters and invisible ones are written by their number. Holds
- * the account, the ARN and the user ID of the caller, and nothing secret.
+ * An explanation as plain text for a ticket: for each field what was expected and what came, marks under the place
+ * where they part, and the change. Control and invisible characters are written by number. Contains the caller's
+ * account, ARN and user ID, and nothing secret.
  */
 export function explanationText(explanation: Explanation, about: { identityName?: string } = {}): string {
   const lines: string[] = [];
@@ -137,23 +127,23 @@ function fieldLines(field: FieldVerdict): string[] {
     pattern: l10n.t('expected pattern'),
     unset: l10n.t('expected'),
   };
-  const labels = [rules[field.rule], l10n.t('caller')];
-  const width = Math.max(...labels.map((label) => label.length)) + 4;
-  const marked = (label: string | undefined, text: string, at: Span) => [
-    `  ${label ?? ''}`.padEnd(width) + printable(text),
+  const [expected, caller] = [rules[field.rule], l10n.t('caller')];
+  const width = Math.max(expected.length, caller.length) + 4;
+  const marked = (label: string, text: string, at: Span) => [
+    `  ${label}`.padEnd(width) + printable(text),
     ' '.repeat(width + printable(text.slice(0, at.start)).length) +
       '^'.repeat(Math.max(1, printable(text.slice(at.start, at.end)).length)),
   ];
   return [
     ...field.sentence.split('\n').map((line, index) => (index === 0 ? `✗ ${line}` : `  ${line}`)),
-    ...marked(labels[0], field.expected, field.expectedAt),
-    ...marked(labels[1], field.actual, field.actualAt).slice(0, field.cause.kind === 'refused' ? 1 : 2),
+    ...marked(expected, field.expected, field.expectedAt),
+    ...marked(caller, field.actual, field.actualAt).slice(0, field.cause.kind === 'refused' ? 1 : 2),
     `  ${field.change.sentence}`,
     `  ${l10n.t('That also lets in: {0}', field.change.alsoLetsIn)}`,
   ];
 }
 
-/** `text` with every character that would not show, or would move the others, as `\x{…}`. */
+/** `text` with every character that is invisible or would move others as `\x{…}`. */
 function printable(text: string): string {
   return text.replace(
     /[\p{C}\p{Zl}\p{Zp}\u00a0]/gu,

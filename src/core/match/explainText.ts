@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { fieldName, type MatchField } from '../field';
-import type { Cause, Component, PrincipalKind } from './cause';
+import type { Cause, Component, Difference, PrincipalKind } from './cause';
 
-/** What differs in a field and, where that is known, why: one or two sentences, the caller's own text last. */
+/** What differs in a field and, if known, why: one or two sentences that end with the caller's own text. */
 export function causeSentence(field: MatchField, cause: Cause): string {
   const name = fieldName(field);
   switch (cause.kind) {
@@ -21,67 +21,24 @@ export function causeSentence(field: MatchField, cause: Cause): string {
         'The ARN has the role’s path in it. An assumed role’s ARN leaves the path out: {0}',
         cause.path,
       );
-    case 'role':
-      return l10n.t(
-        'The role’s name differs. Expected {0}, but the caller’s is: {1}',
-        cause.expected,
-        cause.actual,
-      );
     case 'session':
-      return sessionSentence(cause);
+    case 'role':
+    case 'user':
+    case 'user-path':
+    case 'recreated':
+    case 'unique-id':
+    case 'account':
+    case 'partition':
+      return differenceSentence(field, cause);
     case 'session-missing':
       return l10n.t(
         'The {0} ends with the role. A caller’s goes on with the session’s name: {1}',
         name,
         cause.session,
       );
-    case 'user':
-      return l10n.t(
-        'The user’s name differs. Expected {0}, but the caller’s is: {1}',
-        cause.expected,
-        cause.actual,
-      );
-    case 'user-path':
-      return l10n.t(
-        'The user’s path differs. Expected {0}, but the caller’s is: {1}',
-        cause.expected,
-        cause.actual,
-      );
-    case 'recreated':
-      return cause.principal === 'role'
-        ? l10n.t(
-            'The role’s name fits, but its unique id is another one. It looks like the role was deleted and created again. Expected {0}, but the caller’s is: {1}',
-            cause.expected,
-            cause.actual,
-          )
-        : l10n.t(
-            'The user’s name fits, but its unique id is another one. It looks like the user was deleted and created again. Expected {0}, but the caller’s is: {1}',
-            cause.expected,
-            cause.actual,
-          );
-    case 'unique-id':
-      return l10n.t(
-        'The unique id differs. Expected {0}, but the caller’s is: {1}',
-        cause.expected,
-        cause.actual,
-      );
-    case 'account':
-      return field === 'account'
-        ? l10n.t('The account differs. Expected {0}, but the caller’s is: {1}', cause.expected, cause.actual)
-        : l10n.t(
-            'The account in the ARN differs. Expected {0}, but the caller’s is: {1}',
-            cause.expected,
-            cause.actual,
-          );
     case 'account-format':
       return l10n.t(
         'An account is twelve digits, with its zeros and nothing between them: {0}',
-        cause.actual,
-      );
-    case 'partition':
-      return l10n.t(
-        'The partition differs. Expected {0}, but the caller’s is: {1}',
-        cause.expected,
         cause.actual,
       );
     case 'principal-kind':
@@ -138,17 +95,49 @@ export function causeSentence(field: MatchField, cause: Cause): string {
   }
 }
 
-function sessionSentence(cause: Extract<Cause, { kind: 'session' }>): string {
-  const differs = l10n.t(
-    'The session’s name differs. Expected {0}, but the caller’s is: {1}',
-    cause.expected,
-    cause.actual,
-  );
-  if (!cause.tool) return differs;
-  const chosen = cause.tool.changes
-    ? l10n.t('It looks like a name that a tool chose, another one for each session: {0}', cause.tool.name)
-    : l10n.t('It looks like a name that a tool chose: {0}', cause.tool.name);
-  return `${differs}\n${chosen}`;
+function differenceSentence(field: MatchField, cause: Difference): string {
+  const { expected, actual } = cause;
+  switch (cause.kind) {
+    case 'role':
+      return l10n.t('The role’s name differs. Expected {0}, but the caller’s is: {1}', expected, actual);
+    case 'user':
+      return l10n.t('The user’s name differs. Expected {0}, but the caller’s is: {1}', expected, actual);
+    case 'user-path':
+      return l10n.t('The user’s path differs. Expected {0}, but the caller’s is: {1}', expected, actual);
+    case 'unique-id':
+      return l10n.t('The unique id differs. Expected {0}, but the caller’s is: {1}', expected, actual);
+    case 'partition':
+      return l10n.t('The partition differs. Expected {0}, but the caller’s is: {1}', expected, actual);
+    case 'account':
+      return field === 'account'
+        ? l10n.t('The account differs. Expected {0}, but the caller’s is: {1}', expected, actual)
+        : l10n.t('The account in the ARN differs. Expected {0}, but the caller’s is: {1}', expected, actual);
+    case 'recreated':
+      return cause.principal === 'role'
+        ? l10n.t(
+            'The role’s name fits, but its unique id is another one. It looks like the role was deleted and created again. Expected {0}, but the caller’s is: {1}',
+            expected,
+            actual,
+          )
+        : l10n.t(
+            'The user’s name fits, but its unique id is another one. It looks like the user was deleted and created again. Expected {0}, but the caller’s is: {1}',
+            expected,
+            actual,
+          );
+    case 'session': {
+      const differs = l10n.t(
+        'The session’s name differs. Expected {0}, but the caller’s is: {1}',
+        expected,
+        actual,
+      );
+      if (!cause.tool) return differs;
+      const { changes, name } = cause.tool;
+      const chosen = changes
+        ? l10n.t('It looks like a name that a tool chose, another one for each session: {0}', name)
+        : l10n.t('It looks like a name that a tool chose: {0}', name);
+      return `${differs}\n${chosen}`;
+    }
+  }
 }
 
 function anchorSentence(name: string, side: 'start' | 'end' | 'both'): string {
@@ -169,7 +158,7 @@ function anchorSentence(name: string, side: 'start' | 'end' | 'both'): string {
 }
 
 function kindName(kind: PrincipalKind): string {
-  const names: Readonly<Record<PrincipalKind, string>> = {
+  return {
     user: l10n.t('a user'),
     'assumed-role': l10n.t('an assumed role'),
     'federated-user': l10n.t('a federated user'),
@@ -180,12 +169,11 @@ function kindName(kind: PrincipalKind): string {
     'access-key': l10n.t('an access key'),
     account: l10n.t('an account'),
     unknown: l10n.t('an unknown principal'),
-  };
-  return names[kind];
+  }[kind];
 }
 
 function componentName(component: Component): string {
-  const names: Readonly<Record<Component, string>> = {
+  return {
     partition: l10n.t('partition'),
     account: l10n.t('account'),
     kind: l10n.t('kind of principal'),
@@ -193,6 +181,5 @@ function componentName(component: Component): string {
     session: l10n.t('session name'),
     user: l10n.t('name'),
     'unique-id': l10n.t('unique id'),
-  };
-  return names[component];
+  }[component];
 }
