@@ -13,7 +13,7 @@ import type { Cause, Component, Differs } from './cause';
 import { arnParts, type RulePart, rulePlace, userIdParts } from './rule';
 import { patternCause, textCause } from './textCause';
 
-/** Why `account`, which is not the caller's, is not. */
+/** Why `account` is not the caller's. */
 export function accountCause(account: string, caller: Caller): Cause {
   const differs = { expected: account, actual: caller.account };
   if (account === '') return { kind: 'unset' };
@@ -25,11 +25,10 @@ export function accountCause(account: string, caller: Caller): Cause {
 }
 
 /**
- * Why a rule that does not accept the caller does not: the most certain cause first. What would be true if one
- * thing about the text were changed is certain; then what the components of an ARN or a user ID say.
+ * Why a rule does not accept the caller. Tries the most certain causes first: single changes to the text that make it
+ * fit, then what the components of the ARN or the user ID say.
  *
- * @param sameName whether the ARN rule accepts the caller by its name, so that another unique id means that it was
- *   made again
+ * @param sameName whether the ARN rule accepts the caller by name, so that another unique id means a recreated one
  */
 export function ruleCause(
   field: RuleField,
@@ -56,7 +55,7 @@ export function ruleCause(
   );
 }
 
-/** Whether a rule for the ARN asks for the caller's role or user by its name, and not by a pattern that others fit too. */
+/** Whether an ARN rule asks for the caller's role or user by its exact name, and not by a pattern that others fit. */
 export function namesCaller(rule: Rule | undefined, { principal }: CallerParts): boolean {
   const names = (rule && arnParts(rule)?.slice(6)) ?? [];
   if (principal.kind === 'assumed-role') return names[0]?.plain === principal.role;
@@ -94,8 +93,7 @@ function nameCause(names: readonly RulePart[], principal: Principal): Cause | un
       return { kind: 'role-path', path: written(names.slice(0, at)), role };
     if (!first.fits(role)) return differs('role', names.at(-2) ?? first, role);
     if (!second) return { kind: 'session-missing', session };
-    if (!second.fits(session))
-      return { ...differs('session', second, session), tool: sessionTool(session, role) };
+    if (!second.fits(session)) return sessionCause(second, session, role);
   } else if (principal.kind === 'federated-user' || principal.kind === 'user') {
     if (!last.fits(principal.name)) return differs('user', last, principal.name);
     const expected = `/${written(names.slice(0, -1))}`;
@@ -127,10 +125,11 @@ function userIdCause(
   if (actual.session === undefined || session?.fits(actual.session)) return undefined;
   if (principal.kind !== 'assumed-role') return session && differs('user', session, actual.session);
   if (!session) return { kind: 'session-missing', session: actual.session };
-  return {
-    ...differs('session', session, actual.session),
-    tool: sessionTool(actual.session, principal.role),
-  };
+  return sessionCause(session, actual.session, principal.role);
+}
+
+function sessionCause(part: RulePart, session: string, role: string): Cause {
+  return { ...differs('session', part, session), tool: sessionTool(session, role) };
 }
 
 /** Which component of the caller's text the character at `offset` belongs to. */

@@ -5,6 +5,7 @@ import type { Rule } from '../identity';
 import type { Cause } from './cause';
 import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
 import { arnParts, ruleHolds, type RulePart, userIdParts } from './rule';
+import { replace } from '../text';
 
 /** A change to one field that makes it accept a caller. */
 export interface Change {
@@ -25,8 +26,8 @@ export function accountChange(caller: Caller): Change {
 }
 
 /**
- * The smallest change to a rule that makes it accept the caller: it keeps what already fits, and asks for this very
- * caller where nothing does, or for every session of its role where the session's name is another each time.
+ * The smallest change that makes a rule accept the caller. It keeps what already fits. Where nothing does, it asks for
+ * this very caller, or for every session of the caller's role if the session's name changes each time.
  */
 export function ruleChange(
   field: RuleField,
@@ -45,7 +46,7 @@ export function ruleChange(
   return { sets: { [field]: changed }, sentence, alsoLetsIn: alsoLetsIn(field, changed, caller) };
 }
 
-/** Rules that may accept the caller, the best first. */
+/** Rules that may accept the caller, best first. */
 function candidates(
   field: RuleField,
   rule: Rule | undefined,
@@ -83,7 +84,7 @@ function candidates(
     case 'case':
       return [...withActual(field, rule, caller), narrow];
     case 'other':
-      // A rule that is narrow only as a pattern is of a role whose sessions have another name each time.
+      // Only a role whose session names change has a narrow rule that is a pattern.
       return cause.within === undefined
         ? [narrow]
         : [...withActual(field, rule, caller, narrow.kind === 'pattern' ? '(.+)' : undefined), narrow];
@@ -100,7 +101,7 @@ function candidates(
   }
 }
 
-/** This very caller, or its role where the session's name will be another next time. */
+/** This very caller, or its role if the session's name changes each time. */
 function narrowRule(field: RuleField, caller: CallerParts): Rule {
   const exact: Rule = { kind: 'exact', value: caller[field] };
   const { principal } = caller;
@@ -109,7 +110,7 @@ function narrowRule(field: RuleField, caller: CallerParts): Rule {
   return changes ? (anySession(field, caller)[0] ?? exact) : exact;
 }
 
-/** Every session of the caller's role; none when the caller is not a role. */
+/** A rule for every session of the caller's role; none if the caller is not a role. */
 export function anySession(field: RuleField, { beforeSession }: CallerParts): readonly Rule[] {
   return beforeSession ? [{ kind: 'pattern', value: `^${quotePattern(beforeSession[field])}(.+)$` }] : [];
 }
@@ -117,16 +118,15 @@ export function anySession(field: RuleField, { beforeSession }: CallerParts): re
 /** The rule without the role's path. */
 function withoutPath(rule: Rule, path: string): Rule {
   const names = arnParts(rule)?.slice(6) ?? [];
-  const count = path.split('/').length - 1;
   const [first] = names;
-  const role = names[count];
+  const role = names[path.split('/').length - 1];
   if (!first || !role) return rule;
-  return { ...rule, value: rule.value.slice(0, first.at.start) + rule.value.slice(role.at.start) };
+  return { ...rule, value: replace(rule.value, { start: first.at.start, end: role.at.start }, '') };
 }
 
 /**
- * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` stands for the last
- * component instead, where that one does not fit.
+ * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` replaces the last
+ * component instead if it does not fit.
  */
 function withActual(field: RuleField, rule: Rule, caller: CallerParts, session?: string): readonly Rule[] {
   if (rule.kind === 'exact') return session ? [] : [{ kind: 'exact', value: caller[field] }];
@@ -136,8 +136,7 @@ function withActual(field: RuleField, rule: Rule, caller: CallerParts, session?:
   const value = parts.reduceRight((so, part, index) => {
     const text = actual[index] ?? '';
     if (part.fits(text)) return so;
-    const own = session && index === parts.length - 1 ? session : quotePattern(text);
-    return so.slice(0, part.at.start) + own + so.slice(part.at.end);
+    return replace(so, part.at, session && index === parts.length - 1 ? session : quotePattern(text));
   }, rule.value);
   return [{ kind: 'pattern', value }];
 }

@@ -5,14 +5,14 @@ import { findParting, segment } from '../pattern/parting';
 import type { Span } from '../text';
 import { parsePattern } from '../pattern/syntax';
 
-/** Whether a rule accepts `text`: equality, or a pattern that compiles and is found. One that is not set never does. */
+/** Whether a rule accepts `text`: by equality, or by a pattern that compiles and is found. `undefined` accepts nothing. */
 export function ruleHolds(rule: Rule | undefined, text: string): boolean {
   return testOf(rule)(text);
 }
 
 /**
- * Whether an identity accepts a caller, to be asked about many callers: `explain(match, caller).matches` without the
- * explanation. Its patterns are compiled once, when a caller of its account comes.
+ * A test whether an identity accepts a caller, for many callers: `explain(match, caller).matches` without the
+ * explanation. Compiles the patterns once, for the first caller of the identity's account.
  */
 export function matcherOf(match: AwsMatch): (caller: Caller) => boolean {
   let rules: readonly [Test, Test] | undefined;
@@ -33,8 +33,8 @@ function testOf(rule: Rule | undefined): Test {
 }
 
 /**
- * The first place where a rule that does not accept `text` and the text part, in both: from the first character
- * that does not fit up to the next `:` or `/`. Empty where one of them ends there. UTF-16 offsets.
+ * The first place where `text` and a rule that does not accept it part, in both: from the first character that does
+ * not fit up to the next `:` or `/`; empty at the end. UTF-16 offsets.
  */
 export function rulePlace(rule: Rule, text: string): { readonly expected: Span; readonly actual: Span } {
   if (rule.kind === 'pattern') return findParting(rule.value, text);
@@ -46,19 +46,19 @@ export function rulePlace(rule: Rule, text: string): { readonly expected: Span; 
   return { expected: segment(rule.value, start), actual: segment(text, start) };
 }
 
-/** A stretch of a rule between two separators: one component of the ARN or the user ID that it asks for. */
+/** A stretch of a rule between two separators: one component of its ARN or user ID. */
 export interface RulePart {
-  /** The stretch as it stands in the rule. */
+  /** The stretch as written. */
   readonly text: string;
-  /** The text that it stands for, without escapes; `undefined` when it stands for several. */
+  /** The one text that it fits, without escapes; `undefined` if it fits several. */
   readonly plain: string | undefined;
   readonly at: Span;
-  /** Whether `value`, the whole of it, is one that this stretch accepts. */
+  /** Whether this stretch accepts the whole of `value`. */
   fits(value: string): boolean;
 }
 
 interface Atom extends Span {
-  /** What it stands for, when that is one fixed character. */
+  /** The character that it stands for, if it is a fixed one. */
   readonly character: string | undefined;
 }
 
@@ -73,11 +73,7 @@ export type ArnParts = readonly [
   ...names: RulePart[],
 ];
 
-/**
- * A rule for an ARN, taken apart: `arn`, partition, service, region, account, the resource's type, then its names
- * between slashes. `undefined` when it is not written as an ARN from its beginning, for instance because a
- * wildcard stands for several components.
- */
+/** The parts of a rule for an ARN; `undefined` if it is not written as one, say where a wildcard covers several parts. */
 export function arnParts(rule: Rule): ArnParts | undefined {
   const known = partsKnown.get(rule);
   if (known) return known.parts;
@@ -91,7 +87,6 @@ function isArn(parts: readonly RulePart[]): parts is ArnParts {
   return parts.length >= 6 && parts[0]?.plain === 'arn';
 }
 
-/** Rules that were taken apart: each is looked at from many sides. */
 const partsKnown = new WeakMap<Rule, { readonly parts: ArnParts | undefined }>();
 
 /** A rule for a user ID, taken apart at its first colon: the unique id, then, if it has one, the session. */
@@ -138,7 +133,7 @@ function charactersOf(text: string): readonly Atom[] {
   }));
 }
 
-/** The pieces of a pattern between its anchors, when it is one sequence whose pieces keep their meaning alone. */
+/** The pieces of a pattern between its anchors, if it is one sequence whose pieces mean the same on their own. */
 function piecesOf(pattern: string): readonly Atom[] | undefined {
   if (!compilePattern(pattern).ok || /\\Q|\(\?[imsU-]+\)/.test(pattern)) return undefined;
   const { choices } = parsePattern(pattern);

@@ -5,17 +5,15 @@ import { hasNameCharacters } from '../roleRules';
 import { excerpt } from '../text';
 
 /**
- * Whom an identity is for: a caller as STS described it, or an ARN that a person typed, with the unique id or, where
- * they did not know it, without. Plain data; survives JSON.
+ * Whom an identity is for: a caller as STS describes it, or an ARN that a person typed, with or without its unique id.
+ * Survives JSON.
  */
 export interface Subject {
   /** Twelve digits. */
   readonly account: string;
-  /** As typed or as STS said; the ARN of an IAM role too, which no caller presents. */
+  /** As typed or as STS says; it may be an IAM role's, which no caller presents. */
   readonly arn: string;
-  /**
-   * STS's UserId; for the ARN of an IAM role its unique id alone (`AROA…`); `undefined` when it is not known.
-   */
+  /** STS's UserId; for an IAM role's ARN the unique id alone (`AROA…`); `undefined` if unknown. */
   readonly userId: string | undefined;
 }
 
@@ -24,15 +22,16 @@ type SubjectReading =
   | { readonly ok: true; readonly subject: Subject; readonly caution: string | undefined }
   | { readonly ok: false; readonly problem: string };
 
-/** The subject that a caller is. */
+/** A caller as a subject. */
 export function subjectOf({ account, arn, userId }: Caller): Subject {
   return { account, arn, userId };
 }
 
 /**
  * Reads an ARN that a person typed: of an IAM role (with or without a path), an IAM user, an assumed role's session,
- * a federated user or the root user. `uniqueId` is the role's or user's own (`AROA…`, `AIDA…`) where it is known.
- * `caution` says what not knowing it costs. Everything else gets a sentence that says what it is instead.
+ * a federated user or the root user. For anything else, `problem` says what it is instead.
+ *
+ * @param uniqueId the role's or user's own (`AROA…`, `AIDA…`), if known; else `caution` says what that costs
  */
 export function readSubject(text: string, uniqueId = ''): SubjectReading {
   const typed = text.trim();
@@ -50,7 +49,14 @@ export function readSubject(text: string, uniqueId = ''): SubjectReading {
   const principal = principalOf(arn);
   const strange = namesOf(principal).find((name) => !hasNameCharacters(name));
   if (strange !== undefined)
-    return problem(isPlaceholder(strange) ? placeholder(typed) : strangeName(strange));
+    return problem(
+      isPlaceholder(strange)
+        ? placeholder(typed)
+        : l10n.t(
+            'A name in an ARN has letters, digits and the characters + = , . @ - _ only. This one has others: {0}',
+            excerpt(strange),
+          ),
+    );
   const subject = (userId: string | undefined, caution?: string): SubjectReading => ({
     ok: true,
     subject: { account, arn: typed, userId },
@@ -101,7 +107,7 @@ function notAnArn(text: string): string {
   return l10n.t('This is not an ARN such as arn:aws:iam::123456789012:role/name: {0}', excerpt(text));
 }
 
-/** The names that are IAM's or a session's: their characters are few (IAM user guide, "IAM and STS quotas"). */
+/** The names in an ARN that allow few characters (IAM user guide, "IAM and STS quotas"). */
 function namesOf(principal: Principal): readonly string[] {
   if (principal.kind === 'assumed-role') return [principal.role, principal.session];
   return 'name' in principal ? [principal.name] : [];
@@ -113,13 +119,6 @@ function isPlaceholder(text: string): boolean {
 
 function placeholder(text: string): string {
   return l10n.t('This is a placeholder or a pattern, not an ARN: {0}', excerpt(text));
-}
-
-function strangeName(name: string): string {
-  return l10n.t(
-    'A name in an ARN has letters, digits and the characters + = , . @ - _ only. This one has others: {0}',
-    excerpt(name),
-  );
 }
 
 function unknownId(kind: 'role' | 'user', name: string): string {

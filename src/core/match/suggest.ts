@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../arn';
 import { parseUserId, principalOf, sessionTool } from '../caller';
-import type { AwsMatch, Rule } from '../identity';
+import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import { quotePattern } from '../pattern/pattern';
 import type { Subject } from './subject';
 import { sentences } from '../text';
 import { whoCouldAssume } from './whoCouldAssume';
 
-/** How narrow a suggestion is, narrowest first within each kind of principal. */
+/** How narrow a suggestion is, narrowest first for each kind of principal. */
 export type Strictness =
   | 'session'
   | 'recreated-session'
@@ -26,18 +26,17 @@ interface Suggestion {
   readonly match: AwsMatch;
   /** Who could assume an identity with this match, as {@link whoCouldAssume} says it. */
   readonly who: string;
-  /** What this choice costs or lets in beyond what its title says, as a sentence. */
+  /** What this choice costs or lets in beyond its title, as a sentence. */
   readonly caution: string | undefined;
-  /** True for exactly one of the suggestions: the narrowest that still works the next time. */
+  /** True for exactly one suggestion: the narrowest that still works next time. */
   readonly recommended: boolean;
 }
 
 type Choice = Omit<Suggestion, 'match' | 'who'> & { readonly rules: Omit<AwsMatch, 'account'> };
 
 /**
- * The matches that accept `subject`, narrowest first; empty when its ARN is none that calls. Patterns are anchored at
- * both ends, quote what stands for itself, and name account and partition. The ARN of an IAM role becomes the
- * assumed role's, without the role's path.
+ * The matches that accept `subject`, narrowest first; empty if its ARN is not a caller's. Patterns are anchored, quote
+ * literal text, and name account and partition. An IAM role's ARN becomes the assumed role's, without its path.
  */
 export function suggest(subject: Subject): readonly Suggestion[] {
   return choicesFor(subject).map(({ strictness, title, rules, caution, recommended }) => {
@@ -50,14 +49,14 @@ function choicesFor({ account, arn: text, userId }: Subject): readonly Choice[] 
   const arn = parseArn(text);
   if (!arn) return [];
   const principal = principalOf(arn);
-  const role = { partition: arn.partition, account, userId };
+  const roleArn = `arn:${arn.partition}:sts::${account}:assumed-role/`;
   switch (principal.kind) {
     case 'root':
       return [
         {
           strictness: 'root',
           title: l10n.t('The root user of this account'),
-          rules: { arn: exact(text), userId: exact(userId ?? account) },
+          rules: { arn: ruleOf(text), userId: ruleOf(userId ?? account) },
           caution: l10n.t(
             'The root user can do anything in its account. Let a role or a user assume the identity instead.',
           ),
@@ -69,7 +68,7 @@ function choicesFor({ account, arn: text, userId }: Subject): readonly Choice[] 
         {
           strictness: 'federated-user',
           title: l10n.t('This federated user'),
-          rules: { arn: exact(text), userId: exact(userId ?? `${account}:${principal.name}`) },
+          rules: { arn: ruleOf(text), userId: ruleOf(userId ?? `${account}:${principal.name}`) },
           caution: undefined,
           recommended: true,
         },
@@ -77,11 +76,9 @@ function choicesFor({ account, arn: text, userId }: Subject): readonly Choice[] 
     case 'user':
       return userChoices(text, userId);
     case 'role':
-      return roleChoices({ ...role, name: principal.name, session: undefined });
+      return roleChoices(roleArn, principal.name, undefined, userId);
     case 'assumed-role':
-      return principal.session === ''
-        ? []
-        : roleChoices({ ...role, name: principal.role, session: principal.session });
+      return principal.session === '' ? [] : roleChoices(roleArn, principal.role, principal.session, userId);
     case 'instance-profile':
     case 'unknown':
       return [];
@@ -92,7 +89,7 @@ function userChoices(arn: string, userId: string | undefined): readonly Choice[]
   const recreated: Choice = {
     strictness: 'recreated-user',
     title: l10n.t('This user even if recreated'),
-    rules: { arn: exact(arn), userId: pattern('^AIDA[A-Z0-9]+$') },
+    rules: { arn: ruleOf(arn), userId: pattern('^AIDA[A-Z0-9]+$') },
     caution: l10n.t('A new user of the same name may assume it too.'),
     recommended: userId === undefined,
   };
@@ -100,24 +97,21 @@ function userChoices(arn: string, userId: string | undefined): readonly Choice[]
   const user: Choice = {
     strictness: 'user',
     title: l10n.t('This user'),
-    rules: { arn: exact(arn), userId: exact(userId) },
+    rules: { arn: ruleOf(arn), userId: ruleOf(userId) },
     caution: undefined,
     recommended: true,
   };
   return [user, recreated];
 }
 
-interface RoleFacts {
-  readonly partition: string;
-  readonly account: string;
-  readonly name: string;
-  /** `undefined` when only the role is known. */
-  readonly session: string | undefined;
-  readonly userId: string | undefined;
-}
-
-function roleChoices({ partition, account, name, session, userId }: RoleFacts): readonly Choice[] {
-  const prefix = `arn:${partition}:sts::${account}:assumed-role/${name}/`;
+/** @param session `undefined` if only the role is known */
+function roleChoices(
+  roleArn: string,
+  name: string,
+  session: string | undefined,
+  userId: string | undefined,
+): readonly Choice[] {
+  const prefix = `${roleArn}${name}/`;
   const anySession = pattern(`^${quotePattern(prefix)}(.+)$`);
   const isShared = name.startsWith('AWSReservedSSO_');
   const isPersons = isShared && session !== undefined;
@@ -137,7 +131,7 @@ function roleChoices({ partition, account, name, session, userId }: RoleFacts): 
             strictness: 'recreated-session',
             title: l10n.t('This session name, even if the role is recreated'),
             rules: {
-              arn: exact(prefix + session),
+              arn: ruleOf(prefix + session),
               userId: pattern(`^AROA[A-Z0-9]+:${quotePattern(session)}$`),
             },
             caution: changes ?? recreatedCaution,
@@ -146,7 +140,7 @@ function roleChoices({ partition, account, name, session, userId }: RoleFacts): 
         : {
             strictness: 'session',
             title: l10n.t('This very session'),
-            rules: { arn: exact(prefix + session), userId: exact(userId) },
+            rules: { arn: ruleOf(prefix + session), userId: ruleOf(userId) },
             caution: changes,
             recommended: isPersons,
           },
@@ -168,10 +162,6 @@ function roleChoices({ partition, account, name, session, userId }: RoleFacts): 
     recommended: userId === undefined && !isPersons,
   });
   return made;
-}
-
-function exact(value: string): Rule {
-  return { kind: 'exact', value };
 }
 
 function pattern(value: string): Rule {

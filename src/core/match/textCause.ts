@@ -5,10 +5,7 @@ import { quotePattern } from '../pattern/pattern';
 import { parsePattern, type Piece, withoutPieces } from '../pattern/syntax';
 import { ruleHolds } from './rule';
 
-/**
- * The cause that the rule's text alone shows: with one change to it (white space, case, a backslash, the other
- * field) the rule would accept `actual`, which it does not.
- */
+/** The single change to the rule's text (white space, case, a backslash, the other field) that would make it accept `actual`. */
 export function textCause(rule: Rule, actual: string): Cause | undefined {
   const { kind, value } = rule;
   const cures = (fixed: string) => fixed !== value && ruleHolds({ kind, value: fixed }, actual);
@@ -25,7 +22,7 @@ export function textCause(rule: Rule, actual: string): Cause | undefined {
   return unescapedCause(value, actual);
 }
 
-/** A `+`, `*` or `?` after a plain character, which may have been meant as itself. */
+/** Finds a `+`, `*` or `?` after a plain character that was probably meant as itself. */
 function unescapedCause(value: string, actual: string): Cause | undefined {
   const places: Extract<Piece, { kind: 'repeat' }>[] = [];
   const collect = (pieces: readonly Piece[]): void => {
@@ -50,7 +47,7 @@ function unescapedCause(value: string, actual: string): Cause | undefined {
   return undefined;
 }
 
-/** What a pattern's form says when its components say nothing: its anchors ask for too much, or it is plain text. */
+/** The cause that a pattern's form shows if its components show none: too many anchors, or plain text. */
 export function patternCause(rule: Rule, actual: string): Cause | undefined {
   if (rule.kind === 'exact') return undefined;
   const without = (...anchors: readonly string[]) =>

@@ -6,9 +6,8 @@ import { arnParts, type RulePart, userIdParts } from './rule';
 import { visible } from '../text';
 
 /**
- * Who could assume an identity with this match, in one or two plain sentences; for any match, also one written by
- * hand or not finished. Never promises less than the match lets in: where its form is not understood, the rules
- * themselves are quoted.
+ * Who could assume an identity with this match, in one or two plain sentences, for any match, even an unfinished one.
+ * Never understates whom the match lets in: it quotes rules whose form it does not understand.
  */
 export function whoCouldAssume(match: AwsMatch): string {
   const nobody = whyNobody(match);
@@ -31,7 +30,7 @@ export function whoCouldAssume(match: AwsMatch): string {
   return of === undefined ? who : l10n.t('{0} {1}', who, of);
 }
 
-/** What an ARN rule asks for, when it is written as one of the callers' ARNs. */
+/** What an ARN rule asks for, if it is written like a caller's ARN. */
 type Reading =
   | { readonly kind: 'role'; readonly name: RulePart | undefined; readonly session: RulePart | undefined }
   | { readonly kind: 'user'; readonly name: RulePart; readonly path: string }
@@ -59,18 +58,13 @@ function whyNobody({ account, arn, userId }: AwsMatch): string | undefined {
   return undefined;
 }
 
-/** What makes ARN and user ID exclude each other. */
+/** Why the ARN and the user ID exclude each other, if they do. */
 function whyClash(match: AwsMatch, reading: Reading, id: readonly RulePart[]): string | undefined {
   const session =
     reading.kind === 'role' ? reading.session : reading.kind === 'federated-user' ? reading.name : undefined;
-  const other = id[1];
-  const clashes =
-    session &&
-    other &&
-    session.plain !== undefined &&
-    other.plain !== undefined &&
-    session.plain !== other.plain;
-  if (clashes) return l10n.t('Nobody: the ARN and the user ID name different sessions.');
+  const names = [session?.plain, id[1]?.plain].filter((name) => name !== undefined);
+  if (names.length === 2 && names[0] !== names[1])
+    return l10n.t('Nobody: the ARN and the user ID name different sessions.');
   const start = id[0]?.plain;
   const wanted = { role: 'AROA', user: 'AIDA', 'federated-user': match.account, root: match.account };
   return start !== undefined && !start.startsWith(wanted[reading.kind])
@@ -78,7 +72,7 @@ function whyClash(match: AwsMatch, reading: Reading, id: readonly RulePart[]): s
     : undefined;
 }
 
-/** Whether a rule is for the whole text, so that its components are all that it asks for. */
+/** Whether a rule covers the whole text, so that its components are all that it asks for. */
 function isWhole(rule: Rule): boolean {
   if (rule.kind === 'exact') return true;
   const { start, end } = isAnchored(rule.value);
@@ -173,7 +167,7 @@ function idSentence(kind: 'role' | 'user', id: RulePart | undefined): string | u
   return l10n.t('The unique ID has to fit {0}.', id.text);
 }
 
-/** Whether a stretch accepts whatever name there may be. */
+/** Whether a stretch accepts any name. */
 function isAny(part: RulePart | undefined): boolean {
   return (
     part !== undefined &&

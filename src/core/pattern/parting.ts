@@ -1,14 +1,14 @@
 import { compilePattern } from './pattern';
-import type { Span } from '../text';
+import { type Span, whole } from '../text';
 import { type Assertion, type Choices, parsePattern, type Piece } from './syntax';
 
-/** Where a pattern and a text part. */
+/** The place where a pattern and a text part. */
 interface Parting {
-  /** Whether the pattern is found in the text; `undefined` when the pattern was too large to follow to the end. */
+  /** Whether the pattern is found in the text; `undefined` if it was too large to follow to the end. */
   readonly matches: boolean | undefined;
-  /** The piece of the pattern that would have had to come next; empty at its end. */
+  /** The piece of the pattern that should have come next; empty at its end. */
   readonly expected: Span;
-  /** The text that stands there instead, up to the next `:` or `/`; empty at the end of the text. */
+  /** The text in its place, up to the next `:` or `/`; empty at the end of the text. */
   readonly actual: Span;
 }
 
@@ -17,7 +17,7 @@ interface Program {
   readonly entry: number;
 }
 
-/** How many states are followed in all, so that no pattern and no text take long. */
+/** How many states are followed in all, so that no pattern and text take long. */
 const budget = 1_000_000;
 
 type Leaf = Extract<Piece, { kind: 'literal' | 'class' }>;
@@ -28,10 +28,10 @@ type Instruction =
   | { readonly op: 'match' };
 
 /**
- * The first place where a pattern and a text part: of all ways to fit the pattern to the text, from wherever it
- * may begin, the one that gets furthest into the pattern (then: that begins first, then: that gets furthest into
- * the text). Exact, as it follows every way at once; for a literal pattern it is the first character that
- * differs. Offsets are UTF-16. `pattern` is one that `compilePattern` accepts; any other parts at once.
+ * The first place where a pattern and a text part. Follows every way to fit the pattern to the text, from any start,
+ * and takes the one that gets furthest into the pattern; of several the one that begins first, then the one that gets
+ * furthest into the text. For a literal pattern it is the first character that differs. Offsets are UTF-16. A pattern
+ * that `compilePattern` refuses parts at once.
  */
 export function findParting(pattern: string, text: string): Parting {
   const program = compilePattern(pattern).ok ? compile(pattern) : undefined;
@@ -61,10 +61,6 @@ export function segment(text: string, start: number): Span {
   return { start, end: start + (rest?.[0].length ?? 0) };
 }
 
-function whole(text: string): Span {
-  return { start: 0, end: text.length };
-}
-
 function at(offset: number): Span {
   return { start: offset, end: offset };
 }
@@ -82,12 +78,12 @@ function literalRun(program: Program, expected: Span): Span {
   return { start: expected.start, end };
 }
 
-/** The pattern as a program of states: at most as many as `sizeOf` says, so never more than `largestPattern`. */
+/** Compiles the pattern to at most as many states as `sizeOf` says, so never more than `largestPattern`. */
 function compile(pattern: string): Program {
   const { choices } = parsePattern(pattern);
   const program: Instruction[] = [];
   const tests = new Map<Leaf, (character: string) => boolean>();
-  /** Adds an instruction and says where it stands. */
+  /** Adds an instruction and returns its index. */
   const add = (instruction: Instruction) => program.push(instruction) - 1;
   /** Both build backwards: `next` is what follows. */
   const ofChoices = (alternatives: Choices, next: number): number => {
@@ -127,7 +123,7 @@ function compile(pattern: string): Program {
   return { code: program, entry };
 }
 
-/** Whether one character fits a piece that is not a fixed character; answers are kept, as texts repeat characters. */
+/** A test whether one character fits a piece; it remembers its answers, because texts repeat characters. */
 function testOf(piece: Leaf, pattern: string): (character: string) => boolean {
   if (piece.kind === 'literal') return (character) => character === piece.character;
   const source = pattern.slice(piece.start, piece.end);
@@ -140,7 +136,7 @@ function testOf(piece: Leaf, pattern: string): (character: string) => boolean {
   };
 }
 
-/** Every state that can be reached at `offset` without reading, and the assertions that do not hold there. */
+/** The states that can be reached at `offset` without reading a character, and the assertions that fail there. */
 function closure(program: Program, from: number, text: string, offset: number, seen = new Set<number>()) {
   const leaves: number[] = [];
   const failed: Span[] = [];
@@ -177,7 +173,7 @@ function holds(assertion: Assertion, text: string, offset: number): boolean {
   }
 }
 
-/** The way that got furthest: how far into the pattern, where it began, how far into the text, and the state there. */
+/** The way that got furthest: how far into the pattern, its start, how far into the text, and its state there. */
 interface Trace {
   readonly matches: boolean | undefined;
   readonly inPattern: number;
@@ -186,10 +182,10 @@ interface Trace {
   readonly next: number;
 }
 
-/** Follows every way to fit the program to the text at once, also those that begin later in the text. */
+/** Follows all ways to fit the program to the text at once, from every start. */
 function follow(program: Program, text: string): Trace {
   let best: Trace = { matches: false, inPattern: 0, start: 0, inText: 0, next: program.entry };
-  /** The states that wait for the next character, each with the earliest start that leads to it, by that start. */
+  /** The states that wait for the next character, each with the earliest start that leads to it, in order of start. */
   let waiting = new Map<number, number>();
   let followed = 0;
   for (let offset = 0; ;) {

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
-import type { Span } from '../text';
+import { type Span, whole } from '../text';
 import { type Assertion, type Choices, parsePattern, sizeOf } from './syntax';
 import { locateProblem, type PatternReason, problemOf, reasonOf } from './problem';
 
@@ -8,44 +8,42 @@ type Pattern =
   | {
       readonly ok: true;
       /**
-       * The leftmost match, and among those the one that a backtracking search would find first (Go's
-       * `FindStringIndex`); it need not begin at the start of `input`. Offsets are UTF-16: on ASCII input, which
-       * every ARN and user ID is, they are Go's byte offsets. Half a surrogate pair counts as U+FFFD.
+       * The leftmost match anywhere in `input`, and of those the one that a backtracking search finds first (Go's
+       * `FindStringIndex`). Offsets are UTF-16; on ASCII input, which every ARN and user ID is, they are Go's byte
+       * offsets. Half a surrogate pair counts as U+FFFD.
        */
       find(input: string): Span | undefined;
     }
   | {
       readonly ok: false;
-      /** What is wrong, in plain words, as a sentence that ends with the offending piece. */
+      /** What is wrong, as a plain sentence that ends with the offending piece. */
       readonly problem: string;
       readonly reason: PatternReason;
-      /** Where the offending piece stands in the pattern. */
+      /** The offending piece's place in the pattern. */
       readonly at: Span;
     };
 
 /** The longest pattern that is compiled, in UTF-16 units. Chainguard documents no limit; an ARN has 2048 at most. */
 export const longestPattern = 4096;
 
-/** The largest pattern that is compiled, in instructions: what `x{1000}` becomes has a thousand of them. */
+/** The largest pattern that is compiled, in instructions; `x{1000}` has a thousand. */
 const largestPattern = 10_000;
 
 /**
- * Compiles an RE2 pattern as Go's `regexp.Compile` reads it; never throws. Time is linear in the input for every
- * pattern. Deliberate choices where readers differ:
+ * Compiles an RE2 pattern as Go's `regexp.Compile` reads it; never throws. Finding takes time linear in the input.
+ * Deliberate choices where implementations differ:
  *
- * - `(?<name>…)` is accepted, as Go does from 1.22 on, and so is a group name that is used twice (tried with Go
- *   1.26; re2js and RE2 itself refuse it).
- * - `\p{Letter}`, `\p{greek}` and other names of Unicode classes that Go knows from 1.25 on are refused, since
- *   the server may be older.
- * - Lookarounds and backreferences are refused: RE2 has none.
- * - A pattern over {@link longestPattern} or {@link largestPattern} is refused although Go may take it, so that
- *   a hostile document cannot stop the editor.
+ * - Accepts `(?<name>…)`, as Go does from 1.22 on, and a group name that is used twice (tried with Go 1.26; re2js and
+ *   RE2 itself refuse it).
+ * - Refuses `\p{Letter}`, `\p{greek}` and other Unicode classes that Go knows from 1.25 on: the server may be older.
+ * - Refuses lookarounds and backreferences, which RE2 does not have.
+ * - Refuses patterns over {@link longestPattern} or {@link largestPattern}, although Go may accept them, so that a
+ *   hostile document cannot stall the editor.
  */
 export function compilePattern(text: string): Pattern {
   const known = compiled.get(text);
   if (known) return known;
-  const whole: Span = { start: 0, end: text.length };
-  if (text.length > longestPattern) return refusal('too-large', text, whole);
+  if (text.length > longestPattern) return refusal('too-large', text);
   if (plainlyValid.test(text)) {
     let anew: Pattern | undefined;
     return {
@@ -62,45 +60,40 @@ export function compilePattern(text: string): Pattern {
 }
 
 /**
- * Patterns of plain characters, escaped punctuation, `.`, `.*`, `.+` and groups of those between `^` and `$`: nearly all
- * there are. They compile for certain, so they are compiled when something is looked for, which is often never.
+ * Patterns of plain characters, escaped punctuation, `.`, `.*`, `.+` and groups of those between `^` and `$`: nearly all.
+ * They certainly compile, so compiling waits for the first `find`, which often never comes.
  */
 const plainlyValid = /^\^?(?:[\w:/=,@-]|\\[.+*?()|[\]{}^$\\/-]|\(\.[+*]\)|\.[+*]?){0,500}\$?$/;
 
-/** Patterns that were compiled lately: one is asked for many times while a definition is looked at. */
+/** Recently compiled patterns: linting a definition asks for the same one many times. */
 const compiled = new Map<string, Pattern>();
 const mostRemembered = 2000;
 const largestRemembered = 500;
 
 function compileAnew(text: string, size: number): Pattern {
-  const whole: Span = { start: 0, end: text.length };
   const half = /\p{Surrogate}/u.exec(text);
   if (half) return refusal('half-character', text, { start: half.index, end: half.index + 1 });
-  if (size > largestPattern) return refusal('too-large', text, whole);
+  if (size > largestPattern) return refusal('too-large', text);
   try {
     const program = RE2JS.compile(withUniqueNames(text));
-    if (program.programSize() > 4 * largestPattern) return refusal('too-large', text, whole);
+    if (program.programSize() > 4 * largestPattern) return refusal('too-large', text);
     return { ok: true, find: (input) => find(program, input) };
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) return refusal('other', text, whole);
+    if (!(error instanceof RE2JSSyntaxException)) return refusal('other', text);
     const piece = error.getPattern() ?? '';
     const reason = reasonOf(error.getDescription(), piece);
     return refusal(reason, text, locateProblem(reason, text, piece));
   }
 }
 
-/**
- * The pattern that fits `literal` and nothing else, as Go's `regexp.QuoteMeta` writes it. It has no anchors:
- * `^${quotePattern(literal)}$` fits the whole text.
- */
+/** The pattern that fits `literal` and nothing else, as Go's `regexp.QuoteMeta` writes it, without anchors. */
 export function quotePattern(literal: string): string {
   return literal.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 /**
- * Whether every match has to begin at the start of the text, and whether every match has to end at its end, in
- * every alternative: `^a|b$` is neither. `(?m)^` is a line's start and does not count. Neither, for a pattern that
- * does not compile.
+ * Whether every match must begin at the start of the text, and whether every match must end at its end: in `^a|b$`
+ * neither. The line anchors of `(?m)` do not count. Neither for a pattern that does not compile.
  */
 export function isAnchored(text: string): { readonly start: boolean; readonly end: boolean } {
   const demands = (choices: Choices, asserts: Assertion): boolean =>
@@ -116,7 +109,7 @@ export function isAnchored(text: string): { readonly start: boolean; readonly en
   return { start: demands(choices, 'text-start'), end: demands(choices, 'text-end') };
 }
 
-/** `pattern`, made to fit the whole text only; alternatives are put in a group first. As it is, when it does already. */
+/** `pattern` with the anchors that it lacks to fit only the whole text, its alternatives in a group. */
 export function anchorPattern(pattern: string): string {
   const { start, end } = isAnchored(pattern);
   if (start && end) return pattern;
@@ -124,7 +117,7 @@ export function anchorPattern(pattern: string): string {
   return `${start ? '' : '^'}${pattern}${end ? '' : '$'}`;
 }
 
-/** The pattern with another name for every named group: names do not matter here, and may be used twice. */
+/** The pattern with a unique name for every named group: re2js refuses a name that is used twice. */
 function withUniqueNames(text: string): string {
   if (!/\(\?P?</.test(text)) return text;
   return parsePattern(text).tokens.reduceRight(
@@ -140,7 +133,7 @@ function find(program: RE2JS, input: string): Span | undefined {
   return matcher.find() ? { start: matcher.start(), end: matcher.end() } : undefined;
 }
 
-function refusal(reason: PatternReason, text: string, at: Span): Pattern {
+function refusal(reason: PatternReason, text: string, at: Span = whole(text)): Pattern {
   const piece = text.slice(at.start, at.end);
   const shown = piece.length > 40 ? `${piece.slice(0, 40)}…` : piece;
   return { ok: false, problem: problemOf(reason, shown), reason, at };

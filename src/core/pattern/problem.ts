@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Span } from '../text';
 import { parsePattern } from './syntax';
 
-/** Why Go's `regexp.Compile` refuses a pattern (or, for `half-character` and some of `too-large`, why this program does not try it). */
+/** Why Go's `regexp.Compile` refuses a pattern. `half-character` and some `too-large` are this program's own reasons. */
 export type PatternReason =
   | 'lookaround'
   | 'backreference'
@@ -38,7 +38,7 @@ const reasons: Readonly<Record<string, PatternReason>> = {
   'expression too large': 'too-large',
 };
 
-/** The reason behind re2js's words, which are those of Go's regexp/syntax, and the piece that it names. */
+/** The reason for re2js's description, which is in the words of Go's regexp/syntax, and the piece that it names. */
 export function reasonOf(description: string, piece: string): PatternReason {
   const reason = reasons[description] ?? 'other';
   if (reason === 'escape') return /^\\[1-9k]/.test(piece) ? 'backreference' : reason;
@@ -46,7 +46,7 @@ export function reasonOf(description: string, piece: string): PatternReason {
   return /^\(\?<?[=!]/.test(piece) ? 'lookaround' : reason;
 }
 
-/** Where the offending piece stands in `text`: re2js gives the piece's text, not its place. */
+/** The offending piece's place in `text`: re2js gives its text only. */
 export function locateProblem(reason: PatternReason, text: string, piece: string): Span {
   const { tokens, open, extra } = parsePattern(text);
   const tokensOf = (...pieces: string[]) =>
@@ -65,7 +65,7 @@ export function locateProblem(reason: PatternReason, text: string, piece: string
   return span(tokensOf(piece)[0] ?? inside, piece.length);
 }
 
-/** What is wrong, and what to write instead, as a sentence that ends with `piece`. */
+/** What is wrong and what to write instead, as a sentence that ends with `piece`. */
 export function problemOf(reason: PatternReason, piece: string): string {
   switch (reason) {
     case 'lookaround':

@@ -17,14 +17,14 @@ export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 
 /** Alternatives, each a sequence of pieces; a pattern without `|` has one. */
 export type Choices = readonly (readonly Piece[])[];
 
-/** A pattern taken apart. The two lists are empty for a pattern that compiles. */
+/** A parsed pattern. `open` and `extra` are empty for a pattern that compiles. */
 interface Syntax {
   readonly choices: Choices;
   /** Offsets of `(` that are never closed, outermost first. */
   readonly open: readonly number[];
   /** Offsets of `)` that close nothing. */
   readonly extra: readonly number[];
-  /** Where each token starts, in order: a character, an escape, a class, an operator, a group's opening. */
+  /** The starts of all tokens: characters, escapes, classes, operators, openings of groups. */
   readonly tokens: readonly number[];
 }
 
@@ -35,9 +35,9 @@ interface Frame {
 }
 
 /**
- * Takes a pattern apart in RE2's syntax, keeping where every piece stands. Exact for patterns that
- * `compilePattern` accepts; for others it reads what is not understood as plain characters. Nests as deep as the
- * pattern does, so ask only about patterns of bounded length.
+ * Parses a pattern in RE2's syntax and keeps the place of every piece. Exact for patterns that `compilePattern`
+ * accepts; in others, reads what it does not understand as plain characters. Its users recurse as deep as the pattern
+ * nests, so its length must be bounded.
  */
 export function parsePattern(text: string): Syntax {
   const known = parsed.get(text);
@@ -49,7 +49,7 @@ export function parsePattern(text: string): Syntax {
   return syntax;
 }
 
-/** Patterns that were taken apart lately: a definition is looked at from many sides. */
+/** Recently parsed patterns: linting a definition asks for the same one many times. */
 const parsed = new Map<string, Syntax>();
 const mostRemembered = 300;
 const longestRemembered = 500;
@@ -132,7 +132,7 @@ function parseAnew(text: string): Syntax {
   return { choices: frame.choices, open, extra, tokens };
 }
 
-/** What stands for itself wherever flags change nothing: nearly all there is, and quickly told. */
+/** Characters that stand for themselves if no flag is set: a fast path for nearly all characters. */
 const plain = /[\w,/:=@-]/;
 const repeated = /(?:([*+?])|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/y;
 const opened = /\(\?(?:P?<[^>]*>|([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)]))/y;
@@ -168,7 +168,7 @@ function withFlags(flags: string, on: string, off: string): string {
   return [...new Set(flags + on)].filter((flag) => !off.includes(flag)).join('');
 }
 
-/** The offset after the class that opens at `start`, as RE2 reads it: a `]` right after the opening is a member. */
+/** The offset after the class that opens at `start`. As in RE2, a `]` right after the opening is a member. */
 function classEnd(text: string, start: number): number {
   let at = start + (text.charAt(start + 1) === '^' ? 2 : 1);
   for (let first = true; at < text.length; first = false) {
@@ -191,8 +191,8 @@ function memberEnd(text: string, at: number): number {
 }
 
 /**
- * How many instructions the pattern becomes, roughly: its pieces, with counted repeats written out. A repeat over
- * 1000 counts as one, since the pattern is refused for it anyway.
+ * Roughly how many instructions the pattern compiles to: its pieces, with counted repeats written out. A repeat over
+ * 1000 counts as one, because the pattern is refused for it anyway.
  */
 export function sizeOf(text: string): number {
   const ofPiece = (piece: Piece): number => {
