@@ -14,39 +14,41 @@ import {
 import { visible } from '../text';
 import { isIdentityId, isRoleIn, isUidp, rootOf } from '../uidp';
 
-/** A group or a role as the draft names it: chosen from the live organization, or typed. Not both may be empty. */
+/** A group or a role in a draft, chosen from the live organization or typed. Its fields must not both be empty. */
 export interface Named {
-  /** A UIDP; empty when it was typed by name. */
+  /** A UIDP; empty if only the name was typed. */
   readonly id: string;
   readonly name: string;
 }
 
-/** What only some forms ask for. Every field is text as typed; empty means that the form picks or leaves it out. */
-export interface FormOptions {
-  /** The UIDP of the identity once it exists: recipes then name it instead of asking the environment. */
-  readonly identity: string;
-  /** The ARN of the IAM role behind the caller, with its path, which callers' ARNs leave out. */
-  readonly roleArn: string;
-  /** The ARN of the user or role that may assume the role. */
-  readonly trustedArn: string;
-  readonly externalId: string;
-  /** The MFA device's ARN or serial number. */
-  readonly mfaSerial: string;
-  readonly sessionName: string;
-  /** The profile that the configuration defines. */
-  readonly profile: string;
-  readonly sourceProfile: string;
-  readonly region: string;
-  readonly lambdaName: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-  readonly image: string;
-  /** The S3 bucket and key of Terraform's state. */
-  readonly bucket: string;
-  readonly stateKey: string;
-}
+/** What only some forms ask for, as text as typed. Where it is empty, the form chooses a value or leaves it out. */
+export type FormOptions = Readonly<typeof noOptions>;
 
-/** What the builder fills in. Plain data, as it is kept over a restart; survives JSON. */
+const noOptions = {
+  /** The UIDP of the identity once it exists: recipes then name it instead of asking the environment. */
+  identity: '',
+  /** The ARN of the IAM role behind the caller, with its path, which callers' ARNs leave out. */
+  roleArn: '',
+  /** The ARN of the user or role that may assume the role. */
+  trustedArn: '',
+  externalId: '',
+  /** The MFA device's ARN or serial number. */
+  mfaSerial: '',
+  sessionName: '',
+  /** The profile that the configuration defines. */
+  profile: '',
+  sourceProfile: '',
+  region: '',
+  lambdaName: '',
+  namespace: '',
+  serviceAccount: '',
+  image: '',
+  /** The S3 bucket and key of Terraform's state. */
+  bucket: '',
+  stateKey: '',
+};
+
+/** What the builder fills in. Survives JSON, because it is kept over a restart. */
 export interface Draft {
   readonly name: string;
   readonly description: string;
@@ -54,7 +56,7 @@ export interface Draft {
   /** The roles to bind at the group, in the order chosen. */
   readonly roles: readonly Named[];
   readonly match: AwsMatch;
-  /** The subject that the match was made for; `undefined` if the match was written by hand. */
+  /** Whom the match was made for; `undefined` if it was written by hand. */
   readonly subject: Subject | undefined;
   readonly options: FormOptions;
 }
@@ -67,30 +69,14 @@ export const emptyDraft: Draft = {
   roles: [],
   match: { account: '', arn: undefined, userId: undefined },
   subject: undefined,
-  options: {
-    identity: '',
-    roleArn: '',
-    trustedArn: '',
-    externalId: '',
-    mfaSerial: '',
-    sessionName: '',
-    profile: '',
-    sourceProfile: '',
-    region: '',
-    lambdaName: '',
-    namespace: '',
-    serviceAccount: '',
-    image: '',
-    bucket: '',
-    stateKey: '',
-  },
+  options: noOptions,
 };
 
-/** A field of the draft that a problem or a form's need stands beside. */
+/** A field of the draft that a problem or a form's requirement belongs to. */
 export type DraftField =
   'name' | 'description' | 'group' | 'roles' | 'account' | 'arn' | 'userId' | keyof FormOptions;
 
-/** Something about a draft that keeps it from working (`error`), or that its author should know (`warning`). */
+/** Something that keeps a draft from working (`error`), or that its author should know (`warning`). */
 interface Problem {
   readonly field: DraftField;
   readonly severity: 'error' | 'warning';
@@ -99,9 +85,9 @@ interface Problem {
 }
 
 /**
- * What keeps a draft from being created as it stands, in the order of the fields; empty if nothing does. Rules:
- * `core/names`, chainguard-dev/sdk uidp/ancestry.go, awsIdentity in identity.platform.proto, `core/roleRules`, and
- * the API references of IAM, Lambda and S3. Does not ask whether a match is wise.
+ * The problems of a draft, in the order of its fields; an error keeps it from being created. Does not judge whether a
+ * match is wise. Rules: `core/names`, chainguard-dev/sdk uidp/ancestry.go, awsIdentity in identity.platform.proto,
+ * `core/roleRules`, and the API references of IAM, Lambda and S3.
  */
 export function check(draft: Draft): readonly Problem[] {
   const problems: Problem[] = [];
@@ -156,11 +142,8 @@ function ruleProblem(field: 'arn' | 'userId', rule: Rule | undefined): string | 
     return field === 'arn'
       ? l10n.t('Enter the ARN, or a pattern for it.')
       : l10n.t('Enter the user ID, or a pattern for it.');
-  if (rule.kind === 'pattern') {
-    const compiled = compilePattern(rule.value);
-    return compiled.ok ? controlProblem(rule.value) : compiled.problem;
-  }
-  return controlProblem(rule.value);
+  const compiled = rule.kind === 'pattern' && compilePattern(rule.value);
+  return compiled && !compiled.ok ? compiled.problem : controlProblem(rule.value);
 }
 
 function controlProblem(text: string): string | undefined {
@@ -209,8 +192,8 @@ function form(accepted: RegExp, sentence: () => string): OptionRule {
 }
 
 /**
- * The ARN of the IAM role whose sessions the draft is for: as typed in the options or as the subject, otherwise built
- * from the session's ARN, assuming that the role has no path. `undefined` for users, root and unknown principals.
+ * The ARN of the IAM role whose sessions the draft is for: from the options, from the subject, or made from a session's
+ * ARN on the assumption that the role has no path. `undefined` for other principals.
  */
 export function roleArnOf({ subject, options }: Draft): string | undefined {
   if (options.roleArn !== '') return options.roleArn;

@@ -13,7 +13,7 @@ import { lint } from '../lint/lint';
 import type { Subject } from '../match/subject';
 import { whoCouldAssume } from '../match/whoCouldAssume';
 
-/** Something to know about a field of the draft: an error keeps it from being created, the rest is advice. */
+/** Something to know about a field of the draft: an error keeps it from being created; the rest is advice. */
 export type DraftFinding = Pick<Finding, 'message' | 'fixes'> &
   /** A lint rule and why it matters, where a rule found it. */
   Partial<Pick<Finding, 'rule' | 'reason'>> & {
@@ -21,19 +21,19 @@ export type DraftFinding = Pick<Finding, 'message' | 'fixes'> &
     readonly severity: Exclude<Severity, 'hint'>;
   };
 
-/** Everything there is to say about a draft as it stands. */
+/** Everything there is to say about a draft. */
 export interface Judgement {
   /** Who could assume this identity, as a sentence. */
   readonly who: string;
-  /** One for each rule that can be compared with the subject; none without a subject. */
+  /** One for each field that can be compared with the subject; none without a subject. */
   readonly verdicts: readonly FieldVerdict[];
   readonly findings: readonly DraftFinding[];
 }
 
-/** The session that stands for all sessions of a role where only the role is known. */
+/** The session name that represents all sessions of a role if only the role is known. */
 export const exampleSession = 'example-session';
 
-/** Judges a draft. Pure and plain data, for any text in any field. */
+/** Judges a draft, whatever the texts in its fields. The result survives JSON. */
 export function judge(draft: Draft): Judgement {
   const { match, subject } = draft;
   const presented = subject && presentedBy(subject);
@@ -52,7 +52,7 @@ export function judge(draft: Draft): Judgement {
   };
 }
 
-/** What lint finds in the three rules. What is merely missing is left to {@link check}. */
+/** What lint finds in the three rules. Missing values are left to {@link check}. */
 function adviceOn({ account, arn, userId }: AwsMatch, caller: Caller | undefined): readonly DraftFinding[] {
   const definition = definitionOf({
     ...(account !== '' && { account }),
@@ -70,9 +70,7 @@ function adviceOn({ account, arn, userId }: AwsMatch, caller: Caller | undefined
   );
 }
 
-/**
- * What the subject would present: STS's own answer, or for the ARN of an IAM role the answer for an example session.
- */
+/** What the subject would present: STS's answer, for an IAM role's ARN the answer for an example session. */
 function presentedBy({ account, arn, userId }: Subject): Caller {
   const parsed = parseArn(arn);
   const principal = principalOf(arn);
@@ -84,7 +82,7 @@ function presentedBy({ account, arn, userId }: Subject): Caller {
   };
 }
 
-/** What can be put right without asking. */
+/** Fixes that need no decision. */
 function fixesOf(draft: Draft, field: DraftField): readonly Fix[] {
   const name = field === 'name' ? nameLike(draft.name) : undefined;
   return name === undefined || name === draft.name

@@ -7,14 +7,14 @@ import { visible } from '../text';
  * (chainguard-dev/sdk auth/aws/generate.go). It is a secret for fifteen minutes; what is here is safe to show.
  */
 export interface AwsToken {
-  /** How the token departs from base64url with padding on one line; the request was read all the same. */
+  /** How the token differs from base64url with padding on one line; the request was read anyway. */
   readonly encodingFlaws: readonly EncodingFlaw[];
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** The host that AWS is to be asked at; `undefined` when the request names none. */
+  /** The host of AWS that the request is for; `undefined` if it names none. */
   readonly host: string | undefined;
-  /** In lower case, in the token's order; empty when `Authorization` names none, or names them twice. */
+  /** In lower case and in the token's order; empty if `Authorization` names none, or names them twice. */
   readonly signedHeaders: readonly string[];
   /** `Chainguard-Audience`: the issuer for which the token was made. */
   readonly audience: string | undefined;
@@ -31,30 +31,30 @@ export interface AwsToken {
   readonly hasSessionToken: boolean;
   /** Signed headers that the request does not carry: AWS cannot verify the signature without them. */
   readonly unsentHeaders: readonly string[];
-  /** Where the text of the request is not one that Go's HTTP server code reads. */
+  /** Whether Go's HTTP server code would refuse the text of the request. */
   readonly malformed: boolean;
-  /** The headers out of four that may stand only once and do not. */
+  /** Which of the four headers that must be unique are not. */
   readonly repeated: readonly string[];
 }
 
 type EncodingFlaw = 'standard-alphabet' | 'white-space' | 'padding';
 
-/** Which check refuses: one of Chainguard's own, in the order in which it makes them, or AWS's of the signature. */
+/** Which check refuses: one of Chainguard's, in their order, or AWS's of the signature. */
 type AwsTokenProblemKind =
   'encoding' | 'request' | 'unsigned' | 'audience' | 'identity' | 'future' | 'expired' | 'aws';
 
-/** One reason for which Chainguard would refuse a token, as a sentence. */
+/** One reason why Chainguard would refuse a token, as a sentence. */
 interface AwsTokenProblem {
   readonly kind: AwsTokenProblemKind;
   readonly message: string;
 }
 
-/** What a token is checked against. What is left out is not checked, except for `host`. */
+/** What a token is checked against. What is absent is not checked, except for `host`. */
 export interface AwsTokenExpectation {
   readonly at: Date;
   readonly audience?: string;
   readonly identity?: string;
-  /** Host of AWS STS; `sts.amazonaws.com` if left out, which is the only one that the verifier takes by default. */
+  /** The host of AWS STS; by default `sts.amazonaws.com`, the only one that the verifier accepts by default. */
   readonly host?: string;
 }
 
@@ -64,9 +64,8 @@ const lifetime = 15 * 60 * 1000;
 const clockSkew = 5 * 60 * 1000;
 
 /**
- * Reads a signed AWS request out of its base64, forgiving the encoding (see `encodingFlaws`) and the request (see
- * `malformed`) as far as a request can still be made out; `undefined` where none can. Never throws; checks no
- * signature.
+ * Reads a signed AWS request from base64. Tolerates flaws of the encoding (`encodingFlaws`) and of the request
+ * (`malformed`); `undefined` if there is no readable request. Never throws; does not check the signature.
  */
 export function readAwsToken(text: string): AwsToken | undefined {
   const decoded = decode(text);
@@ -97,9 +96,9 @@ export function readAwsToken(text: string): AwsToken | undefined {
 }
 
 /**
- * Every reason for which Chainguard's verifier would refuse `token` before it asks AWS, in the verifier's order
- * (chainguard-dev/sdk auth/aws/verify.go), and then what AWS would certainly refuse. None does not mean accepted: AWS
- * checks the signature and the credentials, and Chainguard the caller.
+ * Every reason why Chainguard's verifier would refuse `token` before it asks AWS, in the verifier's order
+ * (chainguard-dev/sdk auth/aws/verify.go), then what AWS would certainly refuse. A token without problems may still be
+ * refused: AWS checks the signature and the credentials, and Chainguard the caller.
  */
 export function problemsWithAwsToken(token: AwsToken, expected: AwsTokenExpectation): AwsTokenProblem[] {
   const problems: AwsTokenProblem[] = token.encodingFlaws.map((flaw) => ({
@@ -111,55 +110,47 @@ export function problemsWithAwsToken(token: AwsToken, expected: AwsTokenExpectat
   if (token.malformed)
     add('encoding', l10n.t('The request inside the token is cut short or not well-formed.'));
   for (const name of token.repeated) add('request', l10n.t('The token has a header twice: {0}', name));
-  if (token.method !== 'POST') {
+  if (token.method !== 'POST')
     add('request', l10n.t('The request has to be a POST. Its method is: {0}', visible(token.method)));
-  }
   const host = expected.host ?? 'sts.amazonaws.com';
   if (token.host !== host) {
-    add(
-      'request',
-      l10n.t('The request has to go to {0}. It goes to: {1}', host, visible(token.host ?? l10n.t('nowhere'))),
-    );
+    const actual = visible(token.host ?? l10n.t('nowhere'));
+    add('request', l10n.t('The request has to go to {0}. It goes to: {1}', host, actual));
   }
-  const unsigned = mustSign.filter((name) => !token.signedHeaders.includes(name));
-  if (unsigned.length > 0) {
-    add('unsigned', l10n.t('The signature does not cover these headers: {0}', unsigned.join(', ')));
-  }
-  if (expected.audience !== undefined && token.audience !== canonical(expected.audience)) {
+  const unsigned = mustSign.filter((name) => !token.signedHeaders.includes(name)).join(', ');
+  if (unsigned !== '') add('unsigned', l10n.t('The signature does not cover these headers: {0}', unsigned));
+  const { at, audience, identity } = expected;
+  if (audience !== undefined && token.audience !== canonical(audience)) {
     const actual = visible(token.audience ?? l10n.t('nobody'));
-    add(
-      'audience',
-      l10n.t('The token has to be made for {0}. It is made for: {1}', expected.audience, actual),
-    );
+    add('audience', l10n.t('The token has to be made for {0}. It is made for: {1}', audience, actual));
   }
-  if (expected.identity !== undefined && token.identity !== canonical(expected.identity)) {
+  if (identity !== undefined && token.identity !== canonical(identity)) {
     const actual = visible(token.identity ?? l10n.t('none'));
-    add(
-      'identity',
-      l10n.t('The token has to name the identity {0}. It names: {1}', expected.identity, actual),
-    );
+    add('identity', l10n.t('The token has to name the identity {0}. It names: {1}', identity, actual));
   }
-  return [...problems, ...problemsWithTime(token.date, expected.at), ...problemsAtAws(token)];
-}
-
-/** The verifier sends the request to an address of its own, whatever the token says: only that one can be signed. */
-function problemsAtAws(token: AwsToken): AwsTokenProblem[] {
-  const problems: AwsTokenProblem[] = [];
+  const { date } = token;
+  if (!date) add('encoding', l10n.t('The token has no readable date in X-Amz-Date.'));
+  else if (date.getTime() - at.getTime() > clockSkew)
+    add(
+      'future',
+      l10n.t('The token is dated more than five minutes ahead. Check the clock: {0}', date.toISOString()),
+    );
+  else if (at.getTime() - date.getTime() > lifetime)
+    add(
+      'expired',
+      l10n.t('The token is older than fifteen minutes. It was signed at: {0}', date.toISOString()),
+    );
+  // The verifier sends the request to an address of its own, whatever the token says, so only that one can be signed.
   if (queryOf(token.path) !== 'Action=GetCallerIdentity&Version=2011-06-15') {
-    problems.push({
-      kind: 'aws',
-      message: l10n.t(
-        'AWS will refuse the signature, which is for another request: {0}',
-        visible(token.path),
-      ),
-    });
+    const path = visible(token.path);
+    add('aws', l10n.t('AWS will refuse the signature, which is for another request: {0}', path));
   }
   if (token.unsentHeaders.length > 0) {
     const names = visible(token.unsentHeaders.join(', '));
-    problems.push({
-      kind: 'aws',
-      message: l10n.t('AWS will refuse the signature, which covers headers that the token lacks: {0}', names),
-    });
+    add(
+      'aws',
+      l10n.t('AWS will refuse the signature, which covers headers that the token lacks: {0}', names),
+    );
   }
   return problems;
 }
@@ -167,33 +158,6 @@ function problemsAtAws(token: AwsToken): AwsTokenProblem[] {
 /** The query of a request to the root, its parameters in order; `undefined` of another path. */
 function queryOf(path: string): string | undefined {
   return /^\/?\?(.*)$/.exec(path)?.[1]?.split('&').toSorted().join('&');
-}
-
-function problemsWithTime(date: Date | undefined, at: Date): AwsTokenProblem[] {
-  if (date === undefined) {
-    return [{ kind: 'encoding', message: l10n.t('The token has no readable date in X-Amz-Date.') }];
-  }
-  const age = at.getTime() - date.getTime();
-  if (age < -clockSkew) {
-    return [
-      {
-        kind: 'future',
-        message: l10n.t(
-          'The token is dated more than five minutes ahead. Check the clock: {0}',
-          date.toISOString(),
-        ),
-      },
-    ];
-  }
-  if (age > lifetime) {
-    return [
-      {
-        kind: 'expired',
-        message: l10n.t('The token is older than fifteen minutes. It was signed at: {0}', date.toISOString()),
-      },
-    ];
-  }
-  return [];
 }
 
 function flawMessage(flaw: EncodingFlaw): string {
@@ -209,7 +173,7 @@ function flawMessage(flaw: EncodingFlaw): string {
   }
 }
 
-/** Base64 of either alphabet to text. Go's decoder ignores line ends anywhere, so they are no flaw. */
+/** Decodes base64 of either alphabet. Go's decoder ignores line ends anywhere, so they are no flaw. */
 function decode(text: string): { text: string; flaws: EncodingFlaw[] } | undefined {
   const unwrapped = text.replace(/[\r\n]/g, '');
   const compact = unwrapped.replace(/\s/g, '');
@@ -224,7 +188,7 @@ function decode(text: string): { text: string; flaws: EncodingFlaw[] } | undefin
   return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), flaws };
 }
 
-/** The value of `Name=value` in an `Authorization` header, when it stands there exactly once. */
+/** The value of `Name=value` in an `Authorization` header, if it is there exactly once. */
 function component(authorization: string, name: string): string | undefined {
   const parameters = authorization.replace(/^\s*[^\s=]+\s+/, '').split(',');
   const values = parameters
@@ -234,18 +198,18 @@ function component(authorization: string, name: string): string | undefined {
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** The value of a header that binds the token, as the verifier compares it; an empty one counts as absent. */
+/** The value of a header as the verifier compares it; `undefined` if it is empty. */
 function bound(request: HttpRequest, name: string): string | undefined {
   const value = canonical(request.headers.get(name)?.[0] ?? '');
   return value === '' ? undefined : value;
 }
 
-/** As the signature's canonical form: trimmed, runs of spaces made one. */
+/** The signature's canonical form of a value: trimmed, with runs of spaces made one. */
 function canonical(value: string): string {
   return value.trim().replace(/ {2,}/g, ' ');
 }
 
-/** `20060102T150405Z`, with the fraction of a second that Go's parser would let pass. */
+/** Reads `20060102T150405Z`, also with a fraction of a second, which Go's parser accepts. */
 function readDate(text: string | undefined): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)([.,]\d+)?Z$/.exec(text ?? '');
   if (match === null) return undefined;

@@ -104,9 +104,8 @@ const table: readonly (readonly [bit: number, number: number, name: string])[] =
 
 const nameOfBit = new Map(table.map(([bit, , name]) => [bit, name]));
 const nameOfNumber = new Map(table.map(([, number, name]) => [number, name]));
-const orderOfName = new Map(table.map(([, , name], order) => [name, order]));
 
-/** A set of capabilities as read: the names this program knows, and the rest as numbers, in ascending order. */
+/** A set of capabilities: the names that this program knows, and the rest as numbers, in ascending order. */
 export interface CapabilitySet {
   /** Names such as `groups.list`, in the order in which Chainguard numbers them. */
   readonly names: readonly string[];
@@ -119,7 +118,7 @@ export const capabilityNames: readonly string[] = table.map(([, , name]) => name
 
 /**
  * The name of a capability that the API's v2 writes as an enum value (`CAP_IAM_GROUPS_LIST` for `groups.list`, with a
- * prefix for some resources); of one that is not known the name is guessed, and names come back as they are.
+ * prefix for some resources). Guesses the name of an unknown value, and returns a name unchanged.
  */
 export function capabilityName(text: string): string {
   if (!text.startsWith('CAP_')) return text;
@@ -130,14 +129,14 @@ export function capabilityName(text: string): string {
   return ends.sort((a, b) => b.length - a.length)[0] ?? upper.slice(1).toLowerCase().replaceAll('_', '.');
 }
 
-/** A thousand times today's number of bits, in characters of base64. Nothing longer is looked at. */
+/** The longest set that is read, in characters or numbers: hundreds of times what today's set needs. */
 const longestSet = 32_768;
 
 /**
  * Reads one value of a token's `cap` claim: base64url of the number of bits and then the bits, both in big-endian
  * 64-bit words, or the legacy array of enum numbers (chainguard-dev/sdk proto/capabilities/capabilities.go and the
- * JSON form of bits-and-blooms/bitset). Gives `undefined` for anything else; never throws, and the memory it takes
- * follows the length of `value`, never the number of bits that `value` claims to have.
+ * JSON form of bits-and-blooms/bitset); `undefined` for anything else. Never throws. Uses memory by the length of
+ * `value`, not by the number of bits that it claims.
  */
 export function decodeCapabilities(value: unknown): CapabilitySet | undefined {
   if (Array.isArray(value)) return fromNumbers(value);
@@ -148,34 +147,27 @@ export function decodeCapabilities(value: unknown): CapabilitySet | undefined {
   if (words.getUint32(0) !== 0) return undefined;
   const length = words.getUint32(4);
   if (8 + Math.ceil(length / 64) * 8 > bytes.length) return undefined;
-  const names: string[] = [];
-  const unknownBits: number[] = [];
+  const bits: number[] = [];
   for (let bit = 0; bit < length; bit++) {
     const byte = bytes[8 + (bit >> 6) * 8 + 7 - ((bit >> 3) & 7)] ?? 0;
-    if (((byte >> (bit & 7)) & 1) === 0) continue;
-    const name = nameOfBit.get(bit);
-    if (name === undefined) unknownBits.push(bit);
-    else names.push(name);
+    if (((byte >> (bit & 7)) & 1) === 1) bits.push(bit);
   }
-  return { names: sorted(names), unknownBits };
+  return setOf(bits, nameOfBit);
 }
 
 function fromNumbers(value: readonly unknown[]): CapabilitySet | undefined {
   if (value.length > longestSet) return undefined;
   const numbers = value.filter((entry): entry is number => Number.isSafeInteger(entry));
-  if (numbers.length !== value.length) return undefined;
-  const names = new Set<string>();
-  const unknownBits = new Set<number>();
-  for (const number of numbers) {
-    const name = nameOfNumber.get(number);
-    if (name === undefined) unknownBits.add(number);
-    else names.add(name);
-  }
-  return { names: sorted([...names]), unknownBits: [...unknownBits].sort((a, b) => a - b) };
+  return numbers.length === value.length ? setOf(numbers, nameOfNumber) : undefined;
 }
 
-function sorted(names: readonly string[]): string[] {
-  return names.toSorted((a, b) => (orderOfName.get(a) ?? 0) - (orderOfName.get(b) ?? 0));
+function setOf(numbers: readonly number[], nameOf: ReadonlyMap<number, string>): CapabilitySet {
+  const names = new Set(numbers.map((number) => nameOf.get(number)));
+  const unknown = new Set(numbers.filter((number) => !nameOf.has(number)));
+  return {
+    names: capabilityNames.filter((name) => names.has(name)),
+    unknownBits: [...unknown].sort((a, b) => a - b),
+  };
 }
 
 function fromBase64Url(text: string): Uint8Array | undefined {

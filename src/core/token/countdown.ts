@@ -1,19 +1,19 @@
 import * as l10n from '@vscode/l10n';
 
-/** A token with this much left is about to end, in milliseconds. */
+/** A token with at most this much time left is about to end, in milliseconds. */
 const soonWithin = 300_000;
-/** For how long after its end a token is still worth a word, in milliseconds. */
+/** How long after its end a token is still shown, in milliseconds. */
 const mournedFor = 600_000;
 
-/** What a countdown tells of: nothing that matters yet, a token that is about to end, or one that has. */
+/** A token with the state that a countdown shows: not ending soon, about to end, or ended. */
 export interface Countdown<T> {
   readonly state: 'quiet' | 'soon' | 'expired';
   readonly token: T;
 }
 
 /**
- * Which token of several a countdown shows, and how loudly: the one that ends next of those that end within five
- * minutes; or else the last that has ended, for ten minutes; or else the newest, quietly. `undefined` for none.
+ * The token that a countdown shows: the next to end if that is within five minutes, else the last that ended within
+ * the past ten minutes, else the newest that is alive; `undefined` if there is none.
  *
  * @param tokens the newest first
  */
@@ -21,7 +21,7 @@ export function countdown<T extends { readonly expires: Date }>(
   tokens: readonly T[],
   at: Date,
 ): Countdown<T> | undefined {
-  const left = (token: T) => token.expires.getTime() - at.getTime();
+  const left = (token: T) => timeLeft(token.expires, at);
   const byEnd = tokens.toSorted((a, b) => left(a) - left(b));
   const soon = byEnd.find((token) => left(token) > 0 && left(token) <= soonWithin);
   if (soon) return { state: 'soon', token: soon };
@@ -31,9 +31,9 @@ export function countdown<T extends { readonly expires: Date }>(
   return newest && { state: 'quiet', token: newest };
 }
 
-/** Whether a token has ended so long ago that nobody needs to hear of it. */
+/** Whether a token ended so long ago that it is no longer shown. */
 export function isForgotten({ expires }: { readonly expires: Date }, at: Date): boolean {
-  return expires.getTime() - at.getTime() <= -mournedFor;
+  return timeLeft(expires, at) <= -mournedFor;
 }
 
 /** Milliseconds from `at` until `expires`; negative when that has passed. */

@@ -1,26 +1,26 @@
-/** The head of an HTTP request, as far as it could be made out. */
+/** The head of an HTTP request, as far as it is readable. */
 export interface HttpRequest {
   readonly method: string;
-  /** Path and query; of an absolute request target its path and query alone. */
+  /** Path and query of the request target. */
   readonly path: string;
-  /** Of an absolute request target its host, else the `Host` header's; `undefined` without either. */
+  /** The host of an absolute request target, else of the `Host` header; `undefined` without either. */
   readonly host: string | undefined;
   /** Values by name in lower case, in order, trimmed. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
-  /** Whether Go's `http.ReadRequest` would give it back with an error. */
+  /** Whether Go's `http.ReadRequest` would return an error. */
   readonly malformed: boolean;
 }
 
-/** A token of RFC 9110: what a method and a header's name consist of. */
+/** A token of RFC 9110: a method or a header's name. */
 const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** Control characters of ASCII but the tab; Go looks at bytes, and those of other characters are none. */
+/** ASCII's control characters except the tab. Go looks at bytes, so it does not see those beyond ASCII. */
 const controls = /(?![\t\u0080-\u009f])\p{Cc}/u;
 
 /**
- * Reads the head of an HTTP/1 request as Go's `http.ReadRequest` does (line ends CRLF or LF, folded lines joined,
- * whatever follows the blank line ignored), but goes on where that would give up and says so in `malformed`.
- * `undefined` where the first line is no request line. Linear in the length of `text`.
+ * Reads the head of an HTTP/1 request as Go's `http.ReadRequest` does (line ends CRLF or LF, folded lines joined, the
+ * body ignored), but continues where Go would stop and sets `malformed`. `undefined` if the first line is not a request
+ * line. Takes time linear in the length of `text`.
  */
 export function parseRequest(text: string): HttpRequest | undefined {
   const end = /\r?\n\r?\n/.exec(text);
@@ -49,13 +49,13 @@ export function parseRequest(text: string): HttpRequest | undefined {
   };
 }
 
-/** Go's `url.ParseRequestURI` takes no control characters, and before the query no `%` without two digits. */
+/** Go's `url.ParseRequestURI` refuses control characters and, before the query, a `%` without two digits. */
 function targetIsReadable(target: string): boolean {
   const [path = ''] = target.split('?', 1);
   return !target.includes('\t') && !controls.test(target) && !/%(?![0-9A-Fa-f]{2})/.test(path);
 }
 
-/** The lines of the head, each with those that continue it; trimmed as they stand, before they are joined. */
+/** The lines of the head, each joined with those that continue it, after each of them is trimmed. */
 function unfolded(text: string): string[] {
   const lines: string[] = [];
   for (const physical of text.split(/\r?\n/)) {
@@ -87,7 +87,7 @@ function parseHeaders(lines: readonly string[]) {
   return { headers, flawed };
 }
 
-/** Go refuses a request whose body's end it cannot tell. */
+/** Go refuses a request if it cannot tell where the body ends. */
 function framingIsReadable(headers: ReadonlyMap<string, readonly string[]>): boolean {
   const lengths = new Set(headers.get('content-length') ?? []);
   const codings = headers.get('transfer-encoding') ?? [];

@@ -1,7 +1,7 @@
 import { isForgotten } from './countdown';
 import type { ChainguardToken } from './token';
 
-/** A Chainguard token that the issuer gave, and what it says of itself. */
+/** A Chainguard token from the issuer, and what it says about itself. */
 export interface IssuedToken {
   /** The token itself: a secret. It stays in the extension host's memory. */
   readonly secret: string;
@@ -14,31 +14,31 @@ export interface IssuedToken {
 
 /** A token that is kept. */
 export interface LiveToken extends IssuedToken {
-  /** What it is listed by; holds nothing secret. */
+  /** Identifies it in lists; not secret. */
   readonly id: string;
   /** What people call the identity. */
   readonly name: string;
-  /** What it was narrowed to; absent for all that the identity may do. */
+  /** What it was narrowed to; absent if it may do all that the identity may. */
   readonly narrowed?: Narrowing | undefined;
   /** Whether the person pasted the source token, which is not kept; renewing asks again. */
   readonly pasted?: boolean | undefined;
 }
 
-/** What stays of a token that has ended: enough to get it anew, and nothing secret. */
+/** What is kept of a token that has ended: enough to renew it, and nothing secret. */
 export type EndedToken = Omit<LiveToken, 'secret'>;
 
-/** Groups (UIDPs) and capabilities that a token was asked for; an empty list for all. */
+/** The groups (UIDPs) and capabilities that a token was requested for; an empty list for all. */
 export interface Narrowing {
   readonly scopes: readonly string[];
   readonly capabilities: readonly string[];
 }
 
-/** Tokens while they are alive; what is secret of them is forgotten when they end, and the rest some minutes later. */
+/** Keeps tokens while they are alive, forgets their secrets when they end, and the rest some minutes later. */
 export class KeptTokens {
   readonly #tokens = new Map<string, LiveToken>();
   readonly #ended = new Map<string, EndedToken>();
 
-  /** Keeps a token; an earlier one for the same identity and audience, as narrow as this one, is forgotten. */
+  /** Keeps a token and forgets an earlier one for the same identity, audience and narrowing. */
   add(token: IssuedToken, name: string, had: Pick<LiveToken, 'narrowed' | 'pasted'> = {}): LiveToken {
     const live = { ...token, id: idOf(token, had.narrowed), name, ...had };
     this.#tokens.delete(live.id);
@@ -56,17 +56,17 @@ export class KeptTokens {
     return [...this.#tokens.values()].reverse();
   }
 
-  /** One that has ended some minutes ago at most. */
+  /** A token that ended some minutes ago at most. */
   ended(id: string): EndedToken | undefined {
     return this.#ended.get(id);
   }
 
-  /** Those that have ended some minutes ago at most, the last first. */
+  /** Those that ended some minutes ago at most, the last first. */
   allEnded(): EndedToken[] {
     return [...this.#ended.values()].reverse();
   }
 
-  /** Whether any is there, alive or just ended. */
+  /** Whether there is no token, neither alive nor just ended. */
   get isEmpty(): boolean {
     return this.#tokens.size + this.#ended.size === 0;
   }

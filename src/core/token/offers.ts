@@ -14,9 +14,9 @@ export type Offer =
   | 'another';
 
 /**
- * What is offered for a token, in the order in which it is offered: of one that has ended to renew it first.
+ * What is offered for a token, in this order; renewing comes first for one that has ended.
  *
- * @param at.trusted whether this is no Restricted Mode, in which tokens are neither got nor used
+ * @param at.trusted whether the workspace is trusted; Restricted Mode neither gets nor uses tokens
  * @param at.api the audience of tokens for the API
  * @param at.several whether there are other tokens
  */
@@ -45,11 +45,11 @@ export function offersFor(
 /** A form in which a token is copied. */
 export interface Form {
   readonly kind: 'token' | 'header' | 'variable' | 'docker-login';
-  /** What is copied; a secret, but for `docker-login`, which reads the token from the variable. */
+  /** The text to copy; secret, except for `docker-login`, which reads the token from the variable. */
   readonly text: string;
 }
 
-/** The forms in which a token can be copied; a command for Docker where it is the registry's. */
+/** The forms in which a token can be copied; one for the registry has a command for Docker as well. */
 export function formsOf(
   { secret, audience }: { readonly secret: string; readonly audience: string },
   shell: Shell,

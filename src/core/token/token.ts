@@ -2,22 +2,22 @@ import * as l10n from '@vscode/l10n';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type CapabilitySet, decodeCapabilities } from './capabilities';
 
-/** The capabilities that a token carries on one group and what is below it. */
+/** The capabilities that a token has on one group and everything below it. */
 interface GroupCapabilities {
-  /** The group's UIDP as the token has it. */
+  /** The group's UIDP, unchecked. */
   readonly group: string;
-  /** `undefined` where the token's form of a set is not one that this program reads. */
+  /** `undefined` if this program cannot read the set. */
   readonly capabilities: CapabilitySet | undefined;
 }
 
-/** Who acts through a token: whom the issuer of the token was shown. Each part as far as it is there. */
+/** Who acts through a token, as the issuer was shown; each part if present. */
 interface Actor {
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
   readonly audiences: readonly string[];
 }
 
-/** A token's claims as they stand in it. Nothing here has checked the signature. */
+/** The claims of a token whose signature nobody has checked. */
 export interface ChainguardToken {
   readonly header: Readonly<Record<string, unknown>>;
   readonly issuer: string | undefined;
@@ -30,16 +30,16 @@ export interface ChainguardToken {
   readonly email: string | undefined;
   /** The `cap` claim, in the token's order. */
   readonly capabilities: readonly GroupCapabilities[];
-  /** Every other claim, unread. A claim may hold a token of its own: redact before showing. */
+  /** Every other claim, unread. A claim may contain a token: redact it before showing. */
   readonly otherClaims: Readonly<Record<string, unknown>>;
 }
 
 const readClaims = new Set(['iss', 'sub', 'aud', 'iat', 'exp', 'act', 'email', 'cap']);
 
 /**
- * Reads a JWT (compact form, white space around it and `Bearer ` before it ignored) without checking its signature,
- * or gives `undefined` where `text` is none. A claim of another type than RFC 7519 and Chainguard give it counts as
- * absent. Never throws. Claims as in chainguard-dev/sdk auth/oidc.go and the documentation's sample.
+ * Reads a JWT (compact form, ignoring white space around it and `Bearer ` before it) without checking its signature;
+ * `undefined` if `text` is not one. A claim of an unexpected type counts as absent. Never throws. Claims: RFC 7519,
+ * chainguard-dev/sdk auth/oidc.go and the documentation's sample.
  */
 export function readChainguardToken(text: string): ChainguardToken | undefined {
   const jwt = bare(text);
@@ -66,8 +66,8 @@ export function readChainguardToken(text: string): ChainguardToken | undefined {
 }
 
 /**
- * A token as it may be shown: of a JWT or a signed AWS request the first six characters, which are the same for
- * every token of its kind, of anything else none; then the length.
+ * A token in a form that may be shown: its length and, of a JWT or a signed AWS request, the first six characters,
+ * which are the same for every token of its kind.
  */
 export function maskToken(text: string): string {
   const token = bare(text);

@@ -2,14 +2,11 @@ import { readAwsToken } from './awsRequest';
 import { bare, readChainguardToken } from './token';
 import { isUidp } from '../uidp';
 
-/** What a pasted token is. */
-type TokenKind = 'chainguard-jwt' | 'jwt' | 'aws-request';
-
 /**
- * What `text` is: a JWT of Chainguard's (its subject is a UIDP, or its issuer is under `enforce.dev`), another JWT, a
- * signed AWS request in base64, or `undefined` for none of these.
+ * What a pasted text is: one of Chainguard's JWTs (its subject is a UIDP, or its issuer is under `enforce.dev`),
+ * another JWT, a signed AWS request in base64, or `undefined` for anything else.
  */
-export function kindOfToken(text: string): TokenKind | undefined {
+export function kindOfToken(text: string): 'chainguard-jwt' | 'jwt' | 'aws-request' | undefined {
   const token = readChainguardToken(text);
   if (token !== undefined) {
     const chainguard =
@@ -20,8 +17,8 @@ export function kindOfToken(text: string): TokenKind | undefined {
 }
 
 /**
- * The first token inside `text`, which may be the whole of it, an `Authorization` header, a JSON value or a line of
- * a shell; `undefined` where there is none. Takes time linear in the length of `text`.
+ * The first token in `text`, which may be a token, an `Authorization` header, a JSON value or a shell command;
+ * `undefined` if there is none. Takes time linear in the length of `text`.
  */
 export function findToken(text: string): string | undefined {
   if (kindOfToken(text) !== undefined) return bare(text);

@@ -5,15 +5,15 @@ import { visible } from '../text';
 import { formatTimeLeft, timeLeft } from './countdown';
 import { maskToken, type ChainguardToken } from './token';
 
-/** What is known of a token's signature: whether it was checked, against whose keys, and what came of it. */
+/** Whether a token's signature was checked, against whose keys, and the result. */
 export type SignatureCheck =
   | { readonly kind: 'not-checked' }
   | { readonly kind: 'genuine'; readonly issuer: string }
   | { readonly kind: 'refused'; readonly issuer: string; readonly why: string };
 
 /**
- * A JWT's claims as YAML to read. The token is masked, and so are secrets that its claims hold. `secret` is used for
- * the mask alone; `expires` stands for what the token itself says, where somebody else said it.
+ * A JWT's claims as YAML for people. The token and any secrets in its claims are masked. `secret` is only for the mask;
+ * `expires` overrides what the token itself says.
  */
 export function jwtText(token: {
   readonly title: string;
@@ -70,8 +70,8 @@ function capabilityLines({ capabilities }: ChainguardToken): string[] {
 }
 
 /**
- * A signed AWS request as YAML to read, with every reason for which Chainguard's verifier would refuse it. Neither
- * the signature nor a session token is in it.
+ * A signed AWS request as YAML for people, with every reason why Chainguard's verifier would refuse it, without the
+ * signature and the session token.
  */
 export function awsTokenText(token: AwsToken, expected: AwsTokenExpectation): string {
   const problems = problemsWithAwsToken(token, expected);
@@ -118,7 +118,7 @@ function signatureSentence(signature: SignatureCheck): string {
   }
 }
 
-/** How long a token had to live when it was looked at: a sentence that stays true while it is read. */
+/** How long a token had left when it was shown: a sentence that stays true. */
 function leftSentence(expires: Date, at: Date): string {
   const left = timeLeft(expires, at);
   return left > 0
@@ -126,7 +126,7 @@ function leftSentence(expires: Date, at: Date): string {
     : l10n.t('Expired when it was shown here.');
 }
 
-/** A claim that is not known here may hold a token of its own. */
+/** A line for an unknown claim, which may contain a token. */
 function other(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `${quoted(visible(name))}: ${typeof value === 'string' ? quoted(redact(text)) : visible(redact(text))}`;

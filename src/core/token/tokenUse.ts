@@ -1,7 +1,7 @@
-/** The variable in which terminals and commands find a token. */
+/** The environment variable for tokens in terminals and commands. */
 export const tokenVariable = 'CHAINGUARD_TOKEN';
 
-/** The name that Chainguard's registry wants beside a token (chainguard-dev/sdk auth/ggcr/keychain.go). */
+/** The user name that Chainguard's registry expects with a token (chainguard-dev/sdk auth/ggcr/keychain.go). */
 export const registryUser = '_token';
 
 /** Whether tokens for this audience are passwords of the image registry (the same file; `cgr.dev` and below it). */
@@ -12,20 +12,20 @@ export function isRegistry(audience: string): boolean {
 /** The shells that a line can be written for. */
 export type Shell = 'posix' | 'powershell';
 
-/** A line that puts a token into the environment of a shell. Tokens are of characters that need no escape in quotes. */
+/** A line that puts a token into the environment of a shell. */
 export function exportLine(token: string, shell: Shell): string {
   const quoted = `'${token.replaceAll("'", shell === 'posix' ? "'\\''" : "''")}'`;
   return shell === 'posix' ? `export ${tokenVariable}=${quoted}` : `$env:${tokenVariable} = ${quoted}`;
 }
 
-/** A token as the header of a request. */
+/** A request header with the token. */
 export function bearerHeader(token: string): string {
   return `Authorization: Bearer ${token}`;
 }
 
 /**
- * A line that signs Docker in to a registry (as {@link isRegistry} has it). It reads the token from the variable and hands it over on standard input, so that no
- * token stands in the history of the shell or in the list of processes.
+ * A line that signs Docker in to a registry. It passes the token from the variable to standard input, so that the token
+ * is neither in the shell's history nor in the list of processes.
  */
 export function dockerLogin(registry: string, shell: Shell): string {
   const login = `docker login ${registry} --username ${registryUser} --password-stdin`;
