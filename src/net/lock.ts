@@ -51,7 +51,10 @@ export async function withLock<T>(
   });
   // Seconds: every file system knows times after 1980, the coarsest in steps of two.
   let beats = 1_000_000_000;
-  const beating = setInterval(() => void utimes(folder, (beats += 2), beats).catch(() => undefined), times.beat);
+  const beating = setInterval(
+    () => void utimes(folder, (beats += 2), beats).catch(() => undefined),
+    times.beat,
+  );
   try {
     return await work({ folder });
   } finally {
