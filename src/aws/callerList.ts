@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Failure } from '../core/failure';
+import { asFailure, Failure } from '../core/failure';
 import { problemWithRoleArn } from '../core/roleRules';
 import { visible } from '../core/text';
 import type { Callers } from './callers';
@@ -17,18 +17,18 @@ import {
 } from './sources';
 import { signInOf } from './ssoToken';
 
-/** A caller that could be asked, and what the files say of it. */
+/** A caller that can be asked, and what the files say about it. */
 export interface CallerEntry {
   readonly id: string;
   readonly source: CredentialSource;
   readonly profile: Profile | undefined;
-  /** Why it cannot call, as far as the files tell: a profile to correct, a sign-in that is over. */
+  /** Why it cannot call, as far as the files tell: a broken profile, an expired sign-in. */
   readonly problem: Failure | undefined;
   /** Whether asking it starts no program and asks nobody for a code. */
   readonly quiet: boolean;
 }
 
-/** Every caller that could be asked, in the order of {@link inOrder}, and the problems of the files. */
+/** Every caller that can be asked, as {@link inOrder} sorts them, and the problems of the files. */
 interface CallerList {
   readonly entries: readonly CallerEntry[];
   readonly problems: readonly FileProblem[];
@@ -58,10 +58,10 @@ export function inOrder<Entry extends Pick<CallerEntry, 'id' | 'source'>>(
 }
 
 /**
- * The callers to choose from. What was chosen last comes first, else the preferred profile.
+ * The callers to choose from: the last choice first, else the preferred profile.
  *
  * @param last the id of the source that was chosen last
- * @returns also the id of the one to begin with, which is the profile `default` where neither is there
+ * @returns also the id of the one to begin with: the profile `default` if neither is there
  */
 export async function offerCallers(
   callers: Callers,
@@ -76,11 +76,10 @@ export async function offerCallers(
 }
 
 /**
- * Lists the callers. Instance metadata is among them unless it is turned off or has failed, since only asking tells
- * whether it answers. Files are read; no network is used and no program is started. What `callers` knows of profiles
- * that have changed is forgotten.
+ * Lists the callers, including instance metadata unless it is turned off or has failed, since only asking tells whether
+ * it answers. Reads files; uses no network and starts no program. Makes `callers` forget profiles that have changed.
  *
- * @param at the time to tell by whether a sign-in is over
+ * @param at tells whether a sign-in has expired
  */
 export async function listCallers(callers: Callers, at: Date): Promise<CallerList> {
   const { profiles, problems } = await readProfiles();
@@ -111,7 +110,8 @@ export async function listCallers(callers: Callers, at: Date): Promise<CallerLis
     profile,
     problem: profile.problem ?? (await needsSignIn(chainOf(profile, named).at(-1) ?? profile)),
   });
-  const instance = metadataAllowed() && callers.failure('instance') === undefined;
+  const failed = callers.failure('instance');
+  const instance = metadataAllowed() && (failed === undefined || asFailure(failed).kind === 'cancelled');
   const entries = [
     ...callers.assumed.map(entry),
     ...environmentSources().map(entry),
@@ -126,7 +126,7 @@ async function signInProblem(root: Profile, at: Date): Promise<Failure | undefin
   return signIn && signIn.state !== 'live' ? signInFailure(root, signIn.state === 'missing') : undefined;
 }
 
-/** A role that could be assumed, and who knows it, in words. */
+/** A role that could be assumed, and in words where it is known from. */
 export interface KnownRole {
   readonly roleArn: string;
   readonly from: string;
@@ -135,7 +135,7 @@ export interface KnownRole {
 /**
  * The roles that could be assumed, each once: those assumed in this window, then those of profiles.
  *
- * @param partition the one of whoever is to assume them, where that is known: roles of others are left out
+ * @param partition the caller's, if known: roles of other partitions are left out
  */
 export function rolesToAssume(
   assumed: readonly AssumedSource[],
@@ -154,7 +154,7 @@ export function rolesToAssume(
 }
 
 /**
- * The profile that signs in to AWS for a caller: its own, or the one that its roles are assumed from in the end.
+ * The profile that signs in to AWS for a caller: its own, or the root of its chain of roles.
  *
  * @throws Failure `no-credentials` where the caller has no profile, `invalid` where that one does not sign in
  */

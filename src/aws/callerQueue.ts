@@ -2,12 +2,12 @@ import { isFailure } from '../core/failure';
 import type { CallerEntry } from './callerList';
 import type { Callers } from './callers';
 
-/** How many callers are asked by themselves, and how many at a time. */
+/** How many callers to ask automatically, and how many at a time. */
 const asked = { most: 25, atOnce: 3 };
 
 /**
- * The callers that are still to be asked by themselves: of those that need neither a program nor a person, the first
- * twenty-five and instance metadata, without those that are being asked, have answered or have failed.
+ * The callers still to be asked automatically: the first twenty-five that need neither a program nor a person, and
+ * instance metadata, except those that are being asked, have answered or have failed.
  */
 export function toAsk(entries: readonly CallerEntry[], callers: Callers): readonly CallerEntry[] {
   return entries
@@ -18,8 +18,8 @@ export function toAsk(entries: readonly CallerEntry[], callers: Callers): readon
 }
 
 /**
- * Asks the callers that {@link toAsk} names, a few at a time, while it may. Who comes next, and whether it may, is told
- * anew from what is so whenever anything changes, so that it carries on from wherever it has stopped.
+ * Asks the callers of {@link toAsk}, a few at a time, while it may. Each change decides anew who comes next and whether it
+ * may, so it carries on from wherever it has stopped.
  */
 export class CallerQueue {
   readonly #callers: Callers;
@@ -31,8 +31,8 @@ export class CallerQueue {
   #asking = 0;
 
   /**
-   * @param may whether callers may be asked now; whoever changes that calls {@link go}
-   * @param failed is told why a caller could not be asked, except of instance metadata that is not there
+   * @param may whether callers may be asked now; call {@link go} when that changes
+   * @param failed gets why a caller could not be asked, except for instance metadata that is not there
    */
   constructor(callers: Callers, may: () => boolean, failed: (error: unknown) => void) {
     this.#callers = callers;
@@ -41,13 +41,13 @@ export class CallerQueue {
     this.#listening = callers.onDidChange(() => this.go());
   }
 
-  /** Takes the callers that are listed now, in the place of those before, and goes on. */
+  /** Replaces the listed callers, and goes on. */
   list(entries: readonly CallerEntry[]): void {
     this.#entries = entries;
     this.go();
   }
 
-  /** Asks whoever is next. Callers that are being asked already are asked to the end, whether it may or not. */
+  /** Asks whoever is next. Callers that are being asked already are asked to the end. */
   go(): void {
     while (this.#asking < asked.atOnce && this.#may() && !this.#abort.signal.aborted) {
       const [next] = toAsk(this.#entries, this.#callers);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
-import { asFailure, Failure } from '../core/failure';
+import { Failure } from '../core/failure';
 import { cancelled } from '../net/send';
 import type { CredentialOptions } from './credentials';
 import { CallerFailure, needOf } from './need';
@@ -16,37 +16,37 @@ import {
   type CredentialSource,
 } from './sources';
 
-/** Who is calling, as STS says or as somebody has pasted it. Nothing in it is secret. */
+/** Who is calling, as STS said or as somebody pasted it. Holds no secret. */
 export interface KnownCaller {
   /** What people call it, such as `profile ci-prod`. */
   readonly name: string;
   readonly caller: Caller;
-  /** When the credentials that it was asked with end, where they do. */
+  /** When its credentials end, if they do. */
   readonly expiration?: Date | undefined;
 }
 
-/** Credentials that end sooner than this are asked for again, in milliseconds. */
+/** Credentials that end within this time, in milliseconds, are asked for again. */
 const renewAhead = 60_000;
 
 interface Kept {
   credentials?: Shared<AwsCredentials>;
-  /** Whether `credentials` were asked for without asking the person. */
+  /** Whether `credentials` were requested without asking the person. */
   quietly?: boolean;
-  /** What `credentials` have come to. */
+  /** The result of `credentials`. */
   held?: AwsCredentials;
   known?: Shared<KnownCaller>;
-  /** Who the source calls as: what `known` has come to, or what somebody has learnt. */
+  /** Who the source calls as: the result of `known`, or what {@link Callers.learn} was told. */
   answer?: KnownCaller;
   failure?: unknown;
 }
 
 /**
- * The callers of this window, each by the id of its source. Keeps, in memory only, the credentials of every source
- * that was asked until they end, so that an MFA code is asked for once per session, and who each one is until its
- * credentials change. However many ask, AWS is asked once. Failures are remembered for show, and asked again.
+ * The callers of this window, each by the id of its source. Keeps, in memory only, each source's credentials until they
+ * end, so that an MFA code is asked for once per session, and who the source is until its credentials change. However
+ * many ask, AWS is asked once. Failures are kept for show, and asked again.
  */
 export class Callers {
-  /** What is known of each source, by its id; whoever has become known last comes last. */
+  /** What is known of each source, by its id; the newest comes last. */
   readonly #kept = new Map<string, Kept>();
   readonly #assumed = new Map<string, AssumedSource>();
   #prints = new Map<string, string>();
@@ -63,7 +63,7 @@ export class Callers {
     this.#awsProfile = options.awsProfile ?? (() => '');
   }
 
-  /** Calls `listener` with the id of each source about which something has become known, or is known no longer. */
+  /** Calls `listener` with the id of each source whose knowledge changes. */
   onDidChange(listener: (id: string) => void): { dispose(): void } {
     const own = (id: string) => listener(id);
     this.#listeners.add(own);
@@ -76,12 +76,12 @@ export class Callers {
     return name ? sourceId({ kind: 'profile', name }) : undefined;
   }
 
-  /** The roles that were assumed in this window, in their order. */
+  /** The roles that were assumed in this window, the oldest first. */
   get assumed(): readonly AssumedSource[] {
     return [...this.#assumed.values()];
   }
 
-  /** The source with this id, also one that was assumed here. */
+  /** The source with this id, including roles assumed here. */
   source(id: string): CredentialSource | undefined {
     return this.#assumed.get(id) ?? sourceOf(id);
   }
@@ -91,7 +91,7 @@ export class Callers {
     return this.#kept.get(id)?.answer;
   }
 
-  /** Every caller that is known, the newest first. Those that share a name say their account with it. */
+  /** Every known caller, the newest first. Those that share a name add their account to it. */
   allKnown(): readonly KnownCaller[] {
     return [...this.#kept]
       .flatMap(([id, { answer }]) => {
@@ -112,14 +112,14 @@ export class Callers {
   }
 
   /**
-   * Whether a caller is there to be seen: a role while it is assumed in this window, instance metadata once it has
-   * answered, every other source always.
+   * Whether to show a caller: a role while it is assumed in this window, instance metadata once it has answered, every
+   * other source always.
    */
   isThere(id: string): boolean {
     return this.source(id) !== undefined && (id !== 'instance' || this.known(id) !== undefined);
   }
 
-  /** What asking a source failed of last; `undefined` when it was not asked, or did not fail. */
+  /** The error of asking a source last; `undefined` when it was not asked, or did not fail. */
   failure(id: string): unknown {
     return this.#kept.get(id)?.failure;
   }
@@ -175,7 +175,7 @@ export class Callers {
           if ('value' in result) this.#learn(id, kept, result.value);
           else {
             delete kept.known;
-            if (asFailure(result.error).kind !== 'cancelled') kept.failure = result.error;
+            kept.failure = result.error;
           }
         }
         this.#changed(id);
@@ -241,8 +241,8 @@ export class Callers {
   }
 
   /**
-   * Keeps what somebody else has found out about a source with credentials that they got here. Nothing is kept where
-   * these are no longer the credentials of the source, such as when its profile was changed meanwhile.
+   * Keeps who a source is, found out elsewhere with credentials from here, unless these are no longer the source's, such
+   * as after a change of its profile.
    */
   learn(source: CredentialSource, credentials: AwsCredentials, caller: Caller): void {
     const id = sourceId(source);
@@ -254,7 +254,7 @@ export class Callers {
     this.#changed(id);
   }
 
-  /** Forgets what is known of a source, so that it is asked again, while these are its credentials. */
+  /** Forgets a source, so that it is asked again, if these are still its credentials. */
   forget(id: string, credentials: AwsCredentials): void {
     if (this.#kept.get(id)?.held === credentials) this.#drop(id);
   }
@@ -274,12 +274,12 @@ export class Callers {
     for (const id of this.#kept.keys()) if (id.startsWith('profile:') && !before.has(id)) this.#drop(id);
   }
 
-  /** Forgets what asking has failed of: it may go well now. */
+  /** Forgets failures, since asking may succeed now. */
   forgetFailures(): void {
     for (const [id, { failure }] of this.#kept) if (failure !== undefined) this.#drop(id);
   }
 
-  /** Asks for new credentials, for everybody who will wait for them. */
+  /** Asks for new credentials for all who wait for them. */
   #request(kept: Kept, source: CredentialSource, quietly: boolean): Shared<AwsCredentials> {
     const asking = new Shared(
       async (all) => {
@@ -311,7 +311,7 @@ export class Callers {
     return { name: sourceName(source), caller, expiration: credentials.expiration };
   }
 
-  /** Keeps who a source is. What is kept of it is put last, unless it was replaced meanwhile. */
+  /** Keeps who a source is, and moves it last, unless it was replaced meanwhile. */
   #learn(id: string, kept: Kept, answer: KnownCaller): void {
     kept.answer = answer;
     if (this.#kept.get(id) !== kept) return;
@@ -319,7 +319,7 @@ export class Callers {
     this.#kept.set(id, kept);
   }
 
-  /** Forgets a source, and tells where it was known who it is. */
+  /** Forgets a source, and tells the listeners if it was known. */
   #drop(id: string): void {
     const known = this.known(id);
     this.#kept.delete(id);

@@ -6,7 +6,7 @@ import { parseJson } from '../net/send';
 import { awsPaths } from './files';
 import type { Profile } from './profile';
 
-/** What is known of a sign-in without asking anybody. */
+/** The state of a sign-in, as far as the cache tells. */
 export type SignIn =
   /** There is no session, or it is over and cannot be renewed. */
   { readonly state: 'missing' | 'over' } | { readonly state: 'live'; readonly until: Date };
@@ -41,8 +41,8 @@ export async function signInOf(profile: Profile, at: Date): Promise<SignIn | und
 }
 
 /**
- * Whether somebody has signed in since `before`. A session that looks live may have been ended on the other side, or
- * may fail to be renewed: only another one counts then.
+ * Whether somebody has signed in since `before`. A session that looks live may have been revoked or fail to renew, so only
+ * another one counts.
  */
 export function hasSignedIn(before: SignIn | undefined, now: SignIn | undefined): boolean {
   if (now?.state !== 'live') return false;

@@ -53,6 +53,10 @@ describe('the list of callers', () => {
     const has = async () => (await listCallers(callers, new Date())).entries.at(-1)?.id === 'instance';
     expect(await has()).toBe(true);
     process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = 'http://127.0.0.1:1';
+    const abort = new AbortController();
+    const asking = failureOf(callers.identify({ kind: 'instance' }, abort.signal));
+    abort.abort();
+    expect([(await asking).kind, await has()]).toEqual(['cancelled', true]);
     await failureOf(callers.identify({ kind: 'instance' }));
     expect([await has(), await has()]).toEqual([false, false]);
     callers.forgetFailures();

@@ -307,18 +307,6 @@ describe('when the AWS files change', () => {
   });
 });
 
-describe('what was cancelled', () => {
-  it('is no failure of the caller', async () => {
-    const callers = new Callers();
-    const abort = new AbortController();
-    const asking = callers.identify(profile('default'), abort.signal);
-    abort.abort();
-    expect((await failureOf(asking)).kind).toBe('cancelled');
-    await expect.poll(() => callers.asking('profile:default')).toBe(false);
-    expect(callers.failure('profile:default')).toBeUndefined();
-  });
-});
-
 describe('what is there', () => {
   it('is a role while it is assumed, instance metadata once it has answered, and others always', async () => {
     const callers = new Callers();
@@ -376,7 +364,6 @@ describe('a role that was assumed', () => {
     expect([callers.known(sourceId(deploy)), callers.assumed]).toEqual([known, [deploy]]);
     await failureOf(callers.assume(deploy, AbortSignal.abort()));
     expect(callers.known(sourceId(deploy))).toBe(known);
-    expect(callers.failure(sourceId(deploy))).toBeUndefined();
   });
 
   it('is told apart by its account from another of its name', () => {
