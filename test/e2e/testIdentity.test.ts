@@ -31,12 +31,17 @@ describe('testing an identity', () => {
 
   const testGood = () => testIdentity(workbench(), 'ci-runner', /^ci-runner/, 'Repositories, done');
   const testWrong = () => testIdentity(workbench(), 'ec2-pull', /^ec2/, 'Match, failed: does not match: ARN');
+  /** Picks of what the status bar offers for the newest token. */
+  const use = async (token: RegExp, offer: string) => {
+    await workbench().page.getByRole('button', { name: token }).click();
+    await workbench().palette.pick(offer);
+  };
   /** Opens the token of the last test. */
   const showDecoded = async () => {
-    const window = workbench();
-    await window.page.getByRole('button', { name: /Chainguard token of ci-runner/ }).click();
-    await window.palette.pick('Show Decoded');
-    await window.editor.tab(/ci-runner\.yaml/).waitFor();
+    await use(/Chainguard token of ci-runner/, 'Show Decoded');
+    await workbench()
+      .editor.tab(/ci-runner\.yaml/)
+      .waitFor();
   };
 
   it('shows organizations, groups and identities, and what an identity trusts and may do', async () => {
@@ -99,7 +104,8 @@ describe('testing an identity', () => {
   it('lists the repositories and copies a pull reference', async () => {
     const window = workbench();
     await testGood();
-    await window.palette.run('Chainguard: List Repositories');
+    await use(/Chainguard token of ci-runner/, 'List Repositories');
+    await window.palette.box.getByText('Repositories that ci-runner can see').waitFor();
     await window.palette.entry().first().waitFor();
     await window.screenshot('repositories');
     await window.palette.text.fill('nginx');
@@ -208,8 +214,7 @@ describe('testing an identity', () => {
       aud: 'https://issuer.enforce.dev',
     };
     const from = requests.length;
-    await window.page.getByRole('button', { name: /Chainguard token of release/ }).click();
-    await window.palette.pick('Renew');
+    await use(/Chainguard token of release/, 'Renew');
     await window.palette.box.getByText('The token that was pasted is not kept').waitFor();
     await window.screenshot('renew-pasted');
     await window.palette.answer(await window.sandbox.oidcToken(subject));
