@@ -116,8 +116,10 @@ export class VsCode {
     const page = await context.newPage();
     // A window that opens for the first time on a machine that has much to do takes long.
     page.setDefaultTimeout(120_000);
-    // What the mouse rests on says what it is, over what is to be clicked next: a person moves the mouse away.
-    await page.addLocatorHandler(page.locator('.workbench-hover'), () => page.mouse.move(0, 0));
+    // What the mouse rests on says what it is, over what is to be clicked next: a person moves the mouse away. What
+    // points at its place covers nothing, and is awaited itself.
+    const covers = page.locator('.workbench-hover:not(.with-pointer)');
+    await page.addLocatorHandler(covers, () => page.mouse.move(0, 0), { noWaitAfter: true });
     const window = new Workbench(page, sandbox, this, inside('workspace'));
     await window.open();
     return window;
