@@ -18,7 +18,7 @@ type CallerOutput =
       readonly problem: string;
     };
 
-/** The longest text that is read, in UTF-16 units. The output itself has a few hundred. */
+/** The longest text to read, in UTF-16 units. The output itself takes a few hundred. */
 const longestOutput = 100_000;
 
 /**

@@ -91,7 +91,10 @@ function behind(text: string, field: DefinitionField, name: string, value: strin
   return { start: lineEnd, end: lineEnd, newText: commas ? `${line},` : line };
 }
 
-/** Whose names the fields have: the Terraform provider's begin with `aws_` even for the ARN and the user ID. */
+/**
+ * The dialect of the field names: the Terraform provider's begin with `aws_` even for the ARN and the user
+ * ID.
+ */
 function dialectOf(fields: readonly DefinitionField[]): Dialect {
   const isProviders = ({ part, key }: DefinitionField) =>
     part === 'parent' || ((part === 'arn' || part === 'userId') && key.text.startsWith('aws_'));

@@ -2,7 +2,7 @@ import type { Definition, DefinitionField, Edit, FieldValue } from '../core/lint
 import type { Span } from '../core/text';
 import { type Dialect, inSnakeCase, type Level, meaningOf, mostFields, nameOf } from './keys';
 
-/** An object of a document, and where it stands. */
+/** An object in a document, and its place. */
 interface Container<Entry> {
   readonly span: Span;
   readonly entries: readonly Entry[];
@@ -11,12 +11,12 @@ interface Container<Entry> {
   readonly isFile: boolean;
 }
 
-/** What a format says about one entry of an object. */
+/** How a format reads one entry of an object. */
 export interface EntryReader<Entry> {
   readonly name: (entry: Entry) => string;
   /** Where the name is written, inside its quotes. */
   readonly place: (entry: Entry) => Span;
-  /** The entries of the object that is its value; `undefined` if the value is no object. */
+  /** The entries of the object that is its value; `undefined` if the value is not an object. */
   readonly inside: (entry: Entry) => readonly Entry[] | undefined;
   readonly value: (entry: Entry) => FieldValue;
   readonly remove: (entry: Entry) => readonly Edit[];

@@ -3,7 +3,9 @@ import type { Finding } from '../core/lint/finding';
 import { lint } from '../core/lint/lint';
 import { readDefinitions } from './read';
 
-/** How often a text is read again at most. A fix may make room for the next one; none causes another finding. */
+/**
+ * The most times to read a text again. A fix may make room for the next one, but none causes a new finding.
+ */
 const rounds = 20;
 
 /**

@@ -10,10 +10,12 @@ export function formatOf(languageOrPath: string): Format {
   return 'text';
 }
 
-/** How many definitions are read from one document: more than an editor lists problems. */
+/** The most definitions to read from one document: more than the problems that an editor lists. */
 export const mostDefinitions = 1000;
 
-/** The longest document that is read, in UTF-16 units: what can be read while a person waits after a keystroke. */
+/**
+ * The longest document to read, in UTF-16 units: short enough to read while a person waits after a keystroke.
+ */
 const longest: Readonly<Record<Format, number>> = {
   json: 1_000_000,
   yaml: 300_000,
@@ -28,8 +30,8 @@ export function lengthExceeded(text: string, languageOrPath: string): number | u
 }
 
 /**
- * Whether a document has the words to define an AWS identity, or anything else that is checked. Cheap, so that nothing
- * is loaded for other documents.
+ * Whether a document has the words that define an AWS identity, or anything else that is checked. This is
+ * cheap, so that other documents load nothing.
  */
 export function mayDefine(text: string, languageOrPath: string): boolean {
   switch (formatOf(languageOrPath)) {

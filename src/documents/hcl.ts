@@ -94,8 +94,8 @@ export class Hcl {
   }
 
   /**
-   * Reads on from `at`. If something is open, stops behind what closes it; else at the end of the expression: at the end
-   * of the line, a comment, or a bracket that closes something before it.
+   * Reads on from `at`. If something is open, stops behind what closes it. Otherwise stops where the
+   * expression ends: at the end of the line, at a comment, or at a bracket that closes something before it.
    */
   #through(
     at: number,

@@ -12,9 +12,9 @@ const deepest = 500;
 
 /**
  * Reads the AWS identities that a JSON document defines: every object, at any depth, whose `awsIdentity` (or
- * `aws_identity`, or a misspelling of it) is an object. Takes comments and trailing commas, reads on over syntax errors
- * and never throws. Strings with `${…}` or `{{…}}`, or that are a `$NAME`, are unknown. Below a key
- * `chainguard_identity`, the names are those of the Terraform provider (Terraform's JSON syntax).
+ * `aws_identity`, or a misspelling of it) is an object. Takes comments and trailing commas, reads on over
+ * syntax errors and never throws. Strings that contain `${…}` or `{{…}}`, or that are a `$NAME`, are unknown.
+ * Below a key `chainguard_identity`, the names are those of the Terraform provider (Terraform's JSON syntax).
  *
  * Spellings: protojson's rules for chainguard-dev/sdk iam/v1 identity.platform.proto.
  */
@@ -141,7 +141,7 @@ function commasIn(text: string, object: Node): readonly number[] {
   return commas;
 }
 
-/** The commas of an object, found once: each of its properties may be asked how to remove it. */
+/** The commas of each object, found only once, because removing any of its properties needs them. */
 const commasKnown = new WeakMap<Node, readonly number[]>();
 
 function commentsOf(text: string): Span[] {

@@ -59,7 +59,10 @@ function documentsOf(text: string): readonly Pick<Document, 'contents'>[] {
   });
 }
 
-/** Whether brackets, or indentation and what counts as it (`- - a`), may nest too deeply. Counts those in texts too. */
+/**
+ * Whether brackets, or indentation and what counts as it (`- - a`), may nest too deeply. Counts brackets in
+ * texts, too.
+ */
 function nestsTooDeep(text: string): boolean {
   if (new RegExp(`^(?:[-?:]?[ \\t]){${deepest}}`, 'm').test(text)) return true;
   let depth = 0;
@@ -139,17 +142,23 @@ function read(text: string): string | undefined {
     const value: unknown = (parse(text, { logLevel: 'silent' }) as { key?: unknown } | null)?.key;
     return typeof value === 'string' ? value : undefined;
   } catch {
-    // What the library refuses is no scalar of this kind.
+    // What the library refuses is not a scalar of this kind.
     return undefined;
   }
 }
 
-/** In single quotes, which need no escapes for backslashes, or in double quotes if single quotes cannot hold it. */
+/**
+ * `text` in single quotes, where backslashes need no escapes, or in double quotes if single quotes cannot
+ * hold it.
+ */
 function quoted(text: string): string {
   return /^[^\p{C}\n]*$/u.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 
-/** Where each character of a scalar is written. Walks both, and skips what only the token has. */
+/**
+ * Where each character of a scalar is written. Walks through text and token together, and skips what only the
+ * token has.
+ */
 function offsetsOf(text: string, raw: string): number[] {
   const block = /^[|>][^\n]*\n[ \t]*/.exec(raw)?.[0].length;
   const isDouble = raw.startsWith('"');
@@ -171,7 +180,7 @@ function offsetsOf(text: string, raw: string): number[] {
   return [...offsets, Math.min(at, raw.length)];
 }
 
-/** Removes a pair with its line; no edit in a flow mapping, where its comma would stay. */
+/** Removes a pair with its line. Gives no edit in a flow mapping, where the comma would stay. */
 function removal({ key, value, map }: Entry, text: string): readonly Edit[] {
   if (map.flow === true || map.items.length === 1) return [];
   const end =

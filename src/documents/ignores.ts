@@ -13,12 +13,12 @@ import { indentBefore } from './written';
 
 const known: ReadonlySet<string> = new Set(ruleIds);
 
-/** Switches rules off from a comment: those whose ids follow it, or all of them if none does. */
+/** The mark in a comment that switches off the rules whose ids follow it, or all rules if none follows. */
 export const ignoreMark = 'assumable-ignore';
 
 /**
- * Puts a document's definitions in order, keeps at most {@link mostDefinitions}, and adds what its comments switch off
- * in each. Calls `commentsOf` only if that may be anything.
+ * Puts a document's definitions in order, keeps at most {@link mostDefinitions}, and adds what its comments
+ * switch off in each. Calls `commentsOf` only if a comment may switch off something.
  */
 export function withIgnores(
   found: readonly Definition[],
@@ -40,9 +40,10 @@ export function withIgnores(
 }
 
 /**
- * Where the comments of a document switch rules off: `assumable-ignore` switches off every rule, `assumable-ignore
- * too-broad, unanchored` some; a reason may follow ` -- `. A comment behind something is for its line. One on its own
- * line is for the next line that is no comment, and for the whole of a definition or field that begins there.
+ * Where the comments of a document switch rules off: `assumable-ignore` switches off every rule,
+ * `assumable-ignore too-broad, unanchored` some; a reason may follow ` -- `. A comment behind something
+ * applies to its line. One on its own line applies to the next line that is not a comment, and to the whole
+ * definition or field that begins there.
  */
 function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Span[]): Ignored[] {
   let following: Span = { start: text.length, end: text.length };
@@ -105,7 +106,7 @@ function lineAround(text: string, offset: number): Span {
   return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
 }
 
-/** The first character from `offset` on that is no white space; the text's end if there is none. */
+/** Where the first character from `offset` on is that is not white space; the text's end if there is none. */
 function nextOf(text: string, offset: number): number {
   const found = /\S/g;
   found.lastIndex = offset;

@@ -27,7 +27,7 @@ const otherKeys = [
   'resourceLimits',
   'resource_limits',
 ];
-/** A root's forty digits, a slash and sixteen. */
+/** The length of a root's forty digits, a slash and sixteen more digits. */
 const shortestId = 57;
 /** How deeply a document may nest; what follows deeper nesting is not read. */
 const deepest = 10_000;

@@ -9,7 +9,10 @@ interface KeyMeaning {
   readonly known: boolean;
 }
 
-/** Whose names they are: those of Chainguard's API and chainctl (`json`), or of the Terraform provider. */
+/**
+ * Whose field names a document uses: those of Chainguard's API and chainctl (`json`), or the Terraform
+ * provider's.
+ */
 export type Dialect = 'json' | 'terraform';
 
 /** An object with more fields than this is data, not a definition that a person wrote. */
@@ -27,7 +30,7 @@ type Row = readonly [
   terraform: string | undefined,
 ];
 
-/** What Chainguard also takes and shows, and nothing here looks at. */
+/** Fields that Chainguard also takes and shows, but that nothing here looks at. */
 const others =
   'createdAt updatedAt lastSeen createTime updateTime lastSeenTime email emailUnverified company'.split(' ');
 
@@ -58,7 +61,7 @@ const rows: Readonly<Record<Level, readonly Row[]>> = {
   ],
 };
 
-/** Other names that people give to a part, {@link bare}. */
+/** Other names that people give to a part, in their {@link bare} form. */
 const meant: Readonly<Record<Level, Readonly<Record<string, readonly [DefinitionPart, Rule['kind']]>>>> = {
   identity: { aws: ['aws', exact], awsid: ['aws', exact] },
   aws: {
@@ -83,7 +86,7 @@ const nothing: KeyMeaning = { part: undefined, kind: exact, known: false };
 interface Names {
   /** By the names themselves. */
   readonly taken: ReadonlyMap<string, KeyMeaning>;
-  /** By {@link bare} names, of any dialect. */
+  /** By the {@link bare} names of any dialect. */
   readonly meant: ReadonlyMap<string, KeyMeaning>;
 }
 
@@ -123,7 +126,7 @@ export function nameOf(
   return row[2] === '' ? undefined : inSnakeCase ? snake(row[2]) : row[2];
 }
 
-/** Whether names are written in snake case, as far as they show it. */
+/** Whether names are in snake case: some name has an underscore, and none a capital after a small letter. */
 export function inSnakeCase(names: readonly string[]): boolean {
   return names.some((name) => name.includes('_')) && !names.some((name) => /[a-z][A-Z]/.test(name));
 }

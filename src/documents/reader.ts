@@ -24,16 +24,18 @@ interface Version {
 }
 
 /**
- * Reads and lints one document again and again while a person types in it. It takes the whole text each time, so it never
- * drifts. The same text gets the same answer. What has only moved since the last text is not linted again, and in
- * Terraform, whose files may be long, not read again.
+ * Reads and lints one document again and again while a person types in it. It takes the whole text each time,
+ * so it never drifts. The same text gets the same answer. It does not lint again what has only moved since
+ * the last text. In Terraform, whose files may be long, it does not even read that again.
  */
 export class DocumentReader {
   readonly #languageOrPath: string;
   #last: Version | undefined;
-  /** What each block of the last text defines as if it began its file, by all that this depends on. */
+  /**
+   * What each block of the last text would define at the start of a file, by everything that this depends on.
+   */
   #blocks = new Map<string, Definition | undefined>();
-  /** The findings of each definition that was linted last, as if it began its file. */
+  /** The findings of each definition that was linted last, as if it stood at the start of its file. */
   #found = new Map<unknown, readonly Finding[]>();
   #caller: Caller | undefined;
 
@@ -93,7 +95,7 @@ export class DocumentReader {
     const blocks = new Map<string, Definition | undefined>();
     const origins: (Definition | undefined)[] = [];
     const definitions = readTerraform(text, (block, hcl) => {
-      // A data source's fix reaches what refers to it in the rest of the file.
+      // A data source's fix also edits the references to it in the rest of the file.
       const isAlone = !text.startsWith('data', block.start);
       const origin = isAlone ? this.#origin(block, text, blocks) : undefined;
       const definition = isAlone ? origin && relocated(origin, block.start) : definitionOf(block, hcl);
@@ -104,7 +106,10 @@ export class DocumentReader {
     return definitions.map((definition, index) => ({ definition, same: origins[index] }));
   }
 
-  /** What a block defines as if it began its file: the same object as last time if the block has not changed. */
+  /**
+   * What a block would define at the start of a file: the same object as last time if the block has not
+   * changed.
+   */
   #origin(block: Block, text: string, blocks: Map<string, Definition | undefined>): Definition | undefined {
     const { start, end } = block;
     // In a block that is not closed, removing the last field also removes the end of its line.

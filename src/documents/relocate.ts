@@ -3,8 +3,8 @@ import type { Finding } from '../core/lint/finding';
 import type { Span } from '../core/text';
 
 /**
- * A definition, with its edits, as it is if the same text stands `by` characters further on. Each keystroke moves many
- * definitions of a long document and few are looked at, so the fields are copied only when they are asked for.
+ * A definition with its edits, moved `by` characters further on. Each keystroke moves many definitions of a
+ * long document, and few are looked at, so this copies the fields only when somebody asks for them.
  */
 export function relocated(definition: Definition, by: number): Definition {
   if (by === 0) return definition;
@@ -21,7 +21,7 @@ export function relocated(definition: Definition, by: number): Definition {
   };
 }
 
-/** A finding, with its fixes, as it is if the same text stands `by` characters further on. */
+/** A finding with its fixes, moved `by` characters further on. */
 export function relocatedFinding(finding: Finding, by: number): Finding {
   if (by === 0) return finding;
   const fixes = finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => moved(edit, by)) }));

@@ -33,7 +33,7 @@ export function readTerraform(text: string, readBlock: typeof definitionOf = def
   return withIgnores(found, text, () => hcl.comments());
 }
 
-/** What a block of a file defines; `undefined` if it is nothing that is checked. */
+/** What a block of a file defines; `undefined` if it defines nothing that is checked. */
 export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   const { text } = hcl;
   const [type, label] = block.labels;
@@ -67,7 +67,7 @@ export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   return { ...made('identity', fields, isDynamic || isAttribute), head: { start, end } };
 }
 
-/** The field that an item is, and those inside it if it is the AWS part. */
+/** The field for an item, and the fields inside it if it is the AWS part. */
 function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
   const { text } = hcl;
   const name = slice(text, item.key);
@@ -90,7 +90,7 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
   return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl))];
 }
 
-/** Replaces a name. An `=` behind it that is lined up with spaces stays where it is. */
+/** Replaces a name, and keeps an `=` in its column that is lined up with spaces. */
 function renaming(text: string, { start, end }: Span, name: string): Edit {
   const gap = /[ \t]*(?==)/y;
   gap.lastIndex = end;
@@ -126,7 +126,10 @@ function typeField(type: Span, label: Span | undefined, hcl: Hcl): DefinitionFie
 
 const referencesKnown = new WeakMap<Hcl, ReadonlyMap<string, readonly Span[]>>();
 
-/** Where a text refers to data sources of the type that does not exist: the places of the type, by their names. */
+/**
+ * Where a text refers to data sources of the type that does not exist: the places of the type, by the data
+ * sources' names.
+ */
 function referencesIn(hcl: Hcl): ReadonlyMap<string, readonly Span[]> {
   const known = referencesKnown.get(hcl);
   if (known) return known;

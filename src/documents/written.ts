@@ -43,7 +43,7 @@ export function writtenAs(notation: Notation, raw: string, start: number): Writt
   };
 }
 
-/** A number in the place of a text: its digits. An edit writes a quoted text instead. */
+/** A number where a text belongs: its digits. An edit writes a quoted text instead. */
 export function writtenNumber(digits: string, start: number, encode: (text: string) => string): Written {
   return {
     text: digits,
@@ -87,7 +87,7 @@ export function decodeQuoted(
   return { text, offsets: [...offsets, at], from: 1 };
 }
 
-/** Removes the whole of the lines that a stretch stands on; `undefined` if anything else is on them. */
+/** Removes all lines that a stretch touches; `undefined` if anything else is on them. */
 export function ownLine(text: string, start: number, end: number): Edit | undefined {
   const indent = indentBefore(text, start);
   const lineEnd = lineEndAt(text, end);
@@ -95,14 +95,20 @@ export function ownLine(text: string, start: number, end: number): Edit | undefi
   return { start: start - indent.length, end: end + lineEnd.length, newText: '' };
 }
 
-/** The white space before `at` on its line; `undefined` if there is more. Quick even on a line of megabytes. */
+/**
+ * The white space before `at` on its line; `undefined` if anything else is there. Quick even on a line of
+ * megabytes.
+ */
 export function indentBefore(text: string, at: number): string | undefined {
   let from = at;
   while (from > 0 && /[^\S\n]/.test(text.charAt(from - 1))) from--;
   return from === 0 || text.charAt(from - 1) === '\n' ? text.slice(from, at) : undefined;
 }
 
-/** The spaces and the line break behind `at`; `undefined` if there is more. Empty at the end of the text. */
+/**
+ * The spaces and the line break behind `at`; `undefined` if anything else is there. Empty at the end of the
+ * text.
+ */
 export function lineEndAt(text: string, at: number): string | undefined {
   const lineEnd = /[ \t]*(?:\r?\n|\r|$)/y;
   lineEnd.lastIndex = at;

@@ -7,13 +7,13 @@ import type { Strictness } from '../core/match/suggest';
 import type { Form, OptionName, Picked } from './builderForm';
 import { longest, mostRoles } from './fieldLimits';
 
-/** Where a caller can be asked from. */
+/** A source of credentials that a caller can come from. */
 export interface Source {
   readonly id: string;
   readonly name: string;
 }
 
-/** A caller, and what is known about it in words. */
+/** A caller, and the known facts about it in words. */
 export interface CallerFacts {
   readonly caller: Subject;
   /** Label and value, in the order to show them. */
@@ -54,7 +54,7 @@ export interface Start {
   /** The source that the page was opened for; the page asks it at once. */
   readonly source: string | null;
   readonly trusted: boolean;
-  /** The identity that was created or changed last; a page that was hidden at the time has not heard of it. */
+  /** The identity that was created or changed last: a page that was hidden then does not know it yet. */
   readonly made: Picked | null;
   /** Shown at the top, such as that the output in a document could not be read. */
   readonly notice: string | null;
@@ -78,17 +78,17 @@ export interface Found {
 /** The draft in one form. */
 export interface Rendered {
   readonly text: string;
-  /** What to know before it is used. */
+  /** What to know before using it. */
   readonly note: string | null;
 }
 
-/** What came of `create`. */
+/** The result of `create`. */
 type CreateOutcome =
   | { readonly kind: 'created'; readonly identity: Picked; readonly roles: number }
   /** The group already has an identity of this name; `existing` is `null` if the session may not see it. */
   | { readonly kind: 'name-taken'; readonly existing: Picked | null; readonly free: string };
 
-/** What came of `edit`. */
+/** The result of `edit`. */
 type EditOutcome =
   | { readonly kind: 'changed'; readonly identity: Picked }
   /** The live identity has changed since the person reviewed the differences; nothing was sent. */
@@ -113,7 +113,7 @@ export interface BuilderHost {
   sources(argument: Nothing, signal: AbortSignal): Promise<Sources>;
   /** A group of the live organization by its id. @throws Failure `invalid` if the session does not see it */
   group(argument: { id: string }, signal: AbortSignal): Promise<Picked>;
-  /** Asks AWS who calls with the credentials of a source. Refused in Restricted Mode. */
+  /** Asks AWS who is calling with a source's credentials. Refused in Restricted Mode. */
   askCaller(argument: { source: string }, signal: AbortSignal): Promise<CallerFacts>;
   /** Reads a caller from pasted output, or from an ARN and the unique ID if one was typed. */
   readCaller(
@@ -185,13 +185,15 @@ const DifferenceShape = v.strictObject({
   after: text(20_000),
 });
 
-/** Gives an argument with these entries, and no others, its type; throws for anything else. */
+/** Checks that an argument has exactly these entries, and gives it its type; throws for anything else. */
 const takes =
   <Entries extends v.ObjectEntries>(entries: Entries) =>
   (argument: unknown) =>
     v.parse(v.strictObject(entries), argument);
 
-/** Gives each method's argument its type at the border. They throw for anything that an honest page does not send. */
+/**
+ * Checks each method's argument at the border and gives it its type. Throws for what no honest page sends.
+ */
 export const builderArguments = {
   start: takes({
     begin: v.variant('with', [

@@ -4,7 +4,10 @@ import type { Rule } from '../core/identity';
 import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 
-/** A group, a role or an identity. One that was typed has no id: the forms take it, but nothing can be created with it. */
+/**
+ * A group, a role or an identity. A typed one has no id: the forms take it, but nothing can be created with
+ * it.
+ */
 export type Picked = Named;
 
 /** The identity that is being edited, as Chainguard has it; `check` may refuse what Chainguard accepted. */
@@ -44,8 +47,8 @@ export const emptyForm: Form = {
 };
 
 /**
- * Whether problems with a field do not matter. An edit does not send the group and the roles, and a name or
- * description that it leaves as it is has been accepted by Chainguard already.
+ * Whether to ignore problems with a field. An edit does not send the group and the roles, and Chainguard has
+ * already accepted a name or description that the edit leaves as it is.
  */
 export function isLeftAlone({ editing, name, description }: Form, field: DraftField): boolean {
   if (editing === null) return false;

@@ -39,7 +39,7 @@ export interface Client<Api extends Calls<Api>> {
 /** Makes the page's end of the wire. Every call gets exactly one answer, and an abort goes to the host. */
 export function connect<Api extends Calls<Api>>(post: Post): Client<Api> {
   const waiting = new Map<number, (reply: Reply) => void>();
-  // A page that is reloaded talks to the same host as before: the host must not confuse their calls.
+  // A reloaded page talks to the same host as before, which must not confuse their calls.
   let last = Math.floor(Math.random() * 2 ** 48);
   return {
     call: (method, argument, signal) =>
@@ -82,12 +82,13 @@ export interface Served {
 }
 
 /**
- * Makes the host's end of the wire. Only own properties of `methods` can be called, each with an argument that `check`
- * has accepted. If a method throws, that failure is its reply. A message without a number to reply to is dropped.
+ * Makes the host's end of the wire. Only own properties of `methods` can be called, each with an argument
+ * that `check` has accepted. If a method throws, that failure is its reply. A message without a number to
+ * reply to is dropped.
  *
- * @param check gives each argument its type, and throws if it does not have it
- * @param refused is told of the first message that an honest page would not send
- * @param failed is told what a method threw, before it is sent
+ * @param check gives each argument its type, and throws if it does not fit
+ * @param refused gets the reason when the first message comes that an honest page would not send
+ * @param failed gets the error of a method before it is sent
  */
 export function serve<Api extends Calls<Api>>(
   methods: Api,

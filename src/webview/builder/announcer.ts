@@ -3,7 +3,9 @@ import type { Judgement } from '../../core/draft/judgement';
 /** How long to wait after a keystroke before a changed verdict is read out, in milliseconds. */
 const pause = 1_000;
 
-/** Says what is new in a judgement, once the typing stops: otherwise each keystroke would interrupt the last. */
+/**
+ * Announces what is new in a judgement once typing stops, so that keystrokes do not cut announcements off.
+ */
 export class Announcer {
   readonly #say: (text: string) => void;
   #said: ReadonlySet<string> | undefined;
@@ -13,7 +15,7 @@ export class Announcer {
     this.#say = say;
   }
 
-  /** Takes the current judgement. The first one, from when the page was opened, is not said. */
+  /** Takes the current judgement. Does not announce the first one, from when the page was opened. */
   judged({ verdicts, findings, who }: Judgement): void {
     const sentences = new Set([
       ...verdicts.map(({ sentence }) => sentence),

@@ -4,10 +4,10 @@ import type { CallerFacts } from '../../wire/builder';
 import { troubleOf, type From, type Model } from './model';
 import type { Store } from './store';
 
-/** How long to wait after a keystroke before saying that the text is no caller, in milliseconds. */
+/** How long to wait after a keystroke before saying that the text is not a caller, in milliseconds. */
 const pause = 600;
 
-/** Finds out who calls, and fills in the rules that fit. */
+/** Finds out who is calling, and fills in the rules that fit. */
 export class Calling {
   readonly #store: Store;
   #asking = new AbortController();
@@ -52,7 +52,7 @@ export class Calling {
     void this.#read();
   }
 
-  /** Asks AWS who calls; called again while it waits, it stops. */
+  /** Asks AWS who is calling. A second call while it waits stops it. */
   async ask(): Promise<void> {
     if (this.#store.model.busy === 'caller') {
       this.#asking.abort();

@@ -21,7 +21,7 @@ export class Controller {
     this.sending = new Sending(this.#store, this.picking);
   }
 
-  /** Draws the page, then asks for everything that it can be drawn without. */
+  /** Draws the page, then asks for everything that the first drawing does not need. */
   begin(): void {
     this.#store.begin();
     void this.calling.begin();
@@ -43,7 +43,7 @@ export class Controller {
     }
   }
 
-  /** Changes what is filled in. Once a rule is changed, the rules are no longer the suggestion's. */
+  /** Changes form fields. Once a rule changes, the rules no longer count as a suggestion's. */
   patch(values: NewValues): void {
     const byHand = matchFields.some((field) => field in values);
     this.#store.fill({ ...values, ...(byHand && { strictness: 'by-hand' as const }) });

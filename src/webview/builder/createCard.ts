@@ -8,7 +8,7 @@ import { missingOf } from './findings';
 import type { Model } from './model';
 import { troubleView } from './parts';
 
-/** Creates or changes the identity in Chainguard, and shows what came of it. */
+/** Creates or changes the identity in Chainguard, and shows the result. */
 export function createCard(model: Model, controller: Controller): TemplateResult {
   const { form, busy } = model;
   const missing = missingOf(model);
@@ -47,14 +47,14 @@ export function createCard(model: Model, controller: Controller): TemplateResult
   </div>`;
 }
 
-/** Moves the focus to the element that replaced the one that was pressed; gives whether it exists. */
+/** Moves the focus to the element that replaced the pressed one. Returns whether it exists. */
 function focusOn(selector: string): boolean {
   const element = document.querySelector<HTMLElement>(`.create ${selector}`);
   element?.focus();
   return element !== null;
 }
 
-/** Offers to sign in if nobody is signed in. The rest of the page works without. */
+/** Offers to sign in if nobody is signed in. The rest of the page works without a sign-in. */
 function signedOut({ signedOut, busy }: Model, controller: Controller): TemplateResult {
   return html`<div role="status">
     ${

@@ -6,7 +6,7 @@ import type { Model } from './model';
 
 type Judged = Pick<Model, 'form' | 'judgement'>;
 
-/** Gives the findings of a field. A field that is still empty shows no errors, only what leaving it empty costs. */
+/** Gives the findings of a field. An empty field shows no errors, only its other findings. */
 export function findingsOf({ form, judgement }: Judged): (field: DraftField) => readonly DraftFinding[] {
   const isEmpty: Partial<Record<DraftField, boolean>> = {
     name: form.name === '',

@@ -99,7 +99,10 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
     </div>`;
 }
 
-/** What came of taking the form away. A new element each time, so that screen readers announce it again. */
+/**
+ * The result of the last Copy, Save, Insert or Open. A new element each time, so that screen readers announce
+ * it again.
+ */
 function takenView({ taken }: Model): TemplateResult {
   return html`<div class="taken" role="status">${keyed(taken?.number, noteView('done', taken?.text))}</div>`;
 }

@@ -11,7 +11,7 @@ const code =
   'async await const def else except export for from func function if import in interface let new package raise ' +
   'return try type var with True False None true false nil null undefined';
 
-/** What to highlight in each language: enough to read by, not a grammar. The first alternative that fits wins. */
+/** What to highlight in each language: no full grammar. The first alternative that matches wins. */
 const grammars: Readonly<Record<string, readonly (readonly [Kind, string])[]>> = {
   json: [
     ['name', `${quoted}(?=\\s*:)`],
@@ -72,7 +72,7 @@ function grammarOf(language: string) {
   return grammar;
 }
 
-/** Splits `text` into pieces that together are the whole of it. A piece without a kind is plain. */
+/** Splits `text` into pieces that together make up all of it. A piece without a kind is plain. */
 export function piecesOf(
   text: string,
   language: string,

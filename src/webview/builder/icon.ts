@@ -17,8 +17,8 @@ const icons = { check, close, copy, error, info, insert, lightbulb, newFile, pas
 export type IconName = keyof typeof icons;
 
 /**
- * A codicon in the colour of the text around it, hidden from screen readers. It is part of the page's script, so that
- * no style sheet or font has to be fetched for it.
+ * A codicon in the colour of the text around it, hidden from screen readers. The page's script contains it,
+ * so the page fetches no style sheet or font for it.
  *
  * @param slot the slot of the element around it, such as the one before a button's label
  */

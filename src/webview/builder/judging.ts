@@ -2,8 +2,8 @@ import { judge, type Judgement } from '../../core/draft/judgement';
 import { draftOf, isLeftAlone, type Form } from '../../wire/builderForm';
 
 /**
- * Judges a form in the page itself, so that a verdict follows each keystroke however far away the host is. The host
- * checks again whatever is sent.
+ * Judges a form in the page itself, so that a verdict follows each keystroke even if the host is far away.
+ * The host checks again everything that the page sends.
  */
 export function judgeForm(form: Form): Judgement {
   const judgement = judge(draftOf(form));

@@ -1,4 +1,4 @@
-/** Runs work one at a time, and once more if it was asked for in the meantime. */
+/** Runs its work once at a time, and once more if somebody asked for it during a run. */
 export class Latest {
   readonly #failed: (error: unknown) => void;
   readonly #work: () => Promise<() => void>;
@@ -10,7 +10,7 @@ export class Latest {
     this.#work = work;
   }
 
-  /** Does the work with what is current now. Drops a result if the work was asked for again before it came. */
+  /** Asks for a run with the current state. Drops a result if another run was asked for before it arrived. */
   again(): void {
     this.#asked++;
     if (!this.#running) void this.#run();

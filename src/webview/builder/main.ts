@@ -55,7 +55,7 @@ async function begin(
   }
 }
 
-/** What the page kept, if `state` is that. The host checks the form in it. */
+/** `state` as what the page kept; `null` if it is something else. The host checks the form in it. */
 function keptIn(state: unknown): Kept | null {
   const has = typeof state === 'object' && state !== null && 'form' in state && 'tab' in state;
   return has ? (state as Kept) : null;

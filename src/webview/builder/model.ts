@@ -5,7 +5,7 @@ import { sentences } from '../../core/text';
 import type { CallerFacts, Found, Rendered, Source, Start } from '../../wire/builder';
 import type { Form, Picked } from '../../wire/builderForm';
 
-/** How the caller is given. */
+/** Where the person takes the caller from. */
 export type From = 'profile' | 'paste' | 'arn';
 
 /**
@@ -16,7 +16,7 @@ export interface Kept {
   readonly form: Form;
   readonly from: From;
   readonly source: string;
-  /** Empty if what was typed does not look like an ARN; so with `uniqueId`. */
+  /** Empty if the typed text does not look like an ARN; the same goes for `uniqueId`. */
   readonly arn: string;
   readonly uniqueId: string;
   /** The id of the form that is shown. */
@@ -35,7 +35,7 @@ export function troubleOf(error: unknown): Trouble {
   return { kind, message: remedy === undefined ? message : sentences(message, remedy) };
 }
 
-/** A sentence. Said again, it has another number, so that it is heard and seen again. */
+/** A sentence. Each time it is said, it gets a new number, so that people hear and see it again. */
 export interface Said {
   readonly text: string;
   readonly number: number;
@@ -51,7 +51,7 @@ export interface Search {
   readonly open: boolean;
 }
 
-/** What came of the last Create or change. */
+/** The result of the last Create or change. */
 type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'created' | 'changed'; readonly identity: Picked; readonly text: string }
@@ -62,7 +62,7 @@ type Outcome =
 export interface Model extends Kept {
   readonly start: Start;
   readonly paste: string;
-  /** Whether AWS may be asked: not in Restricted Mode. */
+  /** Whether the page may ask AWS: not in Restricted Mode. */
   readonly trusted: boolean;
   /** What to say at the top. */
   readonly notice: string | null;
@@ -75,13 +75,13 @@ export interface Model extends Kept {
   readonly rendered: Rendered | null;
   readonly search: Search | null;
   readonly outcome: Outcome;
-  /** What is running; its button waits. */
+  /** The action that is running. */
   readonly busy: 'caller' | 'take' | 'create' | 'test' | 'sign-in' | null;
   readonly callerTrouble: Trouble | null;
   readonly createTrouble: Trouble | null;
   readonly takeTrouble: Trouble | null;
   /** Said to screen readers only. */
   readonly said: Said;
-  /** What came of the last Copy, Save, Insert or Open, shown beside their buttons. */
+  /** The result of the last Copy, Save, Insert or Open, shown beside their buttons. */
   readonly taken: Said | null;
 }

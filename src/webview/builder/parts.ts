@@ -16,7 +16,7 @@ export function valueOf(event: Event): string {
     : '';
 }
 
-/** A failure beside what was tried; screen readers announce it at once. */
+/** A failure, shown beside the action that failed; screen readers announce it at once. */
 export function troubleView(trouble: Trouble | null): TemplateResult {
   return html`<div role="alert">${noteView('error', trouble?.message)}</div>`;
 }
@@ -36,7 +36,7 @@ export function noteView(
   return text ? html`<p class="note ${kind}">${icon(noteIcons[kind])}<span>${text}</span></p>` : nothing;
 }
 
-/** One choice of a few, side by side as radio buttons. */
+/** A choice among a few values, as radio buttons side by side. */
 export function segments<Value extends string>(group: {
   readonly name: string;
   readonly legend: string;
@@ -94,7 +94,7 @@ export function fixButton(title: string, apply: () => void): TemplateResult {
   </button>`;
 }
 
-/** A field of one line. */
+/** A one-line text field. */
 export function textField(field: {
   readonly id: string;
   readonly label: string;

@@ -99,7 +99,7 @@ function combobox(
       .value=${search ? search.text : value}
       @focus=${() => controller.picking.open(of)}
       @blur=${(event: Event) => {
-        // If only the window lost the focus, this is still the active element, and what was typed is kept.
+        // If only the window lost the focus, this is still the active element, and the typed text stays.
         if (document.activeElement !== event.target) controller.picking.leave();
       }}
       @keydown=${keys}

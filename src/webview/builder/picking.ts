@@ -18,7 +18,7 @@ export class Picking {
     );
   }
 
-  /** Finds the name of a group that the page was opened with by its id alone. */
+  /** Finds the name of the group if the page was opened with only its id. */
   async nameGroup(): Promise<void> {
     const { group } = this.#store.model.form;
     if (!group || group.id !== group.name) return;
@@ -46,7 +46,7 @@ export class Picking {
     this.#searching.again();
   }
 
-  /** Moves in the open list by a number of entries, as far as there are any. */
+  /** Moves the active entry of the open list by this many entries, at most to either end. */
   move(by: number): void {
     const { search } = this.#store.model;
     if (!search) return;
@@ -59,8 +59,8 @@ export class Picking {
   }
 
   /**
-   * Leaves the open list. Takes what was typed if it is the name of exactly one entry that was found, or if there is
-   * nothing to choose from because nobody is signed in.
+   * Leaves the open list. Takes the typed text if it is the name of exactly one entry that was found, or if
+   * there is nothing to choose from because nobody is signed in.
    */
   leave(): void {
     const { search, signedOut } = this.#store.model;
@@ -73,7 +73,7 @@ export class Picking {
     else this.closeSearch();
   }
 
-  /** Takes an entry of the open list, or drops it if it is a role that was taken before. */
+  /** Takes an entry of the open list, or removes it if it is a role that was already taken. */
   pick(of: Search['of'], item: Picked): void {
     const taken = this.#store.model.form.roles.find((role) => isSame(role, item));
     if (of === 'roles' && taken) {
@@ -92,7 +92,7 @@ export class Picking {
     const picked = { id, name };
     this.#store.set({ search: null });
     if (of === 'group') this.#store.fill({ group: picked });
-    // A role that was picked replaces one of its name that was typed.
+    // A picked role replaces a typed one of the same name.
     else {
       const others = form.roles.filter(
         (role) => !isSame(role, picked) && !(role.id === '' && role.name === name),
@@ -125,7 +125,7 @@ function isSame(one: Picked, other: Picked): boolean {
   return one.id === other.id && (one.id !== '' || one.name === other.name);
 }
 
-/** What can be chosen from an open list: what was found, then the text that was typed, taken as a name. */
+/** The choices of an open list: the entries found, then the typed text, taken as a name. */
 export function choicesOf({
   of,
   text,

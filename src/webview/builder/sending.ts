@@ -26,7 +26,9 @@ export class Sending {
     return this.#session('session');
   }
 
-  /** Checks the sign-in when the person comes back to the page: chainctl tells nobody when it signs in. */
+  /**
+   * Checks the sign-in when the person comes back to the page, because chainctl does not report a sign-in.
+   */
   returned(): void {
     if (this.#store.model.signedOut && this.#store.model.busy === null) void this.lookAgain();
   }
@@ -104,7 +106,7 @@ export class Sending {
     }
   }
 
-  /** Shows and says what came of it. From now on the page edits what has just been sent. */
+  /** Shows and announces the result. From now on the page edits the identity that was just sent. */
   #done(kind: 'created' | 'changed', identity: Picked, text: string): void {
     this.#store.set({ outcome: { kind, identity, text } });
     this.#store.say(text);

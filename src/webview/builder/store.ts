@@ -74,7 +74,7 @@ export class Store {
     this.#rendering.again();
   }
 
-  /** Changes what is filled in. With `resets`, forgets what came of an earlier Create or change. */
+  /** Changes the form. With `resets`, forgets the result of an earlier Create or change. */
   fill(change: Partial<Form>, resets = true): void {
     const form = { ...this.#model.form, ...change };
     this.set({
@@ -96,7 +96,7 @@ export class Store {
     this.set({ said: this.#sentence(text) });
   }
 
-  /** Says beside the forms what came of taking one away. */
+  /** Shows beside the forms the result of taking one away. */
   showTaken(text: string): void {
     this.set({ taken: this.#sentence(text) });
   }
@@ -107,7 +107,7 @@ export class Store {
     this.#around.draw(this.#model);
   }
 
-  /** Does something that the person waits for, and shows at `place` what it throws. */
+  /** Runs work that the person waits for, and shows its error at `place`. */
   async busy(
     what: NonNullable<Model['busy']>,
     place: 'callerTrouble' | 'createTrouble' | 'takeTrouble',
@@ -135,7 +135,7 @@ export class Store {
     return { text, number: ++this.#sentences };
   }
 
-  /** Loaded once the page is drawn: RE2 and the rules are larger than all the rest of the page. */
+  /** Loads the judge once the page is drawn: RE2 and the rules are larger than the rest of the page. */
   async #loadJudge(): Promise<void> {
     try {
       const { judgeForm } = await import(/* webpackChunkName: "judging" */ './judging');
@@ -147,7 +147,10 @@ export class Store {
   }
 }
 
-/** The part of the model that is kept. Text that does not look like an ARN or unique ID may be secret, so it is not. */
+/**
+ * The part of the model to keep. Leaves out text that may be secret: what does not look like an ARN or unique
+ * ID.
+ */
 function keptOf({ form, from, source, arn, uniqueId, tab }: Model): Kept {
   const looksRight = (text: string, form: RegExp) => (form.test(text) ? text : '');
   return {

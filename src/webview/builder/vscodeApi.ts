@@ -7,6 +7,6 @@ export interface VsCodeApi {
 }
 
 declare global {
-  /** May be called once in the life of a page. */
+  /** A page may call this only once. */
   function acquireVsCodeApi(): VsCodeApi;
 }
