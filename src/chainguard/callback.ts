@@ -97,7 +97,7 @@ export async function listenForCallback(): Promise<Callback> {
               remedy: l10n.t('Sign in again. If the browser cannot reach this machine, sign in with a code.'),
             }),
       ),
-    // The browser still has to be shown the page that it was redirected to.
+    // The browser still has to load the page that it was redirected to.
     close: () => {
       if (brought) setTimeout(close, 5000).unref();
       else close();
@@ -118,8 +118,8 @@ const headers = {
 const mostPorts = 5;
 
 /**
- * Listens on one port of both families: a browser may try `localhost` at ::1 first, where another user of this machine
- * could listen on the same port. A machine without IPv6 does without.
+ * Listens on one port of both families: a browser may try `localhost` at ::1 first, where another user of
+ * this machine could listen on the same port. On a machine without IPv6, listens on IPv4 only.
  */
 async function listen(): Promise<{ servers: Server[]; port: number }> {
   let cause: unknown;
@@ -161,14 +161,17 @@ function listenAt(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** What was brought, the refusal that came instead, `done` for the page after it, or the status to turn it away with. */
+/**
+ * What the browser brought, the refusal that came instead, `done` for the page after it, or the status to
+ * reject the request with.
+ */
 function read(request: IncomingMessage, mark: string, brought: boolean): Brought | Failure | 'done' | number {
   if (request.method !== 'GET') return 405;
   if (!/^localhost(?::\d+)?$/.test(request.headers.host ?? '')) return 421;
   // Browsers say what a request is for: only a page that a person sees may bring a token.
   const how = request.headers['sec-fetch-dest'];
   if (request.headers.origin !== undefined || (how !== undefined && how !== 'document')) return 403;
-  // As in `//host` and `http://host`, which are no paths.
+  // Rejects `//host` and `http://host`, which are not paths.
   const target = request.url ?? '';
   if (!/^\/(?!\/)/.test(target)) return 400;
   const url = new URL(`http://localhost${target}`);

@@ -6,9 +6,9 @@ import { Failure } from '../core/failure';
 import { isCode } from '../net/lock';
 
 /**
- * Where `chainctl` keeps the token of a sign-in: `<user cache>/chainguard/<audience>/oidc-token`, with dashes for the
- * audience's slashes, and on Windows for its colons (chainguard-dev/sdk auth/token/token.go; the user cache
- * is Go's `os.UserCacheDir`, for which an empty variable is none).
+ * Where `chainctl` keeps the token of a sign-in: `<user cache>/chainguard/<audience>/oidc-token`, with dashes
+ * for the audience's slashes, and on Windows for its colons (chainguard-dev/sdk auth/token/token.go; the user
+ * cache is Go's `os.UserCacheDir`, which treats an empty variable as unset).
  */
 export function chainctlTokenPath(
   audience: string,
@@ -27,7 +27,7 @@ export function chainctlTokenPath(
 /**
  * Reads the token that `chainctl auth login` left for this audience; never writes.
  *
- * @returns the token's text as it stands in the file, trimmed, or `undefined` where there is none
+ * @returns the token's text as it stands in the file, trimmed, or `undefined` where there is no file
  * @throws Failure `signed-out` when there is a file and it cannot be read
  */
 export async function readChainctlToken(audience: string): Promise<string | undefined> {

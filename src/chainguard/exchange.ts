@@ -23,8 +23,8 @@ export interface Exchange {
 }
 
 /**
- * RawToken of chainguard-dev/sdk proto/platform/oidc/v1, whose unset fields come as absent, empty or null. The token is a
- * secret; its own `exp` holds where `expiry` is absent.
+ * RawToken of chainguard-dev/sdk proto/platform/oidc/v1, whose unset fields come as absent, empty or null.
+ * The token is a secret; its own `exp` counts where `expiry` is absent.
  */
 const RawToken = v.object({ token: v.pipe(v.string(), v.minLength(1)), expiry: time });
 type RawToken = v.InferOutput<typeof RawToken>;
@@ -37,11 +37,12 @@ const TokenPair = v.object({ token: RawToken, refreshToken: Refresh, refresh_tok
 const passing = { exchange: [14], refresh: [14, 4, 13] };
 
 /**
- * Exchanges a token at Chainguard's issuer: `POST /sts/exchange`, the fields in the form body, the token as bearer, no
- * redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tried at most three times, and again only when the issuer
- * says that it is unavailable, so nothing was done.
+ * Exchanges a token at Chainguard's issuer: `POST /sts/exchange`, the fields in the form body, the token as
+ * bearer, no redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tries at most three times, and
+ * again only when the issuer says that it is unavailable, because then it has done nothing.
  *
- * @throws Failure `denied` with the issuer's words when it refuses, and as `send`, `refusal` and `parseAnswer` say
+ * @throws Failure `denied` with the issuer's words when it refuses, and as `send`, `refusal` and
+ *   `parseAnswer` say
  */
 export async function exchange(request: Exchange): Promise<RawToken> {
   const form = new URLSearchParams({ aud: request.audience });
@@ -54,12 +55,12 @@ export async function exchange(request: Exchange): Promise<RawToken> {
 }
 
 /**
- * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}; also tried again when
- * the issuer says that it took too long or had an internal error.
+ * Gets a new token for a refresh token: `POST /sts/exchange_refresh_token`, as {@link exchange}. Also tries
+ * again when the issuer says that it took too long or had an internal error.
  *
  * @returns also the next refresh token; without one, the old one stays valid
- * @throws Failure `signed-out` when the issuer does not accept the refresh token (400, 401, 403, 404), and as `send`,
- *   `refusal` and `parseAnswer` say
+ * @throws Failure `signed-out` when the issuer does not accept the refresh token (400, 401, 403, 404), and as
+ *   `send`, `refusal` and `parseAnswer` say
  */
 export async function exchangeRefreshToken(request: {
   readonly issuerUrl: string;
@@ -133,8 +134,8 @@ function refusalMessages(): Partial<Record<number, string>> {
 }
 
 /**
- * What to do about each error of the verifier (texts of chainguard-dev/sdk auth/aws/verify.go). Whether they reach a
- * client unchanged is not public, so they only add to what is shown.
+ * What to do about each error of the verifier (texts of chainguard-dev/sdk auth/aws/verify.go). It is not
+ * public whether they reach a client unchanged, so they only add to what is shown.
  */
 function verifierRemedies(): Record<string, string> {
   const again = l10n.t('Sign a new token. If it happens again, report it with "Copy Test Report".');

@@ -11,7 +11,7 @@ import { asFailure, Failure } from '../core/failure';
 import { pause } from '../net/send';
 import { askIssuer, join } from './http';
 
-/** A code to sign in with in any browser, and the only key that decrypts what is left for it. */
+/** A code to sign in with in any browser, and the only key that decrypts what the issuer leaves for it. */
 interface SignInCode {
   /** The X25519 public key in base64url without padding (chainguard-dev/sdk auth/headless/code.go). */
   readonly code: string;
@@ -34,14 +34,14 @@ const SessionJson = v.object({
 });
 
 /**
- * Polls the issuer for what was left for the code (`GET /sts/headless_sessions`) and decrypts it. What the issuer says
- * while a code waits is not public: 404, an empty session and passing trouble count as "not yet", and so does an issuer
- * that is out of reach once it has answered.
+ * Polls the issuer for what it left for the code (`GET /sts/headless_sessions`) and decrypts it. It is not
+ * public what the issuer says while a code waits, so a 404, an empty session and passing trouble count as
+ * "not yet". So does an unreachable issuer that has answered before.
  *
  * @param options.every milliseconds between two requests
- * @returns the identity token of the person, to be exchanged
- * @throws Failure `signed-out` once the code has run out, `cancelled`, `unexpected` for what cannot be decrypted,
- *   and as `askIssuer`
+ * @returns the person's identity token, to exchange
+ * @throws Failure `signed-out` once the code has run out, `cancelled`, `unexpected` for what cannot be
+ *   decrypted, and as `askIssuer`
  */
 export async function waitForCode(
   issuerUrl: string,

@@ -15,7 +15,7 @@ export interface Connection {
 /** A call of the API. */
 interface ApiCall<Schema extends v.GenericSchema> {
   readonly method?: Outgoing['method'];
-  /** The path, UIDPs with literal slashes. */
+  /** The path; UIDPs keep their slashes. */
   readonly path: string;
   /** Query parameters; `undefined` ones are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>;
@@ -168,7 +168,8 @@ export function refusal(service: string, answer: Answer): Failure {
         l10n.t('Check the id. It may have been deleted.'),
       );
     case 409:
-      // gRPC 10, ABORTED: somebody else changed it in that moment; there is not one already.
+      // gRPC 10, ABORTED: somebody else changed it at the same moment. It does not mean that there is one
+      // already.
       if (said?.code === 10) {
         return fail('offline', l10n.t('{0} was busy with another change of the same thing.', service), later);
       }
@@ -201,7 +202,7 @@ export function isTaken(error: unknown): boolean {
   return kind === 'invalid' && status === 409;
 }
 
-/** A message with the server's own words behind it, where it said any. */
+/** A message, followed by the server's own words where it said any. */
 export function withWords(message: string, answer: Answer): string {
   const said = statusOf(answer)?.message.slice(0, 500);
   return said ? sentences(message, l10n.t('It said: {0}', visible(said))) : message;

@@ -15,7 +15,10 @@ import { filter, list, type Page, type PageRequest, type Within } from './list';
 
 const byName = { orderBy: 'name asc' };
 
-/** The groups within, a page at a time (`GET /iam/v2/groups`; capability `groups.list`). Throws as `callApi`. */
+/**
+ * The groups in this place, a page at a time (`GET /iam/v2/groups`; capability `groups.list`). Throws as
+ * `callApi`.
+ */
 export function listGroups(at: Connection, within: Within, page: PageRequest = {}): Promise<Page<Group>> {
   return list(at, '/iam/v2/groups', GroupJson, { ...filter(within), ...byName }, page);
 }
@@ -66,7 +69,10 @@ export function updateGroup(
   });
 }
 
-/** The identities within, a page at a time (`GET /iam/v2/identities`; capability `identity.list`). Throws as `callApi`. */
+/**
+ * The identities in this place, a page at a time (`GET /iam/v2/identities`; capability `identity.list`).
+ * Throws as `callApi`.
+ */
 export function listIdentities(
   at: Connection,
   within: Within,
@@ -121,7 +127,7 @@ export function createIdentity(
   });
 }
 
-/** What to change of an identity; what is left out stays as it is. */
+/** The changes to an identity; anything left out stays as it is. */
 export type IdentityChange = Partial<NewIdentity>;
 
 /**
@@ -166,7 +172,10 @@ export function listRoleBindings(
   return list(at, '/iam/v2/roleBindings', RoleBindingJson, { identity }, page);
 }
 
-/** Who is bound to what on a group itself, a page at a time; capability `role_bindings.list`. Throws as `callApi`. */
+/**
+ * Who has which role on a group itself, a page at a time; capability `role_bindings.list`. Throws as
+ * `callApi`.
+ */
 export function listBindingsOn(
   at: Connection,
   group: string,
@@ -175,7 +184,7 @@ export function listBindingsOn(
   return list(at, '/iam/v2/roleBindings', RoleBindingJson, { group }, page);
 }
 
-/** How many roles one request binds at most (proto chainguard/platform/iam/v2/role_bindings.proto). */
+/** The most roles that one request binds (proto chainguard/platform/iam/v2/role_bindings.proto). */
 const mostBindings = 25;
 
 /**
@@ -221,8 +230,8 @@ export function getRoleBinding(at: Connection, id: string, signal?: AbortSignal)
 }
 
 /**
- * Deletes a role binding (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). The answer is the
- * same where there was none (its proto: idempotent). Throws as `callApi`.
+ * Deletes a role binding (`DELETE /iam/v2/roleBindings/{uid}`; capability `role_bindings.delete`). The answer
+ * is the same if there was none (its proto: idempotent). Throws as `callApi`.
  */
 export async function unbindRole(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
   await callApi(at, { method: 'DELETE', path: `/iam/v2/roleBindings/${id}`, schema: NothingJson, signal });

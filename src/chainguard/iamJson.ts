@@ -5,7 +5,7 @@ import { isUidp } from '../core/uidp';
 
 /** Unset texts come as absent, null or empty. */
 export const text = v.nullish(v.string(), '');
-/** An RFC 3339 time; `undefined` where it is unset or none. */
+/** An RFC 3339 time; `undefined` where it is unset or not a time. */
 export const time = v.pipe(
   v.nullish(v.string()),
   v.transform((value) => {
@@ -13,7 +13,7 @@ export const time = v.pipe(
     return Number.isNaN(date.getTime()) ? undefined : date;
   }),
 );
-/** An id becomes part of a path, so nothing else may take its place. */
+/** An id becomes part of a path, so this accepts nothing else. */
 const uid = v.pipe(v.string(), v.check(isUidp));
 /** The answer to a deletion; anything else comes from something in between. */
 export const NothingJson = v.strictObject({});

@@ -10,11 +10,12 @@ const Discovery = v.object({ jwks_uri: v.pipe(v.string(), v.url()) });
 const KeySet = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) });
 
 /**
- * Checks whether a JWT was signed with a key of the issuer at `issuerUrl`, whose keys it fetches (OpenID Connect
- * Discovery 1.0, section 4; RFC 7517). No address comes from the token, and keys at another origin are refused. Neither
- * the expiry nor the audience is checked. The token itself is not sent.
+ * Checks whether a JWT was signed with a key of the issuer at `issuerUrl`, whose keys it fetches (OpenID
+ * Connect Discovery 1.0, section 4; RFC 7517). No address comes from the token, and keys at another origin
+ * are refused. Checks neither the expiry nor the audience, and does not send the token.
  *
- * @throws Failure `invalid` for a token that names another issuer, `unexpected` for keys elsewhere, and as `askIssuer`
+ * @throws Failure `invalid` for a token that names another issuer, `unexpected` for keys elsewhere, and as
+ *   `askIssuer`
  */
 export async function checkSignature(
   token: string,

@@ -6,7 +6,7 @@ import { askIssuer, join } from './http';
 
 /** The identity provider that a person signs in with. */
 export type Provider =
-  /** Chosen on the issuer's page. */
+  /** The person chooses it on the issuer's page. */
   | { readonly kind: 'any' }
   /** A social sign-in, by the issuer's name for it. */
   | { readonly kind: 'social'; readonly connection: 'google-oauth2' | 'github' | 'gitlab' }

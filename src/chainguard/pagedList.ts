@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import type { Page, PageRequest } from './list';
 
-/** More pages than this have no list: 200,000 things, at 200 a page. */
+/** No list has more pages than this: 200,000 things at 200 a page. */
 const mostPages = 1000;
 
-/** A list of which some pages have been loaded. However many ask for the next page, it is asked for once. */
+/** A partly loaded list. It requests each next page once, however many callers ask for it. */
 export class PagedList<T extends { readonly id: string }> {
   readonly #load: (page: PageRequest) => Promise<Page<T>>;
   readonly #items = new Map<string, T>();
@@ -38,9 +38,9 @@ export class PagedList<T extends { readonly id: string }> {
   /**
    * Loads the next page, if there is one.
    *
-   * @throws Failure what loading throws; `unexpected` when the server gives a page token that it has given before, one
-   *   with an empty page, more known pages than a list has that starts anew, or more pages than any list has: such a
-   *   list has no end
+   * @throws Failure what loading throws; `unexpected` for a list without an end, when the server repeats a
+   *   page token, gives one with an empty page, gives more known pages than a list that starts anew has, or
+   *   more pages than any list has
    */
   more(): Promise<void> {
     this.#loading ??= this.#next().finally(() => (this.#loading = undefined));
@@ -48,8 +48,8 @@ export class PagedList<T extends { readonly id: string }> {
   }
 
   /**
-   * Loads as many things as are there already, at most `most` of them and a page in any case: whoever wants the end of
-   * a long list has it in few steps. Throws as {@link more}, and keeps what came before that.
+   * Loads as many things again as are loaded already, at most `most` of them but at least one page, so that a
+   * few steps reach the end of a long list. Throws as {@link more}, and keeps what it loaded before that.
    */
   async double(most: number): Promise<void> {
     const before = this.#items.size;

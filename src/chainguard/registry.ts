@@ -11,8 +11,8 @@ const RepoJson = v.pipe(
 );
 
 /**
- * The repositories within, by name, a page at a time (`GET /registry/v2/repos`; capability `repo.list`).
- * Throws as `callApi`.
+ * The repositories in this place, by name, a page at a time (`GET /registry/v2/repos`; capability
+ * `repo.list`). Throws as `callApi`.
  */
 export function listRepos(at: Connection, within: Within, page: PageRequest = {}): Promise<Page<Repo>> {
   return list(at, '/registry/v2/repos', RepoJson, { ...filter(within), orderBy: 'name asc' }, page);

@@ -26,7 +26,7 @@ const Kept = v.object({
 
 /** Somebody who is signed in to Chainguard. Holds secrets. */
 export type Account = Readonly<v.InferOutput<typeof AccountJson>>;
-/** What is kept, as it is written. */
+/** What is kept, in its stored form. */
 export type KeptJson = v.InferOutput<typeof Kept>;
 
 /** All accounts, of any settings, and the id of the one in use. */
@@ -41,7 +41,7 @@ export interface Secret {
   write(text: string): Promise<void>;
 }
 
-/** What is kept; nothing where it is unreadable. */
+/** What is kept; no accounts where it is unreadable. */
 export async function keptIn(secret: Secret): Promise<KeptJson> {
   try {
     return v.parse(Kept, JSON.parse((await secret.read()) ?? 'null'));
@@ -74,7 +74,7 @@ export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
 }
 
-/** What makes an account: who signed in, and the settings it belongs to. */
+/** What tells one account from another: who signed in, and the settings that it belongs to. */
 export function keyOf({ id, issuerUrl, audience }: Account): string {
   return JSON.stringify([id, issuerUrl, audience]);
 }

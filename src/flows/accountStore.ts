@@ -18,8 +18,8 @@ import {
 const unseen = { most: 2000, every: 20 };
 
 /**
- * The kept accounts. Each call reads them anew, because another window may have changed them. An account in another
- * version's format is not seen, and stays as it is.
+ * The kept accounts. Each call reads them anew, because another window may have changed them. Hides an
+ * account in another version's format, and keeps it as it is.
  */
 export class AccountStore {
   readonly #secret: Secret;
@@ -46,7 +46,10 @@ export class AccountStore {
     return readable(await this.#since(await this.#written()));
   }
 
-  /** Makes one change after the other in all windows, each on the result of the one before. @throws Failure as `withLock` */
+  /**
+   * Makes one change at a time across all windows, each on the result of the one before. @throws Failure as
+   * `withLock`
+   */
   async change(change: (kept: Signed) => Signed): Promise<void> {
     const once = () => withLock(this.#lock, (lock) => this.#write(lock, change), this.#signal);
     // A window that stalled lost the lock, and starts again.
@@ -90,7 +93,7 @@ export class AccountStore {
   }
 }
 
-/** What the file of revisions says of the last write. */
+/** What the file of revisions says about the last write. */
 interface Written {
   readonly before: Buffer | undefined;
   readonly revision: number;

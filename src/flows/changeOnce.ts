@@ -15,15 +15,15 @@ import { asFailure, Failure } from '../core/failure';
 import type { Group } from '../core/identity';
 import { sentences, visible } from '../core/text';
 
-/** What to change of a group or an identity; what is left out stays as it is. */
+/** The changes to a group or an identity; anything left out stays as it is. */
 export type Texts = Partial<Omit<Group, 'id'>>;
 
 /**
- * Renames or describes an identity or a group, provided that the texts to change are still what the person has seen.
- * Without an answer it is read again, because it may have been changed all the same.
+ * Renames or describes an identity or a group, provided that the texts to change are still what the person
+ * has seen. If no answer comes, reads it again, because it may have been changed anyway.
  *
- * @throws Failure `invalid` when somebody else changed or deleted it meanwhile, and as `callApi`; nothing was changed
- *   then, unless the message says otherwise
+ * @throws Failure `invalid` when somebody else changed or deleted it meanwhile, and as `callApi`; nothing was
+ *   changed then, unless the message says otherwise
  */
 export async function changeTexts<T extends Group>(
   at: Connection,
@@ -62,7 +62,7 @@ export const identityTexts = { get: getIdentity, update: updateIdentity };
 export const groupTexts = { get: getGroup, update: updateGroup };
 
 /**
- * Creates a group. Without an answer it is looked for, because it may have been created all the same.
+ * Creates a group. If no answer comes, looks for it, because it may have been created anyway.
  *
  * @param every as {@link lookFor}
  * @throws Failure as `createGroup`; when the outcome is not known, it says so
@@ -91,7 +91,7 @@ export async function createGroupOnce(
 }
 
 /**
- * Deletes an identity; one that is already gone counts as deleted. Without an answer it is looked for.
+ * Deletes an identity; one that is already gone counts as deleted. If no answer comes, looks for it.
  *
  * @throws Failure as `deleteIdentity`; when the outcome is not known, it says so
  */
@@ -120,11 +120,11 @@ export function isOpen(error: unknown): boolean {
 }
 
 /**
- * Looks three times for what a request without an answer may have made, because lists may lag behind.
+ * Looks up to three times for what a request without an answer may have made, because lists may lag behind.
  *
  * @param look gives `undefined` where it is not there
  * @param every milliseconds between two looks
- * @returns `undefined` also where looking failed: it may be there all the same
+ * @returns `undefined` also where looking failed: it may be there anyway
  */
 export async function lookFor<T>(look: () => Promise<T | undefined>, every = 1000): Promise<T | undefined> {
   for (let looks = 1; ; looks++) {

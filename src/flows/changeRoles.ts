@@ -52,12 +52,13 @@ export async function rolesOnOwnGroup(
 }
 
 /**
- * Binds roles to an identity on a group, all of them or none, except those that are bound there already. Without an
- * answer they are looked for, because they may have been bound all the same.
+ * Binds roles to an identity on a group, all of them or none, except those that are bound there already. If
+ * no answer comes, looks for them, because they may have been bound anyway.
  *
  * @param every as `lookFor`
  * @returns the bindings that were made
- * @throws Failure as the API's `bindRoles`, which says that nothing was changed, or that the outcome is not known
+ * @throws Failure as the API's `bindRoles`, which says that nothing was changed, or that the outcome is not
+ *   known
  */
 export async function bindRoles(
   connection: Connection,

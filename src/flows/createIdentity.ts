@@ -15,7 +15,7 @@ export interface CreateRequest extends NewIdentity {
   readonly roles: readonly Pick<Role, 'id' | 'name'>[];
 }
 
-/** What became of it. */
+/** The result of a creation. */
 type Created =
   | { readonly kind: 'created'; readonly identity: Identity; readonly bindings: readonly RoleBinding[] }
   /** The group already has an identity of this name: `existing`, where the session may see it. */

@@ -19,7 +19,10 @@ export function dockerConfigPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platfo
   return join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'config.json');
 }
 
-/** @throws Failure `invalid` for an audience other than the registry's, whose tokens alone are passwords */
+/**
+ * @throws Failure `invalid` for an audience other than the registry's, because only the registry's tokens are
+ *   passwords
+ */
 export function requireRegistry(audience: string): void {
   if (isRegistry(audience)) return;
   throw new Failure(

@@ -7,13 +7,13 @@ import type { AwsMatch, Identity, Rule } from '../core/identity';
 import { visible } from '../core/text';
 import { isOpen, unknown } from './changeOnce';
 
-/** What an identity is to become. */
+/** An identity, and what it should become. */
 export interface EditRequest extends NewIdentity {
   readonly connection: Connection;
   readonly id: string;
 }
 
-/** What became of it. */
+/** The result of an edit. */
 type Edited =
   | { readonly kind: 'changed'; readonly identity: Identity }
   /** The live identity has changed meanwhile, so nothing was sent: what the change would be now. */
@@ -59,11 +59,11 @@ function ruleText(rule: Rule | undefined): string {
 }
 
 /**
- * Changes only what differs of an AWS identity, provided that the difference is still what the person has seen. Without
- * an answer it is read again, because it may have been changed all the same.
+ * Changes only what differs in an AWS identity, provided that the difference is still what the person has
+ * seen. If no answer comes, reads it again, because it may have been changed anyway.
  *
- * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs; nothing was changed then, unless the message
- *   says that the outcome is not known
+ * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs; nothing was changed then, unless
+ *   the message says that the outcome is not known
  */
 export async function editIdentity(
   request: EditRequest,

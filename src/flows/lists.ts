@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../chainguard/list';
 import { PagedList } from '../chainguard/pagedList';
 import { cancelled } from '../net/send';
 
-/** How many items to add to a list at once at most. */
+/** The most items to add to a list at once. */
 const mostAtOnce = 1000;
 
 /** The part of a list that has been loaded. */
@@ -25,7 +25,7 @@ export class Lists<T extends { readonly id: string }> {
   readonly #load: (of: string, page: PageRequest) => Promise<Page<T>>;
   readonly #lists = new Map<string, PagedList<T>>();
 
-  /** @param load gives a page of the list of what is in `of` */
+  /** @param load gives a page of the list of things in `of` */
   constructor(kind: string, load: (of: string, page: PageRequest) => Promise<Page<T>>) {
     this.#kind = kind;
     this.#load = load;

@@ -40,14 +40,14 @@ export class LiveFindings {
     this.#told = told;
   }
 
-  /** The severities have changed: lints again whatever was asked for. */
+  /** Lints again everything that was asked for, because the severities have changed. */
   again(): void {
     this.#round++;
     for (const { identity } of this.#found.values()) this.#waiting.set(identity.id, identity);
     this.#soon();
   }
 
-  /** The findings of an identity that are known; none yet when it is asked for the first time. */
+  /** The known findings of an identity; none yet on the first call for it. */
   of(identity: Identity): readonly Finding[] {
     if (!this.#isLinted(identity)) {
       this.#waiting.set(identity.id, identity);
@@ -56,7 +56,7 @@ export class LiveFindings {
     return this.#found.get(identity.id)?.findings ?? [];
   }
 
-  /** The ids of those identities that have findings. */
+  /** The ids of the identities that have findings. */
   async among(identities: readonly Identity[]): Promise<ReadonlySet<string>> {
     await this.#lint(identities.filter((identity) => !this.#isLinted(identity)));
     return new Set(identities.filter((identity) => this.of(identity).length > 0).map(({ id }) => id));
@@ -72,13 +72,13 @@ export class LiveFindings {
     return this.#bindings.get(id);
   }
 
-  /** The role bindings of an identity were listed: at least so many. */
+  /** Notes that the role bindings of an identity were listed: at least this many. */
   bound(identity: Identity, bindings: number): void {
     this.#bindings.set(identity.id, bindings);
     this.of(identity);
   }
 
-  /** The bindings of one identity, or of all, may have changed. */
+  /** Forgets the bindings of one identity, or of all, because they may have changed. */
   forgetBindings(id?: string): void {
     if (id === undefined) this.#bindings.clear();
     else this.#bindings.delete(id);
@@ -132,7 +132,7 @@ export class LiveFindings {
   }
 }
 
-/** Only what deserves a warning in the tree. */
+/** Whether a severity deserves a warning in the tree. */
 function isShown(severity: string): boolean {
   return ['error', 'warning'].includes(severity);
 }

@@ -54,7 +54,7 @@ export function capabilitiesToNarrow({ claims }: EndedToken): readonly string[] 
   return (carried.size > 0 ? [...carried] : capabilityNames).toSorted();
 }
 
-/** The ids in a typed text, separated by spaces or commas, and which of them are no group's. */
+/** The ids in a typed text, separated by spaces or commas, and which of them are not a group's. */
 export function groupIdsIn(text: string): Readonly<Record<'ids' | 'wrong', readonly string[]>> {
   const ids = text.split(/[\s,]+/).filter(Boolean);
   return { ids, wrong: ids.filter((id) => !isUidp(id)) };

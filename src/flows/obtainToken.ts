@@ -29,12 +29,12 @@ export async function signAwsToken(
 }
 
 /**
- * Exchanges a token for a Chainguard token. A signed AWS request gives its own identity and issuer, because the issuer
- * accepts no others. White space in the token and a leading `Bearer` are dropped.
+ * Exchanges a token for a Chainguard token. A signed AWS request gives its own identity and issuer, because
+ * the issuer accepts no others. Drops white space in the token and a leading `Bearer`.
  *
- * @throws Failure `invalid` when the text is neither a signed AWS request nor a JWT, or names another identity
- *   or issuer, before anything is sent; `unexpected` when what comes back is not a Chainguard token for that
- *   audience; and what `exchange` throws
+ * @throws Failure `invalid` when the text is neither a signed AWS request nor a JWT, or names another
+ *   identity or issuer, before anything is sent; `unexpected` when what comes back is not a Chainguard token
+ *   for that audience; and what `exchange` throws
  */
 export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
   const token = onOneLine(request.token);
@@ -105,7 +105,10 @@ export async function obtainAgain(
   return exchangeToken({ issuerUrl, token, identity, audience, signal, ...narrowed });
 }
 
-/** A token as a header can carry it: encoders wrap base64 into lines, and copied text may begin with `Bearer`. */
+/**
+ * A token in the form that a header can carry: encoders wrap base64 into lines, and copied text may begin
+ * with `Bearer`.
+ */
 function onOneLine(text: string): string {
   const token = bare(text);
   return kindOfToken(token) === 'aws-request' ? token.replace(/\s+/g, '') : token;

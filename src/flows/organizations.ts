@@ -16,7 +16,7 @@ import { ancestorsOf, parentOf } from '../core/uidp';
 import { Lists, type Listed } from './lists';
 import type { LiveFindings } from './liveFindings';
 
-/** How many identities' roles to ask for at the same time. */
+/** The number of identities whose roles to ask for at the same time. */
 const atOnce = 8;
 
 interface Session {
@@ -25,7 +25,7 @@ interface Session {
   readonly connection: Connection;
 }
 
-/** Who asks for the organizations. */
+/** The sign-in that asks for the organizations. */
 interface SignedIn {
   /** `undefined` where nobody has signed in. Throws Failure where there is a token that cannot serve. */
   current(): Promise<Session | undefined>;
@@ -33,7 +33,7 @@ interface SignedIn {
   require(): Promise<Session>;
 }
 
-/** What can be seen of organizations. */
+/** The organizations that the session sees, or why there are none. */
 export interface Top {
   readonly state: 'ready' | 'signed-out' | 'expired' | 'offline' | 'denied' | 'no-organization';
   /** Who is signed in, as a name for people. */
@@ -118,12 +118,12 @@ export class Organizations {
     this.#findings.forgetBindings();
   }
 
-  /** Fires when {@link clear} overtakes whatever is being loaded now: it says nothing any more. */
+  /** Fires when {@link clear} overtakes whatever is being loaded now, which then counts no more. */
   get overtaken(): AbortSignal {
     return this.#loading.signal;
   }
 
-  /** Somebody else is signed in: forgets recent changes, too. */
+  /** Forgets everything, recent changes too, because somebody else is signed in. */
   switched(): void {
     this.clear();
     this.#recentGroups.clear();
@@ -145,26 +145,29 @@ export class Organizations {
     return [...this.#groups.values()];
   }
 
-  /** An identity was made or changed. */
+  /** Takes an identity that was made or changed. */
   put(identity: Identity): void {
     this.#recentIdentities.put(parentOf(identity.id) ?? '', identity, new Date());
     this.listed.add([identity]);
     this.everything?.add([identity]);
   }
 
-  /** An identity was deleted. */
+  /** Drops an identity that was deleted. */
   drop(id: string): void {
     this.#recentIdentities.drop(parentOf(id) ?? '', id, new Date());
     this.listed.delete(id);
     this.everything?.delete(id);
   }
 
-  /** A group was made or changed. */
+  /** Takes a group that was made or changed. */
   putGroup(group: Group): void {
     this.#recentGroups.put(parentOf(group.id) ?? '', group, new Date());
   }
 
-  /** The roles of an identity have changed, on any groups; gives the places of the lists to ask for again. */
+  /**
+   * Forgets roles because those of an identity have changed, on any groups. Gives the places of the lists to
+   * ask for again.
+   */
   rolesChanged(identityId: string): readonly string[] {
     this.#findings.forgetBindings(identityId);
     return [...this.#bindingsOf.clear(), ...this.holders.clear()];
@@ -202,8 +205,8 @@ export class Organizations {
 
   /**
    * The groups above an identity, from its organization down; `undefined` where they cannot be seen, or where
-   * {@link clear} overtook this. Those that have not been listed are asked for. From now on they and the identity are
-   * members of what is above them, whichever pages of that have been loaded.
+   * {@link clear} overtook this. Asks for those that have not been listed. From now on they and the identity
+   * are members of what is above them, whichever pages of that have been loaded.
    */
   async above(identity: Identity): Promise<readonly Group[] | undefined> {
     const { signal } = this.#loading;

@@ -57,7 +57,9 @@ export class IdentitySearch {
     this.#searched = organizations.everything ? 'all' : 'listed';
   }
 
-  /** What is searched, how many identities that are by now, and of how many, as far as the server says. */
+  /**
+   * What is searched, how many identities that has by now, and how many in all, as far as the server says.
+   */
   get extent(): { searched: 'listed' | 'running' | 'all'; size: number; total: number | undefined } {
     return { searched: this.#searched, size: this.#index.size, total: this.#total };
   }
@@ -68,10 +70,11 @@ export class IdentitySearch {
   }
 
   /**
-   * Reads every identity, unless that has begun, and yields for each page whether `query` finds anything in it. What was
-   * read to the end is kept for the next search.
+   * Reads every identity, unless that has begun, and yields for each page whether `query` finds anything in
+   * it. Keeps a complete reading for the next search.
    *
-   * @throws Failure as `searchEverywhere`; `cancelled`, too, when the organizations are asked for anew meanwhile
+   * @throws Failure as `searchEverywhere`; `cancelled`, too, when the organizations are asked for anew
+   *   meanwhile
    */
   async *everywhere(at: Connection, query: () => string, signal: AbortSignal): AsyncGenerator<boolean> {
     if (this.#searched !== 'listed') return;

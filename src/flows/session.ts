@@ -11,7 +11,7 @@ import type { SignedIn, SignInAt } from './signIn';
 export interface Session {
   /** Its account; `undefined` for chainctl's sign-in. */
   readonly account: Account | undefined;
-  /** What people know it by. */
+  /** Its name for people. */
   readonly label: string;
   readonly claims: ChainguardToken;
   readonly expires: Date | undefined;
@@ -20,7 +20,7 @@ export interface Session {
 
 /** How long after a renewal began to look at its outcome, in milliseconds. */
 const lookAgain = 60_000;
-/** Windows begin to renew spread over this time, in milliseconds. */
+/** Windows spread the start of their renewals over this time, in milliseconds. */
 const spread = 60_000;
 /** Node fires a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;

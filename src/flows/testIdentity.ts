@@ -24,15 +24,15 @@ export interface TestRequest {
   readonly apiUrl: string;
   /** The audience of the token to get; the API refuses the last two steps with any but its own. */
   readonly audience: string;
-  /** Reads the identity's rules. If that is not possible, the match is left to Chainguard. */
+  /** Reads the identity's rules. If that is not possible, leaves the match to Chainguard. */
   readonly session: Connection | undefined;
   /** Goes on to Chainguard although the rules do not match, because the issuer has the last word. */
   readonly evenIfMismatch?: boolean;
-  /** Gives the credentials, and keeps who the source calls as. */
+  /** Gives the credentials, and remembers the source's caller. */
   readonly callers: Callers;
 }
 
-/** What a step has found out. */
+/** The result of a step. */
 type Found =
   | { readonly step: 'credentials'; readonly expiration: Date | undefined }
   | { readonly step: 'caller'; readonly caller: Caller }

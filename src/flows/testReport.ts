@@ -25,7 +25,7 @@ export interface TestReport {
   readonly finished: boolean;
 }
 
-/** The report with one more event. The match tells the identity's name. */
+/** The report with one more event. The match gives the identity's name. */
 export function withEvent(report: TestReport, event: TestEvent): TestReport {
   return {
     ...report,
@@ -57,7 +57,7 @@ export function comparisonIn(
   return event.match?.kind === 'compared' ? event.match : undefined;
 }
 
-/** What people call a step. */
+/** A step's name for people. */
 export function stepTitle(step: StepName): string {
   const titles: Record<StepName, string> = {
     credentials: l10n.t('Credentials'),

@@ -11,7 +11,7 @@ import { isUidp } from '../core/uidp';
 interface MatchFacts {
   readonly kind: 'role' | 'user';
   readonly partition: string;
-  /** A user's with its path, a role's without. */
+  /** A user's name with its path, or a role's without it. */
   readonly name: string;
   /** The role session's name; `undefined` if the match accepts any. */
   readonly session: string | undefined;
@@ -19,7 +19,7 @@ interface MatchFacts {
   readonly uniqueId: string | undefined;
 }
 
-/** Remembers what `read` made of each object: every form of a draft asks the same. */
+/** Remembers the result of `read` for each object, because every form of a draft asks for the same. */
 function once<Of extends object, Made>(read: (of: Of) => Made): (of: Of) => Made {
   const known = new WeakMap<Of, { readonly made: Made }>();
   return (of) => {
@@ -80,7 +80,7 @@ function isAny(part: RulePart | undefined, before = ''): boolean {
   );
 }
 
-/** The partition of the draft's role or caller, or else of its ARN rule; `aws` if none says. */
+/** The partition of the draft's role or caller, or else of its ARN rule; `aws` if none of them says. */
 export function partitionOf(draft: Draft): string {
   const arn = parseArn(draft.options.roleArn || (draft.subject?.arn ?? ''));
   return (
@@ -115,7 +115,7 @@ export type CallerKind =
   | 'federated-user'
   | 'unknown';
 
-/** Whom the match is for; if it does not say, whom it was made from. */
+/** Whom the match is for; if it does not say, the caller that it was made from. */
 export const callerKindOf = once((draft: Draft): CallerKind => {
   const facts = factsOf(draft);
   const principal = principalOf(draft.subject?.arn ?? '');
@@ -126,7 +126,10 @@ export const callerKindOf = once((draft: Draft): CallerKind => {
   return principal.kind === 'instance-profile' ? 'unknown' : principal.kind;
 });
 
-/** By the names that AWS reserves (IAM user guide, "Name requirements"; IAM Identity Center user guide). */
+/**
+ * A role's kind by the names that AWS reserves (IAM user guide, "Name requirements"; IAM Identity Center user
+ * guide).
+ */
 function roleKind(name: string): CallerKind {
   if (name.startsWith('AWSReservedSSO_')) return 'permission-set';
   return name.startsWith('AWSServiceRoleFor') ? 'service-linked-role' : 'role';
@@ -161,7 +164,9 @@ export const roleArnFor = once((draft: Draft): string => {
   return callers !== undefined && same ? callers : arn(facts?.name ?? standIn);
 });
 
-/** Where {@link roleArnFor} has the ARN from: a person, a caller's ARN (which lacks the path), or nowhere. */
+/**
+ * Where {@link roleArnFor} gets the ARN from: a person, a caller's ARN (which lacks the path), or nowhere.
+ */
 export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
   if (draft.options.roleArn !== '') return 'typed';
   if (callerKindOf(draft) !== 'role') return 'none';
@@ -185,7 +190,7 @@ export function sessionNameOf(draft: Draft): string {
   return pinnedSessionOf(draft) ?? (sessionNameLike(draft.name) || 'chainguard');
 }
 
-/** A group or a role, with its id as its id if that was typed in place of its name. */
+/** A group or a role. An id that was typed in place of its name becomes its id. */
 export function identified({ id, name }: Named): Named {
   return id === '' && isUidp(name.trim()) ? { id: name.trim(), name: '' } : { id, name };
 }

@@ -1,6 +1,6 @@
 import type { Draft, DraftField } from '../core/draft/draft';
 
-/** A form that a draft can be taken in, such as Terraform. */
+/** A form to take a draft in, such as Terraform. */
 export interface Form {
   /** Stable. */
   readonly id: string;

@@ -60,7 +60,9 @@ ${yamlBlock(script, '          ')}
   },
 };
 
-/** Whether the caller is a user: GitHub's OIDC token gives the session of a role, which the identity refuses. */
+/**
+ * Whether the caller is a user: GitHub's OIDC token gives a role's session, which a user's identity refuses.
+ */
 function callsAsUser(draft: Draft): boolean {
   return callerKindOf(draft) === 'user' && draft.options.roleArn === '';
 }

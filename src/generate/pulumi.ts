@@ -2,7 +2,7 @@ import type { Draft } from '../core/draft/draft';
 import { regionOf } from './facts';
 import { shellWord } from './quote/shell';
 
-/** The language of a Pulumi program, as far as its opening comment differs. */
+/** What the opening comment of a Pulumi program depends on in its language. */
 interface Language {
   /** The template for `pulumi new`. */
   readonly template: string;
@@ -30,7 +30,7 @@ export const inTypescript: Language = {
   between: [],
 };
 
-/** The comment of a program that makes a user who may do nothing but assume a role, and the role. */
+/** The opening comment of a program that makes a role, and a user who may do nothing but assume it. */
 export function createRoleOpening(language: Language, draft: Draft): string {
   return opening(
     language,
@@ -48,7 +48,7 @@ export function createRoleOpening(language: Language, draft: Draft): string {
   );
 }
 
-/** The comment of a program whose resources are made as the role, with the keys of that user. */
+/** The opening comment of a program that makes its resources as the role, with that user's keys. */
 export function assumeRoleOpening(language: Language): string {
   return opening(
     language,

@@ -14,7 +14,7 @@ ${paths.map((path) => (path === '' ? '' : `\t"${path}"`)).join('\n')}
 const aws = 'github.com/pulumi/pulumi-aws/sdk/v7/go/aws';
 const sdk = 'github.com/pulumi/pulumi/sdk/v3/go/pulumi';
 
-/** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
+/** Makes a role, and a user who may do nothing but assume it. Run it with keys that may make both. */
 export const pulumiGoCreateRole: Form = {
   id: 'pulumi-go-create-role',
   title: () => l10n.t('Pulumi in Go: make the role'),
@@ -87,7 +87,7 @@ func main() {
   },
 };
 
-/** A program whose resources are made as the role. Run with the unprivileged user's keys. */
+/** Makes its resources as the role. Run it with the unprivileged user's keys. */
 export const pulumiGoAssumeRole: Form = {
   id: 'pulumi-go-assume-role',
   title: () => l10n.t('Pulumi in Go: use the role'),

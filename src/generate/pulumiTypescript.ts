@@ -5,7 +5,7 @@ import { assumedRoleNotes, notForCaller } from './notes';
 import { assumeRoleOpening, createRoleOpening, inTypescript } from './pulumi';
 import { typescriptString } from './quote/typescript';
 
-/** A user who may do nothing but assume a role, and the role. Run with keys that may make both. */
+/** Makes a role, and a user who may do nothing but assume it. Run it with keys that may make both. */
 export const pulumiTypescriptCreateRole: Form = {
   id: 'pulumi-typescript-create-role',
   title: () => l10n.t('Pulumi in TypeScript: make the role'),
@@ -62,7 +62,7 @@ export const secretAccessKey = key.secret;
   },
 };
 
-/** A program whose resources are made as the role. Run with the unprivileged user's keys. */
+/** Makes its resources as the role. Run it with the unprivileged user's keys. */
 export const pulumiTypescriptAssumeRole: Form = {
   id: 'pulumi-typescript-assume-role',
   title: () => l10n.t('Pulumi in TypeScript: use the role'),

@@ -72,7 +72,7 @@ ${hclAttributes([
   },
 };
 
-/** Whether the role that is made is the one that the match is for. */
+/** Whether the form makes the role that the match is for. */
 function usesMatch(draft: Draft): boolean {
   const facts = factsOf(draft);
   return callerKindOf(draft) === 'role' && facts?.name === roleNameOf(draft);
@@ -161,7 +161,7 @@ export const callerData = `data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 `;
 
-/** Who may assume a role, and on which conditions. */
+/** Who may assume a role, and under which conditions. */
 export interface Trust {
   readonly type: 'AWS' | 'Service';
   /** As HCL source. */
@@ -171,7 +171,7 @@ export interface Trust {
   readonly about?: string;
 }
 
-/** Trust in an AWS service, which knows no external IDs and no MFA. */
+/** Trust in an AWS service, which uses neither external IDs nor MFA. */
 export function trustService(name: string): Trust {
   return { type: 'Service', who: hclString(name), conditions: [] };
 }
@@ -249,8 +249,9 @@ const builtIn =
   /^(?:owner|editor|viewer|limited_owner|console_viewer|registry\.(?:pull|push|pull_token_creator)|apk\.pull|libraries\.(?:java|javascript|python)\.(?:pull|pull_token_creator)|guardener\.(?:user|admin))$/;
 
 /**
- * The roles and their bindings. A role is looked up by id (`chainguard_role`; there is no `chainguard_roles`), or by
- * name if the draft has no id. Two roles may share a name, unless it is a built-in one's.
+ * The roles and their bindings. A role is looked up by id (`chainguard_role`; there is no
+ * `chainguard_roles`), or by name if the draft has no id. Two roles may share a name, unless it is that of a
+ * built-in role.
  */
 export function bindings(draft: Draft): string {
   const identity = identityLabel(draft);

@@ -7,7 +7,7 @@ export function hclString(value: string): string {
   return `"${hclText(value)}"`;
 }
 
-/** The inside of {@link hclString}, for a template whose interpolations are written by the program. */
+/** The inside of {@link hclString}, for a template in which the program writes the interpolations. */
 export function hclText(value: string): string {
   return value
     .replace(/\p{Cs}/gu, '\ufffd')

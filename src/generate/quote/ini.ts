@@ -1,6 +1,6 @@
 /**
- * `value` for AWS's configuration files, which have no quotes or escapes: what would begin another line, a comment or
- * another section (controls, ` #`, ` ;`, leading and trailing space) is dropped.
+ * `value` for AWS's configuration files, which have no quotes or escapes. Drops what would begin another
+ * line, a comment or another section (controls, ` #`, ` ;`, leading and trailing space).
  */
 export function iniValue(value: string): string {
   return value

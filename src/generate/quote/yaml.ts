@@ -1,6 +1,6 @@
 /**
- * `value` as a double-quoted YAML scalar on one line. JSON's strings are YAML's (YAML 1.2.2, 1.3), once what YAML
- * does not print, or breaks lines at, is escaped too.
+ * `value` as a double-quoted YAML scalar on one line. JSON's strings are YAML's (YAML 1.2.2, 1.3), once
+ * characters that YAML does not print or that break its lines are escaped, too.
  */
 export function yamlString(value: string): string {
   return JSON.stringify(value).replace(
@@ -9,7 +9,10 @@ export function yamlString(value: string): string {
   );
 }
 
-/** `value` as a string in a GitHub Actions workflow. `${{`, which begins an expression there, is escaped by one. */
+/**
+ * `value` as a string in a GitHub Actions workflow. An expression stands for each `${{`, which would begin an
+ * expression there.
+ */
 export function workflowString(value: string): string {
   return yamlString(value.replaceAll('${{', "${{ '${{' }}"));
 }
