@@ -168,8 +168,7 @@ export function refusal(service: string, answer: Answer): Failure {
         l10n.t('Check the id. It may have been deleted.'),
       );
     case 409:
-      // gRPC 10, ABORTED: somebody else changed it at the same moment. It does not mean that there is one
-      // already.
+      // gRPC 10, ABORTED: somebody else changed it at the same moment; it need not exist already.
       if (said?.code === 10) {
         return fail('offline', l10n.t('{0} was busy with another change of the same thing.', service), later);
       }

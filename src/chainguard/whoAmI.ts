@@ -3,7 +3,7 @@ import type { Group } from '../core/identity';
 import { callApi, type Connection } from './http';
 import { text } from './iamJson';
 
-/** Who the bearer of a token is to the API, and what they may do. */
+/** How the API knows the bearer of a token, and what they may do. */
 export interface WhoAmI {
   /** The UIDP of the identity. */
   readonly subject: string;

@@ -92,8 +92,7 @@ function behind(text: string, field: DefinitionField, name: string, value: strin
 }
 
 /**
- * The dialect of the field names: the Terraform provider's begin with `aws_` even for the ARN and the user
- * ID.
+ * The dialect of field names: the Terraform provider's begin with `aws_` even for the ARN and the user ID.
  */
 function dialectOf(fields: readonly DefinitionField[]): Dialect {
   const isProviders = ({ part, key }: DefinitionField) =>

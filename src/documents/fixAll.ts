@@ -3,9 +3,7 @@ import type { Finding } from '../core/lint/finding';
 import { lint } from '../core/lint/lint';
 import { readDefinitions } from './read';
 
-/**
- * The most times to read a text again. A fix may make room for the next one, but none causes a new finding.
- */
+/** The most times to read a text again. A fix may make room for another, but none causes a new finding. */
 const rounds = 20;
 
 /**

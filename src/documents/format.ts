@@ -13,9 +13,7 @@ export function formatOf(languageOrPath: string): Format {
 /** The most definitions to read from one document: more than the problems that an editor lists. */
 export const mostDefinitions = 1000;
 
-/**
- * The longest document to read, in UTF-16 units: short enough to read while a person waits after a keystroke.
- */
+/** The longest document to read, in UTF-16 units: short enough to read while a person types. */
 const longest: Readonly<Record<Format, number>> = {
   json: 1_000_000,
   yaml: 300_000,

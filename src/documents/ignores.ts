@@ -106,7 +106,7 @@ function lineAround(text: string, offset: number): Span {
   return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
 }
 
-/** Where the first character from `offset` on is that is not white space; the text's end if there is none. */
+/** The place of the first character from `offset` on that is not white space; else the text's end. */
 function nextOf(text: string, offset: number): number {
   const found = /\S/g;
   found.lastIndex = offset;

@@ -31,11 +31,9 @@ interface Version {
 export class DocumentReader {
   readonly #languageOrPath: string;
   #last: Version | undefined;
-  /**
-   * What each block of the last text would define at the start of a file, by everything that this depends on.
-   */
+  /** What each block of the last text would define at a file's start, by everything that this depends on. */
   #blocks = new Map<string, Definition | undefined>();
-  /** The findings of each definition that was linted last, as if it stood at the start of its file. */
+  /** The findings of each definition that was linted last, as if it stood at its file's start. */
   #found = new Map<unknown, readonly Finding[]>();
   #caller: Caller | undefined;
 
@@ -107,8 +105,7 @@ export class DocumentReader {
   }
 
   /**
-   * What a block would define at the start of a file: the same object as last time if the block has not
-   * changed.
+   * What a block would define at a file's start: the same object as last time if the block has not changed.
    */
   #origin(block: Block, text: string, blocks: Map<string, Definition | undefined>): Definition | undefined {
     const { start, end } = block;

@@ -90,7 +90,7 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
   return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl))];
 }
 
-/** Replaces a name, and keeps an `=` in its column that is lined up with spaces. */
+/** Replaces a name. An `=` behind it that is aligned with spaces keeps its column. */
 function renaming(text: string, { start, end }: Span, name: string): Edit {
   const gap = /[ \t]*(?==)/y;
   gap.lastIndex = end;

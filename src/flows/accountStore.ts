@@ -47,7 +47,7 @@ export class AccountStore {
   }
 
   /**
-   * Makes one change at a time across all windows, each on the result of the one before. @throws Failure as
+   * Makes one change at a time across all windows, each on the result of the last. @throws Failure as
    * `withLock`
    */
   async change(change: (kept: Signed) => Signed): Promise<void> {

@@ -85,7 +85,7 @@ export function originOf(
 }
 
 /**
- * Gets a new token of the same identity, for an audience and as narrow as requested.
+ * Gets a new token for the same identity, for an audience and as narrow as requested.
  *
  * @param from an AWS caller, or a token to exchange
  * @throws Failure what {@link signAwsToken} and {@link exchangeToken} throw

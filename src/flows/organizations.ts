@@ -16,7 +16,7 @@ import { ancestorsOf, parentOf } from '../core/uidp';
 import { Lists, type Listed } from './lists';
 import type { LiveFindings } from './liveFindings';
 
-/** The number of identities whose roles to ask for at the same time. */
+/** The most identities whose roles to ask for at the same time. */
 const atOnce = 8;
 
 interface Session {
@@ -27,7 +27,7 @@ interface Session {
 
 /** The sign-in that asks for the organizations. */
 interface SignedIn {
-  /** `undefined` where nobody has signed in. Throws Failure where there is a token that cannot serve. */
+  /** `undefined` where nobody has signed in. Throws Failure for a token that cannot be used. */
   current(): Promise<Session | undefined>;
   /** @throws Failure `signed-out` */
   require(): Promise<Session>;
@@ -118,7 +118,7 @@ export class Organizations {
     this.#findings.forgetBindings();
   }
 
-  /** Fires when {@link clear} overtakes whatever is being loaded now, which then counts no more. */
+  /** Fires when {@link clear} overtakes whatever is being loaded now, so that its result no longer counts. */
   get overtaken(): AbortSignal {
     return this.#loading.signal;
   }
@@ -165,8 +165,8 @@ export class Organizations {
   }
 
   /**
-   * Forgets roles because those of an identity have changed, on any groups. Gives the places of the lists to
-   * ask for again.
+   * Forgets the lists of role bindings, because an identity's have changed, on any groups. Gives the places
+   * of those lists, to ask for them again.
    */
   rolesChanged(identityId: string): readonly string[] {
     this.#findings.forgetBindings(identityId);

@@ -8,8 +8,8 @@ import type { Reach } from '../core/browse/trustPath';
 import { allBindings } from './changeRoles';
 
 /**
- * Who may become an identity, and what it may do. Capabilities and numbers of repositories that the session may not read
- * are `undefined`.
+ * Who may assume an identity, and what it may do. Capabilities and numbers of repositories that the session
+ * may not read are `undefined`.
  *
  * @throws Failure as `callApi` for the identity and its bindings
  */

@@ -57,9 +57,7 @@ export class IdentitySearch {
     this.#searched = organizations.everything ? 'all' : 'listed';
   }
 
-  /**
-   * What is searched, how many identities that has by now, and how many in all, as far as the server says.
-   */
+  /** What is searched, how many identities that has so far, and how many in all, where the server says. */
   get extent(): { searched: 'listed' | 'running' | 'all'; size: number; total: number | undefined } {
     return { searched: this.#searched, size: this.#index.size, total: this.#total };
   }

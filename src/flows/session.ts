@@ -26,9 +26,9 @@ const spread = 60_000;
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * In how many milliseconds to renew an account, some time before its token ends. If that time has come already, its
- * outcome is due: the renewal may have failed, or its window may have been closed. `undefined` for an account that cannot
- * be renewed.
+ * The milliseconds until an account's renewal, some time before its token ends. If that time has already
+ * come, the milliseconds until a look at its outcome: the renewal may have failed, or its window may have
+ * been closed. `undefined` for an account that cannot be renewed.
  *
  * @param share a random number from 0 to 1
  */

@@ -44,7 +44,7 @@ export function waysToSignIn(remote: boolean): readonly Way[] {
 }
 
 /**
- * A loopback address as the browser reaches it: from a remote through VS Code's tunnel.
+ * The address at which the browser reaches a loopback address; from a remote, through VS Code's tunnel.
  *
  * @param outside the origin that the browser's machine has for it
  * @throws Failure `offline` where that is not a loopback address, since the issuer takes no other

@@ -100,8 +100,8 @@ export async function* testIdentity(
     const endpoint = await stsEndpoint(profileOf(source));
     const caller = await getCallerIdentity(credentials, endpoint, new Date(), signal).catch(
       (error: unknown) => {
-        // The next test gets new credentials where AWS refused these. Where there was no answer they are kept, since they
-        // may have cost an MFA code.
+        // Where AWS refused these credentials, the next test gets new ones. Where no answer came, this keeps
+        // them, since they may have cost an MFA code.
         const { kind } = asFailure(error);
         if (kind === 'no-credentials' || kind === 'denied')
           request.callers.forget(sourceId(source), credentials);

@@ -164,9 +164,7 @@ export const roleArnFor = once((draft: Draft): string => {
   return callers !== undefined && same ? callers : arn(facts?.name ?? standIn);
 });
 
-/**
- * Where {@link roleArnFor} gets the ARN from: a person, a caller's ARN (which lacks the path), or nowhere.
- */
+/** The source of {@link roleArnFor}'s ARN: a person, a caller's ARN (which lacks the path), or none. */
 export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
   if (draft.options.roleArn !== '') return 'typed';
   if (callerKindOf(draft) !== 'role') return 'none';

@@ -60,9 +60,7 @@ ${yamlBlock(script, '          ')}
   },
 };
 
-/**
- * Whether the caller is a user: GitHub's OIDC token gives a role's session, which a user's identity refuses.
- */
+/** Whether the caller is a user: GitHub's OIDC token gives a role's session, which the identity refuses. */
 function callsAsUser(draft: Draft): boolean {
   return callerKindOf(draft) === 'user' && draft.options.roleArn === '';
 }

@@ -2,7 +2,7 @@ import type { Draft } from '../core/draft/draft';
 import { regionOf } from './facts';
 import { shellWord } from './quote/shell';
 
-/** What the opening comment of a Pulumi program depends on in its language. */
+/** What differs between languages in the opening comment of a Pulumi program. */
 interface Language {
   /** The template for `pulumi new`. */
   readonly template: string;

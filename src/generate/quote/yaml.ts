@@ -10,8 +10,7 @@ export function yamlString(value: string): string {
 }
 
 /**
- * `value` as a string in a GitHub Actions workflow. An expression stands for each `${{`, which would begin an
- * expression there.
+ * `value` as a string in a GitHub Actions workflow, where `${{` begins an expression and is escaped by one.
  */
 export function workflowString(value: string): string {
   return yamlString(value.replaceAll('${{', "${{ '${{' }}"));

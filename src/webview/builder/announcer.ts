@@ -3,9 +3,7 @@ import type { Judgement } from '../../core/draft/judgement';
 /** How long to wait after a keystroke before a changed verdict is read out, in milliseconds. */
 const pause = 1_000;
 
-/**
- * Announces what is new in a judgement once typing stops, so that keystrokes do not cut announcements off.
- */
+/** Announces what is new in a judgement once typing stops, so that keystrokes do not interrupt it. */
 export class Announcer {
   readonly #say: (text: string) => void;
   #said: ReadonlySet<string> | undefined;

@@ -90,7 +90,7 @@ export class Calling {
     }
   }
 
-  /** Fills in the rules for a caller, unless the person wrote or opened rules of their own. */
+  /** Fills in the rules for a caller, unless the person wrote or opened other rules. */
   #called(facts: CallerFacts): void {
     const { form } = this.#store.model;
     const untouched = form.account === '' && form.arn.value === '' && form.userId.value === '';

@@ -11,7 +11,7 @@ const code =
   'async await const def else except export for from func function if import in interface let new package raise ' +
   'return try type var with True False None true false nil null undefined';
 
-/** What to highlight in each language: no full grammar. The first alternative that matches wins. */
+/** What to highlight in each language; not a full grammar. The first alternative that matches wins. */
 const grammars: Readonly<Record<string, readonly (readonly [Kind, string])[]>> = {
   json: [
     ['name', `${quoted}(?=\\s*:)`],

@@ -1,4 +1,4 @@
-/** Runs its work once at a time, and once more if somebody asked for it during a run. */
+/** Runs its work, never twice at a time, and once more if it was asked for during a run. */
 export class Latest {
   readonly #failed: (error: unknown) => void;
   readonly #work: () => Promise<() => void>;

@@ -26,9 +26,7 @@ export class Sending {
     return this.#session('session');
   }
 
-  /**
-   * Checks the sign-in when the person comes back to the page, because chainctl does not report a sign-in.
-   */
+  /** Checks the sign-in when the person returns to the page, because chainctl does not report a sign-in. */
   returned(): void {
     if (this.#store.model.signedOut && this.#store.model.busy === null) void this.lookAgain();
   }
