@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
 import { callerKindOf, pinnedSessionOf, roleArnFor, roleArnSource, roleNameOf } from './facts';
 
-/** What is still missing to create the identity: its group, a role, or both; `undefined` if nothing. */
+/** What a form that creates the identity lacks: its group, a role, or both; `undefined` if nothing. */
 export function placeNote({ group, roles }: Draft): string | undefined {
   const hasGroup = group.id !== '' || group.name.trim() !== '';
   if (hasGroup && roles.length > 0) return undefined;

@@ -39,7 +39,7 @@ export interface Client<Api extends Calls<Api>> {
 /** Makes the page's end of the wire. Every call gets exactly one answer, and an abort goes to the host. */
 export function connect<Api extends Calls<Api>>(post: Post): Client<Api> {
   const waiting = new Map<number, (reply: Reply) => void>();
-  // A reloaded page talks to the same host as before, which must not confuse their calls.
+  // A reloaded page talks to the same host as before, which must not confuse its calls with earlier ones.
   let last = Math.floor(Math.random() * 2 ** 48);
   return {
     call: (method, argument, signal) =>
