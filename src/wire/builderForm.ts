@@ -5,8 +5,8 @@ import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 
 /**
- * A group, a role or an identity. A typed one has no id: forms take it, but it cannot be used to create
- * anything.
+ * A group, a role or an identity. A typed one has no id: the forms take it, but creating an identity needs
+ * the id.
  */
 export type Picked = Named;
 
