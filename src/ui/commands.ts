@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { isRow } from './rows';
 
 /**
- * Every command of the extension and its arguments: each feature's `register.ts` adds its own. Arguments are ids, so
- * that a lens, a row, a keybinding and a link can all run the same command. Whoever runs one may leave them out, and
- * the person is asked instead.
+ * Every command of the extension with its arguments. Each feature's `register.ts` adds its own. Arguments are
+ * ids, so that a lens, a row, a keybinding and a link can all run the same command. They may be left out; the
+ * person is asked instead.
  */
 export interface CommandTable extends ReturnType<typeof shellCommands> {}
 export type CommandId = keyof CommandTable;
@@ -32,8 +32,8 @@ export async function runCommand<Id extends CommandId>(
 }
 
 /**
- * Registers a feature's commands. A row that VS Code passes from a tree's menu stands for its target; arguments that
- * are not text are dropped, whoever sent them. `failed` gets whatever a handler throws, and nobody else does.
+ * Registers a feature's commands. A row that VS Code passes from a tree's menu is replaced by its target.
+ * Arguments that are not text are dropped, whoever sent them. Only `failed` gets what a handler throws.
  */
 export function registerCommands(
   handlers: Handlers,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** A context key with one writer: what menus and welcome texts hang on. */
+/** A context key, which menus and welcome texts depend on. Only this object writes it. */
 export class ContextKey<T extends string | boolean> {
   readonly #name: `assumable.${string}`;
   #value: T | undefined;

@@ -8,8 +8,9 @@ import { runCommand } from './commands';
 import type { Log } from './log';
 
 /**
- * Shows a failure to the person, the one way this is done: what happened, what to do next, and a button for the
- * remedy where there is one. What was cancelled is not mentioned. The causes go to the log.
+ * Shows a failure to the person: what happened, what to do next, and a button for the remedy where there is
+ * one. This is the only way to show one. The causes go to the log. A `cancelled` failure is neither shown nor
+ * logged.
  *
  * @param doing what was being done, for the log
  */
@@ -28,7 +29,7 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
     .then((chosen) => actions.find((action) => action.title === chosen)?.run());
 }
 
-/** What a caller needs and a click can give. */
+/** Buttons that give a caller what it needs. */
 function offers(need: Need | undefined): Action[] {
   if (need?.kind === 'mfa-code' && need.caller !== undefined) {
     const run = async () => {

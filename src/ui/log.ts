@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { isFailure } from '../core/failure';
 import { redact } from '../core/redact';
 
-/** The extension's log: one output channel, everything through the redactor, never a header, a body or a token. */
+/**
+ * The extension's log: one output channel. Everything passes through the redactor; headers, bodies and tokens
+ * are never logged.
+ */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Assumable Identities', { log: true });
 
@@ -17,7 +20,7 @@ export class Log implements vscode.Disposable {
     this.#channel.error(redact(lines.join('\n')));
   }
 
-  /** Opens the channel, and leaves the focus where it is. */
+  /** Opens the channel without taking the focus. */
   show(): void {
     this.#channel.show(true);
   }

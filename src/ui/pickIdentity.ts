@@ -10,10 +10,10 @@ import { problemWithIdentityId } from '../core/uidp';
 import { askText, pickOne, type Choice } from './prompts';
 
 /**
- * Asks for an identity: one of those that the connection lists, or one whose id is typed. Without a connection, its id
- * has to be typed.
+ * Asks for an identity: one that the connection lists, or a typed id. Without a connection, the person has to
+ * type the id.
  *
- * @returns the UIDP, and the identity where it was listed
+ * @returns the UIDP, and the name where the identity was listed
  * @throws Failure `cancelled`
  */
 export async function pickIdentity(at: Connection | undefined): Promise<{ id: string; name?: string }> {
@@ -62,7 +62,11 @@ export async function typeIdentityId(): Promise<string> {
   );
 }
 
-/** The identity of this name; asks which if there are several. @throws Failure `cancelled`, `invalid` if there is none */
+/**
+ * The identity with this name. Asks which one if there are several.
+ *
+ * @throws Failure `cancelled`, `invalid` if there is none
+ */
 export async function identityNamed(at: Connection, name: string): Promise<Identity> {
   const { items } = await identitiesNamed(at, name);
   if (items.length > 1) {

@@ -2,13 +2,14 @@ import { setTimeout as after } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { withoutLinks } from '../core/text';
 
-/** Work that takes less than this is not worth a notification, in milliseconds. */
+/** Work that takes less than this, in milliseconds, gets no notification. */
 const short = 500;
 
 /**
- * Runs work that can be cancelled. At first only the status bar shows that something is going on; work that takes longer
- * gets a notification with a button that cancels it. So quick work does not flicker, nor use up the three notifications
- * in 800 milliseconds after which VS Code puts the next one, such as an error, in its list without showing it.
+ * Runs work that can be cancelled. At first only the status bar shows progress; longer work gets a
+ * notification with a button that cancels it. So quick work does not flicker, and does not use up the three
+ * notifications in 800 milliseconds after which VS Code puts the next one, such as an error, in its list
+ * without showing it.
  */
 export async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
@@ -33,7 +34,7 @@ export async function cancellable<T>(title: string, work: (signal: AbortSignal) 
   });
 }
 
-/** Says in passing, in the status bar, that something was done. */
+/** Says briefly, in the status bar, that something was done. */
 export function done(text: string): void {
   vscode.window.setStatusBarMessage(text, 5000);
 }

@@ -4,12 +4,12 @@ import { sourceName, type CredentialSource } from '../aws/sources';
 import { Failure } from '../core/failure';
 import { visible, withoutLinks } from '../core/text';
 
-/** An entry of a pick, and what choosing it stands for. */
+/** An entry of a pick, and the value that choosing it gives. */
 export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** What the person gave. @throws Failure `cancelled` if they closed the input */
+/** The person's answer. @throws Failure `cancelled` if they closed the input */
 export function given<T>(answer: T | undefined): T {
   if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
   return answer;
@@ -23,7 +23,7 @@ export async function pickOne<T>(
   return given(await vscode.window.showQuickPick(choices, options)).value;
 }
 
-/** Asks for any number of these choices, also none. @throws Failure `cancelled` */
+/** Asks for any number of these choices, including none. @throws Failure `cancelled` */
 export async function pickMany<T>(
   choices: readonly Choice<T>[],
   options: vscode.QuickPickOptions,
@@ -33,9 +33,9 @@ export async function pickMany<T>(
 }
 
 /**
- * Asks for a text, and gives it without the spaces around it.
+ * Asks for a text, and returns it trimmed.
  *
- * @param problemWith what is wrong with such a text, if anything; not asked about an empty one
+ * @param problemWith says what is wrong with the trimmed text, if anything; not called for an empty one
  * @throws Failure `cancelled`, also for an empty text
  */
 export async function askText(
@@ -56,7 +56,8 @@ export async function confirm(question: string, detail: string, yes: string): Pr
 }
 
 /**
- * Refuses in Restricted Mode: for whatever signs, exchanges, runs a program or changes anything in Chainguard.
+ * Refuses in Restricted Mode. Call it before anything that signs, exchanges, runs a program or changes
+ * anything in Chainguard.
  *
  * @throws Failure `denied`
  */
@@ -74,7 +75,7 @@ export function requireTrust(): void {
 }
 
 /**
- * Asks for the code of an MFA device, which is not kept. The box closes when the signal fires.
+ * Asks for the current code of an MFA device, and does not keep it. The box closes when the signal aborts.
  *
  * @throws Failure `cancelled`
  */
@@ -109,14 +110,16 @@ export async function askToken(title: string, prompt: string): Promise<string> {
   return askText({ title, prompt, password: true });
 }
 
-/** Audiences that Chainguard's own tools use (chainguard-dev/sdk; chainguard-dev/setup-chainctl action.yaml). */
+/**
+ * Audiences that Chainguard's own tools use (chainguard-dev/sdk; chainguard-dev/setup-chainctl action.yaml).
+ */
 const otherAudiences = () => [
   { value: 'cgr.dev', what: l10n.t('the image registry') },
   { value: 'apk.cgr.dev', what: l10n.t('the package repositories') },
   { value: 'libraries.cgr.dev', what: l10n.t('the language libraries') },
 ];
 
-/** Asks who a token is for; the API comes first. @throws Failure `cancelled` */
+/** Asks which audience a token is for. The API comes first. @throws Failure `cancelled` */
 export async function askAudience(api: string): Promise<string> {
   const picked = await pickOne(
     [

@@ -3,34 +3,37 @@ import * as vscode from 'vscode';
 import { visible } from '../core/text';
 import { command } from './commands';
 
-/** The scheme of every document that this extension shows and nobody can edit. */
+/** The scheme of this extension's read-only documents. */
 const readOnlyScheme = 'assumable';
 
-/** Where a page is that {@link ReadOnlyDocuments.serve} serves. */
+/** The address of a page that {@link ReadOnlyDocuments.serve} serves. */
 export function pageOf(kind: string, name: string): vscode.Uri {
   return vscode.Uri.from({ scheme: readOnlyScheme, path: `/${name}.md`, query: kind });
 }
 
-/** What stands above a document: something that can be done with it, or, without `run`, a fact. */
+/** A lens above a document: something to do with it or, without `run`, a fact. */
 export interface DocumentAction {
-  /** Tells the actions of a document apart. */
+  /** Unique among the document's actions. */
   readonly id: string;
   readonly title: string;
   readonly run?: () => unknown;
 }
 
-/** A document to show. What `actions` hold on to is let go when its editor is closed. */
+/** A document to show. It is forgotten, with whatever `actions` hold on to, when its editor is closed. */
 export interface ReadOnlyText {
   /** The file name, without a folder; its ending decides the language. */
   readonly name: string;
-  /** Tells documents of the same name apart; one that is open with this name and id is shown anew. */
+  /** Tells documents of the same name apart. Showing an open name and id again replaces its text. */
   readonly id: string;
   readonly text: string;
-  /** Read whenever lenses are drawn. */
+  /** Called whenever lenses are drawn, and when an action runs. */
   readonly actions?: () => readonly DocumentAction[];
 }
 
-/** The one provider of read-only documents, in memory only, each with its actions as lenses above it. */
+/**
+ * The one provider of read-only documents. They stay in memory, and each shows its actions as lenses at the
+ * top.
+ */
 export class ReadOnlyDocuments
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
 {
@@ -71,12 +74,15 @@ export class ReadOnlyDocuments
     return uri;
   }
 
-  /** Serves the pages of one kind, in Markdown, which can be opened at any time; `undefined` for a name without one. */
+  /**
+   * Serves Markdown pages of one kind, which can be opened at any time. `text` gives `undefined` for a name
+   * that has no page.
+   */
   serve(kind: string, text: (name: string) => Promise<string | undefined>): void {
     this.#pages.set(kind, text);
   }
 
-  /** Draws the lenses again, when a document with lenses can be seen. */
+  /** Draws the lenses again if a read-only document is visible. */
   redrawActions(): void {
     const seen = vscode.window.visibleTextEditors.some(
       ({ document: { uri } }) => uri.scheme === readOnlyScheme,
@@ -84,13 +90,13 @@ export class ReadOnlyDocuments
     if (seen) this.#actionsChanged.fire();
   }
 
-  /** Runs one of a document's actions; of a document that was closed, nothing. */
+  /** Runs one of a document's actions. Does nothing if the document was closed. */
   async run(uri: string, actionId: string): Promise<void> {
     const actions = this.#shown.get(uri)?.actions?.() ?? [];
     await actions.find(({ id }) => id === actionId)?.run?.();
   }
 
-  /** Runs this action of the document in the active editor, when it has one. */
+  /** Runs this action of the document in the active editor, if it has one. */
   async runInEditor(actionId: string): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri;
     if (uri) await this.run(uri.toString(), actionId);

@@ -8,26 +8,29 @@ export type RowItem = Pick<vscode.TreeItem, keyof vscode.TreeItem>;
 
 /** A row of a tree: it draws itself and knows its children. */
 export interface Row {
-  /** Stable and unique in its tree, so that expansion survives a refresh; begins with its parent's and a slash. */
+  /**
+   * Stable and unique in its tree, so that expansion survives a refresh. Begins with the parent's id and a
+   * slash.
+   */
   readonly id: string;
   readonly parent?: Row | undefined;
-  /** What commands on this row are given: an id, never the row. */
+  /** The argument of commands on this row: an id, never the row. */
   readonly target?: string | undefined;
-  /** What they are given where one id is not enough. */
+  /** Their arguments where one id is not enough. */
   readonly targets?: readonly string[] | undefined;
   item(): RowItem;
   /** @param self this row */
   children?(self: Row): readonly Row[] | Promise<readonly Row[]>;
 }
 
-/** Whether a command's argument is a row, which VS Code passes when a command is run from a tree's menu. */
+/** Whether a command's argument is a row. VS Code passes one when a command is run from a tree's menu. */
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && 'item' in value && typeof value.item === 'function';
 }
 
 /**
- * The one tree data provider. If a row's children fail to load, it has one child, with the reason and the remedy. Rows
- * are made anew whenever they are listed: to have one drawn again, name it by its id.
+ * The one tree data provider. A row whose children fail to load gets one child, with the reason and the
+ * remedy. Rows are created anew on every listing, so name a row by its id to have it drawn again.
  */
 export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
@@ -35,7 +38,10 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
   readonly #shown = new ShownRows<Row>();
-  /** Rows to draw again. VS Code hears of them a moment later, since it takes in an answer a little after it gets it. */
+  /**
+   * Rows to draw again. VS Code is told a moment later, since it processes an answer a little after it gets
+   * it.
+   */
   readonly #wanted = new Set<Row | undefined>();
   #timer: NodeJS.Immediate | undefined;
 
@@ -50,7 +56,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.refresh(undefined);
   }
 
-  /** Draws the row with this id and everything below it again, or else the nearest row above it. */
+  /** Redraws the row with this id and everything below it, or else the nearest row above it. */
   refresh(id: string | undefined): void {
     this.#wanted.add(this.#shown.redraw(id));
     this.#timer ??= setImmediate(() => this.#tell());
@@ -72,7 +78,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     row: Row,
     how: Parameters<vscode.TreeView<Row>['reveal']>[1],
   ): Promise<void> {
-    // The row above may have been listed without this one, and VS Code goes only to rows that it has.
+    // The parent may have been listed without this row, and VS Code reveals only rows that it has.
     if (!this.#shown.has(row.id)) this.refresh(row.parent?.id);
     this.#tell();
     await view.reveal(this.#shown.stands(row), how);
@@ -152,7 +158,7 @@ export function factRow(
   };
 }
 
-/** The icon of what may be wrong. */
+/** The icon for what may be wrong. */
 export function warningIcon(): vscode.ThemeIcon {
   return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 }

@@ -3,13 +3,15 @@ import * as vscode from 'vscode';
 import { safeAddress } from '../core/address';
 import { Failure } from '../core/failure';
 
-/** The extension's settings, read at the time of the call. Addresses and the profile are machine-scoped. */
+/**
+ * The extension's settings. Each call reads the current value. Addresses and the profile are machine-scoped.
+ */
 export const settings = {
-  /** The issuer's address without a slash at the end. @throws Failure `invalid` */
+  /** The issuer's address without a trailing slash. @throws Failure `invalid` */
   issuerUrl: () => address('issuerUrl'),
-  /** The API's address without a slash at the end. @throws Failure `invalid` */
+  /** The API's address without a trailing slash. @throws Failure `invalid` */
   apiUrl: () => address('apiUrl'),
-  /** The address of Chainguard's console without a slash at the end. @throws Failure `invalid` */
+  /** The address of Chainguard's console without a trailing slash. @throws Failure `invalid` */
   consoleUrl: () => address('consoleUrl'),
   /** The audience of a token for the API. */
   audience: () => text('audience'),
@@ -19,7 +21,7 @@ export const settings = {
   codeLens: () => read('codeLens') !== false,
 };
 
-/** Whether a change of configuration is about one of these settings. */
+/** Whether a configuration change affects one of these settings. */
 export function affects(
   event: vscode.ConfigurationChangeEvent,
   ...names: (keyof typeof settings)[]

@@ -4,7 +4,10 @@ import { showFailure } from './failures';
 import { Log } from './log';
 import { ReadOnlyDocuments } from './readOnlyDocuments';
 
-/** What every feature gets of the window: its log, its documents, its storage, and where commands are registered. */
+/**
+ * What every feature gets from the window: its log, its documents, its storage, and a place to register
+ * commands.
+ */
 export class Shell implements vscode.Disposable {
   readonly documents = new ReadOnlyDocuments();
   readonly context: Pick<
@@ -33,7 +36,7 @@ export class Shell implements vscode.Disposable {
   /** Logs a failure of work that nobody waits for. */
   readonly log = (doing: string, error: unknown): void => this.#log.error(doing, error);
 
-  /** Logs a failure and shows it to the person with what to do next. */
+  /** Logs a failure, and shows the person what failed and what to do next. */
   readonly show = (doing: string, error: unknown): void => showFailure(this.#log, doing, error);
 
   dispose(): void {

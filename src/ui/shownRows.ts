@@ -1,20 +1,26 @@
 import { parentOf } from '../core/uidp';
 
 /**
- * Which rows VS Code has of a tree, and so which to name for one of them to be drawn again. VS Code knows a row only as
- * the very object that it was given, forgets what is below a row as soon as it asks for it again, and drops every
- * answer but the one to its last call; a redraw of a row that it does not know is lost without a word. So one object
- * stands for an id as long as the tree lives, and a redraw names the nearest row above that VS Code has: whatever is
- * drawn next is listed after the change. A row's id begins with the id of the row above it, and a slash.
+ * Tracks which rows of a tree VS Code has, and so which row to name to have one drawn again.
+ *
+ * VS Code knows a row only as the very object that it was given. It forgets what is below a row as soon as it
+ * asks for that again, and drops every answer but the one to its last call. It silently ignores a redraw of a
+ * row that it does not know.
+ *
+ * So one object stands for an id as long as the tree lives, and a redraw names the nearest row at or above it
+ * that VS Code has: whatever is drawn next is listed after the change. A row's id begins with the id of the
+ * row above it and a slash.
  */
 export class ShownRows<R extends { readonly id: string }> {
   readonly #rows = new Map<string, R>();
-  /** The ids of what VS Code has below a row, by its id, and at the top. */
+  /** The ids of the rows that VS Code has below a row, by that row's id; `undefined` stands for the top. */
   readonly #below = new Map<string | undefined, readonly string[]>([[undefined, []]]);
-  /** The last call for what is below a row that has not been answered yet. */
+  /** The last unanswered call for the rows below a row, by that row's id. */
   readonly #calls = new Map<string | undefined, symbol>();
 
-  /** VS Code asks for what is below the row with this id, or for the top; gives the call, to be answered once. */
+  /**
+   * Notes that VS Code asks for the rows below this id, or at the top. Returns the call, to be answered once.
+   */
   ask(id: string | undefined): symbol {
     this.#forgetBelow(id);
     const call = Symbol();
@@ -22,7 +28,10 @@ export class ShownRows<R extends { readonly id: string }> {
     return call;
   }
 
-  /** The objects that stand for these rows. They are drawn as these are unless a later call was made meanwhile. */
+  /**
+   * The objects that stand for these rows. They take on the new content unless a later call was made
+   * meanwhile.
+   */
   answer(id: string | undefined, call: symbol, rows: readonly R[]): R[] {
     if (this.#calls.get(id) !== call) return rows.map((row) => this.#rows.get(row.id) ?? row);
     this.#calls.delete(id);
@@ -37,7 +46,7 @@ export class ShownRows<R extends { readonly id: string }> {
     return given;
   }
 
-  /** The object that stands for the id of this row. */
+  /** The object that stands for this row's id. */
   stands(row: R): R {
     const known = this.#rows.get(row.id) ?? row;
     this.#rows.set(row.id, known);
@@ -49,12 +58,15 @@ export class ShownRows<R extends { readonly id: string }> {
     return this.#below.has(id);
   }
 
-  /** The row with this id as it was given last. */
+  /** The row with this id, as last given. */
   get(id: string): R | undefined {
     return this.#rows.get(id);
   }
 
-  /** The row to name for the one with this id, or what is below it, to be drawn again; `undefined` for everything. */
+  /**
+   * The row to name so that the row with this id and those below it are drawn again; `undefined` for the
+   * whole tree.
+   */
   redraw(id: string | undefined): R | undefined {
     for (let at = id; at !== undefined; at = parentOf(at)) {
       if (!this.has(at)) continue;

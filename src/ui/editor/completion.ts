@@ -7,7 +7,10 @@ import { suggest } from '../../core/match/suggest';
 import { visible } from '../../core/text';
 import { rangeIn } from './definitions';
 
-/** Values of known callers for the rule whose value the cursor is in, written as the document writes that value. */
+/**
+ * Offers known callers' values for the rule value that the cursor is in, written as the document writes that
+ * value.
+ */
 export function definitionCompletions(
   document: vscode.TextDocument,
   offset: number,

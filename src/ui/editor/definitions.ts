@@ -7,32 +7,34 @@ import type { Finding } from '../../core/lint/finding';
 import { lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
 import type { DocumentReader } from '../../documents/reader';
 
-/** Where definitions are looked for; what a document's language says is decided per document. */
+/**
+ * The documents that may hold definitions. Whether a document's language can is decided for each document.
+ */
 export const definitionDocuments: vscode.DocumentSelector = [
   { scheme: 'file' },
   { scheme: 'untitled' },
   { scheme: 'vscode-vfs' },
 ];
 
-/** A definition in a version of a document. */
+/** A definition in one version of a document. */
 export interface Located {
   readonly document: vscode.TextDocument;
   readonly version: number;
   readonly definition: Definition;
 }
 
-/** A version of a document, and the reader that goes on with the next one. */
+/** One version of a document, and the reader that continues with the next version. */
 interface Read {
   readonly version: number;
   readonly language: string;
   readonly text: string;
-  /** None where the document defines nothing, or is too long. */
+  /** `undefined` where the document defines nothing or is too long. */
   readonly reader: Promise<DocumentReader> | undefined;
 }
 
 /**
- * The one reading of every open document, for everything that the editor shows of it. It begins when it is first
- * needed and follows from version to version, until the document is closed or changes its language.
+ * Reads every open document once, for everything that the editor shows of it. Reading begins when it is first
+ * needed and follows the document from version to version, until it is closed or changes its language.
  */
 export class Definitions implements vscode.Disposable {
   readonly #read = new Map<string, Read>();
@@ -57,8 +59,8 @@ export class Definitions implements vscode.Disposable {
   }
 
   /**
-   * The part of a document that is not checked because the document is too long: where it begins, and a sentence that
-   * says so.
+   * The point from which a document is not checked, because it is too long or defines too much, and a
+   * sentence that says so; `undefined` where all of it is checked.
    */
   async unread(
     document: vscode.TextDocument,
@@ -71,9 +73,10 @@ export class Definitions implements vscode.Disposable {
   }
 
   /**
-   * The AWS identity that a document defines around an offset.
+   * The definition of an AWS identity around an offset in a document.
    *
-   * @throws Failure `invalid` where there is none any more, or there is too much in the document to be read
+   * @throws Failure `invalid` where there is none any more, or where the document holds too much to be read
+   *   that far
    */
   async at(uri: vscode.Uri, offset: number): Promise<Located> {
     const document = await vscode.workspace.openTextDocument(uri);
@@ -123,7 +126,7 @@ function tooMany(): string {
   );
 }
 
-/** What tells the format of a document: its language, or its name where VS Code has no language for it. */
+/** Tells the format of a document: its language, or its file name where VS Code has no language for it. */
 export function languageOf(document: vscode.TextDocument): string {
   return document.languageId === 'plaintext' ? document.fileName : document.languageId;
 }
@@ -134,8 +137,8 @@ async function newReader(language: string): Promise<DocumentReader> {
 }
 
 /**
- * The definition that a command is about: the one that a lens names, else the one at the cursor, or the only one in
- * the editor.
+ * The definition that a command is about: the one that a lens names, else the only one in the active editor,
+ * else the one at the cursor.
  *
  * @throws Failure `invalid` if there is none
  */
@@ -160,7 +163,7 @@ export async function definitionAt(
   return definitions.at(document.uri, only && others.length === 0 ? only.span.start : cursor);
 }
 
-/** A stretch of a document as VS Code has it. */
+/** A span of offsets in a document, as a VS Code range. */
 export function rangeIn(
   document: vscode.TextDocument,
   { start, end }: { start: number; end: number },
@@ -168,7 +171,7 @@ export function rangeIn(
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
-/** What a person is told when an edit was made for another version of a document than the present one. */
+/** The failure to show when an edit was made for an earlier version of a document. */
 export function changedMeanwhile({ uri }: vscode.TextDocument): Failure {
   const path = vscode.workspace.asRelativePath(uri);
   return new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {

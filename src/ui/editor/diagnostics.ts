@@ -5,7 +5,7 @@ import { rangeIn } from './definitions';
 import type { Findings } from './findings';
 import { pageOf } from '../readOnlyDocuments';
 
-/** How long after a keystroke a document is linted again, in milliseconds. */
+/** How long after a keystroke to lint the document again, in milliseconds. */
 const pause = 150;
 
 const levels: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -15,7 +15,7 @@ const levels: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-/** Keeps the problems of every open document up to date while somebody types. An outdated result is dropped. */
+/** Keeps the problems of every open document up to date while the person types. Drops outdated results. */
 export class Diagnostics implements vscode.Disposable {
   readonly #findings: Findings;
   readonly #failed: (doing: string, error: unknown) => void;
@@ -88,7 +88,7 @@ function notice(
   return diagnostic;
 }
 
-/** A finding as VS Code shows it, its rule's id linked to the page that explains the rule. */
+/** A finding as a VS Code diagnostic. Its rule id links to the page that explains the rule. */
 export function diagnosticOf(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
   const { rule, message, severity } = finding;
   const diagnostic = new vscode.Diagnostic(rangeIn(document, finding.span), message, levels[severity]);

@@ -5,7 +5,7 @@ import type { Finding } from '../../core/lint/finding';
 import type { RuleId, Severity } from '../../core/lint/rules';
 import type { Definitions } from './definitions';
 
-/** What a setting `assumable.lint.<rule>` may say. */
+/** The values that a setting `assumable.lint.<rule>` may have. */
 const severities: Readonly<Record<string, Severity | 'off'>> = {
   off: 'off',
   hint: 'hint',
@@ -14,7 +14,7 @@ const severities: Readonly<Record<string, Severity | 'off'>> = {
   error: 'error',
 };
 
-/** What lint finds in open documents, with the severities of the settings. */
+/** What lint finds in open documents, with the severities from the settings. */
 export class Findings implements vscode.Disposable {
   readonly #definitions: Definitions;
   readonly #callers: Callers;
@@ -41,7 +41,10 @@ export class Findings implements vscode.Disposable {
     );
   }
 
-  /** What is wrong in a document as it is now, with the severities that the settings give. */
+  /**
+   * The findings in a document as it is now, with the severities from the settings and without those that are
+   * off.
+   */
   async of(document: vscode.TextDocument): Promise<readonly Finding[]> {
     const found = await this.#definitions.lint(document, this.#onlyCaller());
     const severityOf = severitiesFor(document);
@@ -51,7 +54,7 @@ export class Findings implements vscode.Disposable {
     });
   }
 
-  /** The part of a document that is not checked; see {@link Definitions.unread}. */
+  /** Where a document stops being checked; see {@link Definitions.unread}. */
   unread(document: vscode.TextDocument): ReturnType<Definitions['unread']> {
     return this.#definitions.unread(document);
   }
@@ -60,14 +63,14 @@ export class Findings implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  /** The caller of this window, where only one is known: rules are judged for it. */
+  /** The caller of this window if only one is known. Lint judges rules for it. */
   #onlyCaller(): Caller | undefined {
     const [only, ...others] = this.#callers.allKnown();
     return others.length === 0 ? only?.caller : undefined;
   }
 }
 
-/** The severity that the settings give to a rule, if they say anything about it. */
+/** Gives the severity that the settings set for a rule, or else `standard`. */
 export function severitiesFor(
   scope: vscode.TextDocument | undefined,
 ): (rule: RuleId, standard: Severity) => Severity | 'off' {

@@ -16,7 +16,7 @@ interface Prepared {
   readonly edit: vscode.WorkspaceEdit;
 }
 
-/** The edits of the actions that were offered. An action gets its edit only when somebody chooses it. */
+/** The edits of the offered actions. An action gets its edit only when the person chooses it. */
 const prepared = new WeakMap<vscode.CodeAction, Prepared>();
 
 function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits: readonly Edit[]): void {
@@ -26,8 +26,9 @@ function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits
 }
 
 /**
- * Gives an action that was chosen its edit. @throws Failure `invalid` if the document has changed since the action
- * was offered
+ * Gives a chosen action its edit.
+ *
+ * @throws Failure `invalid` if the document has changed or was closed since the action was offered
  */
 export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
   const known = prepared.get(action);
@@ -38,7 +39,7 @@ export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
   return action;
 }
 
-/** What can be done about the findings in a range: their fixes, a comment that ignores them, their setting. */
+/** The actions for the findings in a range: their fixes, a comment that ignores them, and their setting. */
 export function quickFixes(
   document: vscode.TextDocument,
   range: vscode.Range,
@@ -65,7 +66,7 @@ export function quickFixes(
   });
 }
 
-/** Everything that can be put right without choosing, in one edit; `undefined` if there is nothing. */
+/** One action with every fix that needs no choice; `undefined` if there is none. */
 export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undefined {
   const before = document.getText();
   const severityOf = severitiesFor(document);

@@ -9,10 +9,10 @@ import { sentences, visible } from '../../core/text';
 import { whoCouldAssume } from '../../core/match/whoCouldAssume';
 import { rangeIn } from './definitions';
 
-/** Of how many callers that are refused the reason is said. */
+/** How many refused callers are shown with the reason. */
 const fewRefused = 2;
 
-/** Who may assume the identity whose rules are under the cursor, in words, and whether a known caller may. */
+/** Says who may assume the identity whose rules are under the cursor, and which known callers may. */
 export function definitionHover(
   document: vscode.TextDocument,
   offset: number,
@@ -57,7 +57,7 @@ export function definitionHover(
   return new vscode.Hover(text, rangeIn(document, place));
 }
 
-/** What is hovered: a rule's name and value, or what stands above the rules. */
+/** The hovered span: a rule's name or value, or the head of the definition. */
 function placeIn({ head, fields }: Definition, offset: number): Span | undefined {
   if (isWithin(head, offset)) return head;
   for (const { part, key, value } of fields) {

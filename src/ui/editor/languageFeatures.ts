@@ -4,9 +4,10 @@ import { definitionDocuments, type Definitions } from './definitions';
 import type { Findings } from './findings';
 
 /**
- * What the editor offers on definitions of AWS identities: fixes, hovers and completion. Nothing is loaded before a
- * document has a definition, and an answer about an older version of a document is none. `failed` is told of a fix that
- * was chosen and could not be made, and tells the person.
+ * Registers what the editor offers on definitions of AWS identities: fixes, hovers and completion. Nothing is
+ * loaded before a document has a definition. An answer about an older version of a document is dropped.
+ *
+ * @param failed gets the error when a chosen fix cannot be made, and tells the person
  */
 export function registerDefinitionFeatures(
   definitions: Definitions,

@@ -4,12 +4,12 @@ import { command } from '../commands';
 import { definitionDocuments, languageOf, rangeIn, type Definitions } from './definitions';
 import { affects, settings } from '../settings';
 
-/** Identities are looked for in documents up to this size, in UTF-16 units. */
+/** The largest document that is searched for identities, in UTF-16 units. */
 const largestDocument = 5_000_000;
 
 /**
- * One click in the editor: a lens above every identity that a document mentions, to test it, and above every one
- * that it defines, to explain a caller and to compare with Chainguard.
+ * Shows a lens above every identity that a document mentions, to test it, and lenses above every one that it
+ * defines, to explain a caller and to compare with Chainguard.
  */
 export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #definitions: Definitions;
@@ -66,7 +66,7 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-/** A lens on the output of `aws sts get-caller-identity`, wherever it was pasted. */
+/** A lens that creates an identity, on the output of `aws sts get-caller-identity` wherever it was pasted. */
 async function callerLenses(document: vscode.TextDocument, text: string): Promise<vscode.CodeLens[]> {
   const presents = /arn:[\w-]{1,20}:(?:sts|iam)::\d{12}:(?:assumed-role|user|federated-user|root)\b/;
   if (!presents.test(text) || !/\b(?:AROA|AIDA|\d{12})/.test(text)) return [];

@@ -6,7 +6,7 @@ import { registerDefinitionFeatures } from './languageFeatures';
 import { Findings } from './findings';
 import { IdentityLenses } from './lenses';
 
-/** What the editor shows of definitions and mentions of identities. */
+/** Registers what the editor shows about definitions and mentions of identities. */
 export function registerEditor(shell: Shell, callers: Callers): Definitions {
   const definitions = shell.own(new Definitions());
   const findings = shell.own(new Findings(definitions, callers));

@@ -6,11 +6,11 @@ import { editDefinition } from '../../documents/editDefinition';
 import { changedMeanwhile, rangeIn, type Located } from './definitions';
 
 /**
- * Gives fields of a definition new values in its document, all or none of them. The document is not saved.
+ * Sets fields of a definition to new values in its document: all of them or none. Does not save the document.
  *
- * @param byHand what to do where the definition lacks a field
- * @throws Failure `invalid` where it lacks one, or when the document has another version by now, `unexpected` when VS
- *   Code makes no edit
+ * @param byHand the remedy to show where the definition lacks a field
+ * @throws Failure `invalid` where the definition lacks a field or the document has changed, `unexpected` when
+ *   VS Code makes no edit
  */
 export async function setInFile(
   { document, version, definition }: Located,
