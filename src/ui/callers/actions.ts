@@ -6,7 +6,10 @@ import { pickSource } from './pickSource';
 import { requireTrust } from '../prompts';
 import { cancellable } from '../progress';
 
-/** The commands on a caller; whoever gives none is asked for one. What they do is loaded when it is first needed. */
+/**
+ * The commands on a caller. They ask for one where none is given. Their code is loaded when it is first
+ * needed.
+ */
 export function callerActions(callers: Callers) {
   const sourceFor = async (id: string | undefined): Promise<CredentialSource> =>
     (id === undefined ? undefined : callers.source(id)) ?? pickSource(callers);

@@ -21,8 +21,9 @@ import { askText, given, pickOne } from '../prompts';
 const steps = 5;
 
 /**
- * Asks for a role to assume: ARN, session name, external ID, duration, MFA device. An answer that is left out is not
- * sent. If a profile is for the same role, its values are filled in. AWS's own rules check each answer as it is typed.
+ * Asks for a role to assume: ARN, session name, external ID, duration, MFA device. Answers that are left
+ * empty are not sent. The values of a profile for the same role are filled in. AWS's own rules check each
+ * answer as it is typed.
  *
  * @throws Failure `cancelled`
  */
@@ -80,7 +81,7 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
   };
 }
 
-/** One of the roles that are known, or one that is typed. */
+/** Asks for one of the known roles, or for an ARN. */
 async function askRoleArn(known: readonly KnownRole[], partition: string | undefined): Promise<string> {
   const title = l10n.t('Assume Role ({0}/{1})', 1, steps);
   const type = { label: `$(edit) ${l10n.t('Enter a role ARN…')}`, value: undefined, alwaysShow: true };
@@ -101,7 +102,7 @@ async function askRoleArn(known: readonly KnownRole[], partition: string | undef
   );
 }
 
-/** The person's name on this machine, as far as AWS accepts it. */
+/** The person's user name on this machine, as far as AWS accepts it, or else a fixed name. */
 function ownName(): string {
   const name = sessionNameLike(userInfo().username);
   return name.length >= 2 ? name : 'vscode';

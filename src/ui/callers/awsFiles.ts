@@ -2,10 +2,13 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { awsPaths } from '../../aws/files';
 
-/** Changes that come together are told once, after this many milliseconds of quiet. */
+/** Changes in quick succession are reported once, after this many milliseconds without another. */
 const quiet = 200;
 
-/** Tells when an AWS config or credentials file, or the cache of a sign-in, was written, made or removed. */
+/**
+ * Calls `changed` after an AWS config or credentials file, or the cache of a sign-in, was created, changed or
+ * removed.
+ */
 export function onAwsFilesChanged(changed: () => void): vscode.Disposable {
   const { config, credentials, ssoCache, loginCache } = awsPaths();
   const patterns = [

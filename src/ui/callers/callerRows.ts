@@ -15,7 +15,7 @@ import { factRow, warningIcon, type Row } from '../rows';
 /** What the rows are drawn from. */
 export interface CallerRowServices {
   readonly callers: Callers;
-  /** The AWS identities that have been listed, so that comparing asks nobody. */
+  /** The AWS identities that have been listed, so that comparing makes no request. */
   readonly identities: () => Promise<readonly Identity[]>;
 }
 
@@ -38,7 +38,7 @@ export function callerRow(entry: CallerEntry, services: CallerRowServices): Row 
       };
     },
     children: async (row) => {
-      // A failure stays until the view is refreshed or the caller is asked again. If each drawing of the row asked,
+      // A failure stays until the view is refreshed or the caller is asked again. If every redraw asked,
       // asking would never end.
       const { problem } = describeCaller(entry, callers, new Date());
       if (problem !== undefined) throw asFailure(problem);
@@ -68,7 +68,7 @@ function facts(row: Row, { caller, expiration }: KnownCaller): Row[] {
   ];
 }
 
-/** The identities that the caller matches. They are compared here; nobody is asked. */
+/** The identities that the caller matches. They are compared here, without a request. */
 function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: CallerRowServices): Row {
   return {
     id: `${parent.id}/matches`,
@@ -110,7 +110,7 @@ function matchRow(parent: Row, entry: CallerEntry, { id, name, description }: Id
   };
 }
 
-/** A line of a file that AWS reads otherwise than it was meant, or a file that cannot be read. */
+/** A line of a file that AWS reads differently than it was meant, or a file that cannot be read. */
 export function fileProblemRow({ file, line, problem }: FileProblem): Row {
   const place = line === undefined ? file : `${file}:${line}`;
   const label = place.replace(/^.*[\\/]/, '');

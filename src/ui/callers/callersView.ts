@@ -7,13 +7,14 @@ import type { ContextKey } from '../contextKey';
 import { RowTree, type Row } from '../rows';
 import { affects } from '../settings';
 
-/** Why the view is as it is; its welcome text hangs on it. */
+/** The state of the view. Its welcome text depends on it. */
 export type CallersState = 'loading' | 'ready' | 'none';
 
 /**
- * The AWS Callers view: the roles that were assumed here, what the environment gives, every profile, and instance
- * metadata where it answers. Listing asks nobody. While the view shows, in a trusted workspace, the callers that
- * need neither a program nor a person are asked who they are; the others when they are opened.
+ * The AWS Callers view: the roles that were assumed here, what the environment gives, every profile, and
+ * instance metadata where it answers. Listing asks no caller who it is. While the view is visible in a
+ * trusted workspace, it asks the callers that need neither a program nor a person; it asks the others when
+ * they are opened.
  */
 export class CallersView implements vscode.Disposable {
   readonly #services: CallerRowServices;
@@ -24,7 +25,7 @@ export class CallersView implements vscode.Disposable {
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
   #queue: CallerQueue | undefined;
-  /** The callers that the last listing has shown, by id. */
+  /** The ids of the callers in the last listing. */
   #shown: ReadonlySet<string> = new Set();
   #lastListing: symbol | undefined;
 
@@ -58,13 +59,13 @@ export class CallersView implements vscode.Disposable {
     );
   }
 
-  /** Reads the files again, and asks again what has changed or failed. */
+  /** Reads the files again, and asks again the callers that changed or failed. */
   refresh(): void {
     this.#callers.forgetFailures();
     this.#tree.refreshAll();
   }
 
-  /** Nothing of a profile that was changed is used any more, whether the view shows or not. */
+  /** Drops what is known of every profile that changed, whether or not the view is visible. */
   async #filesChanged(): Promise<void> {
     const { readProfiles } = await import('../../aws/profiles');
     const { profiles } = await readProfiles();
@@ -76,7 +77,7 @@ export class CallersView implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  /** Draws one caller again; one that has no row yet appears, one that was dropped goes. */
+  /** Redraws one caller. Lists all again if it has no row yet or was dropped. */
   #changed(id: string): void {
     const shown = this.#shown.has(id);
     if (shown !== this.#callers.isThere(id)) this.#tree.refreshAll();
@@ -99,7 +100,7 @@ export class CallersView implements vscode.Disposable {
     await this.#state.set(rows.length === 0 ? 'none' : 'ready');
     const mayAsk = () => this.#view.visible && vscode.workspace.isTrusted;
     const queue = (this.#queue ??= new CallerQueue(this.#callers, mayAsk, this.#failed));
-    // In a moment, when the tree has these rows: what is told of a row before makes all of them be listed again.
+    // Wait until the tree has these rows: a change that is reported before makes it list all of them again.
     setImmediate(() => queue.list(entries));
     return rows;
   }

@@ -10,8 +10,9 @@ import { askText, given, pickOne, requireTrust, type Choice } from '../prompts';
 import { cancellable } from '../progress';
 
 /**
- * Asks for a caller: one that this window knows, one to ask AWS about, or one whose `aws sts get-caller-identity`
- * output is on the clipboard or is pasted. AWS is not asked before the person has chosen.
+ * Asks for a caller: one that this window knows, one to ask AWS about, or one whose `aws sts
+ * get-caller-identity` output is on the clipboard or is pasted. Does not ask AWS before the person has
+ * chosen.
  *
  * @throws Failure `cancelled`, and as {@link callerOf}
  */

@@ -5,9 +5,10 @@ import { Failure } from '../../core/failure';
 import { pickOne } from '../prompts';
 
 /**
- * Asks which AWS credentials to use, and says who each source calls as where that is known.
+ * Asks which AWS credentials to use. Shows who each source calls as, where that is known.
  *
- * @param last the id of the source that was used last, to offer first; without one the preferred profile comes first
+ * @param last the id of the source that was used last, to offer first; without it, the preferred profile
+ *   comes first
  * @throws Failure `cancelled`, `no-credentials` if there is nothing to choose from
  */
 export async function pickSource(callers: Callers, last?: string): Promise<CredentialSource> {

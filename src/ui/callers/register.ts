@@ -19,7 +19,7 @@ export function registerCallers(shell: Shell): Callers {
   return callers;
 }
 
-/** The AWS Callers view, which says how many of the identities each caller matches. */
+/** The AWS Callers view, which shows the identities that each caller matches. */
 export function registerCallersView(
   shell: Shell,
   callers: Callers,
@@ -52,7 +52,7 @@ function callerCommands(callers: Callers) {
     'assumable.copyCallerStanza': async (id?: string) => (await actions()).copyCallerStanza(id),
     'assumable.writeCallerProfile': async (id?: string) => (await actions()).writeCallerProfile(id),
     'assumable.openCallerTerminal': async (id?: string) => (await actions()).openCallerTerminal(id),
-    /** `testAgain` as the second argument goes on with the last test. */
+    /** `testAgain` as the second argument then runs the last test again. */
     'assumable.signInCaller': async (id?: string, next?: string) => (await actions()).signInCaller(id, next),
     'assumable.openCallerFile': async (id?: string) => (await actions()).openCallerFile(id),
   };

@@ -61,7 +61,7 @@ export async function copyStanza(source: CredentialSource): Promise<void> {
   );
 }
 
-/** Writes the caller as a profile into the AWS config file, under a name that is asked for. */
+/** Asks for a name, and adds the caller under it as a profile to the AWS config file. */
 export async function writeProfile(source: CredentialSource): Promise<void> {
   const profile = await profileFor(source);
   const name = given(
@@ -96,14 +96,16 @@ export async function openTerminal(callers: Callers, source: CredentialSource): 
   const terminal = vscode.window.createTerminal({
     name: l10n.t('AWS: {0}', source.kind === 'profile' ? visible(source.name) : sourceName(source)),
     env,
-    // Not kept over a restart: its environment holds secrets.
+    // Not restored after a restart: its environment holds secrets.
     isTransient: true,
     iconPath: new vscode.ThemeIcon('key'),
   });
   terminal.show();
 }
 
-/** Signs in to AWS for a caller, with the profile that its roles come from; callers that failed are asked again. */
+/**
+ * Signs in to AWS for a caller, with the profile that its roles come from, then asks failed callers again.
+ */
 export async function signIn(source: CredentialSource): Promise<void> {
   const profile = await signInProfile(source);
   await signInWithCli(profile);
@@ -111,7 +113,7 @@ export async function signIn(source: CredentialSource): Promise<void> {
   await runCommand('assumable.refreshCallers');
 }
 
-/** Opens the file that holds the caller's profile, where the profile begins. */
+/** Opens the file that holds the caller's profile, at the line where the profile begins. */
 export async function openFile(source: CredentialSource): Promise<void> {
   const { at } = await requireProfile(profileOf(source) ?? '');
   await show(at.file, at.line);

@@ -30,11 +30,11 @@ export const updateFile = 'update-file';
 export const updateLive = 'update-live';
 
 /**
- * Compares a definition in a file with the identity of its id, or else of its name, in Chainguard, and shows where
- * they differ side by side, with an update in either direction.
+ * Compares a definition in a file with the identity in Chainguard that has its id, or else its name. Shows
+ * the differences side by side, with an update in either direction.
  *
- * @throws Failure `signed-out` without a session, `invalid` for a definition or an identity that is not there, and as
- * `awsMatchOf`
+ * @throws Failure `signed-out` without a session, `invalid` where the definition or the identity does not
+ *   exist, and as `awsMatchOf`
  */
 export async function compareDefinition(
   services: CompareServices,
@@ -119,7 +119,7 @@ async function closeComparison(identityId: string): Promise<void> {
   await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
 }
 
-/** The identity of the definition's id, or else of its name; asks where it has neither. */
+/** The identity with the definition's id, or else its name. Asks where it has neither. */
 async function liveOf(session: Session, definition: Definition): Promise<Identity> {
   const [id, name] = [textOfPart(definition, 'id'), textOfPart(definition, 'name')];
   if (id === undefined || !isIdentityId(id)) {

@@ -22,7 +22,7 @@ import type { ReadOnlyDocuments } from '../readOnlyDocuments';
 import type { Sessions } from '../session/session';
 import { setInFile } from '../editor/setInFile';
 
-/** What explaining needs of the window. */
+/** What explaining needs from the window. */
 export interface ExplainServices {
   readonly sessions: Sessions;
   readonly lastTest: LastTest;
@@ -32,8 +32,8 @@ export interface ExplainServices {
 }
 
 /**
- * Explains a caller against an identity. Without an id, asks for the rules: a live identity, or a definition that is in
- * the editor, on the clipboard or pasted. Without a source's id, asks for the caller.
+ * Explains a caller against an identity. Without an id, asks for the rules: a live identity, or a definition
+ * that is in the editor, on the clipboard or pasted. Without a source's id, asks for the caller.
  */
 export async function explainIdentity(
   services: ExplainServices,
@@ -137,7 +137,7 @@ function fileRules(located: Located): Explained {
   };
 }
 
-/** Edits the definition so that the caller is let in. The file is not saved. */
+/** Edits the definition so that it lets the caller in. Does not save the file. */
 async function applyToFile(located: Located, changes: readonly Change[]): Promise<void> {
   const values = changes.reduce<NewValues>((all, { sets }) => ({ ...all, ...sets }), {});
   await setInFile(located, values, l10n.t('Add it by hand, as the explanation says.'));

@@ -11,9 +11,10 @@ import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 
 /**
- * Changes an identity in Chainguard, after a person has seen what changes and said yes. `undefined` where they said
- * no. What has changed in Chainguard meanwhile is shown, and asked about, again.
+ * Changes an identity in Chainguard after the person has seen the differences and agreed. If the identity has
+ * changed in Chainguard meanwhile, shows the differences and asks again.
  *
+ * @returns the changed identity; `undefined` where the person did not agree
  * @throws Failure `denied` in Restricted Mode, `signed-out`, and as `editIdentity`
  */
 export async function changeLive(

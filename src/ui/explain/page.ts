@@ -8,21 +8,21 @@ import { visible } from '../../core/text';
 import { copy } from '../progress';
 import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
 
-/** The rules that a caller is compared with, and where they stand. */
+/** The rules to compare a caller with, and where they are. */
 export interface Explained {
   readonly name: string;
   readonly match: AwsMatch;
   /** Fields whose values are filled in elsewhere, so that nothing can be said about them. */
   readonly unknown?: readonly MatchField[];
-  /** Tells this subject from every other. */
+  /** Tells these rules from all others. */
   readonly id: string;
-  /** Where the rules stand, in words. */
+  /** Where the rules are, in words. */
   readonly where: string;
-  /** What to do with the changes that would let the caller in, if there are any. */
+  /** How to apply the changes that would let the caller in. */
   readonly apply?: { readonly title: string; readonly run: (changes: readonly Change[]) => unknown };
 }
 
-/** Shows why these rules do or do not accept a caller; what can be done about it stands above. */
+/** Shows why these rules accept or refuse a caller, with what can be done about it above. */
 export async function showExplanation(
   documents: ReadOnlyDocuments,
   explained: Explained,
@@ -66,7 +66,7 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
 
 const width = 100;
 
-/** Breaks long sentences into lines; what is lined up with the marks below it stays on its line. */
+/** Breaks long sentences into lines. Text that is aligned with the marks below it stays on its line. */
 function folded(text: string): string {
   const sentence = /^(?:\S| {2}\S)(?!.* {2})/;
   return text

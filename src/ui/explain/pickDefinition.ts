@@ -6,7 +6,7 @@ import { visible } from '../../core/text';
 import { readPastedDefinition } from '../../documents/pastedDefinition';
 import { askText, pickOne } from '../prompts';
 
-/** What a definition calls its identity, or that it does not say. */
+/** The identity's name in a definition, or words that say it has none. */
 export function nameIn(definition: Definition): string {
   return textOfPart(definition, 'name') ?? l10n.t('identity without a name');
 }
@@ -18,9 +18,9 @@ export async function definitionsOnClipboard(): Promise<readonly Definition[]> {
 }
 
 /**
- * Asks for a definition in JSON, YAML or Terraform, and which of several that is.
+ * Asks the person to paste a definition in JSON, YAML or Terraform, and to pick one if there are several.
  *
- * @throws Failure `cancelled`, `invalid` for a text that is none of them
+ * @throws Failure `cancelled`, `invalid` for any other text
  */
 export async function pasteDefinition(): Promise<Definition> {
   const read = async (text: string) => readPastedDefinition(text, await vscode.env.clipboard.readText());

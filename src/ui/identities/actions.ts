@@ -9,7 +9,7 @@ import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 import type { IdentitiesView } from './identitiesView';
 
-/** What can be looked up about identities and groups; nothing is changed. */
+/** The commands that look up identities and groups. They change nothing in Chainguard. */
 export function identityActions({
   sessions,
   identities,

@@ -7,7 +7,7 @@ interface FilterItem extends vscode.QuickPickItem {
   readonly change: Partial<IdentityFilter>;
 }
 
-/** Asks what to show. @throws Failure `cancelled` */
+/** Asks which identities to show. @throws Failure `cancelled` */
 export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
   const kind = (value: IdentityFilter['kinds'][number]): FilterItem => ({
     label: upper(kindText(value)),
@@ -23,7 +23,7 @@ export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
     kind('static'),
     kind('service-principal'),
     heading(l10n.t('use')),
-    // Where several are picked the last counts, which asks most.
+    // If several are picked the last counts, which is the strictest.
     { label: l10n.t('Not used for 30 days'), picked: unused === 30, change: { unused: { days: 30 } } },
     { label: l10n.t('Not used for 90 days'), picked: unused === 90, change: { unused: { days: 90 } } },
     { label: l10n.t('Never used'), picked: unused === 'never', change: { unused: 'never' } },

@@ -15,17 +15,17 @@ import type { Sessions } from '../session/session';
 import { moreRow } from './moreRow';
 import { groupRow, identityRow, type Loaded } from './organizationRows';
 
-/** Why the view is as it is; the welcome texts in package.json hang on it. */
+/** The state of the view. The welcome texts in package.json depend on it. */
 export type IdentitiesState = 'loading' | Top['state'];
 
 const viewId = 'assumable.identities';
 
-/** How long VS Code is given to paint a row that it was given, in milliseconds. */
+/** How long to let VS Code paint a new row, in milliseconds. */
 const untilPainted = 30;
 
 /**
- * The Identities view: organizations, the groups and identities in each, what an identity trusts and may do, and an
- * organization's repositories and roles.
+ * The Identities view: organizations, the groups and identities in each, what an identity trusts and may do,
+ * and an organization's repositories and roles.
  */
 export class IdentitiesView implements vscode.Disposable {
   /** What has been loaded. */
@@ -37,7 +37,7 @@ export class IdentitiesView implements vscode.Disposable {
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
   #problem: unknown;
-  /** The only organization, which is opened once; it is to be opened yet where it has a row here. */
+  /** The only organization, which is opened once. `toOpen` is its row until it has been opened. */
   #only: { readonly id: string; readonly toOpen?: Row } | undefined;
   #opening: NodeJS.Timeout | undefined;
 
@@ -79,43 +79,43 @@ export class IdentitiesView implements vscode.Disposable {
     );
   }
 
-  /** Asks for everything again. */
+  /** Loads everything again. */
   refresh(): void {
     this.organizations.clear();
     this.#tree.refreshAll();
   }
 
-  /** Shows only what passes. */
+  /** Shows only the identities that pass the filter. */
   async filterBy(filter: IdentityFilter): Promise<void> {
     this.organizations.filter = filter;
     await this.#keys.filtered.set(!isOpen(filter));
     this.#tree.refreshAll();
   }
 
-  /** An identity was made or changed: it is shown as it is now, whatever lists still say. */
+  /** Shows an identity that was created or changed as it is now, whatever lists still say. */
   changed(identity: Identity): void {
     this.organizations.put(identity);
     this.#tree.refresh(parentOf(identity.id));
   }
 
-  /** An identity was deleted. */
+  /** Takes a deleted identity out of the view. */
   deleted(id: string): void {
     this.organizations.drop(id);
     this.#tree.refresh(parentOf(id));
   }
 
-  /** A group was made or changed. */
+  /** Shows a group that was created or changed. */
   groupChanged(group: Group): void {
     this.organizations.putGroup(group);
     this.#tree.refresh(parentOf(group.id));
   }
 
-  /** The roles of an identity have changed, on that group and perhaps on others. */
+  /** Shows the roles of an identity again after they changed, on any groups. */
   rolesChanged(identityId: string): void {
     for (const id of [...this.organizations.rolesChanged(identityId), identityId]) this.#tree.refresh(id);
   }
 
-  /** Loads more of the list with this id, which a "more" row names, and goes to the first new row of it. */
+  /** Loads more of the list with this id, which a "more" row names, and goes to its first new row. */
   async more(listId: string): Promise<void> {
     const parent = this.#tree.get(placeOf(listId));
     const rows = async () =>
@@ -145,7 +145,7 @@ export class IdentitiesView implements vscode.Disposable {
     await this.#tree.reveal(this.#view, row, { select: true, focus: true, expand: true });
   }
 
-  /** Why the list could not be had; `undefined` when it could. */
+  /** Why organizations could not be listed; `undefined` where they could. */
   get problem(): unknown {
     return this.#problem;
   }
@@ -182,7 +182,7 @@ export class IdentitiesView implements vscode.Disposable {
     if (!only || others.length > 0) this.#only = undefined;
     else if (this.#only?.id !== only.id) {
       this.#only = { id: only.id, toOpen: only };
-      // Whoever opens it asks again, and is told what failed.
+      // Opening the row asks again, and shows what failed.
       this.organizations.members(only.id).catch(() => undefined);
     }
     clearTimeout(this.#opening);
@@ -195,8 +195,9 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   /**
-   * Opens the only organization. VS Code does so once its row is painted: it would wait with all rows for what is below
-   * one that stood open from the start. Until then it refuses, and is asked again; what is below is loaded meanwhile.
+   * Opens the only organization once VS Code has painted its row. Until then VS Code refuses, and is asked
+   * again; what is below the row is loaded meanwhile. If the row were open from the start, VS Code would hold
+   * back all rows until those below it are there.
    */
   #open(): void {
     const { toOpen } = this.#only ?? {};

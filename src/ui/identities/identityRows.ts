@@ -25,7 +25,10 @@ export function identityItem(identity: Identity, problems: readonly string[], at
   };
 }
 
-/** What an identity trusts, may do, and is. `more` stands for the bindings that have not been loaded yet. */
+/**
+ * The rows for what an identity trusts, what it may do, and its details. `more` stands for the bindings that
+ * have not been loaded yet.
+ */
 export function identityChildren(
   identity: Identity,
   bindings: readonly RoleBinding[],

@@ -45,7 +45,9 @@ export function rolesRow(organizations: Organizations, organization: Group, pare
   );
 }
 
-/** The rows of a list: one for each item and one for the rest, or one that says that there is none. */
+/**
+ * The rows of a list: one for each item and one that loads the rest, or one that says that the list is empty.
+ */
 function listRows<T>(
   listed: Listed<T>,
   parent: Row,

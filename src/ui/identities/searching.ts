@@ -10,22 +10,22 @@ import { typeIdentityId } from '../pickIdentity';
 import { given } from '../prompts';
 import type { Sessions } from '../session/session';
 
-/** No more than these are shown at once; typing more narrows them. */
+/** How many identities are shown at most; typing more narrows them down. */
 const shownAtMost = 200;
 
 /** Stands for an ID that the person types. */
 const typed = 'typed';
 
 interface Item extends vscode.QuickPickItem {
-  /** What choosing it gives; if nothing, it starts the search of the whole organization. */
+  /** What choosing the item gives. Without it, choosing starts the search of the whole organization. */
   readonly chosen?: Identity | Group | typeof typed;
 }
 
 /**
- * Searches identities by name, id, account, ARN, issuer or subject: at once in those that have been listed, and on
- * request in all that the session may see, a page at a time. Closing the search ends it.
+ * Searches identities by name, id, account, ARN, issuer or subject: at once among those that have been listed
+ * and, on request, among all that the session may see, a page at a time. Closing the search ends it.
  *
- * @returns the identity that was chosen; `undefined` when the person closes the search
+ * @returns the chosen identity; `undefined` when the person closes the search
  * @throws Failure what listing throws
  */
 export async function searchIdentities(
@@ -37,7 +37,8 @@ export async function searchIdentities(
 }
 
 /**
- * Asks for an identity of any kind, or one of the groups that have been listed, by the same search; or for its id.
+ * Asks for an identity of any kind by the same search, or for its id. With `groups`, also offers the groups
+ * that have been listed.
  *
  * @returns its UIDP
  * @throws Failure `cancelled`, and what listing throws
@@ -57,7 +58,10 @@ export async function pickToChange(
   return chosen === typed ? typeIdentityId() : chosen.id;
 }
 
-/** @param others entries beside the identities; those that are not always shown are searched by their labels */
+/**
+ * @param others entries besides the identities; the search matches the labels of those that are not always
+ *   shown
+ */
 async function search(
   sessions: Sessions,
   organizations: Organizations,
@@ -76,7 +80,7 @@ async function search(
     pick.busy = searched === 'running';
     pick.title = titleOf(searched, size.toLocaleString(), total?.toLocaleString());
   };
-  /** Shows what is found by now. */
+  /** Shows what has been found so far. */
   const draw = () => {
     const found = identities.find(pick.value, shownAtMost).map((identity): Item => ({
       label: `$(${identity.relationship.kind === 'aws' ? 'key' : 'account'}) ${visible(identity.name)}`,
@@ -88,7 +92,7 @@ async function search(
     pick.items = [...found, ...(identities.extent.searched === 'listed' ? [everything] : []), ...others];
     tell();
   };
-  /** Reads every identity, and shows what is found meanwhile. Throws as `IdentitySearch.everywhere`. */
+  /** Reads every identity, and shows matches as they come. Throws as `IdentitySearch.everywhere`. */
   const searchEverywhere = async () => {
     for await (const found of identities.everywhere(connection, () => pick.value, abort.signal)) {
       if (found) draw();

@@ -38,14 +38,22 @@ export async function newGroup(managing: Managing, parentId: string | undefined)
   done(l10n.t('Created: {0}', visible(group.name)));
 }
 
-/** Asks for another name of a group or an identity. @throws Failure `cancelled`, and as the API */
+/**
+ * Asks for a new name for a group or an identity, and changes it.
+ *
+ * @throws Failure `cancelled`, and as the API
+ */
 export async function rename(managing: Managing, id: string | undefined): Promise<void> {
   await change(managing, id, async (current) => ({
     name: await askName(l10n.t('Rename {0}', visible(current.name)), current.name),
   }));
 }
 
-/** Asks for another description of a group or an identity. @throws Failure `cancelled`, and as the API */
+/**
+ * Asks for a new description of a group or an identity, and changes it.
+ *
+ * @throws Failure `cancelled`, and as the API
+ */
 export async function describe(managing: Managing, id: string | undefined): Promise<void> {
   await change(managing, id, async (current) => ({
     description: await askDescription(l10n.t('Describe {0}', visible(current.name)), current.description),
@@ -59,7 +67,10 @@ async function change(
 ): Promise<void> {
   const connection = await connectionOf(managing);
   const { sessions, identities } = managing;
-  /** Reads it, asks, and sends what the person has agreed to. A list may be older than what is read here. */
+  /**
+   * Reads the current texts, asks for new ones, and sends what the person agrees to. A list may be older than
+   * what is read here.
+   */
   const changed = async <T extends Group | Identity>(
     texts: Parameters<typeof changeTexts<T>>[1],
     reading: string,
@@ -102,7 +113,11 @@ function differences(current: Group | Identity, wanted: Texts): string {
     .join('\n');
 }
 
-/** Shows the bindings of an identity, and deletes it once its name has been typed. @throws Failure `cancelled`, and as `deleteIdentityOnce` */
+/**
+ * Shows the role bindings of an identity, and deletes it once the person has typed its name.
+ *
+ * @throws Failure `cancelled`, and as `deleteIdentityOnce`
+ */
 export async function remove(managing: Managing, id: string | undefined): Promise<void> {
   const connection = await connectionOf(managing);
   const { sessions, identities } = managing;

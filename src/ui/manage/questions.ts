@@ -6,13 +6,17 @@ import type { IdentitiesView } from '../identities/identitiesView';
 import { given, requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 
-/** What managing needs of the window. */
+/** What managing needs from the window. */
 export interface Managing {
   readonly sessions: Sessions;
   readonly identities: IdentitiesView;
 }
 
-/** Where to change things. @throws Failure `denied` in Restricted Mode, and as `Sessions.require` */
+/**
+ * The connection to make changes through.
+ *
+ * @throws Failure `denied` in Restricted Mode, and as `Sessions.require`
+ */
 export async function connectionOf({ sessions }: Managing): Promise<Connection> {
   requireTrust();
   return (await sessions.require()).connection;

@@ -28,7 +28,11 @@ export function findGroup(connection: Connection, id: string): Promise<Group | u
   );
 }
 
-/** The groups above an identity that the session sees, its organization first. @throws as {@link findGroup} */
+/**
+ * The groups above an identity that the session sees, its organization first.
+ *
+ * @throws as {@link findGroup}
+ */
 export function readGroupsAbove(connection: Connection, identity: Identity): Promise<readonly Group[]> {
   return cancellable(l10n.t('Reading the groups above the identity'), async (signal) => {
     const pages = await Promise.all(

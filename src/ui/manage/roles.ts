@@ -11,7 +11,11 @@ import { confirm, pickMany, pickOne } from '../prompts';
 import { cancellable, done } from '../progress';
 import { pickToChange } from '../identities/searching';
 
-/** Asks for roles and the group to bind them on, and binds them. @throws Failure `cancelled`, and as `bindRoles` */
+/**
+ * Asks for roles and the group to bind them on, and binds them.
+ *
+ * @throws Failure `cancelled`, and as `bindRoles`
+ */
 export async function addRoles(managing: Managing, id: string | undefined): Promise<void> {
   const connection = await connectionOf(managing);
   const { sessions, identities } = managing;
@@ -51,7 +55,11 @@ export async function addRoles(managing: Managing, id: string | undefined): Prom
   done(l10n.t('Roles bound to {0}: {1}', name, wanted.length));
 }
 
-/** Asks which roles of an identity to take back, and unbinds them. @throws Failure `cancelled`, and as `unbindRoles` */
+/**
+ * Asks which roles to take from an identity, and unbinds them.
+ *
+ * @throws Failure `cancelled`, and as `unbindRoles`
+ */
 export async function removeRoles(managing: Managing, id: string | undefined): Promise<void> {
   const connection = await connectionOf(managing);
   const { sessions, identities } = managing;
@@ -83,7 +91,10 @@ export async function removeRoles(managing: Managing, id: string | undefined): P
   done(l10n.t('Roles unbound from {0}: {1}', name, wanted.length));
 }
 
-/** One of the groups above an identity, its organization first: roles hold on a group and what is below it. */
+/**
+ * Asks for one of the groups above an identity, its organization first. A role holds on its group and
+ * everything below.
+ */
 async function groupAbove(connection: Connection, identity: Identity): Promise<Group> {
   const groups = await readGroupsAbove(connection, identity);
   const items = groups.map((group) => ({
