@@ -7,7 +7,7 @@ import { suggest } from '../../core/match/suggest';
 import { visible } from '../../core/text';
 import type { CallerFacts } from '../../wire/builder';
 
-/** What is known of a caller, in words, and the rules that make sense for it. */
+/** What is known about a caller, in words, and the rules that make sense for it. */
 export function factsOf(caller: Subject, note: string | null): CallerFacts {
   const arn = parseArn(caller.arn);
   const principal = principalOf(caller.arn);

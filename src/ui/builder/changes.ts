@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 
-/** Counts events, for a page that asks and is never told. A page that waits hears of one that came while it did not. */
+/**
+ * Counts events, for a page that has to ask for them. A page that asks again also learns of an event that
+ * came while it was not waiting.
+ */
 export class Changes implements vscode.Disposable {
   readonly #listening: vscode.Disposable;
   #count = 1;
@@ -17,8 +20,8 @@ export class Changes implements vscode.Disposable {
   }
 
   /**
-   * The count, once it is another than `known`; 0 is none. Only the last that asked waits: whoever asked before is
-   * given the count as it is, since a page that was hidden does not wait any more.
+   * The count, once it differs from `known`, which is 0 for a page that knows none. Only the last call waits:
+   * an earlier one gets the current count at once, since a page that was hidden no longer waits.
    */
   async after(known: number): Promise<number> {
     this.#tell?.();

@@ -9,7 +9,7 @@ import type { FormOfDraft, Rendered, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
 import type { LastEditor } from './lastEditor';
 
-/** Every form that a draft can be taken away in, for the page. */
+/** Every form in which the page offers a draft. */
 export function formsOfDraft(): readonly FormOfDraft[] {
   return formGroups.flatMap((group) =>
     group.forms.map((form) => ({
@@ -25,17 +25,17 @@ export function formsOfDraft(): readonly FormOfDraft[] {
   );
 }
 
-/** A draft in one form. @throws Failure `invalid` for a form that there is not */
+/** A draft in one form. @throws Failure `invalid` for an unknown form */
 export function renderForm(draft: Draft, id: string): Rendered {
   const form = formWith(id);
   return { text: form.generate(draft), note: sentences(...notesOn(form, draft)) || null };
 }
 
 /**
- * Copies, saves, inserts or opens a form. The text is made here anew, never taken from the page.
+ * Copies, saves, inserts or opens a form. Generates the text anew, and never takes it from the page.
  *
- * @returns what to say, `null` where the person changed their mind
- * @throws Failure `invalid` when there is no editor to insert into
+ * @returns what to say; `null` where the person cancelled
+ * @throws Failure `invalid` for an unknown form, or where no editor can take the text
  */
 export async function takeForm(
   draft: Draft,
@@ -67,7 +67,7 @@ function formWith(id: string): Form {
   return form;
 }
 
-/** Puts the text where the cursor is, in the text editor that the person was last in; what was selected stays. */
+/** Inserts the text at the cursor, in the text editor that the person last used. Keeps what was selected. */
 async function insert(form: Form, text: string, editor: vscode.TextEditor | undefined): Promise<string> {
   if (!editor) {
     throw new Failure('invalid', l10n.t('There is no text editor beside this page to insert into.'), {
@@ -75,7 +75,7 @@ async function insert(form: Form, text: string, editor: vscode.TextEditor | unde
     });
   }
   const { active } = editor.selection;
-  // What is inserted at the end of a selection would be part of it, and be lost with the next key.
+  // Text inserted at the end of a selection would become part of it, and be lost with the next key.
   editor.selection = new vscode.Selection(active, active);
   const done = await editor.edit((edit) => edit.insert(active, text));
   if (!done)
@@ -83,7 +83,7 @@ async function insert(form: Form, text: string, editor: vscode.TextEditor | unde
   return l10n.t('Inserted: {0}', form.title());
 }
 
-/** Asks where; the dialog asks again before a file is overwritten. */
+/** Asks where to save. The dialog asks again before a file is overwritten. */
 async function save(form: Form, text: string): Promise<string | null> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const uri = await vscode.window.showSaveDialog({

@@ -24,7 +24,7 @@ import { runCommand } from '../commands';
 import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 
-/** What a builder page needs of the extension. */
+/** What a builder page needs from the extension. */
 export interface BuilderServices {
   readonly sessions: Sessions;
   readonly callers: Callers;
@@ -32,11 +32,11 @@ export interface BuilderServices {
   readonly editors: LastEditor;
 }
 
-/** The panel that a page stands in. */
+/** The panel that shows a page. */
 interface PagePanel {
   readonly post: Post;
   readonly rename: (title: string) => void;
-  /** Whether a person sees the page; a page that is hidden is gone, and hears nothing. */
+  /** Whether the person sees the page. A hidden page is gone, and hears nothing. */
   readonly visible: () => boolean;
 }
 
@@ -72,11 +72,14 @@ function builderHost(
 ): BuilderHost {
   const connection = async (): Promise<Connection> => (await services.sessions.require()).connection;
   const choices = new LiveChoices(connection);
-  /** What was created or changed last: a page that was hidden meanwhile has not heard of it. */
+  /** What was created or changed last. A page that was hidden meanwhile has not heard of it. */
   let made: Picked | null = null;
-  /** How often the page has begun: after it was hidden it is another, which has not heard what the former asked. */
+  /**
+   * How often the page has started. After it was hidden it starts anew, and has not heard what it asked
+   * before.
+   */
   let begun = 0;
-  /** What is being created or changed, and what it failed of without the page having heard. */
+  /** What is being created or changed, and the message of a failure that the page has not heard. */
   let sending: Promise<unknown> = Promise.resolve();
   let missed: string | null = null;
 
@@ -206,7 +209,11 @@ function bundleOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, st
   return bundle ? { ...bundle } : null;
 }
 
-/** What can be created or sent: nothing that {@link check} refuses. @throws Failure `invalid` */
+/**
+ * What to create or send.
+ *
+ * @throws Failure `invalid` where {@link check} finds an error, except in a field that an edit leaves alone
+ */
 function complete(form: Form): { name: string; description: string; match: AwsMatch } {
   const draft = draftOf(form);
   const problem = check(draft).find(

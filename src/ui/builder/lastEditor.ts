@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * The text editor that a person was last in, for a page that stands beside it: while the page has the focus, no text
- * editor is active. Output panels, settings and what cannot be written to do not count.
+ * Remembers the text editor that the person last used, for a page beside it: while the page has the focus, no
+ * text editor is active. Output panels, settings and what cannot be written to do not count.
  */
 export class LastEditor implements vscode.Disposable {
   #last: vscode.TextEditor | undefined;
@@ -13,7 +13,7 @@ export class LastEditor implements vscode.Disposable {
     this.#listening = vscode.window.onDidChangeActiveTextEditor((editor) => this.#see(editor));
   }
 
-  /** The editor, where it can still be seen; else another that can be. `undefined` when there is none. */
+  /** That editor if it is still visible, else another visible one; `undefined` if there is none. */
   find(): vscode.TextEditor | undefined {
     const seen = vscode.window.visibleTextEditors.filter(isForText);
     return (
@@ -32,7 +32,7 @@ export class LastEditor implements vscode.Disposable {
   }
 }
 
-/** Whether an editor is of a file that can be written, or of one that has no name yet. */
+/** Whether an editor shows a file that can be written, or a document that has no name yet. */
 function isForText({ document: { uri } }: vscode.TextEditor): boolean {
   return uri.scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }

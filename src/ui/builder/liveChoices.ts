@@ -8,7 +8,7 @@ import { readRoles } from '../../flows/changeRoles';
 import type { Found } from '../../wire/builder';
 import type { Picked } from '../../wire/builderForm';
 
-/** How many of what fits is shown at once. */
+/** How many matches are shown at once. */
 const shown = 50;
 
 /** How long a list is kept, in milliseconds, so that typing does not ask again. */
@@ -17,8 +17,8 @@ const fresh = 60_000;
 type Item = Found['items'][number];
 
 /**
- * The groups and roles of the live organization, to search while typing. The API can only look for a whole name, so
- * every page is read once and searched here.
+ * The groups and roles of the live organization, to search while the person types. The API can only look up a
+ * whole name, so every page is read once and searched here.
  */
 export class LiveChoices {
   readonly #connection: () => Promise<Connection>;
@@ -31,14 +31,20 @@ export class LiveChoices {
     this.#connection = connection;
   }
 
-  /** The groups whose path contains every word of `text`. @throws Failure as `PagedList.more`, `signed-out` */
+  /**
+   * The groups whose path contains every word of `text`.
+   *
+   * @throws Failure as `PagedList.more`, `signed-out`
+   */
   async groups(text: string): Promise<Found> {
     return search(await this.#list('groups', readGroups), text);
   }
 
   /**
-   * The roles whose name or description contains every word of `text`, of those that can be bound to a group: without
-   * one, those of every organization. @throws Failure as `PagedList.more`, `signed-out`
+   * The roles that can be bound to `group` whose name or description contains every word of `text`; without a
+   * group, those of every organization.
+   *
+   * @throws Failure as `PagedList.more`, `signed-out`
    */
   async roles(text: string, group: string | null): Promise<Found> {
     const organization = group === null ? undefined : rootOf(group);
@@ -52,7 +58,7 @@ export class LiveChoices {
     return found && { id: found.id, name: found.name };
   }
 
-  /** Another sign-in sees another list. */
+  /** Reads a list again once it is old or the sign-in is another, which sees another list. */
   async #list(what: string, read: (at: Connection) => Promise<readonly Item[]>): Promise<readonly Item[]> {
     const at = await this.#connection();
     const kept = this.#kept.get(what);

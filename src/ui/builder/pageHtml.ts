@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import styles from './frame.css';
 
-/** Where the pages' bundles are; nothing else can be loaded by a page. */
+/** The folder of the pages' bundles. A page can load nothing else. */
 export function pagesFolder(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, 'dist', 'webview');
 }
@@ -14,11 +14,11 @@ export interface Frame {
 }
 
 /**
- * The HTML of a page: its heading, and its bundle. Only what carries this page's nonce runs or applies, nothing is
- * fetched beside the bundle, and no data stands in it: the page asks for what it needs.
+ * The HTML of a page: its heading and its bundle. Only what carries this page's nonce runs or applies, and
+ * only the bundle is fetched. The HTML holds no data: the page asks for what it needs.
  *
- * VS Code shows a page once it has loaded, or after a fifth of a second. An `import()` is not waited for, so that
- * the heading is seen while the bundle is on its way.
+ * VS Code shows a page once it has loaded, or after a fifth of a second. It does not wait for an `import()`,
+ * so the heading shows while the bundle is on its way.
  *
  * @param page the bundle's name, a folder of src/webview
  */

@@ -10,8 +10,8 @@ import { pageHtml, pagesFolder, type Frame } from './pageHtml';
 const viewType = 'assumable.builder';
 
 /**
- * The builder pages. Each panel has a host of its own, so that pages do not know of each other; a panel that VS Code
- * brings back after a reload or a restart gets a new host and fills itself in from what the page kept.
+ * The builder pages. Each panel has its own host, so pages do not know of each other. A panel that VS Code
+ * restores after a reload or a restart gets a new host, and fills itself in from what the page kept.
  */
 export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extension: vscode.Uri;
@@ -31,7 +31,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
-  /** Opens a page in the active group of editors. */
+  /** Opens a page in the active editor group. */
   open(seed: BuilderSeed): void {
     const panel = vscode.window.createWebviewPanel(
       viewType,

@@ -21,18 +21,22 @@ export interface BuilderSeed {
   readonly edit?: string | undefined;
   /** The id of the source to offer first. */
   readonly source?: string | undefined;
-  /** Output of `aws sts get-caller-identity` that stood in a document. */
+  /** Output of `aws sts get-caller-identity` from a document. */
   readonly output?: string | undefined;
 }
 
-/** A caller from an ARN that was typed, also in quotes as documents have it. @throws Failure `invalid` */
+/** A caller from a typed ARN, which may be in quotes as in a document. @throws Failure `invalid` */
 export function readArn(text: string, uniqueId: string): CallerFacts {
   const reading = readSubject(text.trim().replace(/^(["'`])(.*)\1[,;]?$/, '$2'), uniqueId);
   if (!reading.ok) throw new Failure('invalid', reading.problem);
   return factsOf(reading.subject, reading.caution ?? null);
 }
 
-/** A caller from whatever was pasted: an ARN alone, too. @throws Failure `invalid` */
+/**
+ * A caller from pasted text: an ARN alone, or the output of `aws sts get-caller-identity`.
+ *
+ * @throws Failure `invalid`
+ */
 export function readPasted(text: string): CallerFacts {
   if (/^arn:\S+$/.test(text.trim())) return readArn(text, '');
   const output = readCallerOutput(text);
@@ -41,7 +45,7 @@ export function readPasted(text: string): CallerFacts {
 }
 
 /**
- * The form that a page begins with. A group has its id for a name until the page asks for it.
+ * The form that a page starts with. A group has its id as its name until the page asks for the name.
  *
  * @throws Failure as `awsIdentity`, where an identity is to be edited
  */
@@ -63,7 +67,10 @@ export async function formOf(
   }
 }
 
-/** The form of a live identity, with its roles for the forms of the draft; the notice says if they are missing. */
+/**
+ * The form of a live identity, with its roles for the forms of the draft. The notice says if they are
+ * missing.
+ */
 async function formOfLive(
   id: string,
   at: Connection,
@@ -86,7 +93,7 @@ async function formOfLive(
   return { form, notice: bound.notice };
 }
 
-/** The roles that an identity has on its own group; the notice says that they could not be read. */
+/** The roles that an identity has on its own group. The notice says if they could not be read. */
 async function rolesOf(
   id: string,
   at: Connection,

@@ -14,17 +14,17 @@ import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 
-/** What testing needs of the window. */
+/** What testing needs from the window. */
 export interface TestServices {
   readonly sessions: Sessions;
   readonly lastTest: LastTest;
   readonly callers: Callers;
   readonly state: vscode.Memento;
-  /** The name of an identity that has been listed. */
+  /** The name of an identity, if it has been listed. */
   readonly nameOf: (identityId: string) => string | undefined;
 }
 
-/** The commands around a test. */
+/** The commands that run a test or use its result. */
 export function testActions(services: TestServices) {
   const { sessions, lastTest, callers, state, nameOf } = services;
 
@@ -44,7 +44,7 @@ export function testActions(services: TestServices) {
     await lastTest.run(request, name);
   };
 
-  /** The source that an identity was last tested with, or one that is asked for. */
+  /** The source that an identity was last tested with, or one that the person picks. */
   const sourceFor = async (identityId: string): Promise<CredentialSource> => {
     const last = callers.source(rememberedSource(state, identityId) ?? '');
     return last ?? pickSource(callers);

@@ -23,11 +23,11 @@ export interface RowContext {
   readonly moreRepositories: (after: string) => Promise<Page<Repo>>;
 }
 
-/** A step that is over, whatever came of it. */
+/** A step that has ended, however it ended. */
 export type Ended = Exclude<TestEvent, { state: 'running' }>;
 type Done<Step extends StepName> = Extract<TestEvent, { state: 'done'; step: Step }>;
 
-/** What opens below the row of a step that has ended: what it found out, or why it failed and what to do. */
+/** The rows below a step that has ended: what it found out, or why it failed and what to do. */
 export function factsBelow(self: Row, event: Ended, context: RowContext): readonly Row[] {
   if (event.state === 'failed') {
     const { failure, match } = event;
@@ -64,7 +64,7 @@ export function factsBelow(self: Row, event: Ended, context: RowContext): readon
   }
 }
 
-/** A click signs in, and the test carries on by itself. */
+/** A row that signs in on a click, then runs the test again. */
 function signInRow(parent: Row, need: Need | undefined): Row[] {
   if (need?.kind !== 'sign-in') return [];
   const id = sourceId({ kind: 'profile', name: need.profile });

@@ -12,11 +12,11 @@ import type { Tokens } from '../tokens/tokens';
 
 type TestRows = (typeof import('./rows'))['testRows'];
 
-/** What the view remembers beyond its report, to run the same again. */
+/** A test: its report, and what it takes to run the same again. */
 interface Run {
   readonly request: TestRequest;
   readonly report: TestReport;
-  /** The token that the test got, as it is kept while it is alive. */
+  /** The id under which the test's token is kept while it is alive. */
   readonly tokenId: string | undefined;
 }
 
@@ -53,13 +53,13 @@ export class LastTest implements vscode.Disposable {
     );
   }
 
-  /** The test that was run last, as far as it has come. */
+  /** The report of the last test, as far as it has come. */
   get report(): TestReport | undefined {
     return this.#run?.report;
   }
 
   /**
-   * Runs a test and shows it; one that is still running is cancelled first. Resolves when the test has ended,
+   * Runs a test and shows it, after cancelling one that is still running. Resolves when the test has ended,
    * however it ended.
    */
   async run(request: TestRequest, name: string | undefined): Promise<TestReport> {
@@ -98,7 +98,7 @@ export class LastTest implements vscode.Disposable {
     return report;
   }
 
-  /** Runs the last test again; `evenIfMismatch` asks Chainguard although the rules do not match. */
+  /** Runs the last test again; `evenIfMismatch` asks Chainguard even if the rules do not match. */
   async again(change: Partial<TestRequest>): Promise<TestReport | undefined> {
     return this.#run && this.run({ ...this.#run.request, ...change }, this.#run.report.name);
   }
@@ -116,7 +116,7 @@ export class LastTest implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  /** Says in words how the test ended, above the rows, and opens the step that failed. */
+  /** Says above the rows how the test ended, and opens the step that failed. */
   async #conclude(report: TestReport): Promise<void> {
     const failed = failedStep(report);
     if (!failed) {
@@ -155,7 +155,7 @@ export class LastTest implements vscode.Disposable {
     this.#tree.refreshAll();
   }
 
-  /** Only the row that counts down is drawn again. */
+  /** Redraws only the row that counts down. */
   #tick(): void {
     const row = this.#rows.find((candidate) => candidate.id.endsWith('/token'));
     if (row && this.#view.visible) this.#tree.refresh(row.id);

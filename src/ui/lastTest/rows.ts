@@ -39,7 +39,7 @@ function stepRow(report: TestReport, step: StepName, event: TestEvent | undefine
   };
 }
 
-/** What the row's menu hangs on. */
+/** The context value that the row's menu depends on. */
 function contextOf(step: StepName, event: TestEvent | undefined, { live }: RowContext): string {
   if (step === 'token' && live) return 'step.token.live';
   return comparisonIn(event) ? 'step.match.compared' : `step.${step}`;
@@ -66,7 +66,7 @@ function icon(event: TestEvent | undefined, finished: boolean): vscode.ThemeIcon
   }
 }
 
-/** Whether the match could not be checked here, or does not fit: no tick for that. */
+/** Whether the match could not be checked here, or does not fit. Neither gets a tick. */
 function doubtful(event: Extract<TestEvent, { state: 'done' }>): boolean {
   return event.step === 'match' && !(event.match.kind === 'compared' && event.match.explanation.matches);
 }

@@ -9,8 +9,8 @@ import type { Sessions } from './session';
 export type Wanted = Pick<Account, 'id' | 'label'>;
 
 /**
- * The accounts as VS Code's Accounts menu has them, and for other extensions that a person lets use them. The one
- * scope is the audience of the API.
+ * Offers the accounts to VS Code's Accounts menu, and to other extensions that the person lets use them. The
+ * only scope is the audience of the API.
  */
 export class ChainguardAuthentication implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #sessions: Sessions;
@@ -23,7 +23,10 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
 
   readonly onDidChangeSessions = this.#changed.event;
 
-  /** @param signIn asks the person how to sign in, and does it; where it is another than `wanted`, they have agreed */
+  /**
+   * @param signIn asks the person how to sign in, and signs in; gives an account other than `wanted` only if
+   *   they agree
+   */
   constructor(
     sessions: Sessions,
     signIn: (wanted?: Wanted) => Promise<Account>,
@@ -75,7 +78,7 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
     this.#subscriptions.dispose();
   }
 
-  /** A token that has ended and cannot be renewed is given as it is: the account stays in the menu. */
+  /** Gives a token that has ended and cannot be renewed as it is, so that the account stays in the menu. */
   async #sessionOf(account: Account): Promise<vscode.AuthenticationSession> {
     const { id, label, token, audience } = await this.#sessions.accounts
       .fresh(account, this.#failed)
@@ -83,7 +86,7 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
     return { id, accessToken: token, account: { id, label }, scopes: [audience] };
   }
 
-  /** Tells VS Code what has come and gone. */
+  /** Tells VS Code which sessions were added and removed. */
   async #compare(): Promise<void> {
     const before = this.#known;
     this.#known = new Map();

@@ -7,7 +7,10 @@ declare module '../commands' {
   interface CommandTable extends ReturnType<typeof sessionCommands> {}
 }
 
-/** The Chainguard session of this machine, its entry in the Accounts menu, and the commands that start and end it. */
+/**
+ * The Chainguard session of this machine, its entry in the Accounts menu, and the commands that start and end
+ * it.
+ */
 export function registerSession(shell: Shell, callers: Callers): Sessions {
   const sessions = shell.own(
     new Sessions(

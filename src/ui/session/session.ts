@@ -13,9 +13,9 @@ const sessions = () => import('../../flows/session');
 const secretKey = 'assumable.accounts';
 
 /**
- * The Chainguard session of this machine: the account that is used, kept in SecretStorage, or else the sign-in that
- * chainctl left, when the setting allows to read it. Every window follows when one changes. The account's token is
- * renewed before it ends, while the extension runs.
+ * The Chainguard session of this machine: the account in use, kept in SecretStorage, or else chainctl's
+ * sign-in where the setting allows reading it. A change in one window reaches every window. While the
+ * extension runs, the account's token is renewed before it ends.
  */
 export class Sessions implements vscode.Disposable {
   readonly accounts: Accounts;
@@ -25,19 +25,22 @@ export class Sessions implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #closed = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  /** When the token ends that a person was told about: it needs help to be renewed. */
+  /** The expiry of the token that the person was told about, because renewing it needs their help. */
   #told: number | undefined;
-  /** Who was there when the session was last asked for; `undefined` when the answer was a failure, or does not count. */
+  /**
+   * The ids of the accounts when the session was last asked for; `undefined` where that failed or no longer
+   * counts.
+   */
   #seen: string | undefined;
 
   /** Fires after a sign-in, a sign-out, a switch, or a change of the settings that a session depends on. */
   readonly onDidChange = this.#changed.event;
 
   /**
-   * @param folder which every window shares, for what they lock
-   * @param credentialsOf as `Renewing` has it
-   * @param told.failed gets what a renewal failed of that nobody waited for
-   * @param told.needed gets it instead, once for each token, where a person can help
+   * @param folder a folder that every window shares, for locks
+   * @param credentialsOf as in `Renewing`
+   * @param told.failed gets the error of a renewal that nobody waited for
+   * @param told.needed gets that error instead, once for each token, where the person can help
    */
   constructor(
     secrets: vscode.SecretStorage,
@@ -73,8 +76,8 @@ export class Sessions implements vscode.Disposable {
   /**
    * The session, or `undefined` where nobody has signed in.
    *
-   * @throws Failure `signed-out` when there is a token and it cannot serve (expired, for another audience, not
-   *   a token), `invalid` for an unusable address, and what a renewal throws
+   * @throws Failure `signed-out` where there is a token that cannot be used (expired, for another audience,
+   *   not a token), `invalid` for an unusable address, and what a renewal throws
    */
   async current(): Promise<Session | undefined> {
     this.#seen = undefined;
@@ -97,7 +100,10 @@ export class Sessions implements vscode.Disposable {
     });
   }
 
-  /** Where to ask, if there is a session that can serve: for work that asks less, or a person, without one. */
+  /**
+   * The session's connection, or `undefined` without a session that can be used: for work that then asks for
+   * less, or asks the person.
+   */
   async connection(): Promise<Connection | undefined> {
     try {
       return (await this.current())?.connection;
@@ -112,13 +118,17 @@ export class Sessions implements vscode.Disposable {
     return this.accounts.add(signedIn, by);
   }
 
-  /** Keeps a pasted token as an account. @throws Failure `invalid` or `signed-out` when it cannot serve */
+  /** Keeps a pasted token as an account. @throws Failure `invalid` or `signed-out` when it cannot be used */
   async usePasted(token: string): Promise<void> {
     const { pastedSignIn } = await sessions();
     await this.add(pastedSignIn(token, signInAt(), new Date()), { kind: 'token' });
   }
 
-  /** Lets the session come from chainctl; accounts stay signed in. @throws Failure `signed-out` when it has none */
+  /**
+   * Uses chainctl's session from now on. Accounts stay signed in.
+   *
+   * @throws Failure `signed-out` when chainctl has none
+   */
   async useChainctl(): Promise<void> {
     const { requireChainctlSession } = await sessions();
     await requireChainctlSession(signInAt(), new Date());
@@ -127,7 +137,7 @@ export class Sessions implements vscode.Disposable {
     await this.accounts.use(undefined);
   }
 
-  /** Forgets the account that is used, and stops reading chainctl's sign-in. chainctl itself stays signed in. */
+  /** Forgets the account in use, and stops reading chainctl's sign-in. chainctl itself stays signed in. */
   async signOut(): Promise<void> {
     const { active } = await this.accounts.all();
     if (active) await this.accounts.remove(active.id);
@@ -140,7 +150,11 @@ export class Sessions implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  /** The account with a token that serves now; it is renewed again in time. @throws Failure as `Accounts.fresh` */
+  /**
+   * Gives the account with a token that is valid now, and schedules its next renewal.
+   *
+   * @throws Failure as `Accounts.fresh`
+   */
   async #fresh(active: Account): Promise<Account> {
     const { isForPerson, renewalIn } = await sessions();
     const account = await this.accounts.fresh(active, (error) => {
@@ -154,7 +168,7 @@ export class Sessions implements vscode.Disposable {
     return account;
   }
 
-  /** Tells of a change, unless it is only a token that was renewed. */
+  /** Reports a change, unless only a token was renewed. */
   async #look(): Promise<void> {
     const { accounts, active } = await this.accounts.all();
     if (this.#seen !== idsOf(accounts, active)) this.#changed.fire();
@@ -165,7 +179,7 @@ function idsOf(accounts: readonly Account[], active: Account | undefined): strin
   return [active?.id, ...accounts.map(({ id }) => id)].join(' ');
 }
 
-/** Where people sign in, by the settings of now. @throws Failure `invalid` */
+/** Where to sign in, by the current settings. @throws Failure `invalid` */
 export function signInAt(): SignInAt {
   return { issuerUrl: settings.issuerUrl(), apiUrl: settings.apiUrl(), audience: settings.audience() };
 }

@@ -27,7 +27,7 @@ interface Done {
 }
 
 /**
- * Asks how to sign in, and does it. If that gives another account than was wanted, it is kept only if the person says so.
+ * Asks how to sign in, and signs in. Keeps an account other than the wanted one only if the person agrees.
  *
  * @throws Failure `cancelled`, `denied` in Restricted Mode, and as `flows/signIn`
  */
@@ -40,7 +40,11 @@ export async function signIn(sessions: Sessions, callers: Callers, wanted?: Want
   }
 }
 
-/** @throws Failure `cancelled`, when the person wants neither this account nor to try again */
+/**
+ * Whether to keep this account: it is the wanted one, or the person agrees to it.
+ *
+ * @throws Failure `cancelled` when the person wants neither this account nor to try again
+ */
 async function isMeant(signedIn: SignedIn, wanted: Wanted | undefined): Promise<boolean> {
   if (!wanted || signedIn.claims.subject === wanted.id) return true;
   const [use, again] = [l10n.t('Use This Account'), l10n.t('Try Again')];
@@ -130,7 +134,7 @@ async function withCode(): Promise<Done> {
   return { signedIn, by: { kind: 'code' } };
 }
 
-/** Shows the code until one of the ways to use it is chosen: true, or the person closes it: false. */
+/** Shows the code. Gives true when the person chooses a way to use it, false when they close it. */
 async function showCode(code: string, address: string): Promise<boolean> {
   const [link, bare, here] = [l10n.t('Copy Link'), l10n.t('Copy Code'), l10n.t('Open Here')];
   const chosen = await vscode.window.showInformationMessage(
@@ -154,7 +158,7 @@ async function asIdentity(sessions: Sessions, callers: Callers): Promise<Done> {
   return { signedIn, by: { kind: 'identity', identity: id, source: sourceId(source) } };
 }
 
-/** Asks through whom to sign in. @throws Failure `cancelled`, and as `providerNamed` */
+/** Asks which provider to sign in through. @throws Failure `cancelled`, and as `providerNamed` */
 async function askProvider(): Promise<Provider> {
   const social = (connection: 'google-oauth2' | 'github' | 'gitlab'): Provider => ({
     kind: 'social',

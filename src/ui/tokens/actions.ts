@@ -21,18 +21,18 @@ import { pickToken, pickTokenOrEnded, useToken } from './menu';
 import type { EndedToken, Narrowing } from '../../core/token/keptTokens';
 import type { Tokens } from './tokens';
 
-/** What the commands on tokens need of the window. */
+/** What the commands on tokens need from the window. */
 export interface TokenServices {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly callers: Callers;
   readonly documents: TokenDocuments;
   readonly state: vscode.Memento;
-  /** The name of an identity that has been listed. */
+  /** The name of an identity, if it has been listed. */
   readonly nameOf: (identityId: string) => string | undefined;
 }
 
-/** The steps of a test as commands of their own, and what can be done with a token. */
+/** The commands that run single steps of a test, and those on a token. */
 export function tokenActions(services: TokenServices) {
   const obtaining = () => import('../../flows/obtainToken');
   const { sessions, tokens, callers, documents, state, nameOf } = services;
@@ -57,7 +57,7 @@ export function tokenActions(services: TokenServices) {
       l10n.t('The token that was pasted is not kept. Paste it again, or a newer one of the same issuer.'),
     );
 
-  /** Gets a token of the same identity anew, and asks for what that takes. */
+  /** Gets a new token of the same identity, and asks for what that takes. */
   const again = async (token: EndedToken, audience: string, narrowed: Narrowing | undefined) => {
     requireTrust();
     const { obtainAgain, originOf } = await obtaining();
@@ -203,7 +203,7 @@ export function tokenActions(services: TokenServices) {
   }
 }
 
-/** Shows repositories a page at a time, to search; choosing one copies its pull reference. */
+/** Lists repositories to search, a page at a time. Choosing one copies its pull reference. */
 async function showRepositories(
   at: { apiUrl: string; token: string },
   organization: string,

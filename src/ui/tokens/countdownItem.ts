@@ -7,9 +7,9 @@ import { command } from '../commands';
 import type { Tokens } from './tokens';
 
 /**
- * The countdown in the status bar. As long as nothing matters it is a name that does not move; in the last minutes
- * of a token it counts down on the colour of a warning, and says so once the token has ended. A click offers what
- * can be done.
+ * The countdown in the status bar. It shows only a name, which does not move, until a token's last minutes.
+ * Then it counts down on the colour of a warning, and says once the token has ended. A click offers what can
+ * be done.
  */
 export class CountdownItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('assumable.token', vscode.StatusBarAlignment.Left);
@@ -29,7 +29,7 @@ export class CountdownItem implements vscode.Disposable {
   }
 
   #show(shown: Countdown<EndedToken> | undefined, at: Date): void {
-    // What does not count down is left alone: drawn again each second, it could miss a click.
+    // Leave alone what does not count down: redrawn each second, it could miss a click.
     const same = shown?.state === this.#shown?.state && shown?.token === this.#shown?.token;
     if (same && shown?.state !== 'soon') return;
     this.#shown = shown;
@@ -39,7 +39,7 @@ export class CountdownItem implements vscode.Disposable {
     }
     const { state, token } = shown;
     const left = timeLeft(token.expires, at);
-    // A name is no place for icons.
+    // A name must not show icons.
     const name = visible(token.name).replaceAll('$(', '$\u200b(');
     const until = token.expires.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
     const facts = {

@@ -11,8 +11,10 @@ import { settings } from '../settings';
 import type { TokenDocuments } from './tokenDocuments';
 
 /**
- * Decodes the token that is selected, or else on the clipboard, into a read-only document. Nothing is sent, and
- * nothing is kept once its editor is closed. @throws Failure `invalid` where there is no token
+ * Decodes the selected token, or else the one on the clipboard, into a read-only document. Sends nothing, and
+ * keeps nothing once its editor is closed.
+ *
+ * @throws Failure `invalid` where there is no token
  */
 export async function decodeToken(
   documents: ReadOnlyDocuments,

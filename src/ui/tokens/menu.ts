@@ -11,7 +11,7 @@ import { settings } from '../settings';
 import type { Tokens } from './tokens';
 
 /**
- * The token with this id, or the only one; asks which if there are several.
+ * The token with this id, or the only one. Asks which one if there are several.
  *
  * @throws Failure `cancelled`, `invalid` if there is none
  */
@@ -19,7 +19,7 @@ export async function pickToken(tokens: Tokens, tokenId: string | undefined): Pr
   return pick(tokenId === undefined ? undefined : tokens.get(tokenId), tokenId, tokens.all());
 }
 
-/** As {@link pickToken}, but also among tokens that have just ended, which can be renewed. */
+/** As {@link pickToken}, but includes tokens that have just ended, which can be renewed. */
 export async function pickTokenOrEnded(tokens: Tokens, tokenId: string | undefined): Promise<EndedToken> {
   const named = tokenId === undefined ? undefined : (tokens.get(tokenId) ?? tokens.ended(tokenId));
   return pick(named, tokenId, [...tokens.all(), ...tokens.allEnded()]);
@@ -52,7 +52,11 @@ async function pick<Token extends EndedToken>(
   return pickOne(items, options);
 }
 
-/** Offers what can be done with a token, and does what is picked. @throws Failure `cancelled`, and as {@link pickToken} */
+/**
+ * Offers what can be done with a token, and does what is picked.
+ *
+ * @throws Failure `cancelled`, and as {@link pickToken}
+ */
 export async function useToken(tokens: Tokens, tokenId: string | undefined): Promise<void> {
   const token = await pickTokenOrEnded(tokens, tokenId);
   const row = <Id extends CommandId>(

@@ -9,8 +9,8 @@ import type { LiveToken } from '../../core/token/keptTokens';
 import type { Tokens } from './tokens';
 
 /**
- * Shows tokens of this window decoded, in read-only documents: Chainguard tokens with their claims, capabilities
- * and a countdown, and signed AWS requests. The token itself never gets into a document.
+ * Shows tokens of this window decoded, in read-only documents: Chainguard tokens with their claims,
+ * capabilities and a countdown, and signed AWS requests. The token itself never gets into a document.
  */
 export class TokenDocuments implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments;
@@ -35,7 +35,7 @@ export class TokenDocuments implements vscode.Disposable {
     });
   }
 
-  /** Opens the decoded view of a signed AWS request as it stands now. */
+  /** Opens the decoded view of a signed AWS request, as of now. */
   async showAws(secret: string, name: string): Promise<void> {
     const [{ readAwsToken }, { awsTokenText }] = await Promise.all([
       import('../../core/token/awsRequest'),

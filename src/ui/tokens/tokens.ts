@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { KeptTokens, type IssuedToken, type LiveToken } from '../../core/token/keptTokens';
 
 /**
- * The Chainguard tokens that were obtained in this window. They live in memory. While one is there the clock ticks once
- * a second.
+ * The Chainguard tokens that were obtained in this window. They stay in memory. While there is one, a clock
+ * ticks once a second.
  */
 export class Tokens extends KeptTokens implements vscode.Disposable {
   readonly #ticked = new vscode.EventEmitter<Date>();
   #clock: NodeJS.Timeout | undefined;
 
-  /** Fires once a second while a token is there, and when one was added or forgotten. */
+  /** Fires once a second while there is a token, and when one is added or forgotten. */
   readonly onDidTick = this.#ticked.event;
 
   override add(...added: [IssuedToken, string, Pick<LiveToken, 'narrowed' | 'pasted'>?]): LiveToken {

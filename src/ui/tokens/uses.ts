@@ -45,7 +45,10 @@ export async function copyTokenAs(token: LiveToken): Promise<void> {
   await copy(text, words[kind].said);
 }
 
-/** Opens a terminal that holds the token in its environment: in no history, in no file, and not restored. */
+/**
+ * Opens a terminal with the token in its environment. The token is in no history and no file, and the
+ * terminal is not restored.
+ */
 export function openTerminal(token: LiveToken): void {
   vscode.window
     .createTerminal({
@@ -63,7 +66,7 @@ export function openTerminal(token: LiveToken): void {
 }
 
 /**
- * Writes a registry's token into Docker's configuration, once the person has agreed to the file.
+ * Writes a registry's token into Docker's configuration, after the person has agreed to the file.
  *
  * @throws Failure `cancelled`, `invalid` for a token that is not the registry's, and as `writeDockerAuth`
  */
@@ -80,9 +83,9 @@ export async function writeDockerConfig(token: LiveToken): Promise<void> {
 }
 
 /**
- * Asks what a token is to be narrowed to.
+ * Asks what to narrow a token to.
  *
- * @param connection lists the groups; without it only the token's own can be picked, and others by their ids
+ * @param connection lists the groups; without it, the person picks from the token's own groups or types ids
  * @throws Failure `cancelled`, `invalid` when nothing was picked
  */
 export async function askNarrower(token: EndedToken, connection: Connection | undefined): Promise<Narrowing> {
