@@ -8,9 +8,8 @@ import { runCommand } from './commands';
 import type { Log } from './log';
 
 /**
- * Shows a failure to the person: what happened, what to do next, and a button for the remedy where there is
- * one. This is the only way to show one. The causes go to the log. A `cancelled` failure is neither shown nor
- * logged.
+ * The only way to show a failure to the person: what happened, what to do next, and a button for the remedy
+ * where there is one. The causes go to the log. A `cancelled` failure is neither shown nor logged.
  *
  * @param doing what was being done, for the log
  */

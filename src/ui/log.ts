@@ -3,8 +3,8 @@ import { isFailure } from '../core/failure';
 import { redact } from '../core/redact';
 
 /**
- * The extension's log: one output channel. Everything passes through the redactor; headers, bodies and tokens
- * are never logged.
+ * The extension's log: one output channel. Everything passes the redactor. No header, body or token is
+ * logged.
  */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Assumable Identities', { log: true });

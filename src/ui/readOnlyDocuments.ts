@@ -30,10 +30,7 @@ export interface ReadOnlyText {
   readonly actions?: () => readonly DocumentAction[];
 }
 
-/**
- * The one provider of read-only documents. They stay in memory, and each shows its actions as lenses at the
- * top.
- */
+/** The one provider of read-only documents. They stay in memory, each with its actions as lenses above it. */
 export class ReadOnlyDocuments
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
 {

@@ -9,8 +9,7 @@ export type RowItem = Pick<vscode.TreeItem, keyof vscode.TreeItem>;
 /** A row of a tree: it draws itself and knows its children. */
 export interface Row {
   /**
-   * Stable and unique in its tree, so that expansion survives a refresh. Begins with the parent's id and a
-   * slash.
+   * Stable and unique in its tree, so that expansion survives a refresh. Begins with the parent's id and `/`.
    */
   readonly id: string;
   readonly parent?: Row | undefined;
@@ -39,8 +38,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly #failed: (error: unknown) => void;
   readonly #shown = new ShownRows<Row>();
   /**
-   * Rows to draw again. VS Code is told a moment later, since it processes an answer a little after it gets
-   * it.
+   * Rows to draw again. VS Code is told a moment later, since it processes an answer only after it gets it.
    */
   readonly #wanted = new Set<Row | undefined>();
   #timer: NodeJS.Immediate | undefined;

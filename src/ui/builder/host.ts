@@ -75,8 +75,8 @@ function builderHost(
   /** What was created or changed last. A page that was hidden meanwhile has not heard of it. */
   let made: Picked | null = null;
   /**
-   * How often the page has started. After it was hidden it starts anew, and has not heard what it asked
-   * before.
+   * How often the page has started. After it was hidden it starts anew, without the answers to its earlier
+   * calls.
    */
   let begun = 0;
   /** What is being created or changed, and the message of a failure that the page has not heard. */

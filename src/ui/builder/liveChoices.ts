@@ -58,7 +58,7 @@ export class LiveChoices {
     return found && { id: found.id, name: found.name };
   }
 
-  /** Reads a list again once it is old or the sign-in is another, which sees another list. */
+  /** Lists anew once the kept list is old or the sign-in has changed: another sign-in sees another list. */
   async #list(what: string, read: (at: Connection) => Promise<readonly Item[]>): Promise<readonly Item[]> {
     const at = await this.#connection();
     const kept = this.#kept.get(what);

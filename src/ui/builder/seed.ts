@@ -68,8 +68,7 @@ export async function formOf(
 }
 
 /**
- * The form of a live identity, with its roles for the forms of the draft. The notice says if they are
- * missing.
+ * The form of a live identity. Its roles are for the forms of the draft; the notice says if they are missing.
  */
 async function formOfLive(
   id: string,

@@ -7,8 +7,7 @@ import { requireTrust } from '../prompts';
 import { cancellable } from '../progress';
 
 /**
- * The commands on a caller. They ask for one where none is given. Their code is loaded when it is first
- * needed.
+ * The commands on a caller, which ask for one where none is given. Their code is loaded when first needed.
  */
 export function callerActions(callers: Callers) {
   const sourceFor = async (id: string | undefined): Promise<CredentialSource> =>

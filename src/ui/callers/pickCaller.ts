@@ -11,7 +11,7 @@ import { cancellable } from '../progress';
 
 /**
  * Asks for a caller: one that this window knows, one to ask AWS about, or one whose `aws sts
- * get-caller-identity` output is on the clipboard or is pasted. Does not ask AWS before the person has
+ * get-caller-identity` output is on the clipboard or is pasted. AWS is asked only after the person has
  * chosen.
  *
  * @throws Failure `cancelled`, and as {@link callerOf}

@@ -104,7 +104,7 @@ export async function openTerminal(callers: Callers, source: CredentialSource): 
 }
 
 /**
- * Signs in to AWS for a caller, with the profile that its roles come from, then asks failed callers again.
+ * Signs in to AWS for a caller, with the profile that its roles come from. Then asks failed callers again.
  */
 export async function signIn(source: CredentialSource): Promise<void> {
   const profile = await signInProfile(source);

@@ -8,8 +8,7 @@ import { visible } from '../../core/text';
 import { rangeIn } from './definitions';
 
 /**
- * Offers known callers' values for the rule value that the cursor is in, written as the document writes that
- * value.
+ * Offers known callers' values for the rule value at the cursor, written as the document writes that value.
  */
 export function definitionCompletions(
   document: vscode.TextDocument,

@@ -7,9 +7,7 @@ import type { Finding } from '../../core/lint/finding';
 import { lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
 import type { DocumentReader } from '../../documents/reader';
 
-/**
- * The documents that may hold definitions. Whether a document's language can is decided for each document.
- */
+/** The documents to look for definitions in. Each document's language decides whether it can have any. */
 export const definitionDocuments: vscode.DocumentSelector = [
   { scheme: 'file' },
   { scheme: 'untitled' },

@@ -2,10 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { defaultSeverity, ruleIds, ruleReason, ruleTitle, type Severity } from '../../core/lint/rules';
 import { ignoreMark } from '../../documents/ignores';
 
-/**
- * What a rule finds, why that matters, and how to silence it, as Markdown; `undefined` for an unknown rule
- * id.
- */
+/** What a rule finds, why that matters, and how to silence it, as Markdown; `undefined` for an unknown id. */
 export function rulePageText(id: string): string | undefined {
   const rule = ruleIds.find((each) => each === id);
   if (rule === undefined) return undefined;

@@ -8,7 +8,7 @@ declare module '../commands' {
 }
 
 /**
- * The Chainguard session of this machine, its entry in the Accounts menu, and the commands that start and end
+ * The Chainguard session of this machine, its entry in the Accounts menu, and the commands to start and end
  * it.
  */
 export function registerSession(shell: Shell, callers: Callers): Sessions {

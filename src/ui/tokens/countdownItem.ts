@@ -7,9 +7,9 @@ import { command } from '../commands';
 import type { Tokens } from './tokens';
 
 /**
- * The countdown in the status bar. It shows only a name, which does not move, until a token's last minutes.
- * Then it counts down on the colour of a warning, and says once the token has ended. A click offers what can
- * be done.
+ * The countdown in the status bar. Until a token's last minutes it shows only a name, which does not move.
+ * Then it counts down on the colour of a warning, and says so once the token has ended. A click offers what
+ * can be done.
  */
 export class CountdownItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('assumable.token', vscode.StatusBarAlignment.Left);
