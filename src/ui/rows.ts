@@ -9,7 +9,8 @@ export type RowItem = Pick<vscode.TreeItem, keyof vscode.TreeItem>;
 /** A row of a tree: it draws itself and knows its children. */
 export interface Row {
   /**
-   * Stable and unique in its tree, so that expansion survives a refresh. Begins with the parent's id and `/`.
+   * Stable and unique in its tree, so that expansion survives a refresh. Begins with its parent's and a
+   * slash.
    */
   readonly id: string;
   readonly parent?: Row | undefined;
@@ -37,9 +38,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
   readonly #shown = new ShownRows<Row>();
-  /**
-   * Rows to draw again. VS Code is told a moment later, since it processes an answer only after it gets it.
-   */
+  /** Rows to draw again. VS Code is told a moment later, since it takes a moment to process an answer. */
   readonly #wanted = new Set<Row | undefined>();
   #timer: NodeJS.Immediate | undefined;
 

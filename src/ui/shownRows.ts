@@ -29,8 +29,7 @@ export class ShownRows<R extends { readonly id: string }> {
   }
 
   /**
-   * The objects that stand for these rows. They take on the new content unless a later call was made
-   * meanwhile.
+   * The objects that stand for these rows. They take on the new content unless a later call was made since.
    */
   answer(id: string | undefined, call: symbol, rows: readonly R[]): R[] {
     if (this.#calls.get(id) !== call) return rows.map((row) => this.#rows.get(row.id) ?? row);

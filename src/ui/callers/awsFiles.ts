@@ -6,7 +6,7 @@ import { awsPaths } from '../../aws/files';
 const quiet = 200;
 
 /**
- * Calls `changed` after an AWS config or credentials file, or a sign-in's cache, was created, changed or
+ * Calls `changed` after an AWS config or credentials file, or a sign-in's cache, was made, written or
  * removed.
  */
 export function onAwsFilesChanged(changed: () => void): vscode.Disposable {

@@ -13,8 +13,8 @@ export type CallersState = 'loading' | 'ready' | 'none';
 /**
  * The AWS Callers view: the roles that were assumed here, what the environment gives, every profile, and
  * instance metadata where it answers. Listing asks no caller who it is. While the view is visible in a
- * trusted workspace, it asks the callers that need neither a program nor a person; it asks the others when
- * they are opened.
+ * trusted workspace, callers that need neither a program nor a person are asked who they are; the others are
+ * asked when they are opened.
  */
 export class CallersView implements vscode.Disposable {
   readonly #services: CallerRowServices;

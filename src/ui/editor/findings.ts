@@ -42,8 +42,8 @@ export class Findings implements vscode.Disposable {
   }
 
   /**
-   * The findings in a document as it is now, with the severities from the settings; those set to off are left
-   * out.
+   * The findings in a document as it is now, with the severities from the settings and without those set to
+   * off.
    */
   async of(document: vscode.TextDocument): Promise<readonly Finding[]> {
     const found = await this.#definitions.lint(document, this.#onlyCaller());

@@ -40,7 +40,7 @@ export async function searchIdentities(
  * Asks for an identity of any kind by the same search, or for its id. With `groups`, also offers the groups
  * that have been listed.
  *
- * @returns its UIDP
+ * @returns the UIDP of what was chosen
  * @throws Failure `cancelled`, and what listing throws
  */
 export async function pickToChange(

@@ -28,7 +28,7 @@ export class Sessions implements vscode.Disposable {
   /** The expiry of the token that the person was told about, because renewing it needs their help. */
   #told: number | undefined;
   /**
-   * The ids of the accounts at the last request for the session; `undefined` where that failed or no longer
+   * The ids of the accounts at the last request for the session; `undefined` if it failed or no longer
    * counts.
    */
   #seen: string | undefined;
