@@ -21,9 +21,9 @@ export function isAccount(text: string): boolean {
 }
 
 /**
- * Reads an ARN of any partition, also of one that does not exist yet, as long as its name begins with `aws`.
- * Says nothing about whether the service or the resource exists. `undefined` for anything else, so for a pattern,
- * for a text with white space around it, with control characters or over {@link longestArn}.
+ * Reads an ARN of any partition whose name begins with `aws`, including partitions that do not exist yet.
+ * Does not check whether the service or the resource exists. `undefined` for anything else, such as a text
+ * with white space around it, with control characters, or longer than {@link longestArn}.
  */
 export function parseArn(text: string): Arn | undefined {
   if (text.length > longestArn) return undefined;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type Arn, isAccount, parseArn } from './arn';
 
-/** What `sts:GetCallerIdentity` says of whoever signed the request. */
+/** What `sts:GetCallerIdentity` says about whoever signed the request. */
 export interface Caller {
   /** Twelve digits. */
   readonly account: string;
@@ -12,19 +12,19 @@ export interface Caller {
 }
 
 /**
- * What an ARN names. The first four kinds are those that call; `role` and `instance-profile` are IAM's own
- * entries, which people mistake for callers and which `sts:GetCallerIdentity` never answers.
+ * What an ARN names. The first four kinds can call. `role` and `instance-profile` are IAM's own entries:
+ * people mistake them for callers, but `sts:GetCallerIdentity` never returns them.
  */
 export type Principal =
   | { readonly kind: 'user'; readonly path: string; readonly name: string }
   | {
       readonly kind: 'assumed-role';
-      /** Empty, except in an ARN that is wrong: STS leaves a role's path out. Otherwise it ends in `/`. */
+      /** Empty in a correct ARN, since STS leaves out a role's path. Otherwise it ends in `/`. */
       readonly path: string;
       readonly role: string;
       /** Empty only in an ARN that is wrong. */
       readonly session: string;
-      /** The IAM Identity Center permission set that the role stands for, when it stands for one. */
+      /** The IAM Identity Center permission set that the role stands for, if any. */
       readonly permissionSet: string | undefined;
       /** Whether an AWS service made the role for its own use. */
       readonly serviceLinked: boolean;
@@ -36,9 +36,9 @@ export type Principal =
   | { readonly kind: 'unknown' };
 
 /**
- * What kind of principal a caller, or an ARN, is. Paths begin and end in `/` as in IAM; a user or role without
- * one has `/`. Never throws: what is not a principal's ARN is `unknown`.
- * Forms: IAM user guide, "IAM identifiers"; STS API reference, GetCallerIdentity and GetFederationToken.
+ * Tells what kind of principal a caller or an ARN is. Paths begin and end in `/` as in IAM; a user or role
+ * without one has `/`. Never throws: anything but a principal's ARN is `unknown`. Forms: IAM user guide, "IAM
+ * identifiers"; STS API reference, GetCallerIdentity and GetFederationToken.
  */
 export function principalOf(of: Caller | Arn | string): Principal {
   const arn = typeof of === 'string' ? parseArn(of) : 'resource' in of ? of : parseArn(of.arn);
@@ -68,7 +68,10 @@ export function principalOf(of: Caller | Arn | string): Principal {
   return { kind: 'unknown' };
 }
 
-/** A principal in short, for a row: `assumed-role/ci-runner/i-05a…`, `user/team/alice`, `root`. Long names are cut. */
+/**
+ * A principal as a short text for a row: `assumed-role/ci-runner/i-05a…`, `user/team/alice`, `root`. Long
+ * names are cut.
+ */
 export function principalText(principal: Principal): string {
   const short = (name: string) => (name.length > 32 ? `${name.slice(0, 31)}…` : name);
   switch (principal.kind) {
@@ -89,9 +92,9 @@ export function principalText(principal: Principal): string {
   }
 }
 
-/** A role session's name whose form tells who chose it. */
+/** What the form of a role session's name tells. */
 export interface SessionTool {
-  /** Who it looks like, as words that fit after "looks like one that … chose". */
+  /** Who seems to have chosen the name, worded to fit into "looks like one that … chose". */
   readonly name: string;
   /** Whether the next session of the same workload will have another name. */
   readonly changes: boolean;
@@ -122,17 +125,17 @@ export function sessionTool(session: string, role = ''): SessionTool | undefined
   return found && { name: found[1], changes: found[2] };
 }
 
-/** A user ID taken apart at its first colon. */
+/** A user ID, split at its first colon. */
 interface UserId {
   /** The unique id (`AROA…`, `AIDA…`), or the account for root and federated users. */
   readonly id: string;
   /** The role session's or federated user's name; `undefined` when there is no colon. */
   readonly session: string | undefined;
-  /** What the id's first four letters say (IAM user guide, "Unique identifiers"). */
+  /** What the id's first four letters stand for (IAM user guide, "Unique identifiers"). */
   readonly of: 'role' | 'user' | 'group' | 'instance-profile' | 'access-key' | 'account' | 'unknown';
 }
 
-/** Takes apart what STS calls UserId. Any text has an answer, a pattern too. */
+/** Splits what STS calls `UserId`. Accepts any text, even a pattern. */
 export function parseUserId(text: string): UserId {
   const colon = text.indexOf(':');
   const id = colon < 0 ? text : text.slice(0, colon);
@@ -148,22 +151,25 @@ export function parseUserId(text: string): UserId {
   return { id, session: colon < 0 ? undefined : text.slice(colon + 1), of };
 }
 
-/** A caller with the components of its ARN and user ID: taken apart once and passed on. */
+/** A caller with the components of its ARN and user ID, split once and passed on. */
 export interface CallerParts extends Caller {
-  /** `undefined` where the ARN is none. */
+  /** `undefined` where `arn` is not an ARN. */
   readonly parsedArn: Arn | undefined;
   readonly parsedId: UserId;
   readonly principal: Principal;
   /**
-   * The ARN's `arn`, partition, service, region, account and type of resource, and its names between slashes; none
-   * where it is no ARN. The user ID's unique id and, if it has one, its session.
+   * Of the ARN: `arn`, its partition, service, region, account and type of resource, and its names between
+   * slashes; empty where it is not an ARN. Of the user ID: its unique id and, if it has one, its session.
    */
   readonly components: Readonly<Record<'arn' | 'userId', readonly string[]>>;
-  /** How the texts of every session of the same role begin; `undefined` if the caller is no role's session. */
+  /**
+   * What the ARN and the user ID of every session of the same role begin with; `undefined` unless the caller
+   * is a role's session.
+   */
   readonly beforeSession: Pick<Caller, 'arn' | 'userId'> | undefined;
 }
 
-/** Takes a caller apart. Never throws, whatever its texts. */
+/** Splits a caller into its components. Never throws, whatever its texts are. */
 export function partsOf({ account, arn, userId }: Caller): CallerParts {
   const parsedArn = parseArn(arn);
   const parsedId = parseUserId(userId);

@@ -4,7 +4,7 @@
  * - `cancelled`: the person stopped it; nothing to say.
  * - `signed-out`: there is no Chainguard session, or it has run out.
  * - `no-credentials`: AWS gave no credentials for this caller, or they have expired.
- * - `denied`: somebody who was asked said no (AWS, Chainguard's issuer, Chainguard's API).
+ * - `denied`: AWS, Chainguard's issuer or Chainguard's API refused.
  * - `mismatch`: the caller is not one that the identity accepts.
  * - `invalid`: an input is not what it has to be; nothing was sent.
  * - `offline`: the other side could not be reached.
@@ -26,7 +26,7 @@ export interface FailureOptions {
   remedy?: string | undefined;
   /** The HTTP status of the answer that was refused. */
   status?: number | undefined;
-  /** What was underneath; goes to the log (redacted), never to the person. */
+  /** The underlying error; goes to the log (redacted), never to the person. */
   cause?: unknown;
 }
 
@@ -51,14 +51,14 @@ export class Failure extends Error {
   }
 }
 
-/** The failure that `error` is, or an `unexpected` one around it; never throws. */
+/** `error` itself if it is a failure, else an `unexpected` one with it as the cause. Never throws. */
 export function asFailure(error: unknown): Failure {
   if (isFailure(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new Failure('unexpected', message, { cause: error });
 }
 
-/** Whether `error` is a {@link Failure}, of this bundle's copy of the class or another's. */
+/** Whether `error` is a {@link Failure}, from this bundle's copy of the class or from another's. */
 export function isFailure(error: unknown): error is Failure {
   return error instanceof Error && error.name === 'Failure' && 'kind' in error;
 }

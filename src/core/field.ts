@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { AwsMatch, Rule } from './identity';
 
-/** The fields that all have to accept a caller, in the order in which people see them. */
+/** The fields of a match, all of which have to accept the caller, in the order in which people see them. */
 export const matchFields = ['account', 'arn', 'userId'] as const;
 export type MatchField = (typeof matchFields)[number];
 
-/** Those of them that hold an exact value or a pattern. */
+/** The fields of a match that hold an exact value or a pattern. */
 export const ruleFields = ['arn', 'userId'] as const;
 export type RuleField = (typeof ruleFields)[number];
 
-/** What an AWS identity consists of, in the order in which people see it. */
+/** The fields of an AWS identity, in the order in which people see it. */
 export const identityFields = ['name', 'description', ...matchFields] as const;
 export type IdentityField = (typeof identityFields)[number];
 
@@ -29,18 +29,18 @@ export interface Difference {
   readonly after: string;
 }
 
-/** `match` with new values in it. */
+/** `match` with new values. */
 export function withValues(match: AwsMatch, { account, arn, userId }: NewValues): AwsMatch {
   return { account: account ?? match.account, arn: arn ?? match.arn, userId: userId ?? match.userId };
 }
 
-/** What a match fills a form in with; a rule that is not set is an empty one. */
+/** The values that a match fills into a form; a rule that is not set becomes an empty exact value. */
 export function valuesOf({ account, arn, userId }: AwsMatch): Required<Pick<NewValues, MatchField>> {
   const empty: Rule = { kind: 'exact', value: '' };
   return { account, arn: arn ?? empty, userId: userId ?? empty };
 }
 
-/** What people call a field, within a sentence. */
+/** A field's name within a sentence. */
 export function fieldName(field: IdentityField): string {
   return {
     name: l10n.t('name'),
@@ -51,7 +51,7 @@ export function fieldName(field: IdentityField): string {
   }[field];
 }
 
-/** What people call a field, as a label. */
+/** A field's name as a label. */
 export function fieldTitle(field: IdentityField): string {
   return {
     name: l10n.t('Name'),

@@ -3,20 +3,20 @@ import { Failure } from './failure';
 import { visible } from './text';
 
 /**
- * One of the three things that an AWS identity asks of a caller: an exact value or an RE2 pattern
- * (`arn | arnPattern`, `userId | userIdPattern` of Chainguard's AWSIdentity).
+ * What an identity asks of one value of a caller or a token: an exact value or an RE2 pattern (`arn |
+ * arnPattern`, `userId | userIdPattern` of Chainguard's AWSIdentity).
  */
 export type Rule =
   { readonly kind: 'exact'; readonly value: string } | { readonly kind: 'pattern'; readonly value: string };
 
-/** A value as a rule; a text is an exact value. */
+/** Turns a value into a rule; a plain text becomes an exact value. */
 export function ruleOf(value: string | Rule): Rule {
   return typeof value === 'string' ? { kind: 'exact', value } : value;
 }
 
 /**
- * What an AWS identity asks of the answer to `sts:GetCallerIdentity`. All three have to hold. A rule that is
- * `undefined` is not set, which a server may list but never accepts.
+ * What an AWS identity asks of the answer to `sts:GetCallerIdentity`. All three have to hold. A server may
+ * list a rule that is not set (`undefined`) but never accepts one.
  */
 export interface AwsMatch {
   /** Twelve digits, compared for equality. */
@@ -26,8 +26,8 @@ export interface AwsMatch {
 }
 
 /**
- * What an AWS identity asks for as the API and files write it (proto chainguard/platform/iam/v2/identities.proto,
- * AWSIdentity).
+ * The JSON in which the API and files write what an AWS identity asks for (proto
+ * chainguard/platform/iam/v2/identities.proto, AWSIdentity).
  */
 export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string>> {
   const of = (name: 'arn' | 'userId', rule: Rule | undefined) =>
@@ -71,7 +71,11 @@ export interface Identity {
   readonly updated: Date | undefined;
 }
 
-/** What an identity asks of AWS callers. @throws Failure `mismatch` when it accepts callers of other kinds only */
+/**
+ * What an identity asks of AWS callers.
+ *
+ * @throws Failure `mismatch` when it accepts only callers of other kinds
+ */
 export function awsMatchOf({ name, relationship }: Identity): AwsMatch {
   if (relationship.kind === 'aws') return relationship.match;
   throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', visible(name)), {
@@ -95,12 +99,12 @@ export interface Role {
   readonly capabilities: readonly string[];
 }
 
-/** The grant of a role on a group to an identity. */
+/** Grants an identity a role on a group. */
 export interface RoleBinding {
   readonly id: string;
   readonly group: Pick<Group, 'id' | 'name'>;
   readonly identity: string;
-  /** What people know it by: an email address or a name; empty where the server says neither. */
+  /** What people know the identity by: an email address or a name; empty where the server gives neither. */
   readonly holder: string;
   readonly role: Pick<Role, 'id' | 'name'>;
 }

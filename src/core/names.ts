@@ -2,19 +2,19 @@ import * as l10n from '@vscode/l10n';
 import { visible } from './text';
 
 /*
- * What Chainguard takes as the name and the description of an identity or a group. Each function gives the problem as
- * a sentence, or `undefined`.
+ * What Chainguard accepts as the name and the description of an identity or a group. Each check returns the
+ * problem as a sentence, or `undefined`.
  */
 
-/** What may not stand in a name (chainguard-dev/sdk validation/name.go). */
+/** A character that no name may contain (chainguard-dev/sdk validation/name.go). */
 const strange = /[^a-z0-9 ._-]/u;
 
-/** The most characters in a new name. */
+/** The greatest number of characters in a new name. */
 export const longestName = 63;
 
 /**
- * What is wrong with the name of an identity or a group, wherever it stands. Servers would take white space around a
- * name, but nobody would see it.
+ * What is wrong with the name of an identity or a group, wherever it is written. Servers would accept white
+ * space around a name, but nobody would see it.
  */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return l10n.t('Enter a name.');
@@ -30,8 +30,8 @@ export function nameProblem(name: string): string | undefined {
 }
 
 /**
- * What is wrong with a name that is to be given. The API's second version describes names as 3 to 63 characters long;
- * its servers do not check that, so names of other lengths exist.
+ * What is wrong with a new name. Version 2 of the API describes names as 3 to 63 characters long, but its
+ * servers do not check that, so names of other lengths exist.
  */
 export function newNameProblem(name: string): string | undefined {
   const { length } = name;
@@ -43,7 +43,7 @@ export function newNameProblem(name: string): string | undefined {
   );
 }
 
-/** A name close to `text` that {@link newNameProblem} takes; `undefined` where too little is left of it. */
+/** A name close to `text` that {@link newNameProblem} accepts; `undefined` where too little of it is left. */
 export function nameLike(text: string): string | undefined {
   const name = text
     .toLowerCase()
@@ -54,8 +54,9 @@ export function nameLike(text: string): string | undefined {
 }
 
 /**
- * Servers check `^[\S ]{0,512}$` (chainguard-dev/sdk validation/description.go), which counts code points and lets
- * through some control characters; these are refused here.
+ * What is wrong with a description. Servers check `^[\S ]{0,512}$` (chainguard-dev/sdk
+ * validation/description.go), which counts code points and allows some control characters; these are refused
+ * here.
  */
 export function descriptionProblem(description: string): string | undefined {
   if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(description))

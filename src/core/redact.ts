@@ -1,13 +1,15 @@
-/** What stands in the place of a secret. */
+/** What replaces a secret. */
 const hidden = '[redacted]';
 
 /**
  * `text` without secrets, for the log and for reports: AWS secret keys, session tokens and signatures, signed
- * requests, JWTs, refresh tokens, passwords, private keys, `Authorization` values, credentials in URLs. Of an access key's id four
- * characters at either end remain. UIDPs, ARNs, account numbers and ordinary words stay as they are.
+ * requests, JWTs, refresh tokens, passwords, private keys, `Authorization` values, credentials in URLs. Keeps
+ * the first and the last four characters of an access key's id. UIDPs, ARNs, account numbers and ordinary
+ * words stay as they are.
  *
- * A secret is found by its name (`SecretAccessKey`, `--identity-token`, `x-amz-security-token` …), by how its kind
- * begins, or, as the last resort, by looking like a long random string. Takes time linear in the length of `text`.
+ * Finds a secret by its name (`SecretAccessKey`, `--identity-token`, `x-amz-security-token` …), by how its
+ * kind begins, or, as a last resort, because it looks like a long random string. Takes time linear in the
+ * length of `text`.
  */
 export function redact(text: string): string {
   return [hidePrivateKeys, hideTokens, hideNamed, hideUserInfo, hideSchemes, maskKeyIds, hideRandom].reduce(
@@ -16,7 +18,9 @@ export function redact(text: string): string {
   );
 }
 
-/** Keys as PEM has them, such as the one of an `aws login` session: to their last line, or to the end of the text. */
+/**
+ * Private keys in PEM, such as that of an `aws login` session, up to their last line or the end of the text.
+ */
 const privateKey =
   /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----|$)/g;
 
@@ -24,17 +28,17 @@ function hidePrivateKeys(text: string): string {
   return text.replace(privateKey, hidden);
 }
 
-/** A word, what parts it from its value, and the value's opening quote. Every repetition is bounded. */
+/** A word, what separates it from its value, and the value's opening quote. Every repetition is bounded. */
 const assignment =
   /(?<![\w-])(-{0,2}[A-Za-z_][\w-]{1,63})(?:[\\"']{0,3}(\s{0,8}[:=>]{1,2}\s{0,8})|(\s{1,4}))(\\{0,3}["'`])?/y;
 const wordStart = /[\w-]+/g;
 
-/** Names whose value runs to the end of the line, because it has words of its own. */
+/** Names whose value runs to the end of the line, because it consists of several words. */
 const headerName = /^(?:proxy)?authorization$|^(?:set)?cookie$/;
-/** Names that say secret and nothing else. */
+/** Names that always mean a secret. */
 const secretName =
   /(?:secretaccesskey|secretkey|clientsecret|privatekey|apikey|(?:session|security|access|refresh|id|identity|bearer|auth)token|tokencode|password|passwd|passphrase)$/;
-/** Words that stand in sentences too: "could not read the token: file not found". */
+/** Names that are also words of ordinary sentences: "could not read the token: file not found". */
 const ambiguousName = /(?:token|tok|secret|signature|sig|auth|pwd)$/;
 
 /** Hides the value of every `name = value`, `"name": "value"`, `--name value` and `<name>value` that names a secret. */
@@ -75,7 +79,10 @@ function namedValue(text: string, at: number): { start: number; end: number } | 
   return { start, end };
 }
 
-/** Behind a quote that is itself escaped, the first quote ends the value; else the first that is not escaped. */
+/**
+ * Finds where a quoted value ends: after an escaped opening quote, at the first quote of any kind or
+ * backslash (except `\/`); else at the first unescaped quote of its own kind.
+ */
 function endOfQuoted(text: string, start: number, quote: string): number {
   if (quote.length > 1) return before(/["'`]|\\(?!\/)/g, text, start);
   const stop = /["'`]|\\[^]/g;
@@ -96,12 +103,12 @@ function before(stop: RegExp, text: string, start: number): number {
   return stop.exec(text)?.index ?? text.length;
 }
 
-/** `https://user:password@proxy`. */
+/** Hides the credentials in `https://user:password@proxy`. */
 function hideUserInfo(text: string): string {
   return text.replace(/(:\/\/)[^\s/?#"'`<>]*@/g, `$1${hidden}@`);
 }
 
-/** `Bearer …` and `Basic …`, unless they are spoken about. */
+/** Hides what follows `Bearer` and `Basic`, unless the text only speaks of them, as in `Bearer token`. */
 function hideSchemes(text: string): string {
   const spoken = /^(?:tokens?|auth|authentication|authorization|credentials?|scheme|realm|secret)$/i;
   return text.replace(
@@ -112,8 +119,8 @@ function hideSchemes(text: string): string {
 }
 
 /**
- * How secrets in base64 begin: JSON (`eyJ`, `eyAi`, `ewog`: JWTs and refresh tokens), `POST /` and `GET /` (signed
- * requests), `_token:` (Docker's login at cgr.dev), and what AWS session tokens begin with.
+ * How base64 secrets begin: JSON (`eyJ`, `eyAi`, `ewog`: JWTs and refresh tokens), `POST /` and `GET /`
+ * (signed requests), `_token:` (Docker's login at cgr.dev), and what AWS session tokens begin with.
  */
 const beginning =
   /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[a-z]))(?:eyJ|eyAi|ewog|UE9TVCAv|R0VUIC|X3Rva2VuO|IQoJ|FwoG|FQoG|AQoD)/g;
@@ -132,7 +139,9 @@ function hideTokens(text: string): string {
   return output + text.slice(copied);
 }
 
-/** The end of base64 (segments of it, possibly percent-encoded), with the lines that it was wrapped into. */
+/**
+ * Finds where base64 ends: segments of it, possibly percent-encoded, with the lines that it was wrapped into.
+ */
 function endOfToken(text: string, start: number): number {
   let line = start;
   let end = before(/[^\w+/=.~%\\-]|%(?![0-9A-Fa-f]{2})|\\(?!\/)/g, text, start);
@@ -149,7 +158,7 @@ function endOfToken(text: string, start: number): number {
   return end;
 }
 
-/** AWS access key ids: `AKIA…MPLE`. */
+/** Shortens AWS access key ids: `AKIA…MPLE`. */
 function maskKeyIds(text: string): string {
   return text.replace(
     /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}/g,
@@ -157,7 +166,10 @@ function maskKeyIds(text: string): string {
   );
 }
 
-/** ARNs, to be passed over; forty characters of base64, as AWS secret keys have them; and anything very long. */
+/**
+ * ARNs, which are skipped; forty characters of base64, as in AWS secret keys; and anything of a hundred or
+ * more.
+ */
 const random =
   /arn:[a-z-]{1,20}:[a-z0-9-]{0,40}:[a-z0-9-]{0,40}:\d{0,12}:[\w+=,.@/-]*|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])|[\w+/=-]{100,}/g;
 

@@ -2,11 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { isAccount, parseArn } from './arn';
 
 /*
- * What AWS STS demands of AssumeRole's parameters (STS API reference, AssumeRole), so that a wrong one is named
- * before anything is sent. Each function gives the problem as a sentence, or `undefined`.
+ * What AWS STS demands of the parameters of AssumeRole (STS API reference, AssumeRole), to name a wrong one
+ * before anything is sent. Each check returns the problem as a sentence, or `undefined`.
  */
 
-/** Whether a text has only characters that names of roles, users and sessions have (IAM user guide, "IAM and STS quotas"). */
+/**
+ * Whether a text has only characters that names of roles, users and sessions may have (IAM user guide, "IAM
+ * and STS quotas").
+ */
 export function hasNameCharacters(text: string): boolean {
   return /^[\w+=,.@-]*$/.test(text);
 }
@@ -16,7 +19,11 @@ export function sessionNameLike(text: string): string {
   return text.replace(/[^\w+=,.@-]+/g, '-').slice(0, 64);
 }
 
-/** `RoleArn`, with a path and a name as IAM has them. @param partition the partition of whoever asks, where that is known: a role of another one is out of reach */
+/**
+ * `RoleArn`, with a path and a name as IAM has them.
+ *
+ * @param partition the caller's partition, where it is known: roles of other partitions are out of reach
+ */
 export function problemWithRoleArn(text: string, partition?: string): string | undefined {
   const arn = parseArn(text);
   if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/')) {
@@ -56,7 +63,7 @@ export function problemWithMfaSerial(text: string): string | undefined {
     : l10n.t('An MFA device is an ARN, such as arn:aws:iam::123456789012:mfa/NAME, or a serial number.');
 }
 
-/** `DurationSeconds`. @param seconds as text, since that is how files and inputs have it */
+/** `DurationSeconds`. @param seconds as text, as files and inputs have it */
 export function problemWithDuration(seconds: string): string | undefined {
   const value = /^\d{1,6}$/.test(seconds) ? Number(seconds) : NaN;
   return value >= 900 && value <= 43_200
@@ -64,7 +71,7 @@ export function problemWithDuration(seconds: string): string | undefined {
     : l10n.t('A duration is a number of seconds from 900 to 43200.');
 }
 
-/** The partition of a region, by AWS's own naming of regions; `undefined` where it tells nothing. */
+/** The partition of a region, told by AWS's naming of regions; `undefined` where the name does not tell. */
 export function partitionOfRegion(region: string): string | undefined {
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   if (region.startsWith('cn-')) return 'aws-cn';

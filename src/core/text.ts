@@ -4,7 +4,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** The stretch that is all of `text`. */
+/** The stretch that covers all of `text`. */
 export function whole(text: string): Span {
   return { start: 0, end: text.length };
 }
@@ -15,17 +15,17 @@ export function replace(text: string, at: Span, by: string): string {
 }
 
 /**
- * C0 and C1 controls, DEL, lone surrogates, line and paragraph separators, interlinear marks, the empty Braille cell,
- * and whatever Unicode says is drawn as nothing: invisible and bidirectional formatting, fillers, tags. Not the
- * selectors of variants, which emoji have.
+ * C0 and C1 controls, DEL, lone surrogates, line and paragraph separators, interlinear marks, the empty
+ * Braille cell, and whatever Unicode defines as drawn as nothing: invisible and bidirectional formatting,
+ * fillers, tags. Leaves out variation selectors, which emoji use.
  */
 const unseen =
   /[\p{Cc}\p{Cs}\u2028\u2029\u2800\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * `text` with every character escaped that a person would not see or that would move its neighbours about:
- * controls, zero-width and bidirectional characters, as `\u202e`. For names that somebody else chose, before they
- * stand in a label. Everything else stays.
+ * `text` with every character escaped, as in `\u202e`, that a person would not see or that would move its
+ * neighbours: controls, zero-width and bidirectional characters. Everything else stays. For names that
+ * somebody else chose, before a label shows them.
  */
 export function visible(text: string): string {
   return text.replace(unseen, (character) => {
@@ -40,14 +40,17 @@ export function excerpt(text: string): string {
 }
 
 /**
- * `text` for a notification or a prompt, in which VS Code makes `[words](command:…)` and `[words](https:…)` a link that
- * runs and opens what it says: with a space between, so that it is read as it stands.
+ * `text` for a notification or a prompt. There VS Code turns `[words](command:…)` and `[words](https:…)` into
+ * a link that runs or opens its target; a space in between keeps it plain text.
  */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
-/** Sentences, one a line of a part, one after another, each with its full stop; empty and absent ones are left out. */
+/**
+ * Joins sentences, one from each line of each part, with spaces. Adds a full stop to each that has no mark at
+ * its end; leaves out empty and absent ones.
+ */
 export function sentences(...parts: readonly (string | undefined)[]): string {
   return parts
     .flatMap((part) => part?.split('\n') ?? [])
@@ -57,8 +60,8 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 }
 
 /**
- * `text` with places where a narrow view may break its long words: zero-width spaces behind `/`, `:`, `-`, `.` and
- * `_`. For showing only.
+ * `text` with zero-width spaces behind `/`, `:`, `-`, `.` and `_` in its long words, where a narrow view may
+ * break them. For showing only.
  */
 export function breakable(text: string): string {
   return text.replace(/\S{24,}/gu, (word) => word.replace(/[/:._-]/gu, '$&\u200b'));

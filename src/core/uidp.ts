@@ -61,7 +61,9 @@ export function shorten(id: string): string {
     .join('/');
 }
 
-/** What keeps `text` from being an identity's id, as a sentence for the person who typed it; else `undefined`. */
+/**
+ * Why `text` is not an identity's id, as a sentence for the person who typed it; `undefined` if it is one.
+ */
 export function problemWithIdentityId(text: string): string | undefined {
   if (isIdentityId(text)) return undefined;
   if (text.trim() === '') return l10n.t('Enter the ID of an identity.');
@@ -95,7 +97,10 @@ export function requireIdentityId(id: string): void {
     throw new Failure('invalid', problem, { remedy: l10n.t('Copy the id from the Identities view.') });
 }
 
-/** An id that somebody broke has a long first part or a slash; a name has neither, or starts with a word. */
+/**
+ * Whether `text` looks more like a name than like a damaged id: its first part has fewer than 8 characters,
+ * or fewer than 32 if it is not hexadecimal.
+ */
 function looksLikeName(text: string): boolean {
   const [first = ''] = text.split('/', 1);
   return /[^0-9a-f]/i.test(first) ? first.length < 32 : first.length < 8;

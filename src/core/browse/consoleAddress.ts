@@ -5,8 +5,9 @@ type ConsolePlace =
   | { readonly kind: 'image'; readonly name: string };
 
 /**
- * The page of Chainguard's console, under its base URL. Its pages are named by the organization; paths as Chainguard's
- * documentation links them (`/org/NAME/settings/identities`, `/org/NAME/images/organization/image/NAME/versions`).
+ * The address of a page of Chainguard's console, below its base URL. Its path names the organization and is
+ * as Chainguard's documentation links it (`/org/NAME/settings/identities`,
+ * `/org/NAME/images/organization/image/NAME/versions`).
  */
 export function consoleAddress(base: string, organization: string, place: ConsolePlace): string {
   const org = `${base}/org/${encodeURIComponent(organization)}`;

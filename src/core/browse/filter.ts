@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Identity, Relationship } from '../identity';
 
-/** What an identity has to be to be shown. Several kinds are either-or; the rest all have to hold. */
+/**
+ * Which identities to show. An identity has to be of any one of the kinds; everything else has to hold, too.
+ */
 export interface IdentityFilter {
   readonly kinds: readonly Relationship['kind'][];
-  /** Never seen, or not for so many days. */
+  /** Never seen, or not seen for more than this many days. */
   readonly unused?: 'never' | { readonly days: number };
-  /** Bound to no role; the caller has to find that out. */
+  /** Bound to no role; the caller has to check that. */
   readonly unbound?: boolean;
-  /** Something is wrong with its rules or its roles; the caller has to find that out. */
+  /** Something is wrong with its rules or its roles; the caller has to check that. */
   readonly findings?: boolean;
 }
 
@@ -20,7 +22,7 @@ export function isOpen(filter: IdentityFilter): boolean {
   return filter.kinds.length === 0 && filter.unused === undefined && !filter.unbound && !filter.findings;
 }
 
-/** Whether an identity passes, apart from its roles and findings, which it does not carry. */
+/** Whether an identity passes by its kind and last use. It does not carry its roles and findings. */
 export function passes(filter: IdentityFilter, identity: Identity, at: Date): boolean {
   if (filter.kinds.length > 0 && !filter.kinds.includes(identity.relationship.kind)) return false;
   const { unused } = filter;
@@ -45,7 +47,7 @@ export function filterText({ kinds, unused, unbound, findings }: IdentityFilter)
   return parts.filter(Boolean).join('; ');
 }
 
-/** What people call identities by who may assume them. */
+/** What people call identities of a kind, by who may assume them. */
 export function kindText(kind: Relationship['kind']): string {
   switch (kind) {
     case 'aws':

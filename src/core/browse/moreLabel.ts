@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 
 /**
- * What stands for the part of a list that has not been loaded.
+ * The label for the part of a list that has not been loaded.
  *
- * @param rest how many things that are; `undefined`, or less than one, where the server does not say
- * @param what what people call them, in the plural
+ * @param rest how many things are missing; `undefined`, or less than one, where the server does not say
+ * @param what their name in the plural
  */
 export function moreLabel(rest: number | undefined, what: string): string {
   return rest === undefined || rest < 1

@@ -1,9 +1,10 @@
-/** How long a change of our own counts for more than what a list says, in milliseconds. */
+/** How long our own changes take precedence over what a list says, in milliseconds. */
 const holds = 120_000;
 
 /**
- * What was made, changed or deleted a moment ago. Chainguard's lists may be older than that (a group that was just
- * made is not seen everywhere at once; the Terraform provider waits for it), so what is here is put into them.
+ * Keeps what was made, changed or deleted a moment ago. Chainguard's lists may lag behind (a new group does
+ * not show everywhere at once; the Terraform provider waits for it), so {@link merge} puts these changes into
+ * them.
  */
 export class Recent<T extends { readonly id: string }> {
   readonly #entries = new Map<
@@ -11,18 +12,21 @@ export class Recent<T extends { readonly id: string }> {
     { readonly parent: string; readonly item: T | undefined; readonly at: number; readonly found?: true }
   >();
 
-  /** Something was made or changed below `parent`. */
+  /** Notes that something was made or changed below `parent`. */
   put(parent: string, item: T, at: Date): void {
     this.#entries.set(item.id, { parent, item, at: at.getTime() });
   }
 
-  /** Something was found by another way than its list, which may hold it on a later page: the list knows it better. */
+  /**
+   * Notes what was found outside its list, which may hold it on a later page: the list's own entry takes
+   * precedence.
+   */
   find(parent: string, item: T, at: Date): void {
     if (!this.#entries.has(item.id))
       this.#entries.set(item.id, { parent, item, at: at.getTime(), found: true });
   }
 
-  /** Something was deleted. */
+  /** Notes that something was deleted. */
   drop(parent: string, id: string, at: Date): void {
     this.#entries.set(id, { parent, item: undefined, at: at.getTime() });
   }
@@ -32,7 +36,7 @@ export class Recent<T extends { readonly id: string }> {
     this.#entries.clear();
   }
 
-  /** A list of what is below `parent` as it has to be: what is new in front, what is gone left out. */
+  /** Corrects a list of what is below `parent`: puts what is new in front, and leaves out what is gone. */
   merge(parent: string, listed: readonly T[], at: Date): readonly T[] {
     const now = at.getTime();
     for (const [id, entry] of this.#entries) if (now - entry.at > holds) this.#entries.delete(id);

@@ -1,6 +1,8 @@
 import type { Identity } from '../identity';
 
-/** Whether an identity is found by a text: part of its name, id, account, ARN, user ID, issuer or subject. */
+/**
+ * The text to search an identity by, in lower case: its name, id, description, and the values that it trusts.
+ */
 function findable(identity: Identity): string {
   const { relationship } = identity;
   const trusted = () => {
@@ -27,7 +29,7 @@ function findable(identity: Identity): string {
   return [identity.name, identity.id, identity.description, ...trusted()].join('\n').toLowerCase();
 }
 
-/** Identities that can be searched without asking anybody again. What is searched is prepared once. */
+/** Identities to search without asking a server again. Prepares the text of each only once. */
 export class IdentityIndex {
   readonly #entries = new Map<string, { readonly identity: Identity; readonly text: string }>();
 
@@ -35,7 +37,7 @@ export class IdentityIndex {
     return this.#entries.size;
   }
 
-  /** Takes identities in; of one that is there already the later state holds. */
+  /** Adds identities, and replaces those that are there already. */
   add(identities: Iterable<Identity>): void {
     for (const identity of identities) {
       if (this.#entries.get(identity.id)?.identity !== identity)
@@ -47,7 +49,7 @@ export class IdentityIndex {
     return this.#entries.get(id)?.identity;
   }
 
-  /** Every identity, in the order in which they came. */
+  /** Every identity, in the order in which they were added. */
   all(): Identity[] {
     return [...this.#entries.values()].map(({ identity }) => identity);
   }
@@ -61,8 +63,8 @@ export class IdentityIndex {
   }
 
   /**
-   * The first `limit` identities in which every word of `query` is found, in upper or lower case, those whose name
-   * begins with the query before the others.
+   * The first `limit` identities that contain every word of `query`, in upper or lower case. Those whose name
+   * begins with the query come first.
    */
   find(query: string, limit: number): Identity[] {
     const wanted = query.trim().toLowerCase();

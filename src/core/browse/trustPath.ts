@@ -3,18 +3,20 @@ import { fieldTitle } from '../field';
 import type { Identity, RoleBinding, Rule } from '../identity';
 import { visible } from '../text';
 
-/** A role of an identity with what comes of it. */
+/** A role that an identity has, and what it allows. */
 export interface Reach {
   readonly binding: RoleBinding;
   /** Names such as `repo.list`; `undefined` where they could not be read. */
   readonly capabilities: readonly string[] | undefined;
-  /** How many repositories are under the binding's group, for a role that may list them and where it is known. */
+  /**
+   * How many repositories are under the binding's group, if the role may list them and the number is known.
+   */
   readonly repositories: number | undefined;
 }
 
 /**
- * Who may become an identity and what that lets them do, as a picture in text from the caller down, and below it the
- * same in sentences, for screen readers and for sending on.
+ * Draws in text who may assume an identity and what that lets them do, from the caller down. Then says the
+ * same in sentences, for screen readers and for passing on.
  */
 export function trustPath(identity: Identity, reaches: readonly Reach[]): string {
   const name = visible(identity.name);
@@ -110,7 +112,7 @@ function named({ id, name }: { readonly id: string; readonly name: string }): st
   return visible(name || id);
 }
 
-/** A frame around lines, long ones broken between words where they can be. */
+/** Frames lines, and breaks long ones between words where possible. */
 function box(lines: readonly string[]): string[] {
   const broken = lines.filter(Boolean).flatMap((line, index) =>
     wrap(line, 92)
