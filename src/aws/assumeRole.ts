@@ -31,11 +31,11 @@ const Assumed = v.object({
 });
 
 /**
- * Assumes a role (`AssumeRole`, API version 2011-06-15) with a caller's credentials. Malformed parameters are refused
- * before anything is sent.
+ * Assumes a role (`AssumeRole`, API version 2011-06-15) with a caller's credentials. Refuses malformed
+ * parameters before anything is sent.
  *
  * @param options.tokenCode the MFA device's code, when the request names a device
- * @throws Failure `invalid` for a parameter, `denied` as {@link explainRefusal} has it, and as `askSts`
+ * @throws Failure `invalid` for a parameter, `denied` as {@link explainRefusal} explains it, and as `askSts`
  */
 export async function assumeRole(
   role: RoleRequest,
@@ -82,8 +82,8 @@ function requireRoleRequest(role: RoleRequest): void {
 }
 
 /**
- * The Failure (`denied`) of a refusal, which says what AWS's answer tells and what it leaves open. AWS's codes decide;
- * its words only where one code stands for several reasons.
+ * Explains a refusal, as a Failure (`denied`) that says what AWS's answer tells and what it leaves open. Goes
+ * by AWS's codes, and by its words only where one code stands for several reasons.
  */
 export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failure {
   const { roleArn: arn, mfaSerial: serial = '' } = role;
@@ -145,7 +145,10 @@ export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failu
   }
 }
 
-/** AWS gives one answer for the trust policy, the external ID, MFA and a missing role; what was sent rules some out. */
+/**
+ * AWS answers the same for the trust policy, the external ID, MFA and a missing role; the request rules some
+ * out.
+ */
 function possibleReasons({ externalId, mfaSerial }: RefusedRequest): string {
   const reasons = [
     l10n.t('the trust policy of the role does not name this caller'),

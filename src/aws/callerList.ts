@@ -44,8 +44,9 @@ const ranks: Readonly<Record<CredentialSource['kind'], number>> = {
 };
 
 /**
- * The one order of callers: the roles assumed in this window, what the environment gives, the profiles, instance
- * metadata. The preferred profile comes before other profiles, `first` before everything. Others stay as they were.
+ * Sorts callers in their one order: the roles assumed in this window, what the environment gives, the
+ * profiles, instance metadata. The preferred profile comes before other profiles, `first` before everything.
+ * The rest keep their order.
  */
 export function inOrder<Entry extends Pick<CallerEntry, 'id' | 'source'>>(
   entries: readonly Entry[],
@@ -61,7 +62,8 @@ export function inOrder<Entry extends Pick<CallerEntry, 'id' | 'source'>>(
  * The callers to choose from: the last choice first, else the preferred profile.
  *
  * @param last the id of the source that was chosen last
- * @returns also the id of the one to begin with: the profile `default` if neither is there
+ * @returns the callers, and as `first` the id of the one to begin with: the last choice, the preferred
+ *   profile, the profile `default`, or else the first caller
  */
 export async function offerCallers(
   callers: Callers,
@@ -126,7 +128,7 @@ async function signInProblem(root: Profile, at: Date): Promise<Failure | undefin
   return signIn && signIn.state !== 'live' ? signInFailure(root, signIn.state === 'missing') : undefined;
 }
 
-/** A role that could be assumed, and in words where it is known from. */
+/** A role that could be assumed, and where it is known from, in words. */
 export interface KnownRole {
   readonly roleArn: string;
   readonly from: string;
@@ -156,7 +158,8 @@ export function rolesToAssume(
 /**
  * The profile that signs in to AWS for a caller: its own, or the root of its chain of roles.
  *
- * @throws Failure `no-credentials` where the caller has no profile, `invalid` where that one does not sign in
+ * @throws Failure `no-credentials` where the caller has no profile, `invalid` where that profile does not
+ *   sign in
  */
 export async function signInProfile(source: CredentialSource): Promise<Profile> {
   const profile = await requireProfile(profileOf(source) ?? '');

@@ -18,8 +18,8 @@ export function toAsk(entries: readonly CallerEntry[], callers: Callers): readon
 }
 
 /**
- * Asks the callers of {@link toAsk}, a few at a time, while it may. Each change decides anew who comes next and whether it
- * may, so it carries on from wherever it has stopped.
+ * Asks the callers of {@link toAsk}, a few at a time, while it may. After each change it decides anew who
+ * comes next and whether it may ask, so it carries on from wherever it stopped.
  */
 export class CallerQueue {
   readonly #callers: Callers;
@@ -32,7 +32,8 @@ export class CallerQueue {
 
   /**
    * @param may whether callers may be asked now; call {@link go} when that changes
-   * @param failed gets why a caller could not be asked, except for instance metadata that is not there
+   * @param failed gets the error when a caller could not be asked, except for instance metadata that is not
+   *   there
    */
   constructor(callers: Callers, may: () => boolean, failed: (error: unknown) => void) {
     this.#callers = callers;
@@ -47,7 +48,7 @@ export class CallerQueue {
     this.go();
   }
 
-  /** Asks whoever is next. Callers that are being asked already are asked to the end. */
+  /** Asks the next callers. Does not stop those that are being asked already. */
   go(): void {
     while (this.#asking < asked.atOnce && this.#may() && !this.#abort.signal.aborted) {
       const [next] = toAsk(this.#entries, this.#callers);

@@ -9,22 +9,26 @@ import { needOf, type Need } from './need';
 import type { Profile } from './profile';
 import { roleName, sourceName, type CredentialSource } from './sources';
 
-/** What a row or a pick says of a caller. */
+/** What a row or a pick says about a caller. */
 export interface CallerDescription {
-  /** What it is called: a profile by its bare name. */
+  /** Its name; of a profile the bare name. */
   readonly label: string;
   /** Who it is, that AWS is being asked, what it needs, or how it gets its credentials, in a few words. */
   readonly text: string;
-  /** All that is known of it, in lines. */
+  /** All that is known about it, in lines. */
   readonly tooltip: string;
   readonly state: 'asking' | 'broken' | 'known' | 'unasked';
-  /** Why it cannot call, as asking it or the files tell. */
+  /** Why it cannot call, as far as asking it or the files tell. */
   readonly problem: unknown;
-  /** Whether signing in to AWS mends it. */
+  /** Whether signing in to AWS fixes it. */
   readonly needsSignIn: boolean;
 }
 
-/** Describes a caller by what is known of it. @param at the time to tell by how long a role is good for */
+/**
+ * Describes a caller by what is known about it.
+ *
+ * @param at the time from which a role's time left is counted
+ */
 export function describeCaller(entry: CallerEntry, callers: Callers, at: Date): CallerDescription {
   const { id, source, profile } = entry;
   const known = callers.known(id);
@@ -106,7 +110,7 @@ function needText(need: Need): string {
   }
 }
 
-/** How a profile gets its credentials, told from the files. */
+/** How a profile gets its credentials, as the files tell. */
 function methodText({ method, settings }: Profile): string {
   switch (method) {
     case 'keys':

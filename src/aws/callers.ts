@@ -46,7 +46,7 @@ interface Kept {
  * many ask, AWS is asked once. Failures are kept for show, and asked again.
  */
 export class Callers {
-  /** What is known of each source, by its id; the newest comes last. */
+  /** What is known about each source, by its id; the newest comes last. */
   readonly #kept = new Map<string, Kept>();
   readonly #assumed = new Map<string, AssumedSource>();
   #prints = new Map<string, string>();
@@ -101,7 +101,9 @@ export class Callers {
       .toReversed();
   }
 
-  /** What people call a source: a role with its account, where another that was assumed here has its name. */
+  /**
+   * What people call a source; a role with its account, where another role assumed here has the same name.
+   */
   nameOf(source: CredentialSource): string {
     const name = sourceName(source);
     if (source.kind !== 'assumed') return name;
@@ -119,7 +121,7 @@ export class Callers {
     return this.source(id) !== undefined && (id !== 'instance' || this.known(id) !== undefined);
   }
 
-  /** The error of asking a source last; `undefined` when it was not asked, or did not fail. */
+  /** The error from asking a source the last time; `undefined` when it was not asked, or did not fail. */
   failure(id: string): unknown {
     return this.#kept.get(id)?.failure;
   }
@@ -211,7 +213,7 @@ export class Callers {
   /**
    * Assumes a role, which becomes a caller of its own in this window.
    *
-   * @throws as `credentialsOf`, and Failure `invalid` for a request that AWS would refuse by its form
+   * @throws as `credentialsOf`, and Failure `invalid` for a request whose form AWS would refuse
    */
   async assume(source: AssumedSource, signal?: AbortSignal): Promise<KnownCaller> {
     const id = sourceId(source);
@@ -222,7 +224,7 @@ export class Callers {
       this.#assumed.set(id, source);
       return known;
     } catch (error) {
-      // The role that was assumed before is none the worse for it, unless it was dropped meanwhile.
+      // A failure leaves the role that was assumed before as it was, unless that was dropped meanwhile.
       if (before && this.#assumed.has(id)) this.#kept.set(id, before);
       else this.#kept.delete(id);
       throw error;
@@ -260,10 +262,10 @@ export class Callers {
   }
 
   /**
-   * Forgets what is known of profiles that are not what they were; after the files have changed, also of those that
-   * were asked before any list was read. A role that was assumed here lives on though the
-   * profile that it came from has changed: AWS honours its session to its end, and a new one may cost a code. It is
-   * assumed with the profile as it is then when it is asked again.
+   * Forgets what is known about profiles that have changed and, after the files have changed, about those
+   * that were asked before any list was read. A role that was assumed here stays, even if the profile that it
+   * came from has changed: AWS honours its session to its end, and a new one may cost a code. When it is
+   * asked again, it is assumed with the profile as it is then.
    */
   settle(profiles: readonly Profile[], { filesChanged = false } = {}): void {
     const prints = new Map(profiles.map(({ name, print }) => [sourceId({ kind: 'profile', name }), print]));
@@ -283,7 +285,7 @@ export class Callers {
   #request(kept: Kept, source: CredentialSource, quietly: boolean): Shared<AwsCredentials> {
     const asking = new Shared(
       async (all) => {
-        // The providers and all around them are loaded when they are first needed.
+        // Loads the providers, and all that they need, only when they are first needed.
         const { credentialsOf } = await import('./credentials');
         return credentialsOf(source, {
           signal: all,

@@ -10,7 +10,10 @@ import {
   problemWithSessionName,
 } from '../core/roleRules';
 
-/** What AWS's SDK asks of a profile and of its sso-session, where it has one (`@aws-sdk/credential-provider-sso`). */
+/**
+ * The settings that AWS's SDK requires of a profile and of its sso-session, if it has one
+ * (`@aws-sdk/credential-provider-sso`).
+ */
 const ssoSettings = {
   ofProfile: ['sso_account_id', 'sso_role_name'],
   ofSession: ['sso_start_url', 'sso_region'],
@@ -18,9 +21,9 @@ const ssoSettings = {
 const credentialSources = ['EcsContainer', 'Ec2InstanceMetadata', 'Environment'];
 
 /**
- * What is wrong with a profile as far as the files tell: a name that the SDK does not read, a chain that leads
- * nowhere or back to itself, a role, session name, external ID or duration that AWS would refuse, an sso-session
- * that is not there or lacks something. `undefined` where nothing is.
+ * What is wrong with a profile as far as the files tell: a name that the SDK does not read, a chain that
+ * leads nowhere or back to itself, a role, session name, external ID or duration that AWS would refuse, an
+ * sso-session that is not there or lacks something. `undefined` where nothing is wrong.
  *
  * @param profiles all profiles by name
  * @param sessions the settings of all `sso-session` sections by name
@@ -100,7 +103,7 @@ function chainProblem(
         l10n.t('The profile {0} starts from a profile that does not exist: {1}', step.name, next),
       );
     }
-    // Keys end a chain, also those of a profile that names itself.
+    // Keys end a chain, even those of a profile that names itself.
     if (found.hasKeys) return undefined;
     if (visited.includes(next)) {
       const profiles = [...visited.slice(visited.indexOf(next)), next];
@@ -114,7 +117,9 @@ function chainProblem(
   }
 }
 
-/** The partition that a profile asks in: by its region, or by the first of its source profiles that says. */
+/**
+ * The partition that a profile asks in, told by its region or by the first of its source profiles that tells.
+ */
 function partitionOf(profile: Draft, profiles: ReadonlyMap<string, Draft>): string | undefined {
   const seen = new Set<string>();
   for (let step: Draft | undefined = profile; step && !seen.has(step.name);) {

@@ -6,7 +6,7 @@ import { contentOf, replaceFile } from '../net/replaceFile';
 import { awsPaths } from './files';
 import { scanSections, type AwsFileKind } from './sections';
 
-/** What writing has left behind. */
+/** What was written. */
 interface Written {
   readonly path: string;
   /** The copy of the file as it was; undefined where there was none. */
@@ -16,15 +16,17 @@ interface Written {
 }
 
 /**
- * Adds a section to the AWS config file, at its end: everything that is there stays byte for byte, with its
- * comments, order and line ends. The file as it was is copied beside it first; the new one takes its place in one
- * step, with its mode (0600 for a new file), also where the path is a link. One write comes after the other, in however
- * many windows.
+ * Adds a section at the end of the AWS config file. Everything that is there stays byte for byte, with its
+ * comments, order and line ends. First copies the file beside itself. Then replaces it in one step and keeps
+ * its mode (0600 for a new file), even where the path is a link. Writes happen one after the other, in
+ * however many windows.
  *
- * @param name the profile that the section is of
- * @param stanza the section, with `\n` as line ends
- * @throws Failure `invalid` where a profile of this name is in either AWS file already, or the file is not text;
- *   `unexpected` where it cannot be read or written, or somebody else changed it meanwhile. Nothing was changed then.
+ * @param name the profile that the section describes
+ * @param stanza the section, with `
+ * ` as line ends
+ * @throws Failure `invalid` where either AWS file already has a profile of this name, or the config file is
+ *   not text; `unexpected` where it cannot be read or written, or somebody else changed it meanwhile. Nothing
+ *   was changed then.
  */
 export async function addProfile(name: string, stanza: string, at: Date): Promise<Written> {
   const { config } = awsPaths();
@@ -69,7 +71,7 @@ async function add(lock: Lock, path: string, name: string, stanza: string, at: D
   }
 }
 
-/** AWS makes one profile of the sections of one name in both files. */
+/** AWS merges the sections of the same name in both files into one profile, so both are searched. */
 function requireNew(name: string, text: string, kind: AwsFileKind, path: string): void {
   const there = scanSections(text, kind).sections.find(
     (section) => section.kind === 'profile' && section.name === name,
@@ -80,7 +82,7 @@ function requireNew(name: string, text: string, kind: AwsFileKind, path: string)
   });
 }
 
-/** Writes what a file held beside it, under a name that is free, and gives its path. */
+/** Writes a copy of a file's content beside the file, under a free name, and returns the copy's path. */
 async function backUp(path: string, content: Buffer, mode: number, at: Date): Promise<string> {
   const stamp = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   for (let copy = 1; ; copy++) {

@@ -10,16 +10,16 @@ import { sourceName, type CredentialSource } from './sources';
 import { signInOf } from './ssoToken';
 import { busy, credentialsRefused, type AwsRefusal } from './stsQuery';
 
-/** What was tried. */
+/** A try to get credentials. */
 export interface Attempt {
   readonly source: CredentialSource;
-  /** The profile, where the source is one, and all of them, for the chain that it stands on. */
+  /** The profile, if the source is one, and all profiles, to follow its chain. */
   readonly profile: Profile | undefined;
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly watch?: ProcessWatch;
 }
 
-/** A profile and those that it stands on, to the one that its credentials come from in the end. */
+/** A profile and its source profiles, down to the one that its credentials come from in the end. */
 export function chainOf(profile: Profile, profiles: ReadonlyMap<string, Profile>): Profile[] {
   const chain = [profile];
   for (let step: Profile | undefined = profile; step.method === 'assume-role';) {
@@ -31,9 +31,9 @@ export function chainOf(profile: Profile, profiles: ReadonlyMap<string, Profile>
 }
 
 /**
- * Why a source gave no credentials, of what AWS's provider threw: the one place that reads the providers' errors.
- * They have few codes, so that for signing in the cache is looked at, for a program what its watch has seen, and
- * only then the provider's words.
+ * Explains why a source gave no credentials, from what AWS's provider threw: the one place that reads the
+ * providers' errors. These have few codes. So for a program it looks at what its watch saw, for signing in at
+ * the cache, and only then at the provider's words.
  */
 export async function whyNoCredentials(attempt: Attempt, error: unknown, at: Date): Promise<Failure> {
   const { source, profile, profiles, watch } = attempt;
@@ -69,7 +69,7 @@ export async function whyNoCredentials(attempt: Attempt, error: unknown, at: Dat
   return otherwise(source, profile, error);
 }
 
-/** The Failure of a profile that has to sign in first; `missing` when nobody ever did. */
+/** The Failure of a profile that has to sign in first; `missing` when nobody ever has. */
 export function signInFailure(root: Profile, missing: boolean): CallerFailure {
   const how = root.method === 'login' ? 'login' : 'sso';
   const run = how === 'sso' ? `aws sso login --profile ${root.name}` : `aws login --profile ${root.name}`;
@@ -84,9 +84,10 @@ export function signInFailure(root: Profile, missing: boolean): CallerFailure {
 }
 
 /**
- * Answers of the portal and of the sign-in service to a session that they ended before its time, and what the
- * providers make of a session that they could not renew: they say no more of the answer then
- * (`@aws-sdk/token-providers`, fromSso; `@aws-sdk/credential-provider-login`, LoginCredentialsFetcher).
+ * Whether an error asks for signing in: it is an answer of the portal or of the sign-in service to a session
+ * that they ended early, or what the providers say of a session that they could not renew, which tells no
+ * more of the answer (`@aws-sdk/token-providers`, fromSso; `@aws-sdk/credential-provider-login`,
+ * LoginCredentialsFetcher).
  */
 function saysSignIn(error: unknown): boolean {
   return /\b(?:UnauthorizedException|InvalidGrantException|re-?authenticate|to refresh this SSO session)\b/i.test(
@@ -166,7 +167,7 @@ function remedyOf(source: CredentialSource, profile: Profile | undefined): strin
   }
 }
 
-/** The refusal of an AWS service in what its client threw: the error's name is AWS's code. */
+/** Finds the refusal of an AWS service in what its client threw: the error's name is AWS's code. */
 function refusalIn(error: unknown): AwsRefusal | undefined {
   const found = errors(error).find((fact) => '$fault' in fact || '$metadata' in fact);
   return found && '$fault' in found

@@ -24,20 +24,22 @@ export interface CredentialOptions {
    */
   readonly mfaCode?:
     ((serial: string, source: CredentialSource, signal?: AbortSignal) => Promise<string>) | undefined;
-  /** Gives the credentials to assume a role with, where somebody keeps them; otherwise they are asked for. */
+  /**
+   * Gets the credentials to assume a role with from whoever keeps them. Without it, they are requested anew.
+   */
   readonly credentialsOf?: ((source: CredentialSource) => Promise<AwsCredentials>) | undefined;
 }
 
 /**
- * Gets credentials from a source through AWS's own providers. Nothing is stored; every call asks again.
+ * Gets credentials from a source through AWS's own providers. Stores nothing; every call asks again.
  *
- * A profile may run a program (`credential_process`), which ends with the wait for it: call this only where the
- * workspace is trusted.
+ * A profile may run a program (`credential_process`), which is ended when the wait for it ends. Call this
+ * only where the workspace is trusted.
  *
- * @throws Failure `no-credentials` when the source has none or they have run out, `invalid` for a profile that
- *   cannot work, `denied` when AWS refuses a role, `cancelled`, `offline` when it takes longer than thirty seconds
- *   (one second for instance metadata; the time in which a person looks for an MFA code does not count). A
- *   `CallerFailure` where it is known what the caller needs.
+ * @throws Failure `no-credentials` when the source has none or they have run out, `invalid` for a profile
+ *   that cannot work, `denied` when AWS refuses a role, `cancelled`, `offline` when it takes longer than
+ *   thirty seconds (one second for instance metadata; the time in which a person looks for an MFA code does
+ *   not count). A `CallerFailure` where it is known what the caller needs.
  */
 export async function credentialsOf(
   source: CredentialSource,
@@ -127,7 +129,7 @@ function requireMetadata(): void {
   );
 }
 
-/** A wait with a deadline. The providers take no signal, so what they still bring after it is dropped. */
+/** A wait with a deadline. The providers take no signal, so whatever they bring after it is dropped. */
 class Wait {
   readonly #source: CredentialSource;
   readonly #patience: number;

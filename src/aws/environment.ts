@@ -1,10 +1,10 @@
 import type { AwsCredentials } from './sign';
 
 /**
- * The variables with which AWS's tools call with these credentials in this region. `null` takes a variable away that
- * would speak against them: a token of other credentials (botocore asks `AWS_SECURITY_TOKEN` before
- * `AWS_SESSION_TOKEN`: credentials.py, EnvProvider), the end of other credentials, a profile (the SDK for JavaScript
- * passes keys over where `AWS_PROFILE` is set: `@aws-sdk/credential-provider-node`).
+ * The variables that make AWS's tools call with these credentials in this region. `null` removes a variable
+ * that would conflict with them: a token of other credentials (botocore asks `AWS_SECURITY_TOKEN` before
+ * `AWS_SESSION_TOKEN`: credentials.py, EnvProvider), the end of other credentials, or a profile (the SDK for
+ * JavaScript ignores keys where `AWS_PROFILE` is set: `@aws-sdk/credential-provider-node`).
  */
 export function callerVariables(
   credentials: AwsCredentials,
@@ -19,12 +19,15 @@ export function callerVariables(
     AWS_PROFILE: null,
     AWS_DEFAULT_PROFILE: null,
     AWS_REGION: region,
-    // boto3, and version 1 of the AWS CLI, know this one alone.
+    // boto3 and version 1 of the AWS CLI read only this one.
     AWS_DEFAULT_REGION: region,
   };
 }
 
-/** Commands that set variables and take those that are `null` away: of PowerShell for Windows, else of a POSIX shell. */
+/**
+ * Commands that set variables and remove those that are `null`: for PowerShell on Windows, else for a POSIX
+ * shell.
+ */
 export function shellCommands(
   variables: Readonly<Record<string, string | null>>,
   platform: NodeJS.Platform,

@@ -13,8 +13,8 @@ interface AwsPaths {
 }
 
 /**
- * The paths that AWS's SDK uses: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and `AWS_LOGIN_CACHE_DIRECTORY`
- * honoured, a leading `~/` taken for the home folder.
+ * The paths that AWS's SDK uses. Honours `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and
+ * `AWS_LOGIN_CACHE_DIRECTORY`, and takes a leading `~/` for the home folder.
  */
 export function awsPaths(env: NodeJS.ProcessEnv = process.env): AwsPaths {
   const home = env['HOME'] || env['USERPROFILE'] || homedir();
@@ -37,7 +37,7 @@ interface AwsFile {
   readonly unreadable: string | undefined;
 }
 
-/** Reads both shared files. Never throws: what cannot be read says why. */
+/** Reads both shared files. Never throws: a file that cannot be read says why. */
 export async function readAwsFiles(): Promise<readonly [config: AwsFile, credentials: AwsFile]> {
   const paths = awsPaths();
   const read = async (kind: AwsFileKind): Promise<AwsFile> => {

@@ -6,10 +6,10 @@ import * as l10n from '@vscode/l10n';
 /** How long a `credential_process` may run, in milliseconds, and how much it may print, in bytes. */
 const limits = { time: 20_000, output: 64 << 10 };
 
-/** What went wrong with a program, apart from what it printed, which may be secret. */
+/** What went wrong with a program, without what it printed, which may be secret. */
 type ProcessProblem = 'timeout' | 'flood' | { readonly exit: number | string };
 
-/** Who runs a program: the signal that ends it, and where its problem is put. */
+/** What watches a program: the signal that ends it, and the problem that it had. */
 export interface ProcessWatch {
   readonly signal: AbortSignal;
   problem?: ProcessProblem;
@@ -18,9 +18,9 @@ export interface ProcessWatch {
 const watching = new AsyncLocalStorage<ProcessWatch>();
 
 /**
- * Runs `work`, in which AWS's provider starts `credential_process`, with that program bounded: it ends when the
- * signal fires, after twenty seconds, or when it prints more than 64 KiB, together with what it started. It is not
- * started when the signal has fired already.
+ * Runs `work`, in which AWS's provider starts `credential_process`, and bounds that program. It ends,
+ * together with what it started, when the signal fires, after twenty seconds, or when it prints more than 64
+ * KiB. It does not start when the signal has fired already.
  */
 export async function withBoundedProcess<T>(watch: ProcessWatch, work: () => Promise<T>): Promise<T> {
   const { externalDataInterceptor } = await import('@smithy/core/config');
@@ -91,15 +91,15 @@ function endAll(child: ChildProcess): void {
     }
     return;
   }
-  // By its whole path: by its name alone Windows would take one of the working directory first.
+  // Its full path, since for a bare name Windows would look in the working directory first.
   const taskkill = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
   const ending = spawn(taskkill, ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
-  // Where it cannot, the program itself goes.
+  // Where that fails, only the program itself is ended.
   ending.once('error', () => child.kill('SIGKILL'));
   ending.once('exit', (code) => code === 0 || child.kill('SIGKILL'));
 }
 
-/** The problem as a sentence; nothing that the program printed is in it. */
+/** The problem as a sentence, without anything that the program printed. */
 export function processProblemText(problem: ProcessProblem): string {
   switch (problem) {
     case 'timeout':

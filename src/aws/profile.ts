@@ -1,6 +1,6 @@
 import type { CallerFailure, Place } from './need';
 
-/** How a profile comes by its credentials, told from the files alone; in AWS's own order of precedence. */
+/** How a profile gets its credentials, as the files alone tell; in AWS's own order of precedence. */
 export type Method =
   | 'keys'
   | 'assume-role'
@@ -11,17 +11,20 @@ export type Method =
   /** Nothing in the profile gives credentials; it may only set a region. */
   | 'none';
 
-/** A profile of the shared files. No secret is in it. */
+/** A profile of the shared files. Holds no secret. */
 export interface Profile {
   readonly name: string;
   readonly method: Method;
-  /** Its settings of both files, as AWS's SDK reads them, without keys and tokens. */
+  /** Its settings from both files, as AWS's SDK reads them, without keys and tokens. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   /** Where it begins: in the config file if it is there. */
   readonly at: Place;
   /** Every place where a section of this name begins, more than one where it is written twice. */
   readonly places: readonly Place[];
-  /** A hash of all that its credentials depend on in the files, its chain included; changes when they do. */
+  /**
+   * A hash of all that its credentials depend on in the files, including its chain; changes when any of it
+   * does.
+   */
   readonly print: string;
   /** What is wrong with it as far as the files tell. */
   readonly problem: CallerFailure | undefined;

@@ -13,13 +13,15 @@ interface ProfileList {
   readonly problems: readonly FileProblem[];
 }
 
-/** Keys and tokens by AWS's names and by those of tools that write the files, such as `aws_security_token`. */
+/**
+ * The names of keys and tokens: AWS's, and those of tools that write the files, such as `aws_security_token`.
+ */
 const secret = /^aws_access_key_id$|(?:^|[._-])(?:key|token|secret|password|passwd)$/i;
 
 /**
- * Every profile of the AWS config and credentials files. Values are those of AWS's own SDK; where a section
- * begins, and what it leaves out, is read beside it. Files that do not exist count as empty. No network is used
- * and no program is started.
+ * Reads every profile of the AWS config and credentials files. The values come from AWS's own SDK; where a
+ * section begins, and what the SDK leaves out, is read here. Files that do not exist count as empty. Uses no
+ * network and starts no program.
  */
 export async function readProfiles(): Promise<ProfileList> {
   const { loadSharedConfigFiles } = await import('@smithy/core/config');
@@ -96,7 +98,10 @@ function own<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** AWS's SDK's own order (`@aws-sdk/credential-provider-ini`, resolveProfileData). */
+/**
+ * How a profile gets its credentials, in the order of AWS's SDK (`@aws-sdk/credential-provider-ini`,
+ * resolveProfileData).
+ */
 function methodOf(values: Readonly<Record<string, string | undefined>>): Method {
   if (values['role_arn'] && (values['source_profile'] ?? values['credential_source'])) return 'assume-role';
   if (values['aws_access_key_id'] && values['aws_secret_access_key']) return 'keys';

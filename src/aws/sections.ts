@@ -20,7 +20,7 @@ export interface LineProblem {
   readonly problem: string;
 }
 
-/** Names that AWS's SDK takes after a prefix such as `profile` (its `parseIni`). */
+/** A name after a prefix such as `profile`: any, and those that AWS's SDK accepts (its `parseIni`). */
 const prefixed = /^([\w-]+)\s+(?=\S)(["']?)(.+)\2$/s;
 const sdkPrefixed = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
 
@@ -28,9 +28,9 @@ const sdkPrefixed = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
 const others = new Set(['services', 'plugins', 'preview', 'toolkit']);
 
 /**
- * Where every section of an AWS file begins, and which lines say nothing to AWS. Only what the SDK's own parser
- * does not tell is read here; the values are its business. White space, a byte order mark, CRLF and comments
- * (`#` or `;` at the beginning or after white space) are treated as it treats them.
+ * Finds where every section of an AWS file begins, and which lines mean nothing to AWS. Reads only what the
+ * SDK's own parser does not tell; that parser reads the values. Treats white space, a byte order mark, CRLF
+ * and comments (`#` or `;` at the beginning or after white space) as the parser does.
  */
 export function scanSections(
   text: string,

@@ -3,7 +3,8 @@ import { cancelled } from '../net/send';
 /**
  * Waits for `work` until `signal` fires. The work itself is not stopped.
  *
- * @throws what `why` gives, Failure `cancelled` unless said, as soon as `signal` fires, and what `work` throws
+ * @throws what `why` returns (unless set, Failure `cancelled`) as soon as `signal` fires, and what `work`
+ *   throws
  */
 export async function orCancelled<T>(
   work: Promise<T>,
@@ -52,7 +53,7 @@ export class Shared<T> {
     );
   }
 
-  /** Whether everybody cancelled before the work was over, so it gives nothing. */
+  /** Whether everybody cancelled before the work was over, so that it has no result. */
   get abandoned(): boolean {
     return this.#stop.signal.aborted;
   }

@@ -15,7 +15,7 @@ interface Unsigned {
   readonly region: string;
   /** The `Host` header, with the port where the address has one. */
   readonly host: string;
-  /** `/` unless said. */
+  /** `/` unless set. */
   readonly path?: string;
   readonly query?: Readonly<Record<string, string>>;
   /** Headers to sign beside `host`, lower-case. */

@@ -13,14 +13,17 @@ export type CredentialSource =
   | { readonly kind: 'instance' }
   | AssumedSource;
 
-/** A role that was assumed in this window: how to assume it, again when its credentials have ended. */
+/**
+ * A role that was assumed in this window, with what it takes to assume it again when its credentials have
+ * ended.
+ */
 export interface AssumedSource {
   readonly kind: 'assumed';
   readonly from: CredentialSource;
   readonly role: RoleRequest;
 }
 
-/** What `sts:AssumeRole` is asked for; the session name is settled when the role is first assumed. */
+/** The parameters of `sts:AssumeRole`; the session name is fixed when the role is first assumed. */
 export interface RoleRequest {
   readonly roleArn: string;
   readonly sessionName: string;
@@ -42,7 +45,7 @@ export function sourceId(source: CredentialSource): string {
   return `assumed:${sourceId(source.from)}:${source.role.roleArn}:${source.role.sessionName}`;
 }
 
-/** The source with this id; `undefined` for a text that is none, and for a role that a window has assumed. */
+/** The source with this id; `undefined` for any other text, and for a role that was assumed in a window. */
 export function sourceOf(id: string): CredentialSource | undefined {
   const kind = plain.find((name) => name === id);
   if (kind) return { kind };
@@ -78,12 +81,15 @@ export function roleName(roleArn: string): string {
   return visible(roleArn.slice(roleArn.lastIndexOf('/') + 1));
 }
 
-/** Whether the environment lets instance metadata be asked (`AWS_EC2_METADATA_DISABLED`). */
+/** Whether the environment allows asking instance metadata (`AWS_EC2_METADATA_DISABLED`). */
 export function metadataAllowed(env: NodeJS.ProcessEnv = process.env): boolean {
   return env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() !== 'true';
 }
 
-/** The sources that the environment names; instance metadata is not among them, since only asking it tells. */
+/**
+ * The sources that the environment names. Instance metadata is not among them: only asking tells if it is
+ * there.
+ */
 export function environmentSources(env: NodeJS.ProcessEnv = process.env): CredentialSource[] {
   const sources: CredentialSource[] = [];
   if (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']) sources.push({ kind: 'environment' });

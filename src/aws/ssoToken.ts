@@ -41,8 +41,8 @@ export async function signInOf(profile: Profile, at: Date): Promise<SignIn | und
 }
 
 /**
- * Whether somebody has signed in since `before`. A session that looks live may have been revoked or fail to renew, so only
- * another one counts.
+ * Whether somebody has signed in since `before`. A session that looks live may have been revoked or fail to
+ * renew, so only a different one counts.
  */
 export function hasSignedIn(before: SignIn | undefined, now: SignIn | undefined): boolean {
   if (now?.state !== 'live') return false;

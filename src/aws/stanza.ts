@@ -3,7 +3,7 @@ import { Failure } from '../core/failure';
 import type { Profile } from './profile';
 import type { CredentialSource } from './sources';
 
-/** Where AWS takes a role's credentials from, for a source that is not a profile. */
+/** AWS's names for the sources of a role's credentials that are not profiles. */
 const credentialSource = {
   environment: 'Environment',
   container: 'EcsContainer',
@@ -11,11 +11,12 @@ const credentialSource = {
 } as const;
 
 /**
- * The `~/.aws/config` section that stands for a caller: a profile's own settings, or the role that was assumed. No
- * secret is in it. Line ends are `\n`, also at the end.
+ * The `~/.aws/config` section that describes a caller: a profile's own settings, or the role that was
+ * assumed. Holds no secret. Every line ends in `
+ * `, including the last.
  *
  * @param name the profile's name
- * @throws Failure `invalid` for a caller that no section can stand for, or a name that AWS does not read
+ * @throws Failure `invalid` for a caller that no section can describe, or a name that AWS does not read
  */
 export function profileStanza(name: string, source: CredentialSource, profile: Profile | undefined): string {
   if (!/^[\w@+.%:/-]+$/.test(name) || name === '__proto__') {
@@ -35,7 +36,7 @@ export function profileStanza(name: string, source: CredentialSource, profile: P
   return `${[head, ...linesOf(settings)].join('\n')}\n`;
 }
 
-/** What AWS's SDK reads as `s3.addressing_style` stands indented below `s3 =` in the file. */
+/** Writes what AWS's SDK reads as `s3.addressing_style` indented below `s3 =`, as files have it. */
 function linesOf(settings: Readonly<Record<string, string | undefined>>): string[] {
   const plain: string[] = [];
   const nested = new Map<string, string[]>();

@@ -9,12 +9,14 @@ import { askSts, undocumented, withWords, type StsEndpoint } from './stsQuery';
 
 /**
  * The STS endpoint for a profile, with AWS's own precedence: `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL` and
- * `endpoint_url` (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html), else the regional
- * endpoint of `AWS_REGION` or the profile's region, for FIPS or both families of addresses where that is asked for
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html), else the global one. Nothing of this comes
- * from a workspace.
+ * `endpoint_url` (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html), else the
+ * regional endpoint of `AWS_REGION` or the profile's region, in its variant for FIPS or for both address
+ * families where the settings ask for it
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html), else the global one. None of this
+ * comes from a workspace.
  *
- * @throws Failure `invalid` for an address that is neither https nor loopback, and for a region that is no name of one
+ * @throws Failure `invalid` for an address that is neither https nor loopback, and for a region that is not
+ *   the name of one
  */
 export async function stsEndpoint(profile: string | undefined): Promise<StsEndpoint> {
   const { loadConfig, CONFIG_PREFIX_SEPARATOR } = await import('@smithy/core/config');
@@ -68,10 +70,10 @@ export async function stsEndpoint(profile: string | undefined): Promise<StsEndpo
 
 type Env = Record<string, string | undefined>;
 
-/** The region that signatures for the global endpoint are made for. */
+/** The region to sign for at the global endpoint. */
 const globalRegion = 'us-east-1';
 
-/** A region becomes a part of a host's name: AWS's SDK lets nothing else through. */
+/** A region becomes part of a host name, so it has to be a host label, as AWS's SDK requires. */
 function isHostLabel(text: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text);
 }

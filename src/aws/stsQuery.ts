@@ -14,7 +14,9 @@ export interface StsEndpoint {
   readonly region: string;
 }
 
-/** What AWS said when it refused: its own code, such as `AccessDenied`, its own words, and the status of HTTP. */
+/**
+ * What AWS said when it refused: its own code, such as `AccessDenied`, its own words, and the HTTP status.
+ */
 export interface AwsRefusal {
   readonly code: string;
   readonly message: string;
@@ -22,13 +24,14 @@ export interface AwsRefusal {
 }
 
 /**
- * Sends AWS STS one signed query (API version 2011-06-15) and gives the JSON of its answer.
+ * Sends AWS STS one signed query (API version 2011-06-15) and returns the JSON of its answer.
  *
  * @param parameters `Action` and what it takes
  * @param options.at the time to sign with
- * @param options.refused makes the Failure of a refusal that concerns the action, not the credentials or the service
- * @throws Failure `no-credentials` when AWS does not accept the credentials, `offline` when it is not available,
- *   `unexpected` for an answer without an error code, and what `send` throws
+ * @param options.refused makes the Failure of a refusal that concerns the action, not the credentials or the
+ *   service
+ * @throws Failure `no-credentials` when AWS does not accept the credentials, `offline` when it is not
+ *   available, `unexpected` for an answer without an error code, and what `send` throws
  */
 export async function askSts(
   parameters: Readonly<Record<string, string>>,
@@ -77,13 +80,17 @@ export function undocumented(): Failure {
   });
 }
 
-/** A message with AWS's own words behind it. */
+/** A message followed by AWS's own words. */
 export function withWords(text: string, { code, message }: AwsRefusal): string {
   const said = [code, message.trim()].filter(Boolean).join(': ').slice(0, 500);
   return said === '' ? text : sentences(text, l10n.t('AWS said: {0}', said));
 }
 
-/** The Failure of a refusal, with AWS's own words and its status. @param need what the caller needs, where it is known */
+/**
+ * The Failure of a refusal, with AWS's own words and its status.
+ *
+ * @param need what the caller needs, where that is known
+ */
 export function refused(kind: Kind, refusal: AwsRefusal, text: string, remedy: string, need?: Need): Failure {
   const message = withWords(text, refusal);
   const options = { remedy, status: refusal.status };
@@ -91,9 +98,9 @@ export function refused(kind: Kind, refusal: AwsRefusal, text: string, remedy: s
 }
 
 /**
- * The Failure (`offline`) of a refusal that only says that AWS is too busy: by its status, or by its code, since AWS
- * throttles with status 400 (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html; the codes are those
- * that its SDK retries). `undefined` for any other.
+ * The Failure (`offline`) of a refusal that only says that AWS is too busy. Its status tells, or its code,
+ * since AWS throttles with status 400 (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html;
+ * the codes are those that its SDK retries). `undefined` for any other.
  */
 export function busy(refusal: AwsRefusal): Failure | undefined {
   const isBusy =
@@ -137,7 +144,7 @@ export function credentialsRefused(refusal: AwsRefusal): Failure | undefined {
   }
 }
 
-/** AWS's words say on which side of its own clock a signature's time is. */
+/** AWS's words tell whether this machine's clock is behind or ahead. */
 function remedyForSignature(said: string): string {
   if (said.startsWith('Signature expired'))
     return l10n.t("This machine's clock is behind. Set it right, then try again.");
@@ -163,7 +170,7 @@ function withoutCode({ status }: Answer): Failure {
 
 const ErrorJson = v.object({ Error: v.object({ Code: v.string(), Message: v.nullish(v.string(), '') }) });
 
-/** AWS answers errors in JSON or XML, whichever was asked for. */
+/** Reads an error in JSON or in XML: AWS answers in either, whichever was asked for. */
 function refusalOf({ body, status }: Answer): AwsRefusal | undefined {
   const json = v.safeParse(ErrorJson, parseJson(body));
   if (json.success) return { code: json.output.Error.Code, message: json.output.Error.Message, status };

@@ -2,18 +2,19 @@ import { ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'nod
 import { request as throughProxy } from 'node:https';
 
 /**
- * VS Code sends what goes through `http.request` to the person's proxy, also plain requests to 169.254.169.254,
- * 169.254.170.2 and their like, which only this machine can answer; a `ClientRequest` made by itself goes straight
- * there. webpack.config.js puts the two below in the place of what AWS's providers would use.
+ * VS Code sends everything that goes through `http.request` to the person's proxy, even plain requests to
+ * 169.254.169.254, 169.254.170.2 and the like, which only this machine can answer. A `ClientRequest` that is
+ * made directly goes straight there. webpack.config.js puts the two below in place of what AWS's providers
+ * would use.
  */
 
-/** Stands in for the module `node-http` of AWS's provider of instance metadata, which gives it Node's `http`. */
+/** Replaces the module `node-http`, from which AWS's provider of instance metadata gets Node's `http`. */
 export const node_http = {
-  /** As `http.request` with options alone, and without a proxy. */
+  /** Works as `http.request` does with options alone, but without a proxy. */
   request: (options: ClientRequestArgs): ClientRequest => new ClientRequest(options),
 };
 
-/** What AWS's provider of container credentials asks of a handler. */
+/** A request as AWS's provider of container credentials gives it to a handler. */
 interface Asked {
   readonly protocol: string;
   readonly hostname: string;
@@ -30,16 +31,19 @@ interface Answered {
 }
 
 /**
- * Stands in for the handler of the same name in AWS's provider of container credentials (ECS, EKS). The provider
- * lets plain HTTP go to loopback and link-local addresses alone: that goes without a proxy. HTTPS may lead
- * anywhere, and goes as the person's settings say.
+ * Replaces the handler of the same name in AWS's provider of container credentials (ECS, EKS). The provider
+ * allows plain HTTP only to loopback and link-local addresses, so plain HTTP goes without a proxy. HTTPS may
+ * lead anywhere, and goes as the person's settings say.
  */
 export class NodeHttpHandler {
   static create(): NodeHttpHandler {
     return new NodeHttpHandler();
   }
 
-  /** Asks by GET. Rejects as Node does, also when the answer is not complete after `requestTimeout` milliseconds. */
+  /**
+   * Sends a GET request. Fails as Node does, and also when the answer is not complete after `requestTimeout`
+   * milliseconds.
+   */
   handle(asked: Asked, { requestTimeout }: { requestTimeout: number }): Promise<{ response: Answered }> {
     const { protocol, hostname, port, path, query, headers } = asked;
     const search = new URLSearchParams(query).toString();

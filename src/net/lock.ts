@@ -7,35 +7,37 @@ import { Failure } from '../core/failure';
 import { cancelled } from './send';
 
 /**
- * How often an owner shows that it is alive, how often others look, and for how long they look at an owner that shows
- * nothing before they take its lock; in milliseconds.
+ * In milliseconds: how often an owner shows that it is alive, how often others look, and for how long they
+ * watch an owner that shows nothing before they take its lock.
  */
 const times = { beat: 500, look: 5, patience: 5000 };
 
 /** A lock that is held. */
 export interface Lock {
   /**
-   * A folder that exists for as long as the lock is held. A file that is made in it, and moved from it to its place,
+   * A folder that exists only while the lock is held. A file that is made in it and then moved to its place
    * gets there only under the lock: an owner that stalled and lost the lock fails with `ENOENT`.
    */
   readonly folder: string;
 }
 
 /**
- * Does some work while no other process, and nobody else in this one, holds the same lock.
+ * Does some work while nobody else, in this process or another, holds the same lock.
  *
- * A lock is a folder that holds one folder of its owner; it is free where it is missing or empty. It is taken by moving
- * a folder with the owner's in it there, which fails where it is not free, and given up by removing the owner's. So
- * nobody can remove the lock of anybody but the owner that they mean, however late they come to it, as they could with
- * a file (or with the package `proper-lockfile`, which also takes no AbortSignal, judges by the clock, and brings
- * three packages of which one listens to every way in which the process can end).
+ * A lock is a folder that holds one folder of its owner; it is free where it is missing or empty. An owner
+ * takes it by moving a folder that contains its own folder to that place, which fails unless the lock is
+ * free, and gives it up by removing its own folder. So nobody can remove another owner's lock than the one
+ * that they mean, however late they come. With a file they could, and also with the package
+ * `proper-lockfile`, which takes no AbortSignal, judges by the clock, and brings three packages, one of which
+ * listens to every way in which the process can end.
  *
- * An owner counts in its folder's time, twice a second. Whoever waits counts their looks at an owner that does not:
- * neither a clock that is moved nor a machine that sleeps makes a living owner look dead.
+ * Twice a second, an owner advances its folder's time. Those who wait count how often they see it unchanged,
+ * so that neither a changed clock nor a sleeping machine makes a living owner look dead.
  *
- * @param path where the lock is, for as long as it is held; its folder is made where there is none
+ * @param path where the lock is while it is held; the folder around it is made where there is none
  * @param signal ends the waiting
- * @throws Failure `cancelled` when `signal` fires, `unexpected` where nobody can write there, and what `work` throws
+ * @throws Failure `cancelled` when `signal` fires, `unexpected` where nobody can write there, and what `work`
+ *   throws
  */
 export async function withLock<T>(
   path: string,
@@ -49,7 +51,7 @@ export async function withLock<T>(
       cause,
     });
   });
-  // Seconds: every file system knows times after 1980, the coarsest in steps of two.
+  // In seconds. Every file system stores times after 1980, the coarsest in steps of two.
   let beats = 1_000_000_000;
   const beating = setInterval(
     () => void utimes(folder, (beats += 2), beats).catch(() => undefined),
@@ -61,12 +63,12 @@ export async function withLock<T>(
     clearInterval(beating);
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     await rmdir(path).catch(() => undefined);
-    // Those that wait look before this process can ask again.
+    // Lets those who wait look before this process can ask again.
     await sleep(2 * times.look);
   }
 }
 
-/** Waits until the lock is free or its owner dead, takes it, and gives the owner's folder. */
+/** Waits until the lock is free or its owner dead, takes it, and returns the new owner's folder. */
 async function take(path: string, signal: AbortSignal | undefined): Promise<string> {
   const name = randomUUID();
   let [seen, looked] = ['', 0];
@@ -79,7 +81,7 @@ async function take(path: string, signal: AbortSignal | undefined): Promise<stri
     seen = sign;
     if (owner && looked * times.look >= times.patience) {
       await rm(owner.folder, { recursive: true, force: true }).catch((error: unknown) => {
-        // It came to life this moment.
+        // The owner came to life just now.
         if (!isCode(error, 'ENOTEMPTY')) throw error;
       });
     }
@@ -106,7 +108,7 @@ async function takeFree(path: string, name: string): Promise<boolean> {
   const own = `${path}.${name}`;
   try {
     await mkdir(join(own, name), { recursive: true, mode: 0o700 });
-    // Windows moves a folder to no other, not even to an empty one.
+    // Windows moves no folder over another, not even over an empty one.
     await rmdir(path).catch(() => undefined);
     await rename(own, path);
     return true;

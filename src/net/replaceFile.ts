@@ -13,12 +13,12 @@ export async function contentOf(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Gives a file a new text, in one step, unless the lock was lost, or somebody who knows nothing of the lock has changed
- * the file since it was read. Throws what Node throws; nothing was changed then.
+ * Replaces a file's text in one step, unless the lock was lost or somebody who does not use the lock has
+ * changed the file since it was read. Throws what Node throws, and has changed nothing then.
  *
- * @param lock a lock beside the file, that was taken before the file was read
- * @param path no link: one would be replaced itself
- * @param before what {@link contentOf} has read of it
+ * @param lock a lock beside the file, taken before the file was read
+ * @param path not a link, which would be replaced itself
+ * @param before what {@link contentOf} read from it
  * @param mode the permissions of the new file
  * @returns whether it was replaced
  */

@@ -5,38 +5,38 @@ import { tooSlow, unreachable } from './unreachable';
 
 /** One HTTP request. */
 export interface Outgoing {
-  /** The name that people know the other side by, such as `AWS STS`. */
+  /** What people call the other side, such as `AWS STS`. */
   readonly service: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The whole exchange has to be over by then, in milliseconds from now; 15 seconds unless said. */
+  /** How long the whole exchange may take, in milliseconds; 15 seconds unless set. */
   readonly deadline?: number;
-  /** The largest body of a success (2xx) that is read, in bytes; one MiB unless said. */
+  /** The largest body of a success (2xx) that is read, in bytes; one MiB unless set. */
   readonly limit?: number;
   /** Ends the request when a person cancels. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The answer to it. */
+/** The answer to an {@link Outgoing} request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as text (UTF-8): of a success complete, of any other answer cut at 64 KiB. */
+  /** The body as text (UTF-8): complete for a success, cut at 64 KiB for any other answer. */
   readonly body: string;
 }
 
-/** What a refusal has to say stands at its beginning; the rest is not waited for. In bytes. */
+/** How much of a refusal is read, in bytes: what matters is at its beginning. */
 const refusalLimit = 64 << 10;
 
 /**
- * Sends one request through `globalThis.fetch`, looked up at the time of the call: inside VS Code that is the
- * one with the person's proxy and certificates. Redirects are refused, because what is sent is signed for, or
- * a secret of, the address it was meant for. Nothing is retried.
+ * Sends one request through `globalThis.fetch`, looked up at the time of the call: inside VS Code, that one
+ * uses the person's proxy and certificates. Refuses redirects, because what is sent is signed for, or a
+ * secret of, the intended address. Retries nothing.
  *
  * @throws Failure `cancelled` when `signal` fires, `offline` when no whole answer came before the deadline,
- *   `invalid` for a header's value that no header can carry, `unexpected` for a redirect or a success over the limit
+ *   `invalid` for a value that no header can carry, `unexpected` for a redirect or a success over the limit
  */
 export async function send(request: Outgoing): Promise<Answer> {
   const { service, url } = request;
@@ -72,7 +72,7 @@ export async function send(request: Outgoing): Promise<Answer> {
   }
 }
 
-/** `fetch` trims a value, and refuses an odd one with the value, which may be a secret, in its message. */
+/** `fetch` trims values. Where it refuses one, its message quotes the value, which may be a secret. */
 function requireSendable(service: string, headers: Readonly<Record<string, string>>): void {
   const odd = Object.keys(headers).find((name) =>
     /[^\t\x20-\x7e\x80-\xff]/.test(headers[name]?.trim() ?? ''),
@@ -94,14 +94,14 @@ export function cancelled(cause?: unknown): Failure {
   return new Failure('cancelled', l10n.t('Cancelled.'), { cause });
 }
 
-/** Waits so many milliseconds. @throws Failure `cancelled` when `signal` fires */
+/** Waits for `ms` milliseconds. @throws Failure `cancelled` when `signal` fires */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {
     throw cancelled(error);
   });
 }
 
-/** What a body says as JSON; `undefined` when it is not JSON. */
+/** Parses a body as JSON; `undefined` when it is not JSON. */
 export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;

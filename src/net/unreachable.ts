@@ -28,9 +28,9 @@ const cutShortCodes = new Set([
 ]);
 
 /**
- * What a request that never got a whole answer failed of, in words and with what to do about it.
+ * Explains why a request got no whole answer, and what to do about it.
  *
- * @param service the name that people know the other side by, such as `AWS STS`
+ * @param service what people call the other side, such as `AWS STS`
  * @param host the host that was asked
  * @param error what `fetch` threw; its chain of causes is searched for the codes of Node and undici
  * @returns a Failure of kind `offline`, or `unexpected` for a cause that is not known
@@ -105,7 +105,7 @@ export function tooSlow(service: string, host: string, cause?: unknown): Failure
   });
 }
 
-/** The proxy's 407 has no code of its own: undici and VS Code's proxy agent only say it in the message. */
+/** A proxy's 407 has no error code: undici and VS Code's proxy agent tell it only in the message. */
 function asksForProxyPassword(message: string): boolean {
   return /\b407\b|proxy authentication required/i.test(message);
 }

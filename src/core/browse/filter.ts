@@ -1,9 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Identity, Relationship } from '../identity';
 
-/**
- * Which identities to show. An identity has to be of any one of the kinds; everything else has to hold, too.
- */
+/** Which identities to show. Any one of the kinds will do, if there are any; all else has to hold. */
 export interface IdentityFilter {
   readonly kinds: readonly Relationship['kind'][];
   /** Never seen, or not seen for more than this many days. */

@@ -36,7 +36,10 @@ export class Recent<T extends { readonly id: string }> {
     this.#entries.clear();
   }
 
-  /** Corrects a list of what is below `parent`: puts what is new in front, and leaves out what is gone. */
+  /**
+   * Corrects a list of what is below `parent`: puts what is new in front, replaces what was changed, and
+   * leaves out what is gone.
+   */
   merge(parent: string, listed: readonly T[], at: Date): readonly T[] {
     const now = at.getTime();
     for (const [id, entry] of this.#entries) if (now - entry.at > holds) this.#entries.delete(id);
