@@ -22,8 +22,7 @@ interface Written {
  * however many windows.
  *
  * @param name the profile that the section describes
- * @param stanza the section, with `
- * ` as line ends
+ * @param stanza the section, with `\n` as line ends
  * @throws Failure `invalid` where either AWS file already has a profile of this name, or the config file is
  *   not text; `unexpected` where it cannot be read or written, or somebody else changed it meanwhile. Nothing
  *   was changed then.

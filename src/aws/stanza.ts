@@ -12,8 +12,8 @@ const credentialSource = {
 
 /**
  * The `~/.aws/config` section that describes a caller: a profile's own settings, or the role that was
- * assumed. Holds no secret. Every line ends in `
- * `, including the last.
+ * assumed. Holds no secret. Every line ends in `\n`,
+ * including the last.
  *
  * @param name the profile's name
  * @throws Failure `invalid` for a caller that no section can describe, or a name that AWS does not read

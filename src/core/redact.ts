@@ -41,7 +41,10 @@ const secretName =
 /** Names that are also words of ordinary sentences: "could not read the token: file not found". */
 const ambiguousName = /(?:token|tok|secret|signature|sig|auth|pwd)$/;
 
-/** Hides the value of every `name = value`, `"name": "value"`, `--name value` and `<name>value` that names a secret. */
+/**
+ * Hides the value of every `name = value`, `"name": "value"`, `--name value` and `<name>value` that names a
+ * secret.
+ */
 function hideNamed(text: string): string {
   let output = '';
   let copied = 0;
