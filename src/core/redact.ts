@@ -170,8 +170,8 @@ function maskKeyIds(text: string): string {
 }
 
 /**
- * ARNs, which are skipped; forty characters of base64, as in AWS secret keys; and anything of a hundred or
- * more.
+ * ARNs, which are skipped; forty characters of base64, as in AWS secret keys; and anything of a hundred
+ * characters or more.
  */
 const random =
   /arn:[a-z-]{1,20}:[a-z0-9-]{0,40}:[a-z0-9-]{0,40}:\d{0,12}:[\w+=,.@/-]*|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])|[\w+/=-]{100,}/g;
