@@ -15,7 +15,7 @@ interface Claims {
 }
 
 describe('using a token', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ settings: { 'workbench.hover.delay': 500 } });
   const home = (...name: string[]) => path.join(workbench().workspace, '..', 'home', ...name);
   const status = (label: RegExp) =>
     workbench().page.locator('.statusbar-item').getByRole('button', { name: label });

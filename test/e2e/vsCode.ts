@@ -17,6 +17,8 @@ const testSettings = {
   // open it again, and a test would wait for ever.
   'workbench.quickOpen.closeOnFocusLost': false,
   'terminal.integrated.gpuAcceleration': 'off',
+  // What the mouse rests on would say what it is, over what is to be clicked next: a person moves the mouse away.
+  'workbench.hover.delay': 1_000_000,
 };
 
 /** What resets a window; `Workbench.reset` presses it. */
@@ -116,10 +118,6 @@ export class VsCode {
     const page = await context.newPage();
     // A window that opens for the first time on a machine that has much to do takes long.
     page.setDefaultTimeout(120_000);
-    // What the mouse rests on says what it is, over what is to be clicked next: a person moves the mouse away. What
-    // points at its place covers nothing, and is awaited itself.
-    const covers = page.locator('.workbench-hover:not(.with-pointer)');
-    await page.addLocatorHandler(covers, () => page.mouse.move(0, 0), { noWaitAfter: true });
     const window = new Workbench(page, sandbox, this, inside('workspace'));
     await window.open();
     return window;
