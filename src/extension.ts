@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerBuilder(shell, { sessions, callers });
   registerManage(shell, { sessions, identities });
 
-  const nameOf = (identityId: string) => identities.organizations.identity(identityId)?.name;
+  const nameOf = (identityId: string) => identities.organizations.listed.get(identityId)?.name;
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
   const lastTest = registerLastTest(shell, tokens, { sessions, callers, nameOf });
   registerExplain(shell, { sessions, callers, definitions, lastTest });

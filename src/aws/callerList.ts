@@ -78,9 +78,8 @@ export async function offerCallers(
 }
 
 /**
- * Lists the callers, including instance metadata unless it is turned off or has failed, since only asking
- * tells whether it answers. Reads files; uses no network and starts no program. Makes `callers` forget
- * profiles that have changed.
+ * Lists the callers, including instance metadata unless it is turned off or has failed, since only asking tells whether
+ * it answers. Reads files; uses no network and starts no program. Makes `callers` forget profiles that have changed.
  *
  * @param at tells whether a sign-in has expired
  */

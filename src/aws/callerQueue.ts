@@ -6,8 +6,8 @@ import type { Callers } from './callers';
 const asked = { most: 25, atOnce: 3 };
 
 /**
- * The callers still to be asked automatically: the first twenty-five that need neither a program nor a
- * person, and instance metadata, except those that are being asked, have answered or have failed.
+ * The callers still to be asked automatically: the first twenty-five that need neither a program nor a person, and
+ * instance metadata, except those that are being asked, have answered or have failed.
  */
 export function toAsk(entries: readonly CallerEntry[], callers: Callers): readonly CallerEntry[] {
   return entries

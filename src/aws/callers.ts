@@ -41,9 +41,9 @@ interface Kept {
 }
 
 /**
- * The callers of this window, each by the id of its source. Keeps, in memory only, each source's credentials
- * until they end, so that an MFA code is asked for once per session, and who the source is until its
- * credentials change. However many ask, AWS is asked once. Failures are kept for show, and asked again.
+ * The callers of this window, each by the id of its source. Keeps, in memory only, each source's credentials until they
+ * end, so that an MFA code is asked for once per session, and who the source is until its credentials change. However
+ * many ask, AWS is asked once. Failures are kept for show, and asked again.
  */
 export class Callers {
   /** What is known about each source, by its id; the newest comes last. */
@@ -70,9 +70,7 @@ export class Callers {
     return { dispose: () => void this.#listeners.delete(own) };
   }
 
-  /**
-   * The id of the caller to offer first: the profile that the settings name, else the one of `AWS_PROFILE`.
-   */
+  /** The id of the caller to offer first: the profile that the settings name, else the one of `AWS_PROFILE`. */
   get preferred(): string | undefined {
     const name = this.#awsProfile() || process.env['AWS_PROFILE'];
     return name ? sourceId({ kind: 'profile', name }) : undefined;
@@ -116,8 +114,8 @@ export class Callers {
   }
 
   /**
-   * Whether to show a caller: a role while it is assumed in this window, instance metadata once it has
-   * answered, every other source always.
+   * Whether to show a caller: a role while it is assumed in this window, instance metadata once it has answered, every
+   * other source always.
    */
   isThere(id: string): boolean {
     return this.source(id) !== undefined && (id !== 'instance' || this.known(id) !== undefined);
@@ -135,11 +133,10 @@ export class Callers {
   }
 
   /**
-   * The credentials of a source: those that are kept, or new ones. Call this only where the workspace is
-   * trusted.
+   * The credentials of a source: those that are kept, or new ones. Call this only where the workspace is trusted.
    *
-   * @param options.quietly asks the person for nothing: where a code is needed, it throws a `CallerFailure`
-   *   of kind `no-credentials` with the need `mfa-code`
+   * @param options.quietly asks the person for nothing: where a code is needed, it throws a `CallerFailure` of kind
+   *   `no-credentials` with the need `mfa-code`
    * @throws as `credentialsOf`
    */
   async credentials(
@@ -162,8 +159,7 @@ export class Callers {
   }
 
   /**
-   * Who a source calls as; asks AWS unless that is known already. Call this only where the workspace is
-   * trusted.
+   * Who a source calls as; asks AWS unless that is known already. Call this only where the workspace is trusted.
    *
    * @throws as `credentialsOf` and `getCallerIdentity`
    */
@@ -194,8 +190,7 @@ export class Callers {
   }
 
   /**
-   * Asks AWS again who a source calls as, with new credentials. What was known stays known where that is
-   * cancelled.
+   * Asks AWS again who a source calls as, with new credentials. What was known stays known where that is cancelled.
    *
    * @throws as {@link identify}
    */
@@ -238,11 +233,7 @@ export class Callers {
     }
   }
 
-  /**
-   * Forgets a role that was assumed here, with its credentials.
-   *
-   * @throws Failure `invalid` for any other id
-   */
+  /** Forgets a role that was assumed here, with its credentials. @throws Failure `invalid` for any other id */
   drop(id: string): void {
     if (!this.#assumed.delete(id)) {
       throw new Failure('invalid', l10n.t('This caller was not assumed in this window.'));
@@ -252,8 +243,8 @@ export class Callers {
   }
 
   /**
-   * Keeps who a source is, found out elsewhere with credentials from here, unless these are no longer the
-   * source's, such as after a change of its profile.
+   * Keeps who a source is, found out elsewhere with credentials from here, unless these are no longer the source's, such
+   * as after a change of its profile.
    */
   learn(source: CredentialSource, credentials: AwsCredentials, caller: Caller): void {
     const id = sourceId(source);

@@ -19,8 +19,8 @@ const metadataPatience = 1_000;
 export interface CredentialOptions {
   readonly signal?: AbortSignal | undefined;
   /**
-   * Asks the person for the code of an MFA device until the signal fires; throws Failure `cancelled` when
-   * they give none.
+   * Asks the person for the code of an MFA device until the signal fires; throws Failure `cancelled` when they give
+   * none.
    */
   readonly mfaCode?:
     ((serial: string, source: CredentialSource, signal?: AbortSignal) => Promise<string>) | undefined;
@@ -151,11 +151,7 @@ class Wait {
     return this.#over.signal;
   }
 
-  /**
-   * Waits for `work`.
-   *
-   * @throws Failure `cancelled`, or `offline` when it took too long, and what `work` throws
-   */
+  /** Waits for `work`. @throws Failure `cancelled`, or `offline` when it took too long, and what `work` throws */
   for<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     return orCancelled(work, signal, () => signal.reason as Error);

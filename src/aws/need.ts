@@ -4,8 +4,8 @@ import { Failure, type FailureOptions, type Kind } from '../core/failure';
  * What a caller needs before it can call, as data for whoever offers it:
  *
  * - `sign-in`: its IAM Identity Center session, or its console session (`aws login`), is missing or over.
- * - `mfa-code`: a code of an MFA device, which was not given or not accepted; `caller` is the id of the
- *   source that can be asked again, where it is known.
+ * - `mfa-code`: a code of an MFA device, which was not given or not accepted; `caller` is the id of the source that
+ *   can be asked again, where it is known.
  * - `expired`: temporary credentials that ended and that nothing here can renew.
  * - `source-profile`: a profile that its chain names and that does not exist.
  * - `loop`: its chain comes back to itself.
@@ -36,9 +36,7 @@ export class CallerFailure extends Failure {
   }
 }
 
-/**
- * What the caller that failed with `error` needs; `undefined` where nothing a person does here would help.
- */
+/** What the caller that failed with `error` needs; `undefined` where nothing a person does here would help. */
 export function needOf(error: unknown): Need | undefined {
   return error instanceof Error && error.name === 'Failure' && 'need' in error
     ? (error.need as Need)

@@ -79,9 +79,7 @@ function boundedExec(command: string, done: ExecCallback): void {
   });
 }
 
-/**
- * Ends a program together with what it started: its process group, or on Windows all that descends from it.
- */
+/** Ends a program together with what it started: its process group, or on Windows all that descends from it. */
 function endAll(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;

@@ -19,8 +19,8 @@ const LoginToken = v.object({
 
 /**
  * The state of the session that a profile signs in with, read from AWS's own cache: `sso/cache/<SHA-1 of the
- * sso-session's name or the start URL>.json`, `login/cache/<SHA-256 of login_session>.json`. A session that
- * can be renewed counts as live. `undefined` for a profile that needs no sign-in.
+ * sso-session's name or the start URL>.json`, `login/cache/<SHA-256 of login_session>.json`. A session that can be
+ * renewed counts as live. `undefined` for a profile that needs no sign-in.
  */
 export async function signInOf(profile: Profile, at: Date): Promise<SignIn | undefined> {
   const { ssoCache, loginCache } = awsPaths();

@@ -1,9 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/**
- * How long ago `then` was, in the largest unit that fits: `just now`, `20 min ago`, `3 days ago`, `2 years
- * ago`.
- */
+/** How long ago `then` was, in the largest unit that fits: `just now`, `20 min ago`, `3 days ago`, `2 years ago`. */
 export function ago(then: Date, at: Date): string {
   const minutes = Math.floor((at.getTime() - then.getTime()) / 60_000);
   if (minutes < 1) return l10n.t('just now');

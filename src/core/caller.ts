@@ -101,12 +101,11 @@ export interface SessionTool {
 }
 
 /**
- * Who seems to have chosen a session's name; `undefined` when its form does not tell (a Lambda function's
- * name looks like any other name). Forms as the tools write them: EC2 the instance id; botocore
- * `botocore-session-<seconds>`; AWS SDK for JavaScript `aws-sdk-js-<ms>` and `aws-sdk-js-session-<ms>`; for
- * Go `aws-go-sdk-<ns>`, before version 2 the bare nanoseconds; for Java `aws-sdk-java-<ms>`; ECS the task id;
- * EKS Pod Identity `eks-<cluster>-<pod>-<uuid>`; CodeBuild `AWSCodeBuild-<uuid>`; IAM Identity Center the
- * person.
+ * Who seems to have chosen a session's name; `undefined` when its form does not tell (a Lambda function's name
+ * looks like any other name). Forms as the tools write them: EC2 the instance id; botocore
+ * `botocore-session-<seconds>`; AWS SDK for JavaScript `aws-sdk-js-<ms>` and `aws-sdk-js-session-<ms>`; for Go
+ * `aws-go-sdk-<ns>`, before version 2 the bare nanoseconds; for Java `aws-sdk-java-<ms>`; ECS the task id; EKS
+ * Pod Identity `eks-<cluster>-<pod>-<uuid>`; CodeBuild `AWSCodeBuild-<uuid>`; IAM Identity Center the person.
  */
 export function sessionTool(session: string, role = ''): SessionTool | undefined {
   if (role.startsWith('AWSReservedSSO_'))

@@ -13,9 +13,7 @@ export type RuleField = (typeof ruleFields)[number];
 export const identityFields = ['name', 'description', ...matchFields] as const;
 export type IdentityField = (typeof identityFields)[number];
 
-/**
- * New values for fields of an identity, a definition or a draft. A field that is not named keeps its value.
- */
+/** New values for fields of an identity, a definition or a draft. A field that is not named keeps its value. */
 export interface NewValues {
   readonly name?: string;
   readonly description?: string;

@@ -36,8 +36,7 @@ export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string
 }
 
 /**
- * What an identity asks of an OIDC token (ClaimMatch of Chainguard's Identity). Everything that is set has to
- * hold.
+ * What an identity asks of an OIDC token (ClaimMatch of Chainguard's Identity). Everything that is set has to hold.
  */
 interface ClaimMatch {
   readonly issuer: Rule | undefined;

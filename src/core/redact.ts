@@ -41,10 +41,7 @@ const secretName =
 /** Names that are also words of ordinary sentences: "could not read the token: file not found". */
 const ambiguousName = /(?:token|tok|secret|signature|sig|auth|pwd)$/;
 
-/**
- * Hides the value of every `name = value`, `"name": "value"`, `--name value` and `<name>value` that names a
- * secret.
- */
+/** Hides the value of every `name = value`, `"name": "value"`, `--name value` and `<name>value` that names a secret. */
 function hideNamed(text: string): string {
   let output = '';
   let copied = 0;
@@ -170,8 +167,8 @@ function maskKeyIds(text: string): string {
 }
 
 /**
- * ARNs, which are skipped; forty characters of base64, as in AWS secret keys; and anything of a hundred
- * characters or more.
+ * ARNs, which are skipped; forty characters of base64, as in AWS secret keys; and anything of a hundred or
+ * more.
  */
 const random =
   /arn:[a-z-]{1,20}:[a-z0-9-]{0,40}:[a-z0-9-]{0,40}:\d{0,12}:[\w+=,.@/-]*|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])|[\w+/=-]{100,}/g;

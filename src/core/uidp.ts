@@ -2,14 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { Failure } from './failure';
 import { excerpt, visible } from './text';
 
-/**
- * chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex.
- */
+/** chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex. */
 const uidp = /^[0-9a-f]{40}(?:\/[0-9a-f]{16})*$/;
 
-/**
- * Whether `text` is a UIDP, the id of anything in Chainguard's tree: organization, group, identity, role …
- */
+/** Whether `text` is a UIDP, the id of anything in Chainguard's tree: organization, group, identity, role … */
 export function isUidp(text: string): boolean {
   return uidp.test(text);
 }

@@ -130,11 +130,6 @@ export class Organizations {
     this.#recentIdentities.clear();
   }
 
-  /** An identity that has been listed. */
-  identity(id: string): Identity | undefined {
-    return this.listed.get(id);
-  }
-
   /** A group that has been listed. */
   group(id: string): Group | undefined {
     return this.#groups.get(id);

@@ -26,10 +26,10 @@ export interface Lock {
  *
  * A lock is a folder that holds one folder of its owner; it is free where it is missing or empty. An owner
  * takes it by moving a folder that contains its own folder to that place, which fails unless the lock is
- * free, and gives it up by removing its own folder. So nobody who removes a dead owner's lock, however late,
- * can hit a living owner's. With a file they could, and also with the package `proper-lockfile`, which takes
- * no AbortSignal, judges by the clock, and brings three packages, one of which listens to every way in which
- * the process can end.
+ * free, and gives it up by removing its own folder. So nobody can remove another owner's lock than the one
+ * that they mean, however late they come. With a file they could, and also with the package
+ * `proper-lockfile`, which takes no AbortSignal, judges by the clock, and brings three packages, one of which
+ * listens to every way in which the process can end.
  *
  * Twice a second, an owner advances its folder's time. Those who wait count how often they see it unchanged,
  * so that neither a changed clock nor a sleeping machine makes a living owner look dead.

@@ -9,10 +9,6 @@ export class ContextKey<T extends string | boolean> {
     this.#name = name;
   }
 
-  get value(): T | undefined {
-    return this.#value;
-  }
-
   /** Sets the key; resolves when VS Code has it. */
   async set(value: T): Promise<void> {
     if (value === this.#value) return;

@@ -14,20 +14,14 @@ import {
 import { visible } from '../text';
 import { isIdentityId, isRoleIn, isUidp, rootOf } from '../uidp';
 
-/**
- * A group or a role in a draft, chosen from the live organization or typed. Its fields must not both be
- * empty.
- */
+/** A group or a role in a draft, chosen from the live organization or typed. Its fields must not both be empty. */
 export interface Named {
   /** A UIDP; empty if only the name was typed. */
   readonly id: string;
   readonly name: string;
 }
 
-/**
- * What only some forms ask for, as text as typed. Where it is empty, the form chooses a value or leaves it
- * out.
- */
+/** What only some forms ask for, as text as typed. Where it is empty, the form chooses a value or leaves it out. */
 export type FormOptions = Readonly<typeof noOptions>;
 
 const noOptions = {
@@ -91,9 +85,9 @@ interface Problem {
 }
 
 /**
- * The problems of a draft, in the order of its fields; an error keeps it from being created. Does not judge
- * whether a match is wise. Rules: `core/names`, chainguard-dev/sdk uidp/ancestry.go, awsIdentity in
- * identity.platform.proto, `core/roleRules`, and the API references of IAM, Lambda and S3.
+ * The problems of a draft, in the order of its fields; an error keeps it from being created. Does not judge whether a
+ * match is wise. Rules: `core/names`, chainguard-dev/sdk uidp/ancestry.go, awsIdentity in identity.platform.proto,
+ * `core/roleRules`, and the API references of IAM, Lambda and S3.
  */
 export function check(draft: Draft): readonly Problem[] {
   const problems: Problem[] = [];
@@ -198,8 +192,8 @@ function form(accepted: RegExp, sentence: () => string): OptionRule {
 }
 
 /**
- * The ARN of the IAM role whose sessions the draft is for: from the options, from the subject, or made from a
- * session's ARN on the assumption that the role has no path. `undefined` for other principals.
+ * The ARN of the IAM role whose sessions the draft is for: from the options, from the subject, or made from a session's
+ * ARN on the assumption that the role has no path. `undefined` for other principals.
  */
 export function roleArnOf({ subject, options }: Draft): string | undefined {
   if (options.roleArn !== '') return options.roleArn;

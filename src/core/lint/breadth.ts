@@ -8,10 +8,7 @@ import { excerpt, replace, type Span, whole } from '../text';
 import { quotePattern } from '../pattern/pattern';
 import { type ArnParts, arnParts, type RulePart, ruleHolds, userIdParts } from '../match/rule';
 
-/**
- * Finds patterns that let in more than anyone can mean: any account, role, user or unique id, or a shared
- * session.
- */
+/** Finds patterns that let in more than anyone can mean: any account, role, user or unique id, or a shared session. */
 export function breadthProblems(part: RuleField, rule: Rule, facts: Facts): Problem[] {
   if (rule.kind === 'exact') return [];
   if (part === 'userId') return uniqueIdProblems(rule, facts);
@@ -87,9 +84,7 @@ function tightened(rule: Rule, part: RuleField, at: Span, index: number, facts: 
   return [setPattern(part, l10n.t('Tighten it to the caller: {0}', value), value)];
 }
 
-/**
- * Roles that people sign in to: those of IAM Identity Center and Organizations, and names that suggest it.
- */
+/** Roles that people sign in to: those of IAM Identity Center and Organizations, and names that suggest it. */
 const shared =
   /^(?:AWSReservedSSO_|OrganizationAccountAccessRole$|AWSControlTowerExecution$)|(?:^|[-_])(?:admins?|administrators?|developers?|poweruser|humans?|people|staff|sso)(?:$|[-_])/i;
 

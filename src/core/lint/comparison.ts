@@ -23,9 +23,9 @@ export interface ComparedField {
 }
 
 /**
- * Compares a definition with a live AWS identity, field by field, in the order of {@link identityFields}. A
- * field that the definition leaves open (an expression, a value from elsewhere) is unknown. If a field is set
- * twice, the first one counts.
+ * Compares a definition with a live AWS identity, field by field, in the order of {@link identityFields}. A field
+ * that the definition leaves open (an expression, a value from elsewhere) is unknown. If a field is set twice, the
+ * first one counts.
  */
 export function compareWithLive(definition: Definition, live: Identity): ComparedField[] {
   return identityFields.map((part) => {
@@ -92,8 +92,8 @@ export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
 }
 
 /**
- * The edits that give fields of a definition their new values, each in the field's own notation. `missing`
- * are the parts with a new value that the definition does not have, so that nothing can be rewritten.
+ * The edits that give fields of a definition their new values, each in the field's own notation. `missing` are the
+ * parts with a new value that the definition does not have, so that nothing can be rewritten.
  */
 export function editsFor(
   definition: Definition,

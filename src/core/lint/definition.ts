@@ -11,9 +11,7 @@ export interface Edit extends Span {
 export interface Written {
   /** What it means, without quotes and escapes. */
   readonly text: string;
-  /**
-   * Where in the document the character at `index` of the text is written; `index` may be the text's length.
-   */
+  /** Where in the document the character at `index` of the text is written; `index` may be the text's length. */
   offset(index: number): number;
   /** The smallest edit that the notation allows to make it mean `newText`, escaped as needed. */
   rewrite(newText: string): Edit;
@@ -57,9 +55,7 @@ export interface DefinitionField {
   /** Whether the program that reads such documents accepts that spelling. */
   readonly known: boolean;
   readonly value: FieldValue;
-  /**
-   * Renames the field for its `part` and `kind`, in the style of its neighbors; no edits for an unknown name.
-   */
+  /** Renames the field for its `part` and `kind`, in the style of its neighbors; no edits for an unknown name. */
   rename(kind: Rule['kind']): readonly Edit[];
   /** Removes the field with its separator, and with its line if nothing else stands on it. */
   remove(): readonly Edit[];
@@ -72,8 +68,8 @@ export interface Ignored extends Span {
 }
 
 /**
- * An identity as a document, a draft or Chainguard defines it, or another Terraform block that is checked
- * with it. Without a document, offsets are in the value of each field.
+ * An identity as a document, a draft or Chainguard defines it, or another Terraform block that is checked with it.
+ * Without a document, offsets are in the value of each field.
  */
 export interface Definition {
   readonly kind: 'identity' | 'role-binding' | 'data-source';
@@ -82,10 +78,7 @@ export interface Definition {
   readonly head: Span;
   /** In the document's order. */
   readonly fields: readonly DefinitionField[];
-  /**
-   * Whether more fields may come from elsewhere (a merge key, a dynamic block), so that none is certainly
-   * missing.
-   */
+  /** Whether more fields may come from elsewhere (a merge key, a dynamic block), so that none is certainly missing. */
   readonly open: boolean;
   readonly ignored: readonly Ignored[];
   /** Whether it stands in a document, so that edits can be made. */
@@ -93,8 +86,8 @@ export interface Definition {
 }
 
 /**
- * A definition outside any document: a live identity or a draft, whose `undefined` parts are not set. Offsets
- * of a finding are in the value of its part, and fixes have no edits: `sets` says it all.
+ * A definition outside any document: a live identity or a draft, whose `undefined` parts are not set. Offsets of a
+ * finding are in the value of its part, and fixes have no edits: `sets` says it all.
  */
 export function definitionOf(
   values: Partial<AwsMatch & Record<'id' | 'name' | 'description' | 'parent', string>>,

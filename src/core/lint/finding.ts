@@ -10,10 +10,7 @@ export interface Fix {
   readonly title: string;
   /** The changes to the document, which do not overlap; none without a document, where `sets` says it all. */
   readonly edits: readonly Edit[];
-  /**
-   * The new values of fields; empty for a fix that renames or removes something. `partition` is a draft's
-   * alone.
-   */
+  /** The new values of fields; empty for a fix that renames or removes something. `partition` is a draft's alone. */
   readonly sets: NewValues & { readonly partition?: string };
   /** Whether it lets new callers in, as the author probably intended, so that only a person may choose it. */
   readonly widens?: true;

@@ -17,9 +17,8 @@ import type { Facts, Remedy } from './facts';
 import { safeProblems } from './values';
 
 /**
- * What is wrong with a definition or will surprise its author, by place, then in the order of the rules.
- * Every fix removes its finding and causes no other. Says nothing about what is unknown; never throws,
- * whatever the texts.
+ * What is wrong with a definition or will surprise its author, by place, then in the order of the rules. Every fix
+ * removes its finding and causes no other. Says nothing about what is unknown; never throws, whatever the texts.
  */
 export function lint(definition: Definition, options: LintOptions = {}): Finding[] {
   const { head, ignored, inDocument } = definition;
@@ -86,9 +85,7 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
   });
 }
 
-/**
- * A remedy as a fix in the document; none if another field already has the name that a renamed one would get.
- */
+/** A remedy as a fix in the document; none if another field already has the name that a renamed one would get. */
 function fixOf(
   { title, sets, widens }: Remedy,
   fields: Fields,

@@ -20,8 +20,8 @@ export function roleProblems(part: RuleField, rule: Rule, facts: Facts): Problem
 type Quote = (part: RulePart) => string;
 
 /**
- * Whether an exact value was meant as a pattern, or has IAM's wildcards in it. A path may hold any printable
- * character (IAM user guide, "IAM identifiers"), so in a path only unmistakable syntax counts.
+ * Whether an exact value was meant as a pattern, or has IAM's wildcards in it. A path may hold any printable character
+ * (IAM user guide, "IAM identifiers"), so in a path only unmistakable syntax counts.
  */
 function hasWildcards(value: string): boolean {
   const [, start = value, path = '', name = ''] =
@@ -82,10 +82,7 @@ function arnProblems(rule: Rule, quote: Quote): Problem[] {
   ];
 }
 
-/**
- * Finds the role's path: names of roles and sessions have no slash, so it is whatever stands before the last
- * two.
- */
+/** Finds the role's path: names of roles and sessions have no slash, so it is whatever stands before the last two. */
 function pathProblems(rule: Rule, names: readonly RulePart[]): Problem[] {
   const [first] = names;
   const role = names.at(-2);

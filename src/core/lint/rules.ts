@@ -3,10 +3,7 @@ import * as l10n from '@vscode/l10n';
 /** How much a finding matters: an `error` cannot work, a `warning` does not work the way it looks. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
-/**
- * The severity of each rule unless the settings say otherwise, in the order in which the rules are
- * documented.
- */
+/** The severity of each rule unless the settings say otherwise, in the order in which the rules are documented. */
 export const defaultSeverity = {
   unanchored: 'warning',
   'alternation-anchor': 'warning',

@@ -25,11 +25,10 @@ export function accountCause(account: string, caller: Caller): Cause {
 }
 
 /**
- * Why a rule does not accept the caller. Tries the most certain causes first: single changes to the text that
- * make it fit, then what the components of the ARN or the user ID say.
+ * Why a rule does not accept the caller. Tries the most certain causes first: single changes to the text that make it
+ * fit, then what the components of the ARN or the user ID say.
  *
- * @param sameName whether the ARN rule accepts the caller by name, so that another unique id means a
- *   recreated one
+ * @param sameName whether the ARN rule accepts the caller by name, so that another unique id means a recreated one
  */
 export function ruleCause(
   field: RuleField,
@@ -56,10 +55,7 @@ export function ruleCause(
   );
 }
 
-/**
- * Whether an ARN rule asks for the caller's role or user by its exact name, and not by a pattern that others
- * fit.
- */
+/** Whether an ARN rule asks for the caller's role or user by its exact name, and not by a pattern that others fit. */
 export function namesCaller(rule: Rule | undefined, { principal }: CallerParts): boolean {
   const names = (rule && arnParts(rule)?.slice(6)) ?? [];
   if (principal.kind === 'assumed-role') return names[0]?.plain === principal.role;

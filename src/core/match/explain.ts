@@ -24,8 +24,8 @@ export type FieldVerdict = {
   | {
       readonly matches: false;
       /**
-       * Where `expected` stops fitting: from the first such character up to the next `:` or `/`; empty at its
-       * end. For a pattern that cannot be used, the piece that is wrong.
+       * Where `expected` stops fitting: from the first such character up to the next `:` or `/`; empty at its end.
+       * For a pattern that cannot be used, the piece that is wrong.
        */
       readonly expectedAt: Span;
       /** The same place in `actual`; empty at 0 for a pattern that cannot be used. UTF-16 offsets in both. */
@@ -45,8 +45,8 @@ export interface Explanation {
 }
 
 /**
- * Compares what `sts:GetCallerIdentity` said with what an identity asks for: the account and exact rules for
- * equality, patterns as {@link matchingAssumption} says. Never throws, whatever the texts.
+ * Compares what `sts:GetCallerIdentity` said with what an identity asks for: the account and exact rules for equality,
+ * patterns as {@link matchingAssumption} says. Never throws, whatever the texts.
  */
 export function explain(match: AwsMatch, caller: Caller): Explanation {
   const parts = partsOf(caller);
@@ -102,9 +102,9 @@ function fieldVerdict(
 }
 
 /**
- * An explanation as plain text for a ticket: for each field what was expected and what came, marks under the
- * place where they part, and the change. Control and invisible characters are written by number. Contains the
- * caller's account, ARN and user ID, and nothing secret.
+ * An explanation as plain text for a ticket: for each field what was expected and what came, marks under the place
+ * where they part, and the change. Control and invisible characters are written by number. Contains the caller's
+ * account, ARN and user ID, and nothing secret.
  */
 export function explanationText(explanation: Explanation, about: { identityName?: string } = {}): string {
   const lines: string[] = [];

@@ -26,9 +26,8 @@ export function accountChange(caller: Caller): Change {
 }
 
 /**
- * The smallest change that makes a rule accept the caller. It keeps what already fits. Where nothing does, it
- * asks for this very caller, or for every session of the caller's role if the session's name changes each
- * time.
+ * The smallest change that makes a rule accept the caller. It keeps what already fits. Where nothing does, it asks for
+ * this very caller, or for every session of the caller's role if the session's name changes each time.
  */
 export function ruleChange(
   field: RuleField,
@@ -126,8 +125,8 @@ function withoutPath(rule: Rule, path: string): Rule {
 }
 
 /**
- * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` replaces the
- * last component instead if it does not fit.
+ * The rule with the caller’s own text in the components that do not fit. In a pattern, `session` replaces the last
+ * component instead if it does not fit.
  */
 function withActual(field: RuleField, rule: Rule, caller: CallerParts, session?: string): readonly Rule[] {
   if (rule.kind === 'exact') return session ? [] : [{ kind: 'exact', value: caller[field] }];

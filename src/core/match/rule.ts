@@ -5,10 +5,7 @@ import { findParting, segment } from '../pattern/parting';
 import type { Span } from '../text';
 import { parsePattern } from '../pattern/syntax';
 
-/**
- * Whether a rule accepts `text`: by equality, or by a pattern that compiles and is found. `undefined` accepts
- * nothing.
- */
+/** Whether a rule accepts `text`: by equality, or by a pattern that compiles and is found. `undefined` accepts nothing. */
 export function ruleHolds(rule: Rule | undefined, text: string): boolean {
   return testOf(rule)(text);
 }
@@ -36,8 +33,8 @@ function testOf(rule: Rule | undefined): Test {
 }
 
 /**
- * The first place where `text` and a rule that does not accept it part, in both: from the first character
- * that does not fit up to the next `:` or `/`; empty at the end. UTF-16 offsets.
+ * The first place where `text` and a rule that does not accept it part, in both: from the first character that does
+ * not fit up to the next `:` or `/`; empty at the end. UTF-16 offsets.
  */
 export function rulePlace(rule: Rule, text: string): { readonly expected: Span; readonly actual: Span } {
   if (rule.kind === 'pattern') return findParting(rule.value, text);
@@ -76,10 +73,7 @@ export type ArnParts = readonly [
   ...names: RulePart[],
 ];
 
-/**
- * The parts of a rule for an ARN; `undefined` if it is not written as one, say where a wildcard covers
- * several parts.
- */
+/** The parts of a rule for an ARN; `undefined` if it is not written as one, say where a wildcard covers several parts. */
 export function arnParts(rule: Rule): ArnParts | undefined {
   const known = partsKnown.get(rule);
   if (known) return known.parts;
@@ -139,9 +133,7 @@ function charactersOf(text: string): readonly Atom[] {
   }));
 }
 
-/**
- * The pieces of a pattern between its anchors, if it is one sequence whose pieces mean the same on their own.
- */
+/** The pieces of a pattern between its anchors, if it is one sequence whose pieces mean the same on their own. */
 function piecesOf(pattern: string): readonly Atom[] | undefined {
   if (!compilePattern(pattern).ok || /\\Q|\(\?[imsU-]+\)/.test(pattern)) return undefined;
   const { choices } = parsePattern(pattern);

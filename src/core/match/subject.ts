@@ -5,8 +5,8 @@ import { hasNameCharacters } from '../roleRules';
 import { excerpt } from '../text';
 
 /**
- * Whom an identity is for: a caller as STS describes it, or an ARN that a person typed, with or without its
- * unique id. Survives JSON.
+ * Whom an identity is for: a caller as STS describes it, or an ARN that a person typed, with or without its unique id.
+ * Survives JSON.
  */
 export interface Subject {
   /** Twelve digits. */
@@ -28,8 +28,8 @@ export function subjectOf({ account, arn, userId }: Caller): Subject {
 }
 
 /**
- * Reads an ARN that a person typed: of an IAM role (with or without a path), an IAM user, an assumed role's
- * session, a federated user or the root user. For anything else, `problem` says what it is instead.
+ * Reads an ARN that a person typed: of an IAM role (with or without a path), an IAM user, an assumed role's session,
+ * a federated user or the root user. For anything else, `problem` says what it is instead.
  *
  * @param uniqueId the role's or user's own (`AROA…`, `AIDA…`), if known; else `caution` says what that costs
  */

@@ -35,9 +35,8 @@ interface Suggestion {
 type Choice = Omit<Suggestion, 'match' | 'who'> & { readonly rules: Omit<AwsMatch, 'account'> };
 
 /**
- * The matches that accept `subject`, narrowest first; empty if its ARN is not a caller's. Patterns are
- * anchored, quote literal text, and name account and partition. An IAM role's ARN becomes the assumed role's,
- * without its path.
+ * The matches that accept `subject`, narrowest first; empty if its ARN is not a caller's. Patterns are anchored, quote
+ * literal text, and name account and partition. An IAM role's ARN becomes the assumed role's, without its path.
  */
 export function suggest(subject: Subject): readonly Suggestion[] {
   return choicesFor(subject).map(({ strictness, title, rules, caution, recommended }) => {

@@ -5,10 +5,7 @@ import { quotePattern } from '../pattern/pattern';
 import { parsePattern, type Piece, withoutPieces } from '../pattern/syntax';
 import { ruleHolds } from './rule';
 
-/**
- * The single change to the rule's text (white space, case, a backslash, the other field) that would make it
- * accept `actual`.
- */
+/** The single change to the rule's text (white space, case, a backslash, the other field) that would make it accept `actual`. */
 export function textCause(rule: Rule, actual: string): Cause | undefined {
   const { kind, value } = rule;
   const cures = (fixed: string) => fixed !== value && ruleHolds({ kind, value: fixed }, actual);

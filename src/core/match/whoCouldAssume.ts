@@ -6,9 +6,8 @@ import { arnParts, type RulePart, userIdParts } from './rule';
 import { visible } from '../text';
 
 /**
- * Who could assume an identity with this match, in one or two plain sentences, for any match, even an
- * unfinished one. Never understates whom the match lets in: it quotes rules whose form it does not
- * understand.
+ * Who could assume an identity with this match, in one or two plain sentences, for any match, even an unfinished one.
+ * Never understates whom the match lets in: it quotes rules whose form it does not understand.
  */
 export function whoCouldAssume(match: AwsMatch): string {
   const nobody = whyNobody(match);

@@ -28,10 +28,10 @@ type Instruction =
   | { readonly op: 'match' };
 
 /**
- * The first place where a pattern and a text part. Follows every way to fit the pattern to the text, from any
- * start, and takes the one that gets furthest into the pattern; of several the one that begins first, then
- * the one that gets furthest into the text. For a literal pattern it is the first character that differs.
- * Offsets are UTF-16. A pattern that `compilePattern` refuses parts at once.
+ * The first place where a pattern and a text part. Follows every way to fit the pattern to the text, from any start,
+ * and takes the one that gets furthest into the pattern; of several the one that begins first, then the one that gets
+ * furthest into the text. For a literal pattern it is the first character that differs. Offsets are UTF-16. A pattern
+ * that `compilePattern` refuses parts at once.
  */
 export function findParting(pattern: string, text: string): Parting {
   const program = compilePattern(pattern).ok ? compile(pattern) : undefined;
@@ -136,9 +136,7 @@ function testOf(piece: Leaf, pattern: string): (character: string) => boolean {
   };
 }
 
-/**
- * The states that can be reached at `offset` without reading a character, and the assertions that fail there.
- */
+/** The states that can be reached at `offset` without reading a character, and the assertions that fail there. */
 function closure(program: Program, from: number, text: string, offset: number, seen = new Set<number>()) {
   const leaves: number[] = [];
   const failed: Span[] = [];
@@ -175,9 +173,7 @@ function holds(assertion: Assertion, text: string, offset: number): boolean {
   }
 }
 
-/**
- * The way that got furthest: how far into the pattern, its start, how far into the text, and its state there.
- */
+/** The way that got furthest: how far into the pattern, its start, how far into the text, and its state there. */
 interface Trace {
   readonly matches: boolean | undefined;
   readonly inPattern: number;
@@ -189,10 +185,7 @@ interface Trace {
 /** Follows all ways to fit the program to the text at once, from every start. */
 function follow(program: Program, text: string): Trace {
   let best: Trace = { matches: false, inPattern: 0, start: 0, inText: 0, next: program.entry };
-  /**
-   * The states that wait for the next character, each with the earliest start that leads to it, in order of
-   * start.
-   */
+  /** The states that wait for the next character, each with the earliest start that leads to it, in order of start. */
   let waiting = new Map<number, number>();
   let followed = 0;
   for (let offset = 0; ;) {

@@ -8,9 +8,9 @@ type Pattern =
   | {
       readonly ok: true;
       /**
-       * The leftmost match anywhere in `input`, and of those the one that a backtracking search finds first
-       * (Go's `FindStringIndex`). Offsets are UTF-16; on ASCII input, which every ARN and user ID is, they
-       * are Go's byte offsets. Half a surrogate pair counts as U+FFFD.
+       * The leftmost match anywhere in `input`, and of those the one that a backtracking search finds first (Go's
+       * `FindStringIndex`). Offsets are UTF-16; on ASCII input, which every ARN and user ID is, they are Go's byte
+       * offsets. Half a surrogate pair counts as U+FFFD.
        */
       find(input: string): Span | undefined;
     }
@@ -23,26 +23,22 @@ type Pattern =
       readonly at: Span;
     };
 
-/**
- * The longest pattern that is compiled, in UTF-16 units. Chainguard documents no limit; an ARN has 2048 at
- * most.
- */
+/** The longest pattern that is compiled, in UTF-16 units. Chainguard documents no limit; an ARN has 2048 at most. */
 export const longestPattern = 4096;
 
 /** The largest pattern that is compiled, in instructions; `x{1000}` has a thousand. */
 const largestPattern = 10_000;
 
 /**
- * Compiles an RE2 pattern as Go's `regexp.Compile` reads it; never throws. Finding takes time linear in the
- * input. Deliberate choices where implementations differ:
+ * Compiles an RE2 pattern as Go's `regexp.Compile` reads it; never throws. Finding takes time linear in the input.
+ * Deliberate choices where implementations differ:
  *
- * - Accepts `(?<name>…)`, as Go does from 1.22 on, and a group name that is used twice (tried with Go 1.26;
- *   re2js and RE2 itself refuse it).
- * - Refuses `\p{Letter}`, `\p{greek}` and other Unicode classes that Go knows from 1.25 on: the server may be
- *   older.
+ * - Accepts `(?<name>…)`, as Go does from 1.22 on, and a group name that is used twice (tried with Go 1.26; re2js and
+ *   RE2 itself refuse it).
+ * - Refuses `\p{Letter}`, `\p{greek}` and other Unicode classes that Go knows from 1.25 on: the server may be older.
  * - Refuses lookarounds and backreferences, which RE2 does not have.
- * - Refuses patterns over {@link longestPattern} or {@link largestPattern}, although Go may accept them, so
- *   that a hostile document cannot stall the editor.
+ * - Refuses patterns over {@link longestPattern} or {@link largestPattern}, although Go may accept them, so that a
+ *   hostile document cannot stall the editor.
  */
 export function compilePattern(text: string): Pattern {
   const known = compiled.get(text);
@@ -64,8 +60,8 @@ export function compilePattern(text: string): Pattern {
 }
 
 /**
- * Patterns of plain characters, escaped punctuation, `.`, `.*`, `.+` and groups of those between `^` and `$`:
- * nearly all. They certainly compile, so compiling waits for the first `find`, which often never comes.
+ * Patterns of plain characters, escaped punctuation, `.`, `.*`, `.+` and groups of those between `^` and `$`: nearly all.
+ * They certainly compile, so compiling waits for the first `find`, which often never comes.
  */
 const plainlyValid = /^\^?(?:[\w:/=,@-]|\\[.+*?()|[\]{}^$\\/-]|\(\.[+*]\)|\.[+*]?){0,500}\$?$/;
 
@@ -90,16 +86,14 @@ function compileAnew(text: string, size: number): Pattern {
   }
 }
 
-/**
- * The pattern that fits `literal` and nothing else, as Go's `regexp.QuoteMeta` writes it, without anchors.
- */
+/** The pattern that fits `literal` and nothing else, as Go's `regexp.QuoteMeta` writes it, without anchors. */
 export function quotePattern(literal: string): string {
   return literal.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 /**
- * Whether every match must begin at the start of the text, and whether every match must end at its end: in
- * `^a|b$` neither. The line anchors of `(?m)` do not count. Neither for a pattern that does not compile.
+ * Whether every match must begin at the start of the text, and whether every match must end at its end: in `^a|b$`
+ * neither. The line anchors of `(?m)` do not count. Neither for a pattern that does not compile.
  */
 export function isAnchored(text: string): { readonly start: boolean; readonly end: boolean } {
   const demands = (choices: Choices, asserts: Assertion): boolean =>

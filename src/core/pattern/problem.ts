@@ -2,10 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Span } from '../text';
 import { parsePattern } from './syntax';
 
-/**
- * Why Go's `regexp.Compile` refuses a pattern. `half-character` and some `too-large` are this program's own
- * reasons.
- */
+/** Why Go's `regexp.Compile` refuses a pattern. `half-character` and some `too-large` are this program's own reasons. */
 export type PatternReason =
   | 'lookaround'
   | 'backreference'
@@ -41,10 +38,7 @@ const reasons: Readonly<Record<string, PatternReason>> = {
   'expression too large': 'too-large',
 };
 
-/**
- * The reason for re2js's description, which is in the words of Go's regexp/syntax, and the piece that it
- * names.
- */
+/** The reason for re2js's description, which is in the words of Go's regexp/syntax, and the piece that it names. */
 export function reasonOf(description: string, piece: string): PatternReason {
   const reason = reasons[description] ?? 'other';
   if (reason === 'escape') return /^\\[1-9k]/.test(piece) ? 'backreference' : reason;

@@ -4,10 +4,7 @@ import { replace, type Span } from '../text';
 export type Piece = Span &
   (
     | { readonly kind: 'literal'; readonly character: string }
-    /**
-     * One of several characters, or one that is written with letters or digits: `.` `[a-z]` `\d` `\x41`
-     * `(?i)a`.
-     */
+    /** One of several characters, or one that is written with letters or digits: `.` `[a-z]` `\d` `\x41` `(?i)a`. */
     | { readonly kind: 'class'; readonly flags: string }
     | { readonly kind: 'assertion'; readonly asserts: Assertion }
     | { readonly kind: 'group'; readonly choices: Choices }
@@ -38,9 +35,9 @@ interface Frame {
 }
 
 /**
- * Parses a pattern in RE2's syntax and keeps the place of every piece. Exact for patterns that
- * `compilePattern` accepts; in others, reads what it does not understand as plain characters. Its users
- * recurse as deep as the pattern nests, so its length must be bounded.
+ * Parses a pattern in RE2's syntax and keeps the place of every piece. Exact for patterns that `compilePattern`
+ * accepts; in others, reads what it does not understand as plain characters. Its users recurse as deep as the pattern
+ * nests, so its length must be bounded.
  */
 export function parsePattern(text: string): Syntax {
   const known = parsed.get(text);
@@ -194,8 +191,8 @@ function memberEnd(text: string, at: number): number {
 }
 
 /**
- * Roughly how many instructions the pattern compiles to: its pieces, with counted repeats written out. A
- * repeat over 1000 counts as one, because the pattern is refused for it anyway.
+ * Roughly how many instructions the pattern compiles to: its pieces, with counted repeats written out. A repeat over
+ * 1000 counts as one, because the pattern is refused for it anyway.
  */
 export function sizeOf(text: string): number {
   const ofPiece = (piece: Piece): number => {

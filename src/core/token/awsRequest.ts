@@ -4,8 +4,7 @@ import { visible } from '../text';
 
 /**
  * The token that Chainguard accepts from AWS callers: a signed `GetCallerIdentity` request in base64
- * (chainguard-dev/sdk auth/aws/generate.go). It is a secret for fifteen minutes; what is here is safe to
- * show.
+ * (chainguard-dev/sdk auth/aws/generate.go). It is a secret for fifteen minutes; what is here is safe to show.
  */
 export interface AwsToken {
   /** How the token differs from base64url with padding on one line; the request was read anyway. */
@@ -55,9 +54,7 @@ export interface AwsTokenExpectation {
   readonly at: Date;
   readonly audience?: string;
   readonly identity?: string;
-  /**
-   * The host of AWS STS; by default `sts.amazonaws.com`, the only one that the verifier accepts by default.
-   */
+  /** The host of AWS STS; by default `sts.amazonaws.com`, the only one that the verifier accepts by default. */
   readonly host?: string;
 }
 
@@ -67,9 +64,8 @@ const lifetime = 15 * 60 * 1000;
 const clockSkew = 5 * 60 * 1000;
 
 /**
- * Reads a signed AWS request from base64. Tolerates flaws of the encoding (`encodingFlaws`) and of the
- * request (`malformed`); `undefined` if there is no readable request. Never throws; does not check the
- * signature.
+ * Reads a signed AWS request from base64. Tolerates flaws of the encoding (`encodingFlaws`) and of the request
+ * (`malformed`); `undefined` if there is no readable request. Never throws; does not check the signature.
  */
 export function readAwsToken(text: string): AwsToken | undefined {
   const decoded = decode(text);
@@ -101,8 +97,8 @@ export function readAwsToken(text: string): AwsToken | undefined {
 
 /**
  * Every reason why Chainguard's verifier would refuse `token` before it asks AWS, in the verifier's order
- * (chainguard-dev/sdk auth/aws/verify.go), then what AWS would certainly refuse. A token without problems may
- * still be refused: AWS checks the signature and the credentials, and Chainguard the caller.
+ * (chainguard-dev/sdk auth/aws/verify.go), then what AWS would certainly refuse. A token without problems may still be
+ * refused: AWS checks the signature and the credentials, and Chainguard the caller.
  */
 export function problemsWithAwsToken(token: AwsToken, expected: AwsTokenExpectation): AwsTokenProblem[] {
   const problems: AwsTokenProblem[] = token.encodingFlaws.map((flaw) => ({
@@ -144,8 +140,7 @@ export function problemsWithAwsToken(token: AwsToken, expected: AwsTokenExpectat
       'expired',
       l10n.t('The token is older than fifteen minutes. It was signed at: {0}', date.toISOString()),
     );
-  // The verifier sends the request to an address of its own, whatever the token says, so only that one can be
-  // signed.
+  // The verifier sends the request to an address of its own, whatever the token says, so only that one can be signed.
   if (queryOf(token.path) !== 'Action=GetCallerIdentity&Version=2011-06-15') {
     const path = visible(token.path);
     add('aws', l10n.t('AWS will refuse the signature, which is for another request: {0}', path));

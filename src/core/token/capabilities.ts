@@ -1,10 +1,9 @@
 import { base64url } from 'jose';
 
 /**
- * Chainguard's capabilities, in the order of their numbers: bit in a compact set, number of the enum value,
- * name. From chainguard-dev/sdk proto/capabilities/capabilities.proto (next bit: 95); `registry.pull` and
- * `registry.push` are reserved there today and come from its older versions, because a token may still carry
- * them.
+ * Chainguard's capabilities, in the order of their numbers: bit in a compact set, number of the enum value, name.
+ * From chainguard-dev/sdk proto/capabilities/capabilities.proto (next bit: 95); `registry.pull` and `registry.push`
+ * are reserved there today and come from its older versions, because a token may still carry them.
  */
 const table: readonly (readonly [bit: number, number: number, name: string])[] = [
   [1, 101, 'groups.create'],
@@ -118,9 +117,8 @@ export interface CapabilitySet {
 export const capabilityNames: readonly string[] = table.map(([, , name]) => name);
 
 /**
- * The name of a capability that the API's v2 writes as an enum value (`CAP_IAM_GROUPS_LIST` for
- * `groups.list`, with a prefix for some resources). Guesses the name of an unknown value, and returns a name
- * unchanged.
+ * The name of a capability that the API's v2 writes as an enum value (`CAP_IAM_GROUPS_LIST` for `groups.list`, with a
+ * prefix for some resources). Guesses the name of an unknown value, and returns a name unchanged.
  */
 export function capabilityName(text: string): string {
   if (!text.startsWith('CAP_')) return text;
@@ -135,10 +133,10 @@ export function capabilityName(text: string): string {
 const longestSet = 32_768;
 
 /**
- * Reads one value of a token's `cap` claim: base64url of the number of bits and then the bits, both in
- * big-endian 64-bit words, or the legacy array of enum numbers (chainguard-dev/sdk
- * proto/capabilities/capabilities.go and the JSON form of bits-and-blooms/bitset); `undefined` for anything
- * else. Never throws. Uses memory by the length of `value`, not by the number of bits that it claims.
+ * Reads one value of a token's `cap` claim: base64url of the number of bits and then the bits, both in big-endian
+ * 64-bit words, or the legacy array of enum numbers (chainguard-dev/sdk proto/capabilities/capabilities.go and the
+ * JSON form of bits-and-blooms/bitset); `undefined` for anything else. Never throws. Uses memory by the length of
+ * `value`, not by the number of bits that it claims.
  */
 export function decodeCapabilities(value: unknown): CapabilitySet | undefined {
   if (Array.isArray(value)) return fromNumbers(value);

@@ -12,8 +12,8 @@ export interface Countdown<T> {
 }
 
 /**
- * The token that a countdown shows: the next to end if that is within five minutes, else the last that ended
- * within the past ten minutes, else the newest that is alive; `undefined` if there is none.
+ * The token that a countdown shows: the next to end if that is within five minutes, else the last that ended within
+ * the past ten minutes, else the newest that is alive; `undefined` if there is none.
  *
  * @param tokens the newest first
  */

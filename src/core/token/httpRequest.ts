@@ -18,9 +18,9 @@ const tokenCharacters = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const controls = /(?![\t\u0080-\u009f])\p{Cc}/u;
 
 /**
- * Reads the head of an HTTP/1 request as Go's `http.ReadRequest` does (line ends CRLF or LF, folded lines
- * joined, the body ignored), but continues where Go would stop and sets `malformed`. `undefined` if the first
- * line is not a request line. Takes time linear in the length of `text`.
+ * Reads the head of an HTTP/1 request as Go's `http.ReadRequest` does (line ends CRLF or LF, folded lines joined, the
+ * body ignored), but continues where Go would stop and sets `malformed`. `undefined` if the first line is not a request
+ * line. Takes time linear in the length of `text`.
  */
 export function parseRequest(text: string): HttpRequest | undefined {
   const end = /\r?\n\r?\n/.exec(text);

@@ -33,9 +33,7 @@ export interface Narrowing {
   readonly capabilities: readonly string[];
 }
 
-/**
- * Keeps tokens while they are alive, forgets their secrets when they end, and the rest some minutes later.
- */
+/** Keeps tokens while they are alive, forgets their secrets when they end, and the rest some minutes later. */
 export class KeptTokens {
   readonly #tokens = new Map<string, LiveToken>();
   readonly #ended = new Map<string, EndedToken>();

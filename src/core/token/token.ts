@@ -37,9 +37,9 @@ export interface ChainguardToken {
 const readClaims = new Set(['iss', 'sub', 'aud', 'iat', 'exp', 'act', 'email', 'cap']);
 
 /**
- * Reads a JWT (compact form, ignoring white space around it and `Bearer ` before it) without checking its
- * signature; `undefined` if `text` is not one. A claim of an unexpected type counts as absent. Never throws.
- * Claims: RFC 7519, chainguard-dev/sdk auth/oidc.go and the documentation's sample.
+ * Reads a JWT (compact form, ignoring white space around it and `Bearer ` before it) without checking its signature;
+ * `undefined` if `text` is not one. A claim of an unexpected type counts as absent. Never throws. Claims: RFC 7519,
+ * chainguard-dev/sdk auth/oidc.go and the documentation's sample.
  */
 export function readChainguardToken(text: string): ChainguardToken | undefined {
   const jwt = bare(text);
@@ -66,8 +66,8 @@ export function readChainguardToken(text: string): ChainguardToken | undefined {
 }
 
 /**
- * A token in a form that may be shown: its length and, of a JWT or a signed AWS request, the first six
- * characters, which are the same for every token of its kind.
+ * A token in a form that may be shown: its length and, of a JWT or a signed AWS request, the first six characters,
+ * which are the same for every token of its kind.
  */
 export function maskToken(text: string): string {
   const token = bare(text);

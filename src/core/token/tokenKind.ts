@@ -3,8 +3,8 @@ import { bare, readChainguardToken } from './token';
 import { isUidp } from '../uidp';
 
 /**
- * What a pasted text is: one of Chainguard's JWTs (its subject is a UIDP, or its issuer is under
- * `enforce.dev`), another JWT, a signed AWS request in base64, or `undefined` for anything else.
+ * What a pasted text is: one of Chainguard's JWTs (its subject is a UIDP, or its issuer is under `enforce.dev`),
+ * another JWT, a signed AWS request in base64, or `undefined` for anything else.
  */
 export function kindOfToken(text: string): 'chainguard-jwt' | 'jwt' | 'aws-request' | undefined {
   const token = readChainguardToken(text);
@@ -17,8 +17,8 @@ export function kindOfToken(text: string): 'chainguard-jwt' | 'jwt' | 'aws-reque
 }
 
 /**
- * The first token in `text`, which may be a token, an `Authorization` header, a JSON value or a shell
- * command; `undefined` if there is none. Takes time linear in the length of `text`.
+ * The first token in `text`, which may be a token, an `Authorization` header, a JSON value or a shell command;
+ * `undefined` if there is none. Takes time linear in the length of `text`.
  */
 export function findToken(text: string): string | undefined {
   if (kindOfToken(text) !== undefined) return bare(text);

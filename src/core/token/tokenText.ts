@@ -12,8 +12,8 @@ export type SignatureCheck =
   | { readonly kind: 'refused'; readonly issuer: string; readonly why: string };
 
 /**
- * A JWT's claims as YAML for people. The token and any secrets in its claims are masked. `secret` is only for
- * the mask; `expires` overrides what the token itself says.
+ * A JWT's claims as YAML for people. The token and any secrets in its claims are masked. `secret` is only for the mask;
+ * `expires` overrides what the token itself says.
  */
 export function jwtText(token: {
   readonly title: string;
@@ -70,8 +70,8 @@ function capabilityLines({ capabilities }: ChainguardToken): string[] {
 }
 
 /**
- * A signed AWS request as YAML for people, with every reason why Chainguard's verifier would refuse it,
- * without the signature and the session token.
+ * A signed AWS request as YAML for people, with every reason why Chainguard's verifier would refuse it, without the
+ * signature and the session token.
  */
 export function awsTokenText(token: AwsToken, expected: AwsTokenExpectation): string {
   const problems = problemsWithAwsToken(token, expected);

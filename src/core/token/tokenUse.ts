@@ -1,15 +1,10 @@
 /** The environment variable for tokens in terminals and commands. */
 export const tokenVariable = 'CHAINGUARD_TOKEN';
 
-/**
- * The user name that Chainguard's registry expects with a token (chainguard-dev/sdk auth/ggcr/keychain.go).
- */
+/** The user name that Chainguard's registry expects with a token (chainguard-dev/sdk auth/ggcr/keychain.go). */
 export const registryUser = '_token';
 
-/**
- * Whether tokens for this audience are passwords of the image registry (the same file; `cgr.dev` and below
- * it).
- */
+/** Whether tokens for this audience are passwords of the image registry (the same file; `cgr.dev` and below it). */
 export function isRegistry(audience: string): boolean {
   return /^(?:[a-z0-9-]+\.)*cgr\.dev$/.test(audience);
 }
@@ -29,8 +24,8 @@ export function bearerHeader(token: string): string {
 }
 
 /**
- * A line that signs Docker in to a registry. It passes the token from the variable to standard input, so that
- * the token is neither in the shell's history nor in the list of processes.
+ * A line that signs Docker in to a registry. It passes the token from the variable to standard input, so that the token
+ * is neither in the shell's history nor in the list of processes.
  */
 export function dockerLogin(registry: string, shell: Shell): string {
   const login = `docker login ${registry} --username ${registryUser} --password-stdin`;

@@ -46,14 +46,14 @@ export function identityActions({
     async copyName(id?: string): Promise<void> {
       if (id === undefined) return;
       const { organizations } = identities;
-      const name = organizations.identity(id)?.name ?? organizations.group(id)?.name;
+      const name = organizations.listed.get(id)?.name ?? organizations.group(id)?.name;
       if (name !== undefined) await vscode.env.clipboard.writeText(name);
     },
     async openConsole(target = ''): Promise<void> {
       const console = settings.consoleUrl();
       const image = /^cgr\.dev\/([^/]+)\/(.+)$/.exec(target);
       const organization = image?.[1] ?? identities.organizations.group(rootOf(target))?.name;
-      const identity = identities.organizations.identity(target) !== undefined;
+      const identity = identities.organizations.listed.get(target) !== undefined;
       const address =
         organization === undefined
           ? console

@@ -91,7 +91,7 @@ async function change(
   const wantedId = id ?? (await pickToChange(sessions, identities.organizations, { groups: true }));
   const isGroup =
     identities.organizations.group(wantedId) ??
-    (identities.organizations.identity(wantedId) ? undefined : await findGroup(connection, wantedId));
+    (identities.organizations.listed.get(wantedId) ? undefined : await findGroup(connection, wantedId));
   if (isGroup) {
     const question = (name: string) => l10n.t('Change the group {0}?', name);
     identities.groupChanged(await changed(groupTexts, l10n.t('Reading the group'), question));

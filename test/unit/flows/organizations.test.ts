@@ -118,14 +118,14 @@ describe('what is loaded of an organization', () => {
     const nightly = await identityIn(groups.web, 'nightly');
     organizations.put({ ...nightly, name: 'daily' });
     expect(await namesIn(groups.web)).toContain('daily');
-    expect(organizations.identity(nightly.id)?.name).toBe('daily');
+    expect(organizations.listed.get(nightly.id)?.name).toBe('daily');
   });
 
   it('keeps that over a refresh, which asks for everything else again', async () => {
     const nightly = await identityIn(groups.web, 'nightly');
     organizations.put({ ...nightly, name: 'daily' });
     organizations.clear();
-    expect(organizations.identity(nightly.id)).toBeUndefined();
+    expect(organizations.listed.get(nightly.id)).toBeUndefined();
     expect(await namesIn(groups.web)).toContain('daily');
     expect(asked(/identities$/)).toHaveLength(2);
   });
@@ -142,7 +142,7 @@ describe('what is loaded of an organization', () => {
     const nightly = await identityIn(groups.web, 'nightly');
     organizations.drop(nightly.id);
     expect(await namesIn(groups.web)).not.toContain('nightly');
-    expect(organizations.identity(nightly.id)).toBeUndefined();
+    expect(organizations.listed.get(nightly.id)).toBeUndefined();
   });
 
   it('is nothing of what another account saw or changed', async () => {
