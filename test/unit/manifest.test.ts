@@ -285,9 +285,8 @@ function contextKeys(): Map<string, string[]> {
     for (const node of tree ? nodesOf(tree) : []) {
       if (!ts.isNewExpression(node) || node.expression.getText() !== 'ContextKey') continue;
       const [name] = node.arguments ?? [];
-      const type = checker.getPropertyOfType(checker.getTypeAtLocation(node), 'value');
-      if (name === undefined || !ts.isStringLiteral(name) || type === undefined) continue;
-      const values = checker.getTypeOfSymbol(type);
+      const [values] = checker.getTypeArguments(checker.getTypeAtLocation(node) as ts.TypeReference);
+      if (name === undefined || !ts.isStringLiteral(name) || values === undefined) continue;
       found.set(
         name.text,
         (values.isUnion() ? values.types : [values]).flatMap((one) =>
