@@ -103,7 +103,12 @@ describe('signing in with the browser', () => {
     await waiting.waitFor({ state: 'detached' });
     await signedOut();
     // Nothing listens any more.
-    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    const asked = () =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => 'answered',
+        () => 'refused',
+      );
+    await expect.poll(asked).toBe('refused');
   });
 
   it('says so where the browser does not come back', async () => {
