@@ -51,7 +51,7 @@ export class Editor {
 
   /** A CodeLens of the editors that are shown, by its text. */
   lens(text: string | RegExp): Locator {
-    return this.page.locator('.codelens-decoration a').filter({ hasText: text });
+    return this.page.locator('.codelens-decoration a').filter({ hasText: text, visible: true });
   }
 }
 
