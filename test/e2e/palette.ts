@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { inTime } from './inTime';
+
 /** The quick pick or input box at the top of the window: the command palette and whatever asks there. */
 export class Palette {
   constructor(private readonly page: Page) {}
@@ -30,6 +32,11 @@ export class Palette {
     // Another quick input may still be there: what is typed has to go into the palette.
     const palette = this.asking('Type the name of a command');
     await palette.fill(`>${title}`);
+    // The palette lists what there was as it opened: a command whose condition came true since is not in it.
+    if (!(await inTime(this.entry(title).first().waitFor({ timeout: 10_000 })))) {
+      await this.dismiss();
+      return this.run(title);
+    }
     await this.pick(title);
     await palette.waitFor({ state: 'hidden' });
   }

@@ -1,6 +1,7 @@
-import { errors, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { exactly } from './exactly';
+import { inTime } from './inTime';
 
 /** One view of the container in the sidebar, with its header and its rows. */
 export class Tree {
@@ -74,10 +75,20 @@ export class Tree {
 
   /** Opens a row's context menu and picks an entry of it. */
   async menu(label: string | RegExp, action: string | RegExp): Promise<void> {
-    await this.row(label).first().click({ button: 'right' });
+    await this.openMenu(this.row(label).first());
     // A menu takes no click in its first tenth of a second, but takes Enter.
     await this.page.getByRole('menuitem', { name: action, exact: true }).hover();
     await leaveMenu(this.page, 'Enter');
+  }
+
+  /** Opens a row's context menu: again, where rows that came in pushed another one under the mouse. */
+  private async openMenu(row: Locator): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.getByRole('menu').waitFor();
+    // VS Code moves the focus to the row whose menu it is.
+    if (await row.and(this.page.locator('.focused')).isVisible()) return;
+    await leaveMenu(this.page, 'Escape');
+    await this.openMenu(row);
   }
 }
 
@@ -96,14 +107,6 @@ async function turn(what: Locator, handle: Locator, open: boolean, page: Page): 
 
 /** Clicks a button that shows only while the mouse is over its place; where that moves, the mouse goes after it. */
 async function clickOver(place: Locator, button: Locator): Promise<void> {
-  const clicked = () =>
-    button.click({ timeout: 5_000 }).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof errors.TimeoutError) return false;
-        throw error;
-      },
-    );
   do await place.hover();
-  while (!(await clicked()));
+  while (!(await inTime(button.click({ timeout: 5_000 }))));
 }

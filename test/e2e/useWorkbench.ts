@@ -29,12 +29,17 @@ export function useWorkbench(options: Options = {}): () => Workbench {
     code = own ? start() : (common ??= start());
   });
   beforeEach(async () => {
-    if (opened && options.anew !== true) return opened.reset();
-    opened = await code?.open(options);
-    await opened?.openContainer();
+    if (opened && options.anew !== true) await opened.reset();
+    else {
+      opened = await code?.open(options);
+      await opened?.openContainer();
+    }
+    // The browser keeps what another window put there.
+    await opened?.copy('');
   });
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
+    console.error(await opened?.asking());
     await opened?.screenshot(`failed ${task.name}`);
     opened = undefined;
   });

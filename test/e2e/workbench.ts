@@ -138,23 +138,37 @@ export class Workbench {
 
   /** Puts a text on the clipboard. */
   async copy(text: string): Promise<void> {
-    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await this.withClipboard(`navigator.clipboard.writeText(${JSON.stringify(text)}).then(() => true)`);
   }
 
   /** What the clipboard holds, once that fits. */
-  async clipboard(matching: RegExp): Promise<string> {
-    const { source, flags } = matching;
+  async clipboard({ source, flags }: RegExp): Promise<string> {
+    const pattern = `new RegExp(${JSON.stringify(source)}, ${JSON.stringify(flags)})`;
+    return this.withClipboard(`navigator.clipboard.readText().then((text) => ${pattern}.test(text) && text)`);
+  }
+
+  /** What an expression about the clipboard comes to, once that is something. */
+  private async withClipboard(expression: string): Promise<string> {
     return this.page.evaluate<string>(`new Promise((resolve, reject) => {
-      const pattern = new RegExp(${JSON.stringify(source)}, ${JSON.stringify(flags)});
       const end = performance.now() + 120_000;
       const look = async () => {
-        const text = await navigator.clipboard.readText();
-        if (pattern.test(text)) resolve(text);
-        else if (performance.now() > end) reject(new Error('The clipboard does not hold ' + pattern));
+        // A page that goes while it has the focus takes it along, and the window has no clipboard without it.
+        if (!document.hasFocus()) window.focus();
+        const found = document.hasFocus() && (await ${expression});
+        if (found) resolve(found);
+        else if (performance.now() > end) reject(new Error(${JSON.stringify(`Never: ${expression}`)}));
         else requestAnimationFrame(look);
       };
       look().catch(reject);
     })`);
+  }
+
+  /** What the window says and asks at the moment, for where nobody sees its picture. */
+  async asking(): Promise<string> {
+    const { palette, notifications, page } = this;
+    const asking = [palette.box, notifications.dialog, notifications.shown, page.getByRole('menu')];
+    const texts = await Promise.all(asking.map((each) => each.filter({ visible: true }).allInnerTexts()));
+    return `The window asks and says: ${JSON.stringify(texts.flat())}`;
   }
 
   /** Writes artifacts/screenshots/NAME.png. */
