@@ -47,9 +47,18 @@ export class Tree {
     await turn(this.header, this.header, open, this.page);
   }
 
-  /** Expands a row and waits until it is expanded. */
+  /** Expands a row and waits until what is below it is there. */
   async expand(label: string | RegExp): Promise<void> {
     await this.turnRow(label, true);
+    const row = await this.row(label).first().elementHandle();
+    // The element may stand for another row later.
+    await this.page.waitForFunction(
+      `({ row, name }) => {
+        const next = row.parentElement?.querySelector(':scope > [data-index="' + (Number(row.dataset.index) + 1) + '"]');
+        return row.ariaLabel !== name || !next || Number(next.ariaLevel) > Number(row.ariaLevel);
+      }`,
+      { row, name: await row.getAttribute('aria-label') },
+    );
   }
 
   /** Collapses a row and waits until it is collapsed. */

@@ -171,9 +171,12 @@ export class VsCode {
     const { context, server } = this.running ?? {};
     const origin = server?.url ?? '';
     for (const page of context?.pages() ?? []) {
+      const browser = await page.context().newCDPSession(page);
+      // One that still runs keeps a process of the browser, for as long as that lives.
+      await browser.send('ServiceWorker.enable');
+      await browser.send('ServiceWorker.stopAllWorkers');
       // VS Code ends what belongs to a window that is left.
       await page.goto('about:blank');
-      const browser = await page.context().newCDPSession(page);
       const storageTypes = 'cookies,local_storage,indexeddb,service_workers,cache_storage';
       await browser.send('Storage.clearDataForOrigin', { origin, storageTypes });
       await page.close();

@@ -157,7 +157,6 @@ export class IdentitiesView implements vscode.Disposable {
 
   async #top(): Promise<readonly Row[]> {
     this.#view.message = '';
-    this.#problem = undefined;
     await this.#keys.state.set('loading');
     const top = await this.organizations.top();
     if (!top) return [];
