@@ -34,10 +34,8 @@ export async function runCommand<Id extends CommandId>(
 }
 
 /**
- * Registers a feature's commands. A row that VS Code passes from a tree's menu is replaced by its target; one that it
- * has forgotten meanwhile, because the row is being listed anew, ends the command: without it, the command would take
- * itself to be asked for something else. Arguments that are not text are dropped, whoever sent them. Only `failed` gets
- * what a handler throws.
+ * Registers a feature's commands. A row that VS Code passes from a tree's menu is replaced by its target. Arguments
+ * that are not text are dropped, whoever sent them. Only `failed` gets what a handler throws.
  */
 export function registerCommands(
   handlers: Handlers,
@@ -46,11 +44,9 @@ export function registerCommands(
   const register = ([id, handler]: [string, Handlers[keyof Handlers]]) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        // A tree's menu passes two arguments, the row and what else is selected; nothing else passes two without a first.
+        // A tree's menu passes two, of which VS Code has forgotten the first where the row is being listed again.
         if (args.length === 2 && args[0] === undefined)
-          throw new Failure('invalid', l10n.t('This row was being listed again, so nothing was done.'), {
-            remedy: l10n.t('Try again.'),
-          });
+          throw new Failure('invalid', l10n.t('Nothing was done: this row was being listed again.'));
         const given = isRow(args[0]) ? (args[0].targets ?? [args[0].target]) : args;
         const [first, second] = given.map((value) => (typeof value === 'string' ? value : undefined));
         await handler(first, second);

@@ -316,7 +316,7 @@ describe('managing an organization', () => {
     await window.palette.run('Chainguard: Refresh Identities');
     await expect.poll(() => window.sandbox.requests.length).toBeGreaterThan(0);
     await window.identities.menu('nightly', 'Delete Identity…');
-    await window.notifications.saying('was being listed again, so nothing was done').waitFor();
+    await window.notifications.saying('this row was being listed again').waitFor();
     expect(await window.palette.box.isVisible()).toBe(false);
     window.sandbox.faults.clear();
     await window.palette.run('Chainguard: Refresh Identities');

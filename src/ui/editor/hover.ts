@@ -4,8 +4,7 @@ import type { KnownCaller } from '../../aws/callers';
 import { knownRules } from '../../core/lint/comparison';
 import { identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
 import { explain } from '../../core/match/explain';
-import type { Span } from '../../core/text';
-import { sentences, visible } from '../../core/text';
+import { sentences, visible, type Span } from '../../core/text';
 import { whoCouldAssume } from '../../core/match/whoCouldAssume';
 import { rangeIn } from './definitions';
 

@@ -136,10 +136,8 @@ export class IdentitiesView implements vscode.Disposable {
   /** Shows an identity in the tree, if the groups above it can be shown. */
   async reveal(identity: Identity): Promise<void> {
     const groups = await this.organizations.above(identity);
-    const parent = groups?.reduce<Row | undefined>(
-      (above, group) => groupRow(this.#loaded, group, above),
-      undefined,
-    );
+    let parent: Row | undefined;
+    for (const group of groups ?? []) parent = groupRow(this.#loaded, group, parent);
     if (!parent) return;
     const row = identityRow(this.#loaded, identity, parent);
     await this.#tree.reveal(this.#view, row, { select: true, focus: true, expand: true });
