@@ -1,6 +1,4 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Failure } from '../core/failure';
 import { isRow } from './rows';
 
 /**
@@ -44,9 +42,6 @@ export function registerCommands(
   const register = ([id, handler]: [string, Handlers[keyof Handlers]]) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        // A tree's menu passes two, of which VS Code has forgotten the first where the row is being listed again.
-        if (args.length === 2 && args[0] === undefined)
-          throw new Failure('invalid', l10n.t('Nothing was done: this row was being listed again.'));
         const given = isRow(args[0]) ? (args[0].targets ?? [args[0].target]) : args;
         const [first, second] = given.map((value) => (typeof value === 'string' ? value : undefined));
         await handler(first, second);

@@ -310,20 +310,6 @@ describe('managing an organization', () => {
     await window.identities.row(/^nightly\. /).waitFor();
   });
 
-  it('says so, and does nothing, for a row that is being listed again', async () => {
-    const window = workbench();
-    window.sandbox.faults.set({ service: 'api', path: '/iam/v2/groups', fault: { kind: 'hang' } });
-    await window.palette.run('Chainguard: Refresh Identities');
-    await expect.poll(() => window.sandbox.requests.length).toBeGreaterThan(0);
-    await window.identities.menu('nightly', 'Delete Identity…');
-    await window.notifications.saying('this row was being listed again').waitFor();
-    expect(await window.palette.box.isVisible()).toBe(false);
-    window.sandbox.faults.clear();
-    await window.palette.run('Chainguard: Refresh Identities');
-    await window.notifications.clear();
-    await window.identities.row('nightly').waitFor();
-  });
-
   it('deletes an identity only once its name was typed', async () => {
     const window = workbench();
     const { resources, groups, identities } = window.sandbox.world;
