@@ -41,8 +41,8 @@ const passing = { exchange: [14], refresh: [14, 4, 13] };
  * bearer, no redirects (chainguard-dev/sdk sts `HTTP1DowngradeExchanger`). Tries at most three times, and
  * again only when the issuer says that it is unavailable, because then it has done nothing.
  *
- * @throws Failure `denied` with the issuer's words when it refuses, and as `send`, `refusal` and
- *   `parseAnswer` say
+ * @throws Failure `denied` with the issuer's words and what it `refused`, and as `send`, `refusal` and `parseAnswer`
+ *   say
  */
 export async function exchange(request: Exchange): Promise<RawToken> {
   const form = new URLSearchParams({ aud: request.audience });
@@ -110,7 +110,10 @@ async function post(
   }
 }
 
-/** `denied` when the issuer does not accept the token (400, 401, 403) or know the identity (404), else as `refusal`. */
+/**
+ * `denied` when the issuer does not accept the token (400, 401, or the words of the verifier) or the caller (403), or
+ * does not know the identity (404); else as `refusal`.
+ */
 function exchangeRefusal(answer: Answer): Failure {
   const status = statusOf(answer);
   const message = refusalMessages()[answer.status];
@@ -121,7 +124,8 @@ function exchangeRefusal(answer: Answer): Failure {
     (answer.status === 404
       ? l10n.t('Check the identity: it may have been deleted.')
       : l10n.t("Compare the caller's account, ARN and user ID with what the identity asks for."));
-  return new Failure('denied', withWords(message, answer), { status: answer.status, remedy });
+  const refused = known || answer.status < 403 ? 'token' : 'caller';
+  return new Failure('denied', withWords(message, answer), { status: answer.status, remedy, refused });
 }
 
 function refusalMessages(): Partial<Record<number, string>> {
@@ -134,8 +138,9 @@ function refusalMessages(): Partial<Record<number, string>> {
 }
 
 /**
- * What to do about each error of the verifier (texts of chainguard-dev/sdk auth/aws/verify.go). It is not
- * public whether they reach a client unchanged, so they only add to what is shown.
+ * What to do about each error of the verifier: texts of chainguard-dev/sdk auth/aws/verify.go, and the one about an
+ * identity token that chainguard-dev/edu keycloak-identity.md shows, which came with the status of a caller refused. It
+ * is not public whether they reach a client unchanged, so they only add to what is shown.
  */
 function verifierRemedies(): Record<string, string> {
   const again = l10n.t('Sign a new token. If it happens again, report it with "Copy Test Report".');
@@ -146,6 +151,7 @@ function verifierRemedies(): Record<string, string> {
     'token expired': l10n.t(
       "The signed request is older than fifteen minutes, or this machine's clock is behind.",
     ),
+    'token is expired': l10n.t("The token has expired, or this machine's clock is behind. Get a new one."),
     'audience header in token': l10n.t(
       'Check "assumable.issuerUrl": it is what the token is signed for, to the letter, and has to be an address that the issuer goes by.',
     ),

@@ -26,6 +26,11 @@ export interface FailureOptions {
   remedy?: string | undefined;
   /** The HTTP status of the answer that was refused. */
   status?: number | undefined;
+  /**
+   * What the issuer refused: the token, by its age, form or audience, which says nothing about whoever it is of; or the
+   * caller whose token it is.
+   */
+  refused?: 'token' | 'caller' | undefined;
   /** The underlying error; goes to the log (redacted), never to the person. */
   cause?: unknown;
 }
@@ -39,6 +44,7 @@ export class Failure extends Error {
   readonly kind: Kind;
   readonly remedy: string | undefined;
   readonly status: number | undefined;
+  readonly refused: FailureOptions['refused'];
 
   /**
    * @param message what happened, as a sentence without "Error:", the variable part last after a colon
@@ -48,6 +54,7 @@ export class Failure extends Error {
     this.kind = kind;
     this.remedy = options.remedy;
     this.status = options.status;
+    this.refused = options.refused;
   }
 }
 

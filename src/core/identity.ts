@@ -46,7 +46,7 @@ interface ClaimMatch {
   readonly claims: readonly { readonly name: string; readonly rule: Rule }[];
 }
 
-/** What may assume an identity. */
+/** What can assume an identity. */
 export type Relationship =
   | { readonly kind: 'aws'; readonly match: AwsMatch }
   | ({ readonly kind: 'claims' } & ClaimMatch)

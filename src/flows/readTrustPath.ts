@@ -8,7 +8,7 @@ import type { Reach } from '../core/browse/trustPath';
 import { allBindings } from './changeRoles';
 
 /**
- * Who may assume an identity, and what it may do. Capabilities and numbers of repositories that the session
+ * Who can assume an identity, and what it may do. Capabilities and numbers of repositories that the session
  * may not read are `undefined`.
  *
  * @throws Failure as `callApi` for the identity and its bindings

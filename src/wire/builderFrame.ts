@@ -7,5 +7,5 @@ export function heading(editing: { readonly name: string } | null): string {
 
 /** The sentence under the heading. */
 export function lead(): string {
-  return l10n.t('An identity in Chainguard that an AWS caller may assume. Nothing is sent until you say so.');
+  return l10n.t('An identity in Chainguard that an AWS caller can assume. Nothing is sent until you say so.');
 }

@@ -31,10 +31,10 @@ describe('definitions in the editor', () => {
     }
   });
 
-  it('says who may assume it', async () => {
+  it('says who can assume it', async () => {
     const window = workbench();
     await window.page.getByText('arnPattern').first().hover();
-    const hover = window.page.locator('.monaco-hover').filter({ hasText: 'Who may assume this identity' });
+    const hover = window.page.locator('.monaco-hover').filter({ hasText: 'Who can assume this identity' });
     await hover.waitFor();
     await window.screenshot('definition-hover');
     await window.page.keyboard.press('Escape');

@@ -20,7 +20,7 @@ describe('explaining and decoding', () => {
     }
     await window.editor.lens('Copy for a Ticket').click();
     expect(await window.clipboard(/Identity/)).toMatch(
-      /This caller may not assume the identity: ec2-pull[^]*\^+[^]*also lets in/,
+      /This caller cannot assume the identity: ec2-pull[^]*\^+[^]*also lets in/,
     );
   });
 
@@ -66,7 +66,7 @@ describe('explaining and decoding', () => {
     await window.palette.pick(/The definition on the clipboard/);
     await window.palette.pick(/^profile ec2/);
     await window.editor.tab(/^pasted as profile ec2/).waitFor();
-    await window.page.getByText('This caller may not assume the identity: pasted').waitFor();
+    await window.page.getByText('This caller cannot assume the identity: pasted').waitFor();
   });
 
   it('decodes a signed AWS request, with every reason to refuse it and nothing secret', async () => {

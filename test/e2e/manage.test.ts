@@ -246,7 +246,7 @@ describe('managing an organization', () => {
     await window.editor.tab(/Trust path of ci-runner/).waitFor();
     await window.page
       .locator('.monaco-editor .view-line')
-      .filter({ hasText: 'may assume' })
+      .filter({ hasText: 'can assume' })
       .first()
       .waitFor();
     await window.screenshot('trust-path');

@@ -13,7 +13,7 @@ describe('the editor in Restricted Mode', () => {
     keys,
   });
 
-  it('lints, says who may assume, and explains without asking AWS', async () => {
+  it('lints, says who can assume, and explains without asking AWS', async () => {
     const window = workbench();
     const editor = await window.editor.open('id.json');
     await editor.locator('.squiggly-error').first().waitFor();

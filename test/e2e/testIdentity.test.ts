@@ -124,7 +124,7 @@ describe('testing an identity', () => {
         'Change: Set the ARN pattern to: ^arn:aws:sts::123456789012:assumed-role/AmazonSSMRoleForInstancesQuickSetup/(.+)$',
       ]);
     await window.lastTest.pane
-      .getByText(/ec2-pull cannot be assumed: This is the ARN of the IAM role/)
+      .getByText(/✗ This caller cannot assume ec2-pull: This is the ARN of the IAM role/)
       .waitFor();
     await window.lastTest.actOnAll('Copy Test Report');
     const report = await window.clipboard(/^Test of/);

@@ -49,7 +49,7 @@ describe('definitions in the editor', () => {
     assert.match(page.getText(), /^# unanchored\n/);
   });
 
-  it('say who may assume them', async () => {
+  it('say who can assume them', async () => {
     const position = document.positionAt(document.getText().indexOf('assumed-role'));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
@@ -59,7 +59,7 @@ describe('definitions in the editor', () => {
     const texts = hovers.flatMap(({ contents }) =>
       contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : '')),
     );
-    assert.match(texts.join('\n'), /Who may assume this identity/);
+    assert.match(texts.join('\n'), /Who can assume this identity/);
   });
 
   it('offer to test, to explain and to compare', async () => {

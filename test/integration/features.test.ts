@@ -101,7 +101,7 @@ for (const [key, content] of Object.entries(texts)) {
       }
     });
 
-    it('says in words who may assume the identity, and why a known caller may not', async () => {
+    it('says in words who can assume the identity, and why a known caller cannot', async () => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
         document.uri,
@@ -115,18 +115,15 @@ for (const [key, content] of Object.entries(texts)) {
         .replaceAll('\\', '');
       assert.match(
         text,
-        /\*\*Who may assume this identity\*\*\s+Nobody: an account has twelve digits, not: 1/,
+        /\*\*Who can assume this identity\*\*\s+Nobody: an account has twelve digits, not: 1/,
       );
-      assert.match(
-        text,
-        /✗ profile ci-runner may not: The account differs\. .*its unique id is another one/s,
-      );
+      assert.match(text, /✗ profile ci-runner cannot: The account differs\. .*its unique id is another one/s);
       const elsewhere = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
         document.uri,
         place(document, 'name'),
       );
-      assert.ok(!JSON.stringify(elsewhere).includes('Who may assume'));
+      assert.ok(!JSON.stringify(elsewhere).includes('Who can assume'));
     });
 
     it('puts right at once what has one fix only, and touches nothing else', async () => {

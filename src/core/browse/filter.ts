@@ -45,7 +45,7 @@ export function filterText({ kinds, unused, unbound, findings }: IdentityFilter)
   return parts.filter(Boolean).join('; ');
 }
 
-/** What people call identities of a kind, by who may assume them. */
+/** What people call identities of a kind, by who can assume them. */
 export function kindText(kind: Relationship['kind']): string {
   switch (kind) {
     case 'aws':

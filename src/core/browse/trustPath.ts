@@ -15,7 +15,7 @@ export interface Reach {
 }
 
 /**
- * Draws in text who may assume an identity and what that lets them do, from the caller down. Then says the
+ * Draws in text who can assume an identity and what that lets them do, from the caller down. Then says the
  * same in sentences, for screen readers and for passing on.
  */
 export function trustPath(identity: Identity, reaches: readonly Reach[]): string {
@@ -29,7 +29,7 @@ export function trustPath(identity: Identity, reaches: readonly Reach[]): string
     l10n.t('Trust path of {0}', name),
     '',
     ...box([l10n.t('Caller'), ...callerLines(identity)]),
-    ...down(l10n.t('may assume')),
+    ...down(l10n.t('can assume')),
     ...box([l10n.t('Identity: {0}', name), visible(identity.id), visible(identity.description)]),
     ...down(l10n.t('is bound to')),
     ...roles,
@@ -94,7 +94,7 @@ function reachLines({ binding, capabilities, repositories }: Reach): string[] {
 function sentences(identity: Identity, reaches: readonly Reach[]): string[] {
   const name = visible(identity.name);
   const who = l10n.t(
-    'A caller may assume {0} when all of this holds. {1}.',
+    'A caller can assume {0} when all of this holds. {1}.',
     name,
     callerLines(identity).join('; '),
   );

@@ -85,8 +85,8 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
     l10n.t('As a pattern this fits every text that contains it, and its dots fit any character.'),
   'pattern-as-literal': () =>
     l10n.t('An exact value is compared character by character, so nobody has one with wildcards in it.'),
-  'too-broad': () => l10n.t('Whoever can make a caller of that form may assume the identity.'),
-  'any-session': () => l10n.t('Everybody who can sign in to this role may assume the identity.'),
+  'too-broad': () => l10n.t('Whoever can make a caller of that form can assume the identity.'),
+  'any-session': () => l10n.t('Everybody who can sign in to this role can assume the identity.'),
   'role-arn': () =>
     l10n.t(
       'A role calls as arn:…:sts::…:assumed-role/ROLE/SESSION. Its user ID goes on with a colon and the session as well. AWS never names it by the role alone.',

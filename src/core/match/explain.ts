@@ -8,6 +8,7 @@ import { causeSentence } from './explainText';
 import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import type { Span } from '../text';
 import { ruleHolds, rulePlace } from './rule';
+import type { RulesVerdict } from './verdict';
 
 /** Whether one field accepts a caller, and if not, why. */
 export type FieldVerdict = {
@@ -38,17 +39,21 @@ export type FieldVerdict = {
 
 /** Why an identity accepts a caller or does not. */
 export interface Explanation {
-  /** Whether all three fields accept the caller. */
+  /** Whether all three fields are known and accept the caller. */
   readonly matches: boolean;
-  /** Account, ARN and user ID, in this order. */
+  /** `cannot` as soon as one field refuses the caller, whatever the others turn out to be. */
+  readonly verdict: RulesVerdict;
+  /** Account, ARN and user ID, in this order, without those that are not known. */
   readonly fields: readonly FieldVerdict[];
 }
 
 /**
  * Compares what `sts:GetCallerIdentity` said with what an identity asks for: the account and exact rules for equality,
  * patterns as {@link matchingAssumption} says. Never throws, whatever the texts.
+ *
+ * @param unknown fields whose values are filled in elsewhere: nothing is said about them
  */
-export function explain(match: AwsMatch, caller: Caller): Explanation {
+export function explain(match: AwsMatch, caller: Caller, unknown: readonly MatchField[] = []): Explanation {
   const parts = partsOf(caller);
   const ruleVerdict = (field: RuleField, sameName: boolean) =>
     fieldVerdict(
@@ -66,8 +71,11 @@ export function explain(match: AwsMatch, caller: Caller): Explanation {
     () => accountChange(caller),
   );
   const arn = ruleVerdict('arn', false);
-  const fields = [account, arn, ruleVerdict('userId', arn.matches && namesCaller(match.arn, parts))];
-  return { matches: fields.every((field) => field.matches), fields };
+  const fields = [account, arn, ruleVerdict('userId', arn.matches && namesCaller(match.arn, parts))].filter(
+    ({ field }) => !unknown.includes(field),
+  );
+  const verdict = fields.some(({ matches }) => !matches) ? 'cannot' : unknown.length > 0 ? 'unknown' : 'can';
+  return { matches: verdict === 'can', verdict, fields };
 }
 
 /** The assumption behind every explanation, to be shown once with it. */
@@ -109,15 +117,21 @@ function fieldVerdict(
 export function explanationText(explanation: Explanation, about: { identityName?: string } = {}): string {
   const lines: string[] = [];
   if (about.identityName !== undefined)
-    lines.push(
-      explanation.matches
-        ? l10n.t('This caller may assume the identity: {0}', printable(about.identityName))
-        : l10n.t('This caller may not assume the identity: {0}', printable(about.identityName)),
-      '',
-    );
+    lines.push(headline(explanation.verdict, printable(about.identityName)), '');
   for (const field of explanation.fields) lines.push(...fieldLines(field), '');
   lines.push(matchingAssumption());
   return lines.join('\n');
+}
+
+function headline(verdict: RulesVerdict, name: string): string {
+  switch (verdict) {
+    case 'can':
+      return l10n.t('This caller can assume the identity: {0}', name);
+    case 'cannot':
+      return l10n.t('This caller cannot assume the identity: {0}', name);
+    case 'unknown':
+      return l10n.t('Whether this caller can assume the identity is not known: {0}', name);
+  }
 }
 
 function fieldLines(field: FieldVerdict): string[] {

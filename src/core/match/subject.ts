@@ -124,11 +124,11 @@ function placeholder(text: string): string {
 function unknownId(kind: 'role' | 'user', name: string): string {
   return kind === 'role'
     ? l10n.t(
-        'The ARN does not say the role’s unique ID, so a role that is deleted and made again under this name may still assume the identity. To rule that out, enter the RoleId from: {0}',
+        'The ARN does not say the role’s unique ID, so a role that is deleted and made again under this name can still assume the identity. To rule that out, enter the RoleId from: {0}',
         `aws iam get-role --role-name ${name}`,
       )
     : l10n.t(
-        'The ARN does not say the user’s unique ID, so a user who is deleted and made again under this name may still assume the identity. To rule that out, enter the UserId from: {0}',
+        'The ARN does not say the user’s unique ID, so a user who is deleted and made again under this name can still assume the identity. To rule that out, enter the UserId from: {0}',
         `aws iam get-user --user-name ${name}`,
       );
 }

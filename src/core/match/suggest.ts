@@ -90,7 +90,7 @@ function userChoices(arn: string, userId: string | undefined): readonly Choice[]
     strictness: 'recreated-user',
     title: l10n.t('This user even if recreated'),
     rules: { arn: ruleOf(arn), userId: pattern('^AIDA[A-Z0-9]+$') },
-    caution: l10n.t('A new user of the same name may assume it too.'),
+    caution: l10n.t('A new user of the same name can assume it too.'),
     recommended: userId === undefined,
   };
   if (userId === undefined) return [recreated];
@@ -116,9 +116,9 @@ function roleChoices(
   const isShared = name.startsWith('AWSReservedSSO_');
   const isPersons = isShared && session !== undefined;
   const sharedCaution = isShared
-    ? l10n.t('Everyone whom IAM Identity Center gives this permission set may assume it.')
+    ? l10n.t('Everyone whom IAM Identity Center gives this permission set can assume it.')
     : undefined;
-  const recreatedCaution = l10n.t('A new role of the same name may assume it too.');
+  const recreatedCaution = l10n.t('A new role of the same name can assume it too.');
   const made: Choice[] = [];
   if (session !== undefined) {
     const tool = sessionTool(session, name);

@@ -11,7 +11,7 @@ import { rangeIn } from './definitions';
 /** How many refused callers are shown with the reason. */
 const fewRefused = 2;
 
-/** Says who may assume the identity whose rules are under the cursor, and which known callers may. */
+/** Says who can assume the identity whose rules are under the cursor, and which known callers can. */
 export function definitionHover(
   document: vscode.TextDocument,
   offset: number,
@@ -24,23 +24,21 @@ export function definitionHover(
   const { match, unknown } = knownRules(definition);
   const text = new vscode.MarkdownString();
   if (unknown.length > 0) {
-    text.appendText(l10n.t('Who may assume this identity is known only when its open values are filled in.'));
+    text.appendText(l10n.t('Who can assume this identity is known only when its open values are filled in.'));
   } else {
-    text.appendMarkdown(`**${l10n.t('Who may assume this identity')}**\n\n`);
+    text.appendMarkdown(`**${l10n.t('Who can assume this identity')}**\n\n`);
     text.appendText(whoCouldAssume(match));
   }
   const refused: string[] = [];
   for (const { name, caller } of callers) {
-    const fields = explain(match, caller).fields.filter(
-      ({ field }) => !unknown.some((open) => open === field),
-    );
-    const wrong = fields.filter(({ matches }) => !matches);
-    if (wrong.length > 0) {
+    const { verdict, fields } = explain(match, caller, unknown);
+    if (verdict === 'cannot') {
+      const wrong = fields.filter(({ matches }) => !matches);
       const why = sentences(...wrong.map(({ sentence }) => sentence));
-      refused.push(`✗ ${l10n.t('{0} may not:', visible(name))} ${why}`);
-    } else if (unknown.length === 0) {
+      refused.push(`✗ ${l10n.t('{0} cannot:', visible(name))} ${why}`);
+    } else if (verdict === 'can') {
       text.appendMarkdown('\n\n');
-      text.appendText(`✓ ${l10n.t('{0} may.', visible(name))}`);
+      text.appendText(`✓ ${l10n.t('{0} can.', visible(name))}`);
     }
   }
   for (const line of refused.slice(0, fewRefused)) {
@@ -49,9 +47,7 @@ export function definitionHover(
   }
   if (refused.length > fewRefused) {
     text.appendMarkdown('\n\n');
-    text.appendText(
-      `✗ ${l10n.t('Callers known here that may not either: {0}', refused.length - fewRefused)}`,
-    );
+    text.appendText(`✗ ${l10n.t('Callers known here that cannot either: {0}', refused.length - fewRefused)}`);
   }
   return new vscode.Hover(text, rangeIn(document, place));
 }

@@ -33,10 +33,8 @@ export async function showExplanation(
 
 function explanationDocument(explained: Explained, known: KnownCaller): ReadOnlyText {
   const unknown = explained.unknown ?? [];
-  const all = explain(explained.match, known.caller);
-  const fields = all.fields.filter(({ field }) => !unknown.includes(field));
-  const explanation = { fields, matches: fields.every(({ matches }) => matches) };
-  const changes = fields.flatMap((field) => (field.matches ? [] : [field.change]));
+  const explanation = explain(explained.match, known.caller, unknown);
+  const changes = explanation.fields.flatMap((field) => (field.matches ? [] : [field.change]));
   const { caller } = known;
   const text = [
     `${l10n.t('Identity')}   ${visible(explained.name)}`,

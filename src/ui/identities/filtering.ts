@@ -17,7 +17,7 @@ export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
   const unused = typeof now.unused === 'object' ? now.unused.days : now.unused;
   const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator, change: {} });
   const items: FilterItem[] = [
-    heading(l10n.t('who may assume')),
+    heading(l10n.t('who can assume')),
     kind('aws'),
     kind('claims'),
     kind('static'),

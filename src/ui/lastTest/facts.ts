@@ -76,6 +76,16 @@ function signInRow(parent: Row, need: Need | undefined): Row[] {
   return [{ id: `${parent.id}/sign-in`, parent, target: id, item }];
 }
 
+/** A row that binds roles to an identity on a click. */
+function bindRow(parent: Row, identityId: string): Row {
+  const item = () => ({
+    label: l10n.t('Bind a role…'),
+    iconPath: new vscode.ThemeIcon('add'),
+    command: command('assumable.bindRoles', l10n.t('Bind Roles…'), identityId),
+  });
+  return { id: `${parent.id}/bind`, parent, target: identityId, item };
+}
+
 function verdictRows(self: Row, explanation: Explanation): Row[] {
   return explanation.fields.map((field) =>
     factRow(
@@ -129,6 +139,7 @@ function whoRows(self: Row, who: WhoAmI): Row[] {
           factRow(self, 'nothing', l10n.t('No role'), l10n.t('it can do nothing until a role is bound'), {
             icon: 'circle-slash',
           }),
+          bindRow(self, who.subject),
         ]
       : who.grants.map((grant, index) =>
           factRow(

@@ -3,9 +3,17 @@ import * as vscode from 'vscode';
 import { sourceName } from '../../aws/sources';
 import { listRepos } from '../../chainguard/registry';
 import { rootOf, shorten } from '../../core/uidp';
-import { breakable, sentences, visible } from '../../core/text';
+import { breakable, visible } from '../../core/text';
 import type { TestRequest } from '../../flows/testIdentity';
-import { doneStep, failedStep, reportText, withEvent, type TestReport } from '../../flows/testReport';
+import {
+  doneStep,
+  failedStep,
+  reportText,
+  startedReport,
+  verdictOf,
+  withEvent,
+  type TestReport,
+} from '../../flows/testReport';
 import type { ContextKey } from '../contextKey';
 import { RowTree, type Row } from '../rows';
 import type { Tokens } from '../tokens/tokens';
@@ -66,14 +74,7 @@ export class LastTest implements vscode.Disposable {
     const { testRows } = await import('./rows');
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
-    let report: TestReport = {
-      identityId: request.identityId,
-      name: name ?? shorten(request.identityId),
-      source: request.source,
-      started: new Date(),
-      steps: new Map(),
-      finished: false,
-    };
+    let report = startedReport(request, name ?? shorten(request.identityId));
     let tokenId: string | undefined;
     this.#show({ request, report, tokenId }, testRows);
     await Promise.all([this.#running.set(true), this.#refused.set(false)]);
@@ -116,21 +117,12 @@ export class LastTest implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  /** Says above the rows how the test ended, and opens the step that failed. */
+  /** Says above the rows how the test ended, and opens the step to look at. */
   async #conclude(report: TestReport): Promise<void> {
-    const failed = failedStep(report);
-    if (!failed) {
-      this.#view.message = l10n.t('This caller can assume {0}.', visible(report.name));
-      return;
-    }
-    const { kind, message, remedy } = failed.failure;
-    if (kind === 'cancelled') {
-      this.#view.message = message;
-      return;
-    }
-    const why = kind === 'mismatch' ? message : sentences(message, remedy);
-    this.#view.message = breakable(l10n.t('{0} cannot be assumed: {1}', visible(report.name), why));
-    const row = this.#rows.find((candidate) => candidate.id.endsWith(`/${failed.step}`));
+    const verdict = verdictOf(report);
+    if (!verdict) return;
+    this.#view.message = breakable(`${verdict.sign} ${verdict.text}`);
+    const row = this.#rows.find((candidate) => candidate.id.endsWith(`/${verdict.step}`));
     if (row && this.#view.visible)
       await this.#tree.reveal(this.#view, row, { select: false, focus: false, expand: 1 });
   }

@@ -5,7 +5,7 @@ import { fieldTitle } from '../../core/field';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
-import { comparisonIn, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
+import { comparisonIn, isDoubtful, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
 import { factsBelow, type Ended, type RowContext } from './facts';
 import { warningIcon, type Row } from '../rows';
 
@@ -60,15 +60,10 @@ function icon(event: TestEvent | undefined, finished: boolean): vscode.ThemeIcon
         ? new vscode.ThemeIcon('circle-slash')
         : new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
     case 'done':
-      return doubtful(event)
+      return isDoubtful(event)
         ? warningIcon()
         : new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
   }
-}
-
-/** Whether the match could not be checked here, or does not fit. Neither gets a tick. */
-function doubtful(event: Extract<TestEvent, { state: 'done' }>): boolean {
-  return event.step === 'match' && !(event.match.kind === 'compared' && event.match.explanation.matches);
 }
 
 function spoken(event: TestEvent | undefined): string {

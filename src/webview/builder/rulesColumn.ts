@@ -11,14 +11,14 @@ import { findingsView, fixButton, textField } from './parts';
 import { groupPicker, rolesPicker } from './picker';
 import { ruleField } from './ruleField';
 
-/** "Which callers may assume it": the identity's name and group, and what it asks of a caller. */
+/** "Which callers can assume it": the identity's name and group, and what it asks of a caller. */
 export function rulesColumn(model: Model, controller: Controller): TemplateResult {
   const { form, judgement } = model;
   const findings = findingsOf(model);
   const apply = (sets: NewValues) => controller.patch(sets);
   const verdict = (field: MatchField) => judgement?.verdicts.find((each) => each.field === field);
   return html`<section class="column" aria-labelledby="rules-title">
-    <h2 id="rules-title">${l10n.t('Which callers may assume it')}</h2>
+    <h2 id="rules-title">${l10n.t('Which callers can assume it')}</h2>
     ${textField({
       id: 'name',
       label: fieldTitle('name'),
@@ -48,7 +48,7 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
     ${
       judgement
         ? html`<div class="card who">
-            <h3>${l10n.t('Who could assume it as it stands')}</h3>
+            <h3>${l10n.t('Who can assume it as it stands')}</h3>
             <p>${judgement.who}</p>
           </div>`
         : nothing

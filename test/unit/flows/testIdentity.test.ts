@@ -6,36 +6,16 @@ import { Callers } from '../../../src/aws/callers';
 import { readProfiles } from '../../../src/aws/profiles';
 import type { AwsCredentials } from '../../../src/aws/sign';
 import type { StepName } from '../../../src/flows/testIdentity';
-import { testIdentity, type TestEvent, type TestRequest } from '../../../src/flows/testIdentity';
-import { reportText, withEvent, type TestReport } from '../../../src/flows/testReport';
+import { testIdentity, type TestEvent } from '../../../src/flows/testIdentity';
+import { reportText, startedReport, withEvent } from '../../../src/flows/testReport';
 import type { Fault, Service } from '../../sandbox/faults';
 import { apiAudience } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
+import { testsIn } from './testsIn';
 
 const sandbox = inSandbox();
 
-async function request(change: Partial<TestRequest> = {}): Promise<TestRequest> {
-  const { urls, world } = sandbox();
-  return {
-    identityId: world.identities['ci-runner'],
-    source: { kind: 'profile', name: 'ci-runner' },
-    issuerUrl: urls.issuer,
-    apiUrl: urls.api,
-    audience: apiAudience,
-    callers: new Callers(),
-    session: { apiUrl: urls.api, token: await sandbox().sessionToken('kim@acme.example') },
-    ...change,
-  };
-}
-
-async function run(
-  change: Partial<TestRequest> = {},
-  signal = new AbortController().signal,
-): Promise<TestEvent[]> {
-  const events: TestEvent[] = [];
-  for await (const event of testIdentity(await request(change), signal)) events.push(event);
-  return events;
-}
+const { request, run } = testsIn(sandbox);
 
 function failureOf(events: TestEvent[]): Extract<TestEvent, { state: 'failed' }> {
   const last = events.at(-1);
@@ -406,14 +386,7 @@ describe('a test that Chainguard refuses', () => {
     ]);
     for (const name of ['ci-runner', 'expired', 'broken', 'ec2']) {
       const asked = await request({ source: { kind: 'profile', name } });
-      let report: TestReport = {
-        identityId: asked.identityId,
-        name: 'ci-runner',
-        source: asked.source,
-        started: new Date(),
-        steps: new Map(),
-        finished: false,
-      };
+      let report = startedReport(asked, 'ci-runner');
       for await (const event of testIdentity(asked, new AbortController().signal)) {
         report = withEvent(report, event);
         if (event.state === 'done' && event.step === 'token') secrets.push(event.token.secret);

@@ -174,7 +174,7 @@ describe('a trust path', () => {
       │   User ID is not set, so nobody fits                            │
       └─────────────────────────────────────────────────────────────────┘
               │
-              │ may assume
+              │ can assume
               ▼
       ┌───────────────────────────────────────────────┐
       │ Identity: ci                                  │
@@ -192,7 +192,7 @@ describe('a trust path', () => {
 
       In words
 
-      A caller may assume ci when all of this holds. AWS account: 123456789012; ARN matches:
+      A caller can assume ci when all of this holds. AWS account: 123456789012; ARN matches:
       ^arn:aws:sts::123456789012:assumed-role/ci/(.+)$; User ID is not set, so nobody fits.
 
       ci has this. Role: registry.pull; On: acme.example and everything below it; May: groups.list,

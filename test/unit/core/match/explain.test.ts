@@ -516,7 +516,7 @@ describe('explanationText', () => {
     const match = { account, arn: rule(`=${roleArn}/lee`), userId: rule('~^AROAEXAMPLE1:') };
     const text = explanationText(explain(match, kim), { identityName: 'ec2-pull' });
     expect(text.split('\n')).toEqual([
-      'This caller may not assume the identity: ec2-pull',
+      'This caller cannot assume the identity: ec2-pull',
       '',
       '✓ The account fits.',
       `  ${account}`,
@@ -551,7 +551,7 @@ describe('explanationText', () => {
     ]);
     const good = { account, arn: rule(`=${kim.arn}`), userId: rule(`=${kim.userId}`) };
     const lines = explanationText(explain(good, kim), { identityName: 'a\u202eb' }).split('\n');
-    expect(lines[0]).toBe('This caller may assume the identity: a\\x{202e}b');
+    expect(lines[0]).toBe('This caller can assume the identity: a\\x{202e}b');
     expect(explanationText(explain(good, kim)).split('\n')[0]).toBe('✓ The account fits.');
   });
 
