@@ -50,7 +50,9 @@ export class IdentitiesView implements vscode.Disposable {
     this.#failed = failed;
     const findings = new LiveFindings(() => severitiesFor(undefined), {
       found: (ids) => {
-        for (const id of ids) this.#tree.refresh(id);
+        // A row that is not there yet is drawn with what was found. To list those beside it again would lose them to VS
+        // Code for a moment, and a command on one of them with it.
+        for (const id of ids) if (this.#tree.has(id)) this.#tree.refresh(id);
       },
       failed: (error) => failed('Linting identities', error),
     });
