@@ -98,7 +98,7 @@ export function timeActivations(folder: string): string {
 const { appendFileSync } = require('node:fs');
 const load = Module._load;
 Module._load = function (request, ...rest) {
-  const [, name] = /\\/extensions\\/(assumable-identities|bench\\.empty)[^/]*\\/.*extension\\.js$/.exec(request) ?? [];
+  const [, name] = /\\/(assumable-identities|bench\\.empty)[^/]*\\/(?:dist\\/)?extension\\.js$/.exec(request) ?? [];
   if (name === undefined) return load.call(this, request, ...rest);
   const began = process.threadCpuUsage();
   const loaded = load.call(this, request, ...rest);
