@@ -14,9 +14,12 @@ export class Notifications {
     return this.page.locator('.notification-list-item');
   }
 
-  /** The notification that contains a text; waiting for it is up to the caller. */
+  /**
+   * A notification that contains a text; waiting for it is up to the caller. One that pops up while the list of them
+   * opens is in both for a moment.
+   */
   saying(text: string | RegExp): Locator {
-    return this.shown.filter({ hasText: text });
+    return this.shown.filter({ hasText: text }).first();
   }
 
   /**
