@@ -555,6 +555,19 @@ describe('explanationText', () => {
     expect(explanationText(explain(good, kim)).split('\n')[0]).toBe('✓ The account fits.');
   });
 
+  it('says that it is not known where what is filled in elsewhere decides, and cannot where another field refuses', () => {
+    const unset = { account: '', arn: undefined, userId: undefined };
+    const open = explain(unset, kim, ['account', 'arn', 'userId']);
+    expect([open.matches, open.verdict, open.fields]).toEqual([false, 'unknown', []]);
+    expect(explanationText(open, { identityName: 'ci' }).split('\n')[0]).toBe(
+      'Whether this caller can assume the identity is not known: ci',
+    );
+    expect(explain({ ...unset, arn: rule(`=${kim.arn}`) }, kim, ['account', 'userId']).verdict).toBe(
+      'unknown',
+    );
+    expect(explain(unset, kim, ['account', 'userId']).verdict).toBe('cannot');
+  });
+
   it('sets each sentence on a line of its own', () => {
     const text = explanationText(
       explain({ account, arn: rule(`=${roleArn}/i-0`), userId: rule('~.*') }, ec2),
