@@ -51,12 +51,17 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     await workbench().page.keyboard.press('Enter');
   };
 
+  /** Waits for the last caller: while others come in, rows are listed again, and a menu's command gets none of them. */
+  const everyCallerAsked = async () => {
+    const { identities, lastTest, callers } = workbench();
+    for (const other of [identities, lastTest]) await other.fold(false);
+    await callers.row(/^Instance metadata: assumed-role/).waitFor();
+  };
+
   it('call as the caller, with nothing of another', async () => {
     const window = workbench();
-    for (const other of [window.identities, window.lastTest]) await other.fold(false);
+    await everyCallerAsked();
     await window.callers.row(`ci-runner: assumed-role/ci-runner/build-4711 · ${accounts.aws}`).waitFor();
-    // The last to be asked: while others come in, the rows are listed again, and a menu's command gets none of them.
-    await window.callers.row(/^Instance metadata: assumed-role/).waitFor();
     await window.callers.menu(/^ci-runner:/, 'Open Terminal as Caller');
     await window.editor
       .tab(/AWS: ci-runner/)
@@ -81,6 +86,7 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
 
   it('sign in to AWS for a test that needs it, which says so where nobody did, and carries on once somebody has', async () => {
     const window = workbench();
+    await everyCallerAsked();
     await window.identities.fold(true);
     await window.lastTest.fold(true);
     await window.identities.expand('platform');
