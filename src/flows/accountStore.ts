@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock, type Lock } from '../net/lock';
-import { contentOf, replaceFile } from '../net/replaceFile';
+import { contentOf, replaceFile, type Content } from '../net/replaceFile';
 import {
   accountIn,
   isSame,
@@ -77,7 +76,7 @@ export class AccountStore {
   async #written(): Promise<Written> {
     const before = await contentOf(this.#revision);
     if (!before) return { before, revision: 0, at: 0 };
-    return { before, revision: Number(before) || 0, at: (await stat(this.#revision)).mtimeMs };
+    return { before, revision: Number(before.bytes) || 0, at: before.stats.mtimeMs };
   }
 
   /** @returns false where the lock was lost, and nothing was written */
@@ -87,7 +86,7 @@ export class AccountStore {
     const unreadable = kept.accounts.filter((one) => accountIn(one) === undefined);
     const { active, accounts } = change(readable(kept));
     const revision = Math.max(written.revision, kept.revision) + 1;
-    if (!(await replaceFile(lock, this.#revision, written.before, String(revision), 0o600))) return false;
+    if (!(await replaceFile(lock, this.#revision, written.before, String(revision)))) return false;
     await this.#secret.write(JSON.stringify({ active, accounts: [...unreadable, ...accounts], revision }));
     return true;
   }
@@ -95,7 +94,7 @@ export class AccountStore {
 
 /** What the file of revisions says about the last write. */
 interface Written {
-  readonly before: Buffer | undefined;
+  readonly before: Content | undefined;
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly at: number;

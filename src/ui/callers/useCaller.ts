@@ -80,11 +80,9 @@ export async function writeProfile(source: CredentialSource): Promise<void> {
       },
     }),
   ).trim();
-  const written = await addProfile(name, profileStanza(name, source, profile), new Date());
+  const written = await addProfile(name, profileStanza(name, source, profile));
   const open = l10n.t('Open');
-  const where = written.backup
-    ? l10n.t('The profile {0} was added. The file as it was is: {1}', name, written.backup)
-    : l10n.t('The profile {0} was written to: {1}', name, written.path);
+  const where = l10n.t('The profile {0} was written to: {1}', name, written.path);
   void vscode.window
     .showInformationMessage(withoutLinks(where), open)
     .then((chosen) => (chosen === open ? show(written.path, written.line) : undefined));

@@ -1,4 +1,5 @@
-import { chmod, lstat, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addProfile } from '../../../src/aws/configFile';
@@ -11,7 +12,6 @@ import { accounts } from '../../sandbox/world';
 import { failureOf, useHome } from './home';
 
 const home = useHome();
-const at = new Date('2026-01-02T03:04:05Z');
 const roleArn = `arn:aws:iam::${accounts.aws}:role/teams/shop/deploy`;
 const deploy: CredentialSource = {
   kind: 'assumed',
@@ -84,56 +84,68 @@ describe('writing it', () => {
   const stanza = '[profile new]\nregion = eu-west-1\n';
 
   it('makes the file, for the person alone, where there is none', async () => {
-    const written = await addProfile('new', stanza, at);
+    const written = await addProfile('new', stanza);
     expect(written).toEqual({ path: file, backup: undefined, line: 1 });
     expect(await readFile(file, 'utf8')).toBe(stanza);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps every byte, the mode and a copy, and leaves nothing else behind', async () => {
-    const before = '\ufeff# über alles\r\n[profile b] ; second\r\nregion=x\r\n[default]\r\noutput = json';
-    await addProfile('other', 'gone', at);
+  it('keeps every byte and the mode, and leaves nothing else behind, above all no copy that holds keys', async () => {
+    const before =
+      '\ufeff# über alles\r\n[profile b] ; second\r\naws_secret_access_key=x\r\n[default]\r\noutput = json';
+    await addProfile('other', 'gone');
     await writeFile(file, before);
     await chmod(file, 0o640);
-    const written = await addProfile('new', stanza, at);
+    const written = await addProfile('new', stanza);
     expect(await readFile(file, 'utf8')).toBe(`${before}\r\n\r\n[profile new]\r\nregion = eu-west-1\r\n`);
-    expect(written).toEqual({ path: file, backup: `${file}.20260102T030405Z.bak`, line: 7 });
-    expect(await readFile(written.backup ?? '', 'utf8')).toBe(before);
+    expect(written).toEqual({ path: file, line: 7 });
     expect((await stat(file)).mode & 0o777).toBe(0o640);
-    const files = await readdir(join(file, '..'));
-    expect(files.sort()).toEqual(['config', 'config.20260102T030405Z.bak']);
+    expect(await readdir(join(file, '..'))).toEqual(['config']);
     const names = (await readProfiles()).profiles.map(({ name }) => name);
     expect(names).toContain('new');
   });
 
   it('writes through a link and leaves the link', async () => {
-    await addProfile('other', '[profile other]\nregion = x\n', at);
+    await addProfile('other', '[profile other]\nregion = x\n');
     const link = join(home().directory, 'written', 'link');
     await symlink(file, link);
     process.env['AWS_CONFIG_FILE'] = link;
-    await addProfile('new', stanza, at);
+    await addProfile('new', stanza);
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await readFile(file, 'utf8')).toContain('[profile new]');
   });
 
+  it('writes through a link that leads to nothing yet', async () => {
+    await mkdir(join(file, '..'), { recursive: true });
+    await symlink(join('..', 'dotfiles', 'aws-config'), file);
+    const written = await addProfile('new', stanza);
+    expect((await lstat(file)).isSymbolicLink()).toBe(true);
+    expect(written.path).toBe(join(home().directory, 'dotfiles', 'aws-config'));
+    expect(await readFile(file, 'utf8')).toBe(stanza);
+    await rm(written.path);
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses a pipe and a folder, and waits for neither', async () => {
+    await mkdir(join(file, '..'), { recursive: true });
+    execFileSync('mkfifo', [file]);
+    expect(await failureOf(addProfile('new', stanza))).toMatchObject({
+      kind: 'invalid',
+      message: `This is not a regular file: ${file}`,
+    });
+    expect((await lstat(file)).isFIFO()).toBe(true);
+    process.env['AWS_CONFIG_FILE'] = join(file, '..');
+    expect((await failureOf(addProfile('new', stanza))).kind).toBe('invalid');
+  });
+
   it('refuses a name that the credentials file has, whose keys would be the new profile’s', async () => {
-    const failure = await failureOf(addProfile('default', '[default]\nregion = x\n', at));
+    const failure = await failureOf(addProfile('default', '[default]\nregion = x\n'));
     expect([failure.kind, failure.remedy]).toEqual(['invalid', expect.stringMatching(/credentials:\d+$/)]);
   });
 
-  it('keeps a copy of each state, also of two within a second', async () => {
-    await addProfile('one', '[profile one]\nregion = x\n', at);
-    const second = await addProfile('two', '[profile two]\nregion = x\n', at);
-    const third = await addProfile('three', '[profile three]\nregion = x\n', at);
-    expect(await readFile(second.backup ?? '', 'utf8')).not.toContain('two');
-    expect(await readFile(third.backup ?? '', 'utf8')).toContain('two');
-    expect(third.backup).toBe(`${file}.20260102T030405Z-2.bak`);
-  });
-
   it('loses nothing when two write at once', async () => {
-    await addProfile('one', '[profile one]\nregion = x\n', at);
+    await addProfile('one', '[profile one]\nregion = x\n');
     const names = Array.from({ length: 8 }, (_, i) => `at-once-${i}`);
-    await Promise.all(names.map((name) => addProfile(name, `[profile ${name}]\nregion = x\n`, at)));
+    await Promise.all(names.map((name) => addProfile(name, `[profile ${name}]\nregion = x\n`)));
     const there = (await readProfiles()).profiles.map(({ name }) => name);
     expect(there).toEqual(expect.arrayContaining(names));
     expect((await readdir(join(file, '..'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -141,18 +153,18 @@ describe('writing it', () => {
 
   it('says what keeps it from writing, and leaves nothing behind', async () => {
     process.env['AWS_CONFIG_FILE'] = join(await home().write('written/plain', ''), 'config');
-    const failure = await failureOf(addProfile('new', stanza, at));
+    const failure = await failureOf(addProfile('new', stanza));
     expect(failure.kind).toBe('unexpected');
-    expect(failure.message).toContain('Nothing can be written');
+    expect(failure.message).toContain('could not be changed');
   });
 
   it('refuses a name that is there, and a file that is not text, and changes nothing', async () => {
-    await addProfile('new', stanza, at);
-    expect((await failureOf(addProfile('new', stanza, at))).kind).toBe('invalid');
+    await addProfile('new', stanza);
+    expect((await failureOf(addProfile('new', stanza))).kind).toBe('invalid');
     expect(await readFile(file, 'utf8')).toBe(stanza);
     const bytes = Buffer.from([0x5b, 0xff, 0xfe]);
     await writeFile(file, bytes);
-    expect((await failureOf(addProfile('new2', stanza, at))).kind).toBe('invalid');
+    expect((await failureOf(addProfile('new2', stanza))).kind).toBe('invalid');
     expect(await readFile(file)).toEqual(bytes);
   });
 });
@@ -164,7 +176,7 @@ describe('a written role', () => {
       from: { kind: 'profile', name: 'default' },
       role: { roleArn, sessionName: 'written', externalId },
     };
-    await addProfile('written', profileStanza('written', source, undefined), at);
+    await addProfile('written', profileStanza('written', source, undefined));
     const credentials = await credentialsOf({ kind: 'profile', name: 'written' });
     expect(credentials.sessionToken).toBeTruthy();
   });

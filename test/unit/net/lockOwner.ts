@@ -51,7 +51,7 @@ const jobs = {
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
     for (let i = 0; i < times; i++) {
       const profile = `${name}-${i}`;
-      await addProfile(profile, `[profile ${profile}]\nregion = x\n`, new Date(i * 1000));
+      await addProfile(profile, `[profile ${profile}]\nregion = x\n`);
     }
   },
   hold: (folder: string) =>
@@ -67,7 +67,7 @@ const jobs = {
       const path = join(folder, 'file');
       const before = await contentOf(path);
       stop();
-      return replaceFile(lock, path, before, 'of the one that stalled', 0o600);
+      return replaceFile(lock, path, before, 'of the one that stalled');
     }),
 };
 
