@@ -103,7 +103,7 @@ const failuresEndIn = [
   'src/net/send.ts',
   'src/aws/ssoToken.ts',
   // The system refuses a file, a port or a process, which is a fact.
-  'src/net/lock.ts',
+  'src/net/{lock,replaceFile}.ts',
   'src/aws/{configFile,files,process}.ts',
   'src/chainguard/callback.ts',
 ];

@@ -5,6 +5,7 @@ import { awsPaths, readAwsFiles } from './files';
 import { checkProfile } from './checkProfile';
 import type { Place } from './need';
 import type { Draft, FileProblem, Method, Profile } from './profile';
+import { isSecret } from './settings';
 import { scanSections, type LineProblem } from './sections';
 
 interface ProfileList {
@@ -12,11 +13,6 @@ interface ProfileList {
   readonly profiles: readonly Profile[];
   readonly problems: readonly FileProblem[];
 }
-
-/**
- * The names of keys and tokens: AWS's, and those of tools that write the files, such as `aws_security_token`.
- */
-const secret = /^aws_access_key_id$|(?:^|[._-])(?:key|token|secret|password|passwd)$/i;
 
 /**
  * Reads every profile of the AWS config and credentials files. The values come from AWS's own SDK; where a
@@ -68,7 +64,7 @@ export async function readProfiles(): Promise<ProfileList> {
     const [first] = found;
     if (!first) return [];
     const values = valuesOf(name);
-    const settings = Object.fromEntries(Object.entries(values).filter(([key]) => !secret.test(key)));
+    const settings = Object.fromEntries(Object.entries(values).filter(([key]) => !isSecret(key)));
     return [
       {
         name,

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
+import { redact } from '../core/redact';
 import type { Profile } from './profile';
+import { isPublic } from './settings';
 import type { CredentialSource } from './sources';
 
 /** AWS's names for the sources of a role's credentials that are not profiles. */
@@ -12,11 +14,12 @@ const credentialSource = {
 
 /**
  * The `~/.aws/config` section that describes a caller: a profile's own settings, or the role that was
- * assumed. Holds no secret. Every line ends in `\n`,
+ * assumed. Of a profile's settings it has those that AWS knows and that are no secret. Every line ends in `\n`,
  * including the last.
  *
  * @param name the profile's name
- * @throws Failure `invalid` for a caller that no section can describe, or a name that AWS does not read
+ * @throws Failure `invalid` for a caller that no section can describe, a name that AWS does not read, or a
+ *   `credential_process` with what looks like a secret in it
  */
 export function profileStanza(name: string, source: CredentialSource, profile: Profile | undefined): string {
   if (!/^[\w@+.%:/-]+$/.test(name) || name === '__proto__') {
@@ -33,6 +36,12 @@ export function profileStanza(name: string, source: CredentialSource, profile: P
       },
     );
   }
+  const command = settings['credential_process'] ?? '';
+  if (redact(command) !== command) {
+    throw new Failure('invalid', l10n.t('There is a secret in credential_process of this profile.'), {
+      remedy: l10n.t('Let the program get it from elsewhere. Nothing was copied.'),
+    });
+  }
   return `${[head, ...linesOf(settings)].join('\n')}\n`;
 }
 
@@ -41,7 +50,7 @@ function linesOf(settings: Readonly<Record<string, string | undefined>>): string
   const plain: string[] = [];
   const nested = new Map<string, string[]>();
   for (const [key, value] of Object.entries(settings)) {
-    if (value === undefined) continue;
+    if (value === undefined || !isPublic(key)) continue;
     const [outer = '', inner] = key.split('.', 2);
     if (inner === undefined) plain.push(`${key} = ${value}`);
     else nested.set(outer, [...(nested.get(outer) ?? []), `  ${inner} = ${value}`]);

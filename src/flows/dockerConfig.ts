@@ -87,9 +87,10 @@ function unreadable(path: string, cause: unknown): Failure {
   });
 }
 
-function notDocker(path: string): Failure {
+function notDocker(path: string, cause?: unknown): Failure {
   return new Failure('invalid', l10n.t('This file is not a Docker configuration: {0}', path), {
     remedy: l10n.t('Correct it, or copy the "docker login" command instead. Nothing was changed.'),
+    cause,
   });
 }
 
@@ -103,8 +104,7 @@ interface Member {
 function withAuth(text: string, registry: string, auth: string, path: string): string {
   const layout = layoutOf(text);
   if (text.trim() === '') return layout.write({ auths: { [registry]: { auth } } }, 0) + '\n';
-  const root = rootOf(text);
-  if (!root) throw notDocker(path);
+  const root = rootOf(text, path);
   // Go's decoder takes names in any case, and reads a name that stands twice into the same map.
   const named = (name: string, types: readonly string[]) => {
     const found = membersOf(root).filter(({ key }) => key.toLowerCase() === name);
@@ -137,16 +137,17 @@ function withAuth(text: string, registry: string, auth: string, path: string): s
     .reduce((now, edit) => now.slice(0, edit.start) + edit.text + now.slice(edit.end), text);
 }
 
-/** The object that a text is as a whole; `undefined` where it is none, or not JSON as Docker reads it. */
-function rootOf(text: string): Node | undefined {
+/** The object that a text is as a whole. @throws Failure `invalid` where it is none, or not JSON as Docker reads it */
+function rootOf(text: string, path: string): Node {
   const errors: ParseError[] = [];
   try {
     const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-    return errors.length === 0 && root?.type === 'object' ? root : undefined;
-  } catch {
+    if (errors.length === 0 && root?.type === 'object') return root;
+  } catch (cause) {
     // Nested too deeply.
-    return undefined;
+    throw notDocker(path, cause);
   }
+  throw notDocker(path);
 }
 
 function membersOf(object: Node): Member[] {

@@ -11,6 +11,8 @@ export interface Content {
   readonly stats: Stats;
 }
 
+/** Opens a pipe without waiting for its writer. Windows has no such flag. */
+const doNotWait = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 /** How many links to follow, as Linux does. */
 const mostLinks = 40;
 
@@ -42,8 +44,7 @@ export async function targetOf(path: string): Promise<string> {
  */
 export async function contentOf(path: string): Promise<Content | undefined> {
   try {
-    // Windows has no such flag.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await open(path, constants.O_RDONLY | doNotWait);
     try {
       const stats = await file.stat();
       if (!stats.isFile()) throw notRegular(path);

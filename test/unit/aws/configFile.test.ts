@@ -49,6 +49,35 @@ describe('the section that stands for a caller', () => {
     );
   });
 
+  it('has nothing below other settings that AWS does not read there, at no depth and in no case', async () => {
+    const { accessKeyId } = home().sandbox.world.aws.samples.kim;
+    await home().config(
+      [
+        '[profile nested]',
+        '  cli_pager =',
+        `    aws_access_key_id = ${accessKeyId}`,
+        '    aws_secret_access_key = SECRETSECRET',
+        '  s3 =',
+        '    addressing_style = path',
+        '    Aws_Session_Token = SECRETSECRET',
+        'AWS_SECRET_ACCESS_KEY = SECRETSECRET',
+        'granted_pin = SECRETSECRET',
+        'x_custom = SECRETSECRET',
+        'output = json',
+      ].join('\n'),
+    );
+    const nested = (await readProfiles()).profiles.find(({ name }) => name === 'nested');
+    expect(JSON.stringify({ ...nested?.settings, x_custom: '' })).not.toMatch(/SECRETSECRET|AKIA|ASIA/);
+    const stanza = profileStanza('n', { kind: 'profile', name: 'nested' }, nested);
+    expect(stanza).toBe('[profile n]\noutput = json\ns3 =\n  addressing_style = path\n');
+  });
+
+  it('is not copied with a secret in its program', async () => {
+    await home().config('[profile p]\ncredential_process = get --password=hunter2hunter2');
+    const p = (await readProfiles()).profiles.find(({ name }) => name === 'p');
+    expect(() => profileStanza('n', { kind: 'profile', name: 'p' }, p)).toThrow('There is a secret');
+  });
+
   it.each([['a b'], ['x]\ncredential_process = evil'], ['']])('refuses the name %j', (name) => {
     expect(() => profileStanza(name, deploy, undefined)).toThrow();
   });
