@@ -63,7 +63,7 @@ export async function exchangeToken(request: Exchange): Promise<IssuedToken> {
     );
   }
   return {
-    secret: answer.token,
+    secret: bare(answer.token),
     claims,
     identity: identity ?? claims.subject ?? '',
     audience: request.audience,

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type HttpRequest, parseRequest } from './httpRequest';
+import { longestToken } from './token';
 import { visible } from '../text';
 
 /**
@@ -173,8 +174,12 @@ function flawMessage(flaw: EncodingFlaw): string {
   }
 }
 
-/** Decodes base64 of either alphabet. Go's decoder ignores line ends anywhere, so they are no flaw. */
+/**
+ * Decodes base64 of either alphabet, as long as a token may be. Go's decoder ignores line ends anywhere, so they are no
+ * flaw.
+ */
 function decode(text: string): { text: string; flaws: EncodingFlaw[] } | undefined {
+  if (text.length > longestToken) return undefined;
   const unwrapped = text.replace(/[\r\n]/g, '');
   const compact = unwrapped.replace(/\s/g, '');
   const digits = compact.replace(/[=]{1,2}$/, '');

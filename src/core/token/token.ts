@@ -36,13 +36,24 @@ export interface ChainguardToken {
 
 const readClaims = new Set(['iss', 'sub', 'aud', 'iat', 'exp', 'act', 'email', 'cap']);
 
+/** The longest token that is read, in UTF-16 units: far more than servers take in a header. */
+export const longestToken = 1_000_000;
+
+/** How deeply a token's claims may nest. Whatever walks through a deeper one would run out of stack. */
+const deepest = 100;
+
+/** RFC 7515, 3.1, and the padding that some encoders leave. Nothing else may reach a header, a terminal or a clipboard. */
+const compactForm = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]*={0,2}$/;
+
 /**
  * Reads a JWT (compact form, ignoring white space around it and `Bearer ` before it) without checking its signature;
- * `undefined` if `text` is not one. A claim of an unexpected type counts as absent. Never throws. Claims: RFC 7519,
+ * `undefined` if `text` is not one: it has other characters than base64url's, is longer than {@link longestToken}, or its
+ * claims nest deeper than any issuer's. A claim of an unexpected type counts as absent. Never throws. Claims: RFC 7519,
  * chainguard-dev/sdk auth/oidc.go and the documentation's sample.
  */
 export function readChainguardToken(text: string): ChainguardToken | undefined {
   const jwt = bare(text);
+  if (jwt.length > longestToken || !compactForm.test(jwt)) return undefined;
   let header: Record<string, unknown>;
   let claims: Record<string, unknown>;
   try {
@@ -51,6 +62,7 @@ export function readChainguardToken(text: string): ChainguardToken | undefined {
   } catch {
     return undefined;
   }
+  if (nestsTooDeeply([header, claims])) return undefined;
   return {
     header,
     issuer: string(claims['iss']),
@@ -73,6 +85,20 @@ export function maskToken(text: string): string {
   const token = bare(text);
   const start = /^(?:eyJ|UE9TVC)/.test(token) && token.length > 100 ? token.slice(0, 6) : '';
   return l10n.t('{0}… ({1} characters)', start, token.length);
+}
+
+/** Goes through a value level by level, so it needs no stack itself. */
+function nestsTooDeeply(value: object): boolean {
+  let level: object[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((each) => Object.values(each).filter((inner) => isObject(inner)));
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A token without white space around it and `Bearer ` before it. */

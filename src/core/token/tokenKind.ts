@@ -1,4 +1,5 @@
 import { readAwsToken } from './awsRequest';
+import { tokensIn } from './tokensIn';
 import { bare, readChainguardToken } from './token';
 import { isUidp } from '../uidp';
 
@@ -17,14 +18,28 @@ export function kindOfToken(text: string): 'chainguard-jwt' | 'jwt' | 'aws-reque
 }
 
 /**
- * The first token in `text`, which may be a token, an `Authorization` header, a JSON value or a shell command;
- * `undefined` if there is none. Takes time linear in the length of `text`.
+ * The first token in `text`, on one line and without what stood around it. The text may be a token, a header, an address,
+ * a setting, a document or a shell command; its line breaks may cut the token. `undefined` if there is none. Takes time
+ * linear in the length of `text`.
  */
 export function findToken(text: string): string | undefined {
-  if (kindOfToken(text) !== undefined) return bare(text);
-  const candidates = text.matchAll(/(?<![\w+/=-])[\w+/-]{16,}(?:\.[\w-]+\.[\w-]*|={0,2})/g);
-  for (const [candidate] of candidates)
-    if (/^(?:eyJ|UE9TVC|[\w+/-]{200})/.test(candidate) && kindOfToken(candidate) !== undefined)
-      return candidate;
-  return undefined;
+  const alone = bare(text);
+  if (!/\s/.test(alone) && kindOfToken(alone) !== undefined) return alone;
+  for (const { cut, joined } of tokensIn(text)) {
+    const readable = [cut, joined].filter((token) => kindOfToken(token ?? '') !== undefined);
+    const token = readable.find((each = '') => isWhole(each)) ?? readable[0];
+    if (token !== undefined) return token;
+  }
+  return kindOfToken(alone) === undefined ? undefined : alone.replace(/\s+/g, '');
+}
+
+/** The lengths of signatures in base64url: of HMAC, ECDSA and EdDSA (RFC 7518, 3; RFC 8037), and of RSA by its key. */
+const signatureLengths = new Set([43, 64, 86, 128, 176, 342, 512, 683]);
+
+/** Whether the end of a token is there: of a request its blank line, of a JWT the whole signature. */
+function isWhole(token: string): boolean {
+  const [, , signature] = token.split('.');
+  return signature === undefined
+    ? readAwsToken(token)?.malformed === false
+    : signatureLengths.has(signature.length);
 }
