@@ -101,7 +101,7 @@ const failuresEndIn = [
   'src/core/{pattern/pattern,token/capabilities,token/token}.ts',
   'src/documents/idYaml.ts',
   'src/net/send.ts',
-  'src/aws/ssoToken.ts',
+  'src/aws/{ssoToken,stsQuery}.ts',
   // The system refuses a file, a port or a process, which is a fact.
   'src/net/{lock,replaceFile}.ts',
   'src/aws/{configFile,files,process}.ts',

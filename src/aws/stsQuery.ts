@@ -24,7 +24,9 @@ export interface AwsRefusal {
 }
 
 /**
- * Sends AWS STS one signed query (API version 2011-06-15) and returns the JSON of its answer.
+ * Sends AWS STS one signed query (API version 2011-06-15) and returns its answer as a tree, `{ <Action>Response: { <Action>Result:
+ * … } }`. AWS answers in JSON where that is accepted, and XML is what it documents and what stands in for it sends; in XML
+ * every value is a string.
  *
  * @param parameters `Action` and what it takes
  * @param options.at the time to sign with
@@ -66,8 +68,9 @@ export async function askSts(
     limit: 64 << 10,
     signal,
   });
-  if (answer.status === 200) return parseJson(answer.body);
-  const refusal = refusalOf(answer);
+  const tree = await treeOf(answer.body);
+  if (answer.status === 200) return tree;
+  const refusal = refusalOf(tree, answer.status);
   if (!refusal) throw withoutCode(answer);
   throw busy(refusal) ?? credentialsRefused(refusal) ?? options.refused(refusal);
 }
@@ -168,13 +171,32 @@ function withoutCode({ status }: Answer): Failure {
   });
 }
 
-const ErrorJson = v.object({ Error: v.object({ Code: v.string(), Message: v.nullish(v.string(), '') }) });
+/** Reads JSON or XML by AWS's own reader; `undefined` for anything else. */
+async function treeOf(body: string): Promise<unknown> {
+  const json = parseJson(body);
+  if (json !== undefined || !body.trimStart().startsWith('<')) return json;
+  const { parseXML } = await import('@aws-sdk/xml-builder');
+  try {
+    return parseXML(body.trim());
+  } catch {
+    return undefined;
+  }
+}
 
-/** Reads an error in JSON or in XML: AWS answers in either, whichever was asked for. */
-function refusalOf({ body, status }: Answer): AwsRefusal | undefined {
-  const json = v.safeParse(ErrorJson, parseJson(body));
-  if (json.success) return { code: json.output.Error.Code, message: json.output.Error.Message, status };
-  const element = (name: string) => new RegExp(`<${name}>([^<]{1,1000})</${name}>`).exec(body)?.[1];
-  const code = element('Code');
-  return code === undefined ? undefined : { code, message: element('Message') ?? '', status };
+const AwsErrorTree = v.object({
+  Error: v.object({ Code: v.string(), Message: v.fallback(v.string(), '') }),
+});
+const ErrorTree = v.union([
+  AwsErrorTree,
+  v.pipe(
+    v.object({ ErrorResponse: AwsErrorTree }),
+    v.transform(({ ErrorResponse }) => ErrorResponse),
+  ),
+]);
+
+function refusalOf(tree: unknown, status: number): AwsRefusal | undefined {
+  const read = v.safeParse(ErrorTree, tree);
+  return read.success
+    ? { code: read.output.Error.Code, message: read.output.Error.Message, status }
+    : undefined;
 }

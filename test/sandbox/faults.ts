@@ -34,6 +34,8 @@ export type Fault =
   | { kind: 'stale'; ms?: number }
   /** Somebody else renames, describes or deletes a group or an identity before this request is looked at. */
   | { kind: 'meanwhile'; uid: string; change: { name?: string; description?: string } | 'delete' }
+  /** STS answers in XML whatever is accepted, as its API reference has it. */
+  | { kind: 'xml' }
   /** The server's own clock is off by this much, ahead if positive. */
   | { kind: 'clock'; ms: number };
 

@@ -221,6 +221,7 @@ function misbehave(response: ServerResponse, record: Recorded, fault: Fault, ser
     case 'unending':
     case 'stale':
     case 'meanwhile':
+    case 'xml':
       return false;
   }
 }

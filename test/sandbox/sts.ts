@@ -16,7 +16,8 @@ export function answerSts(
   ownHosts: () => string[],
 ): (asked: Asked) => Promise<Reply> {
   return async (asked) => {
-    const json = (asked.headers.get('accept') ?? '').includes('application/json');
+    const json =
+      asked.fault?.kind !== 'xml' && (asked.headers.get('accept') ?? '').includes('application/json');
     try {
       const fields = fieldsOf(asked);
       if (fields.get('Action') === 'AssumeRoleWithWebIdentity')

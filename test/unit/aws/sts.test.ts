@@ -29,6 +29,71 @@ describe('a clock that is off', () => {
   });
 });
 
+describe('an answer in XML', () => {
+  const ask = () => {
+    const { sandbox } = home();
+    const endpoint = { url: sandbox.urls.sts, region: 'us-east-1' };
+    return getCallerIdentity(sandbox.world.aws.samples.ciRunner, endpoint, new Date());
+  };
+  const answerWith = (body: string, status = 200) =>
+    home().sandbox.faults.set({
+      service: 'sts',
+      fault: { kind: 'status', status, body, contentType: 'text/xml' },
+    });
+
+  it('says the same as one in JSON', async () => {
+    const inJson = await ask();
+    home().sandbox.faults.set({ service: 'sts', fault: { kind: 'xml' } });
+    expect(await ask()).toEqual(inJson);
+  });
+
+  it('is read with a declaration, comments, other order, CDATA and characters by their numbers', async () => {
+    answerWith(`\ufeff<?xml version="1.0" encoding="UTF-8"?>
+      <!-- from a stand-in -->
+      <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+        <ResponseMetadata><RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ResponseMetadata>
+        <GetCallerIdentityResult>
+          <UserId><![CDATA[AIDAQ3EGKIMKIMEXAMPLE]]></UserId>
+          <Account>123456789012</Account>
+          <Arn>arn:aws:iam::123456789012:user/a&amp;b&#47;&#x6b;im</Arn>
+        </GetCallerIdentityResult>
+      </GetCallerIdentityResponse>`);
+    expect(await ask()).toEqual({
+      account: '123456789012',
+      arn: 'arn:aws:iam::123456789012:user/a&b/kim',
+      userId: 'AIDAQ3EGKIMKIMEXAMPLE',
+    });
+  });
+
+  it('is a refusal in XML too', async () => {
+    const said =
+      '<Type>Sender</Type><Code>AccessDenied</Code><Message>No &lt;sts&gt; for &quot;kim&quot;</Message>';
+    answerWith(
+      `<ErrorResponse xmlns="x"><Error>${said}</Error><RequestId>1</RequestId></ErrorResponse>`,
+      403,
+    );
+    const failure = await failureOf(ask());
+    expect([failure.kind, failure.message]).toEqual([
+      'denied',
+      expect.stringContaining('AccessDenied: No <sts> for "kim"'),
+    ]);
+  });
+
+  it.each([
+    ['a page', '<html><body>Sign in</body></html>'],
+    ['half an answer', '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1234'],
+    [
+      'a field twice',
+      `<GetCallerIdentityResponse><GetCallerIdentityResult>${'<Arn>a</Arn>'.repeat(2)}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    ],
+    ['elements without end', '<a>'.repeat(20_000)],
+    ['entities that grow', `<!DOCTYPE x [<!ENTITY a "${'b'.repeat(99)}">]><x>&a;&a;</x>`],
+  ])('that is %s is none of AWS’s', async (_, body) => {
+    answerWith(body);
+    expect((await failureOf(ask())).kind).toBe('unexpected');
+  });
+});
+
 describe('where STS is asked', () => {
   it.each([
     [{}, 'https://sts.amazonaws.com', 'us-east-1'],
