@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure } from '../core/failure';
+import { parentOf } from '../core/uidp';
 import {
   awsIdentityJson,
   type AwsMatch,
@@ -14,6 +15,31 @@ import { GroupJson, IdentityJson, NothingJson, RoleBindingJson, RoleJson } from 
 import { filter, list, type Page, type PageRequest, type Within } from './list';
 
 const byName = { orderBy: 'name asc' };
+
+/** The Failure (`unexpected`) of an answer that is about something else than what was asked for. */
+function aboutAnother(asked: string): Failure {
+  return new Failure(
+    'unexpected',
+    l10n.t('Chainguard answered about something else than what was asked for: {0}', asked),
+    {
+      remedy: l10n.t('Check the address in the settings and the proxy: something else may have answered.'),
+    },
+  );
+}
+
+/** What was asked for by its id. @throws Failure `unexpected` where the answer has another one */
+async function withId<T extends { readonly id: string }>(id: string, asked: Promise<T>): Promise<T> {
+  const answer = await asked;
+  if (answer.id !== id) throw aboutAnother(id);
+  return answer;
+}
+
+/** What was made in a group. @throws Failure `unexpected` where the answer is about something of elsewhere or of another name */
+async function madeIn<T extends Group>(group: string, name: string, asked: Promise<T>): Promise<T> {
+  const answer = await asked;
+  if (parentOf(answer.id) !== group || answer.name !== name) throw aboutAnother(`${group}/${name}`);
+  return answer;
+}
 
 /**
  * The groups in this place, a page at a time (`GET /iam/v2/groups`; capability `groups.list`). Throws as
@@ -30,7 +56,7 @@ export function listAllGroups(at: Connection, page: PageRequest = {}): Promise<P
 
 /** The group with this UIDP (`GET /iam/v2/groups/{uid}`). Throws as `callApi`; `invalid` with 404 where there is none. */
 export function getGroup(at: Connection, id: string, signal?: AbortSignal): Promise<Group> {
-  return callApi(at, { path: `/iam/v2/groups/${id}`, schema: GroupJson, signal });
+  return withId(id, callApi(at, { path: `/iam/v2/groups/${id}`, schema: GroupJson, signal }));
 }
 
 /**
@@ -43,13 +69,17 @@ export function createGroup(
   group: Omit<Group, 'id'>,
   signal?: AbortSignal,
 ): Promise<Group> {
-  return callApi(at, {
-    method: 'POST',
-    path: `/iam/v2/groups/${parent}`,
-    body: group,
-    schema: GroupJson,
-    signal,
-  });
+  return madeIn(
+    parent,
+    group.name,
+    callApi(at, {
+      method: 'POST',
+      path: `/iam/v2/groups/${parent}`,
+      body: group,
+      schema: GroupJson,
+      signal,
+    }),
+  );
 }
 
 /** Renames or describes a group (`PATCH /iam/v2/groups/{uid}`; capability `groups.update`). Throws as `callApi`. */
@@ -59,14 +89,17 @@ export function updateGroup(
   change: Partial<Omit<Group, 'id'>>,
   signal?: AbortSignal,
 ): Promise<Group> {
-  return callApi(at, {
-    method: 'PATCH',
-    path: `/iam/v2/groups/${id}`,
-    query: { updateMask: Object.keys(change).join(',') },
-    body: change,
-    schema: GroupJson,
-    signal,
-  });
+  return withId(
+    id,
+    callApi(at, {
+      method: 'PATCH',
+      path: `/iam/v2/groups/${id}`,
+      query: { updateMask: Object.keys(change).join(',') },
+      body: change,
+      schema: GroupJson,
+      signal,
+    }),
+  );
 }
 
 /**
@@ -89,7 +122,7 @@ export function listAwsIdentities(at: Connection, page: PageRequest = {}): Promi
 
 /** The identity with this UIDP (`GET /iam/v2/identities/{uid}`). Throws as `callApi`; `invalid` with 404 where there is none. */
 export function getIdentity(at: Connection, id: string, signal?: AbortSignal): Promise<Identity> {
-  return callApi(at, { path: `/iam/v2/identities/${id}`, schema: IdentityJson, signal });
+  return withId(id, callApi(at, { path: `/iam/v2/identities/${id}`, schema: IdentityJson, signal }));
 }
 
 /** The identities of exactly this name that the session may see. Throws as `callApi`. */
@@ -118,13 +151,17 @@ export function createIdentity(
   { name, description, match }: NewIdentity,
   signal?: AbortSignal,
 ): Promise<Identity> {
-  return callApi(at, {
-    method: 'POST',
-    path: `/iam/v2/identities/${group}`,
-    body: { name, description, awsIdentity: awsIdentityJson(match) },
-    schema: IdentityJson,
-    signal,
-  });
+  return madeIn(
+    group,
+    name,
+    callApi(at, {
+      method: 'POST',
+      path: `/iam/v2/identities/${group}`,
+      body: { name, description, awsIdentity: awsIdentityJson(match) },
+      schema: IdentityJson,
+      signal,
+    }),
+  );
 }
 
 /** The changes to an identity; anything left out stays as it is. */
@@ -143,14 +180,17 @@ export function updateIdentity(
 ): Promise<Identity> {
   const { match, ...texts } = change;
   const mask = [...Object.keys(texts), ...(match ? ['aws_identity'] : [])];
-  return callApi(at, {
-    method: 'PATCH',
-    path: `/iam/v2/identities/${id}`,
-    query: { updateMask: mask.join(',') },
-    body: { ...texts, ...(match && { awsIdentity: awsIdentityJson(match) }) },
-    schema: IdentityJson,
-    signal,
-  });
+  return withId(
+    id,
+    callApi(at, {
+      method: 'PATCH',
+      path: `/iam/v2/identities/${id}`,
+      query: { updateMask: mask.join(',') },
+      body: { ...texts, ...(match && { awsIdentity: awsIdentityJson(match) }) },
+      schema: IdentityJson,
+      signal,
+    }),
+  );
 }
 
 /** Deletes an identity (`DELETE /iam/v2/identities/{uid}`; capability `identity.delete`). Throws as `callApi`. */
@@ -226,7 +266,7 @@ export async function bindRoles(
  * `invalid` with 404 where there is none.
  */
 export function getRoleBinding(at: Connection, id: string, signal?: AbortSignal): Promise<RoleBinding> {
-  return callApi(at, { path: `/iam/v2/roleBindings/${id}`, schema: RoleBindingJson, signal });
+  return withId(id, callApi(at, { path: `/iam/v2/roleBindings/${id}`, schema: RoleBindingJson, signal }));
 }
 
 /**

@@ -142,11 +142,20 @@ function goneMeanwhile({ name }: Group, cause: unknown): Failure {
   });
 }
 
+/** What a person types to delete something: its name, or its id where its name is blank. */
+export function deletedBy({ id, name }: Pick<Group, 'id' | 'name'>): string {
+  return name.trim() === '' ? id : name;
+}
+
 /** The Failure of a change whose outcome is not known: why it failed, and `message`. */
-export function unknown(error: unknown, message: string): Failure {
+export function unknown(
+  error: unknown,
+  message: string,
+  remedy = l10n.t('Refresh to see what is there.'),
+): Failure {
   const { kind, message: why } = asFailure(error);
   return new Failure(kind === 'cancelled' ? 'unexpected' : kind, sentences(why, message), {
-    remedy: l10n.t('Refresh to see what is there.'),
+    remedy,
     cause: error,
   });
 }

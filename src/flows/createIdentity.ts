@@ -4,7 +4,7 @@ import { bindRoles, createIdentity as create, identitiesNamed, type NewIdentity 
 import { asFailure, Failure, isFailure } from '../core/failure';
 import { longestName } from '../core/names';
 import { awsIdentityJson, type Group, type Identity, type Role, type RoleBinding } from '../core/identity';
-import { sentences, visible } from '../core/text';
+import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
 import { deleteIdentityOnce, isOpen, lookFor, unknown } from './changeOnce';
 
@@ -22,7 +22,8 @@ type Created =
   | { readonly kind: 'name-taken'; readonly existing: Identity | undefined; readonly free: string };
 
 /**
- * Creates an AWS identity, then binds its roles. When that fails or is aborted, the identity is removed again.
+ * Creates an AWS identity, then binds its roles. When binding fails or is aborted, the identity is removed again. When
+ * it is not known whether the identity was created, nothing is removed.
  *
  * @param every as `lookFor`
  * @throws Failure as `callApi`, with what was undone in its message; `invalid` when the group is gone
@@ -41,7 +42,7 @@ export async function createIdentity(
   } catch (error) {
     if (isTaken(error))
       return { kind: 'name-taken', existing: undefined, free: await freeName(request, signal) };
-    if (isOpen(error)) throw await undoCreation(request, error, every);
+    if (isOpen(error)) throw await withoutAnswer(request, error, every);
     throw isFailure(error) && error.status === 404 ? groupGone(group, error) : error;
   }
   if (roles.length === 0) return { kind: 'created', identity, bindings: [] };
@@ -86,33 +87,37 @@ function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
   );
 }
 
-/** Removes the identity if it was created although the answer is missing: the group has it now, just as requested. */
-async function undoCreation(
+/**
+ * Says what is known when the answer to a creation is missing. An identity just as requested may be there now, and may
+ * as well be one that another window or another tool made meanwhile, so nothing is deleted.
+ */
+async function withoutAnswer(
   request: CreateRequest,
   why: unknown,
   every: number | undefined,
 ): Promise<Failure> {
   const cause = asFailure(why);
-  const created = await lookFor(() => namesake(request, undefined), every);
+  const found = await lookFor(() => namesake(request, undefined), every);
   const { description, match } = request;
-  const isOurs =
-    created?.description === description &&
-    created.relationship.kind === 'aws' &&
-    JSON.stringify(awsIdentityJson(created.relationship.match)) === JSON.stringify(awsIdentityJson(match));
-  // A name is unique in its group.
-  if (created && !isOurs) return cause;
-  if (!created)
+  const isEqual =
+    found?.description === description &&
+    found.relationship.kind === 'aws' &&
+    JSON.stringify(awsIdentityJson(found.relationship.match)) === JSON.stringify(awsIdentityJson(match));
+  if (!found)
     return unknown(
       cause,
       l10n.t('It is not known whether this identity was created: {0}', visible(request.name)),
     );
-  try {
-    await deleteIdentityOnce(request.connection, created.id);
-    return cause;
-  } catch (error) {
-    const left = l10n.t('This identity was created, and could not be removed again: {0}', created.id);
-    return unknown(cause, sentences(asFailure(error).message, left));
-  }
+  // A name is unique in its group.
+  if (!isEqual) return cause;
+  return unknown(
+    cause,
+    l10n.t(
+      'An identity like it is there now, without roles unless somebody else made it meanwhile: {0}',
+      found.id,
+    ),
+    l10n.t('If it is yours, bind its roles or delete it in the Identities view.'),
+  );
 }
 
 /** Removes the identity, whether or not the person has cancelled, and says what happened. */

@@ -9,6 +9,7 @@ import {
   groupTexts,
   identityTexts,
   createGroupOnce,
+  deletedBy,
   deleteIdentityOnce,
   type Texts,
 } from '../../flows/changeOnce';
@@ -114,7 +115,8 @@ function differences(current: Group | Identity, wanted: Texts): string {
 }
 
 /**
- * Shows the role bindings of an identity, and deletes it once the person has typed its name.
+ * Shows the role bindings of an identity, and deletes it once the person has typed its name, or its id where it has
+ * no name.
  *
  * @throws Failure `cancelled`, and as `deleteIdentityOnce`
  */
@@ -123,7 +125,8 @@ export async function remove(managing: Managing, id: string | undefined): Promis
   const { sessions, identities } = managing;
   const identityId = id ?? (await pickToChange(sessions, identities.organizations));
   const { identity, bindings } = await readBound(connection, identityId);
-  const name = visible(identity.name);
+  const word = deletedBy(identity);
+  const name = visible(word);
   const roles =
     bindings.length === 0
       ? l10n.t('It has no role.')
@@ -138,11 +141,18 @@ export async function remove(managing: Managing, id: string | undefined): Promis
   given(
     await vscode.window.showInputBox({
       title: l10n.t('Delete {0}', name),
-      prompt: l10n.t('Type its name to delete it.'),
+      prompt:
+        word === identity.id
+          ? l10n.t('It has no name. Type its id to delete it.')
+          : l10n.t('Type its name to delete it.'),
       placeHolder: name,
       ignoreFocusOut: true,
       validateInput: (text) =>
-        [identity.name, name].includes(text) ? undefined : l10n.t('This is not its name.'),
+        [word, name].includes(text)
+          ? undefined
+          : word === identity.id
+            ? l10n.t('This is not its id.')
+            : l10n.t('This is not its name.'),
     }),
   );
   await cancellable(l10n.t('Deleting the identity {0}', name), (signal) =>

@@ -9,6 +9,7 @@ import {
   groupTexts,
   identityTexts,
   createGroupOnce,
+  deletedBy,
   deleteIdentityOnce,
 } from '../../../src/flows/changeOnce';
 import { createIdentity } from '../../../src/flows/createIdentity';
@@ -271,6 +272,14 @@ describe('deleting an identity', () => {
     expect(world()).toBe(before);
     await deleteIdentityOnce(at, id);
   });
+});
+
+it.each([
+  ['ci', 'ci'],
+  ['', 'a/b'],
+  [' \t', 'a/b'],
+])('what is called %j is deleted by typing %j', (name, word) => {
+  expect(deletedBy({ id: 'a/b', name })).toBe(word);
 });
 
 describe('lists that are older than what was done', () => {
