@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
+import { endingWith } from '../net/directHttp';
+import { RequestHandler } from '../net/requestHandler';
 import { cancelled } from '../net/send';
 import { assumeRole } from './assumeRole';
+import { containerCredentials } from './container';
 import { chainOf, whyNoCredentials, type Attempt } from './credentialFailure';
 import { withBoundedProcess } from './process';
 import { readProfiles, requireProfile } from './profiles';
@@ -31,7 +34,8 @@ export interface CredentialOptions {
 }
 
 /**
- * Gets credentials from a source through AWS's own providers. Stores nothing; every call asks again.
+ * Gets credentials from a source through AWS's own providers, whose requests go through a {@link RequestHandler}. Stores
+ * nothing; every call asks again.
  *
  * A profile may run a program (`credential_process`), which is ended when the wait for it ends. Call this
  * only where the workspace is trusted.
@@ -57,13 +61,15 @@ export async function credentialsOf(
 
   const wait = new Wait(source, source.kind === 'instance' ? metadataPatience : patience, options.signal);
   const watch = { signal: wait.signal };
+  const requests = new RequestHandler(wait.signal);
   let credentials: AwsCredentials | undefined;
   try {
-    const provider = await providerOf(source, options, wait);
+    const provider = await providerOf(source, options, wait, requests);
     wait.signal.throwIfAborted();
-    credentials = await wait.for(withBoundedProcess(watch, provider));
+    credentials = await wait.for(withBoundedProcess(watch, () => endingWith(wait.signal, provider)));
   } catch (error) {
     if (isFailure(error)) throw error;
+    if (requests.failure) throw requests.failure;
     throw await whyNoCredentials({ ...attempt, watch }, error, new Date());
   } finally {
     wait.end();
@@ -90,7 +96,9 @@ async function providerOf(
   source: Exclude<CredentialSource, AssumedSource>,
   { mfaCode }: CredentialOptions,
   wait: Wait,
+  requestHandler: RequestHandler,
 ): Promise<() => Promise<AwsCredentials>> {
+  if (source.kind === 'container') return () => containerCredentials(metadataPatience);
   const sdk = await import('@aws-sdk/credential-providers');
   switch (source.kind) {
     case 'profile':
@@ -98,7 +106,8 @@ async function providerOf(
         profile: source.name,
         ignoreCache: true,
         // Endpoints and regions of this profile, not of AWS_PROFILE.
-        clientConfig: { profile: source.name },
+        clientConfig: { profile: source.name, requestHandler },
+        parentClientConfig: { profile: source.name, requestHandler },
         ...(mfaCode && {
           mfaCodeProvider: (serial: string) => wait.pause(() => mfaCode(serial, source, wait.signal)),
         }),
@@ -106,9 +115,7 @@ async function providerOf(
     case 'environment':
       return sdk.fromEnv();
     case 'web-identity':
-      return sdk.fromTokenFile();
-    case 'container':
-      return sdk.fromHttp({ timeout: metadataPatience, maxRetries: 0 });
+      return sdk.fromTokenFile({ clientConfig: { requestHandler } });
     case 'instance':
       return sdk.fromInstanceMetadata({
         timeout: metadataPatience,
@@ -129,7 +136,7 @@ function requireMetadata(): void {
   );
 }
 
-/** A wait with a deadline. The providers take no signal, so whatever they bring after it is dropped. */
+/** A wait with a deadline. Whatever the providers bring after it is dropped. */
 class Wait {
   readonly #source: CredentialSource;
   readonly #patience: number;

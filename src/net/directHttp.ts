@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import { request as throughProxy } from 'node:https';
+import { Readable } from 'node:stream';
 
 /**
  * VS Code sends everything that goes through `http.request` to the person's proxy, even plain requests to
@@ -8,10 +10,40 @@ import { request as throughProxy } from 'node:https';
  * would use.
  */
 
+/** How long a request may take when nobody says otherwise, in milliseconds, and how much of an answer is read, in bytes. */
+const limits = { time: 5_000, answer: 64 << 10 };
+
+const ending = new AsyncLocalStorage<AbortSignal>();
+
+/** Runs `work`, whose direct requests end when the signal fires. */
+export function endingWith<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return ending.run(signal, work);
+}
+
+/** Sends nothing yet. The request ends at the deadline, with the signal of {@link endingWith}, and where the answer is too long. */
+function bounded(
+  make: (options: ClientRequestArgs) => ClientRequest,
+  options: ClientRequestArgs,
+  deadline: number,
+): ClientRequest {
+  const cancel = ending.getStore();
+  const timeout = AbortSignal.timeout(deadline);
+  const request = make({ ...options, signal: cancel ? AbortSignal.any([cancel, timeout]) : timeout });
+  request.once('response', (answer: IncomingMessage) => {
+    let size = 0;
+    answer.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size > limits.answer) request.destroy(new Error('The answer is too long.'));
+    });
+  });
+  return request;
+}
+
 /** Replaces the module `node-http`, from which AWS's provider of instance metadata gets Node's `http`. */
 export const node_http = {
-  /** Works as `http.request` does with options alone, but without a proxy. */
-  request: (options: ClientRequestArgs): ClientRequest => new ClientRequest(options),
+  /** Works as `http.request` does with options alone, but without a proxy, and never for ever. */
+  request: (options: ClientRequestArgs): ClientRequest =>
+    bounded((all) => new ClientRequest(all), options, limits.time),
 };
 
 /** A request as AWS's provider of container credentials gives it to a handler. */
@@ -27,7 +59,7 @@ interface Asked {
 
 interface Answered {
   readonly statusCode: number;
-  readonly body: IncomingMessage;
+  readonly body: Readable;
 }
 
 /**
@@ -41,8 +73,8 @@ export class NodeHttpHandler {
   }
 
   /**
-   * Sends a GET request. Fails as Node does, and also when the answer is not complete after `requestTimeout`
-   * milliseconds.
+   * Sends a GET request and reads the whole answer. Follows no redirect. Fails as Node does, and also when the answer is
+   * not complete after `requestTimeout` milliseconds, is longer than 64 KiB, or the signal of {@link endingWith} fires.
    */
   handle(asked: Asked, { requestTimeout }: { requestTimeout: number }): Promise<{ response: Answered }> {
     const { protocol, hostname, port, path, query, headers } = asked;
@@ -52,13 +84,20 @@ export class NodeHttpHandler {
       ...(port !== 0 && { port }),
       path: search === '' ? path : `${path}?${search}`,
       headers,
-      signal: AbortSignal.timeout(requestTimeout),
     };
+    const make = (all: ClientRequestArgs) =>
+      protocol === 'https:' ? throughProxy(all) : new ClientRequest(all);
     return new Promise((resolve, reject) => {
-      const request = protocol === 'https:' ? throughProxy(options) : new ClientRequest(options);
+      const request = bounded(make, options, requestTimeout);
       request.once('error', reject);
-      request.once('response', (body) => {
-        resolve({ response: { statusCode: body.statusCode ?? 0, body } });
+      request.once('response', (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.once('error', reject);
+        answer.once('end', () => {
+          const body = Readable.from([Buffer.concat(chunks)]);
+          resolve({ response: { statusCode: answer.statusCode ?? 0, body } });
+        });
       });
       request.end();
     });

@@ -57,7 +57,9 @@ export function unreachable(service: string, host: string, error: unknown): Fail
       ),
     );
   }
-  switch (code) {
+  // `fetch` has no code for a port that it never asks, such as 1 (https://fetch.spec.whatwg.org/#port-blocking).
+  const blocked = facts.some(({ message }) => message === 'bad port') ? 'EACCES' : undefined;
+  switch (code ?? blocked) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
@@ -81,7 +83,7 @@ export function unreachable(service: string, host: string, error: unknown): Fail
     case undefined:
       break;
     default:
-      if (cutShortCodes.has(code)) {
+      if (code !== undefined && cutShortCodes.has(code)) {
         return offline(
           l10n.t('The connection to {0} broke before the answer was complete: {1}', service, host),
           l10n.t('Try again. If it happens every time, look for a proxy or a firewall in between.'),
