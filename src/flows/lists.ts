@@ -24,6 +24,8 @@ export class Lists<T extends { readonly id: string }> {
   readonly #kind: string;
   readonly #load: (of: string, page: PageRequest) => Promise<Page<T>>;
   readonly #lists = new Map<string, PagedList<T>>();
+  /** Changes when what is being loaded is no longer wanted. */
+  #era = Symbol();
 
   /** @param load gives a page of the list of things in `of` */
   constructor(kind: string, load: (of: string, page: PageRequest) => Promise<Page<T>>) {
@@ -32,18 +34,26 @@ export class Lists<T extends { readonly id: string }> {
   }
 
   /**
-   * The list in this place, with its first page loaded.
+   * The list in this place, with its first page loaded; loads it again where the list was forgotten meanwhile.
    *
    * @param of the id of what to list, if it is not the place
-   * @throws Failure as `PagedList.more`; `cancelled` when the list was forgotten meanwhile
+   * @throws Failure as `PagedList.more`; `cancelled` when {@link end} overtook it
    */
   async of(place: string, of = place): Promise<Listed<T>> {
     const id = `${place}/#${this.#kind}`;
-    const list = this.#lists.get(id) ?? new PagedList<T>((page) => this.#load(of, page));
-    this.#lists.set(id, list);
-    await list.first();
-    if (this.#lists.get(id) !== list) throw cancelled();
-    return { id, items: list.items, rest: list.rest };
+    const era = this.#era;
+    for (;;) {
+      const list = this.#lists.get(id) ?? new PagedList<T>((page) => this.#load(of, page));
+      this.#lists.set(id, list);
+      const failure = await list.first().then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      if (era !== this.#era) throw cancelled();
+      if (this.#lists.get(id) !== list) continue;
+      if (failure) throw failure.error;
+      return { id, items: list.items, rest: list.rest };
+    }
   }
 
   /** Loads more of a list, if it is of this kind. Throws as `PagedList.double`. */
@@ -56,5 +66,11 @@ export class Lists<T extends { readonly id: string }> {
     const places = [...this.#lists.keys()].map(placeOf);
     this.#lists.clear();
     return places;
+  }
+
+  /** Forgets every list, and gives up whatever waits for one. */
+  end(): void {
+    this.#lists.clear();
+    this.#era = Symbol();
   }
 }

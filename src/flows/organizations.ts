@@ -55,7 +55,7 @@ export interface Members {
 /**
  * What has been loaded of the organizations that a session sees: each list once, a page at a time, on demand. Recent
  * changes are in it, even if the server's lists lag behind. Every list may throw as `PagedList.more`, and `cancelled` where
- * {@link clear} overtook it.
+ * {@link switched} overtook it.
  */
 export class Organizations {
   /** The identities that have been listed. */
@@ -73,7 +73,7 @@ export class Organizations {
   #awsPage: Promise<void> | undefined;
 
   /** Every kind of list, to load more of or forget. */
-  readonly #lists: Pick<Lists<{ readonly id: string }>, 'more' | 'clear'>[] = [];
+  readonly #lists: Pick<Lists<{ readonly id: string }>, 'more' | 'clear' | 'end'>[] = [];
   readonly #top = this.#listsOf<Group>('organizations', (at, _, page) =>
     listGroups(at, { inRoot: true }, page),
   );
@@ -126,6 +126,7 @@ export class Organizations {
   /** Forgets everything, recent changes too, because somebody else is signed in. */
   switched(): void {
     this.clear();
+    for (const lists of this.#lists) lists.end();
     this.#recentGroups.clear();
     this.#recentIdentities.clear();
   }
@@ -168,11 +169,15 @@ export class Organizations {
     return [...this.#bindingsOf.clear(), ...this.holders.clear()];
   }
 
-  /** The organizations, or why there are none; `undefined` when {@link clear} overtook it. Throws nothing. */
-  async top(): Promise<Top | undefined> {
-    const { signal } = this.#loading;
-    const top = await this.#look();
-    return signal.aborted ? undefined : top;
+  /**
+   * The organizations, or why there are none; looks again where {@link clear} overtook it. Throws nothing.
+   */
+  async top(): Promise<Top> {
+    for (;;) {
+      const { signal } = this.#loading;
+      const top = await this.#look();
+      if (!signal.aborted) return top;
+    }
   }
 
   /** What is below a group. Roles and findings are asked for only when the filter is about them. */

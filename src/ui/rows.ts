@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure, isFailure } from '../core/failure';
-import { ShownRows } from './shownRows';
+import { ShownRows, type Listing } from './shownRows';
 
 /** How a row looks. */
 export type RowItem = Pick<vscode.TreeItem, keyof vscode.TreeItem>;
@@ -29,34 +29,47 @@ export function isRow(value: unknown): value is Row {
 }
 
 /**
- * The one tree data provider. A row whose children fail to load gets one child, with the reason and the
- * remedy. Rows are created anew on every listing, so name a row by its id to have it drawn again.
+ * The one tree data provider. A row whose children fail to load gets one child, with the reason and the remedy. Rows
+ * are created anew on every listing, so name a row by its id to have it drawn again.
  */
 export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<Row | undefined>();
+  readonly #changed = new vscode.EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
-  readonly #shown = new ShownRows<Row>();
-  /** Rows to draw again. VS Code is told a moment later, since it takes a moment to process an answer. */
-  readonly #wanted = new Set<Row | undefined>();
-  #timer: NodeJS.Immediate | undefined;
+  readonly #shown: ShownRows<Row>;
 
-  /** @param roots the rows at the top; if it throws, the tree is empty and its welcome text shows */
-  constructor(roots: () => readonly Row[] | Promise<readonly Row[]>, failed: (error: unknown) => void) {
+  /**
+   * @param viewId the view that shows progress while rows are listed again
+   * @param roots the rows at the top; if it throws, the tree is empty and its welcome text shows
+   */
+  constructor(
+    viewId: string,
+    roots: () => readonly Row[] | Promise<readonly Row[]>,
+    failed: (error: unknown) => void,
+  ) {
     this.#roots = roots;
     this.#failed = failed;
+    this.#shown = new ShownRows<Row>({
+      list: (row) => this.#list(row),
+      tell: (rows) => this.#changed.fire(rows && [...rows]),
+      wait: (until) => void vscode.window.withProgress({ location: { viewId } }, () => until),
+    });
   }
 
-  /** Draws everything again. */
+  /** Draws everything again. The rows that are there stay until what is there now has been listed. */
   refreshAll(): void {
-    this.refresh(undefined);
+    this.#shown.redraw(undefined);
+  }
+
+  /** Draws everything again, and shows nothing of what was there before. */
+  startAnew(): void {
+    this.#shown.forget();
   }
 
   /** Redraws the row with this id and everything below it, or else the nearest row above it. */
   refresh(id: string | undefined): void {
-    this.#wanted.add(this.#shown.redraw(id));
-    this.#timer ??= setImmediate(() => this.#tell());
+    this.#shown.redraw(id);
   }
 
   /** Whether VS Code has a row with this id. */
@@ -76,8 +89,11 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     how: Parameters<vscode.TreeView<Row>['reveal']>[1],
   ): Promise<void> {
     // The parent may have been listed without this row, and VS Code reveals only rows that it has.
-    if (!this.#shown.has(row.id)) this.refresh(row.parent?.id);
-    this.#tell();
+    if (!this.#shown.has(row.id)) {
+      for (let above = row.parent; above; above = above.parent) await this.#list(above);
+      this.refresh(row.parent?.id);
+    }
+    this.#shown.flush();
     await view.reveal(this.#shown.stands(row), how);
   }
 
@@ -89,33 +105,23 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     return row.parent && this.#shown.stands(row.parent);
   }
 
-  async getChildren(row?: Row): Promise<Row[]> {
-    const call = this.#shown.ask(row?.id);
-    return this.#shown.answer(row?.id, call, await (row ? this.#below(row) : this.#roots()));
+  getChildren(row?: Row): Promise<Row[]> {
+    return this.#shown.children(row);
   }
 
-  #tell(): void {
-    clearImmediate(this.#timer);
-    this.#timer = undefined;
-    const wanted = [...this.#wanted];
-    this.#wanted.clear();
-    if (wanted.includes(undefined)) this.#changed.fire(undefined);
-    else for (const row of wanted) this.#changed.fire(row);
-  }
-
-  async #below(row: Row): Promise<readonly Row[]> {
+  async #list(row: Row | undefined): Promise<Listing<Row>> {
     try {
-      return (await row.children?.(row)) ?? [];
+      return { rows: row ? ((await row.children?.(row)) ?? []) : await this.#roots(), good: true };
     } catch (error) {
       // Whoever cancelled it asks again.
-      if (isFailure(error) && error.kind === 'cancelled') return [];
+      if (isFailure(error) && error.kind === 'cancelled') return { rows: [], good: false };
       this.#failed(error);
-      return [failureRow(row, error)];
+      return { rows: row ? [failureRow(row, error)] : [], good: false };
     }
   }
 
   dispose(): void {
-    clearImmediate(this.#timer);
+    this.#shown.dispose();
     this.#changed.dispose();
   }
 }

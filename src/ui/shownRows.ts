@@ -1,48 +1,118 @@
 import { parentOf } from '../core/uidp';
 
+/** The rows of a place as they were listed, or a row that says why they could not be. */
+export interface Listing<R> {
+  readonly rows: readonly R[];
+  /** Whether they are what is there. Only such rows stand for the place while it is listed again. */
+  readonly good: boolean;
+}
+
+/** What a tree is made of. */
+interface Tree<R> {
+  /** Lists what is below a row, or at the top. Never rejects. */
+  readonly list: (row: R | undefined) => Promise<Listing<R>>;
+  /** Tells VS Code to draw these rows again with all below them, or everything. */
+  readonly tell: (rows: readonly R[] | undefined) => void;
+  /** Is called with a listing that takes a while, when rows stand in for it. */
+  readonly wait: (until: Promise<unknown>) => void;
+}
+
 /**
- * Tracks which rows of a tree VS Code has, and so which row to name to have one drawn again.
+ * Keeps the rows of a tree alive while they are listed again, and knows which row to name to have one drawn.
  *
- * VS Code knows a row only as the very object that it was given. It forgets what is below a row as soon as it
- * asks for that again, and drops every answer but the one to its last call. It silently ignores a redraw of a
- * row that it does not know.
+ * What VS Code does (ExtHostTreeView of vs/workbench/api/common/extHostTreeViews.ts, AsyncDataTree): it knows a row only as
+ * the very object that it was given. It forgets everything below a row as soon as it asks for that again, all rows when
+ * everything is to be drawn again, and a menu that is used before the answer names no row. It silently ignores a redraw
+ * of a row that it does not know, keeps an answer that comes after a redraw of the same row, and loses the answer to its
+ * call for the top when everything is to be drawn meanwhile.
  *
- * So one object stands for an id as long as the tree lives, and a redraw names the nearest row at or above it
- * that VS Code has: whatever is drawn next is listed after the change. A row's id begins with the id of the
- * row above it and a slash.
+ * So one object stands for an id as long as the tree lives. Rows that were listed before are the answer until the new ones
+ * are there, and where those are the same rows, only they are drawn again. A redraw names the nearest row at or above it
+ * that VS Code has, and one that meets an unanswered call is done after the answer. A call that was forgotten is
+ * answered with nothing, since VS Code asks again. A row's id begins with the id of the row above it and a slash.
  */
 export class ShownRows<R extends { readonly id: string }> {
+  readonly #tree: Tree<R>;
   readonly #rows = new Map<string, R>();
   /** The ids of the rows that VS Code has below a row, by that row's id; `undefined` stands for the top. */
   readonly #below = new Map<string | undefined, readonly string[]>([[undefined, []]]);
-  /** The last unanswered call for the rows below a row, by that row's id. */
+  /** The ids of the rows that were listed last, by place. VS Code may have forgotten them. */
+  readonly #listed = new Map<string | undefined, readonly string[]>();
+  /** The last unanswered call of VS Code, by place. */
   readonly #calls = new Map<string | undefined, symbol>();
+  /** The last listing that was begun, by place. */
+  readonly #begun = new Map<string | undefined, symbol>();
+  /** Listings that came after earlier rows were given, until VS Code asks for them. */
+  readonly #arrived = new Map<string | undefined, Listing<R>>();
+  /** Redraws that wait until the call for a place is answered. */
+  readonly #late = new Map<string | undefined, Set<string | undefined>>();
+  readonly #wanted = new Set<string | undefined>();
+  /** Changes when all rows are to be forgotten, those of open calls too. */
+  #era = Symbol();
+  #timer: NodeJS.Immediate | undefined;
 
-  /**
-   * Notes that VS Code asks for the rows below this id, or at the top. Returns the call, to be answered once.
-   */
-  ask(id: string | undefined): symbol {
+  constructor(tree: Tree<R>) {
+    this.#tree = tree;
+  }
+
+  /** The answer to VS Code's call for the rows below this one, or at the top. */
+  async children(row: R | undefined): Promise<R[]> {
+    const id = row?.id;
     this.#forgetBelow(id);
     const call = Symbol();
     this.#calls.set(id, call);
-    return call;
+    this.#late.delete(id);
+    const era = this.#era;
+    const listing = await this.#quickest(row);
+    if (this.#calls.get(id) !== call) return [];
+    this.#calls.delete(id);
+    const given = this.#take(id, listing);
+    if (listing.good && era === this.#era) this.#listed.set(id, this.#below.get(id) ?? []);
+    else this.#listed.delete(id);
+    const late = this.#late.get(id) ?? [];
+    this.#late.delete(id);
+    for (const each of late)
+      if (each !== undefined && each === id) void this.#listAgain(row);
+      else this.redraw(each);
+    return given;
   }
 
-  /**
-   * The objects that stand for these rows. They take on the new content unless a later call was made since.
-   */
-  answer(id: string | undefined, call: symbol, rows: readonly R[]): R[] {
-    if (this.#calls.get(id) !== call) return rows.map((row) => this.#rows.get(row.id) ?? row);
-    this.#calls.delete(id);
-    const given = rows.map((row) => Object.assign(this.stands(row), row));
-    if (id === undefined || this.has(id)) {
-      this.#below.set(
-        id,
-        given.map((row) => row.id),
-      );
-      for (const row of given) this.#below.set(row.id, []);
+  /** Has the row with this id drawn again with everything below it, or everything; a moment later. */
+  redraw(id: string | undefined): void {
+    this.#wanted.add(id);
+    this.#timer ??= setImmediate(() => this.flush());
+  }
+
+  /** Does now what {@link redraw} was asked for. */
+  flush(): void {
+    clearImmediate(this.#timer);
+    this.#timer = undefined;
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    const rows = new Set<R>();
+    let all = false;
+    for (const id of wanted) {
+      const place = this.#nearest(id);
+      const late = this.#calls.has(place);
+      if (late) this.#late.set(place, (this.#late.get(place) ?? new Set()).add(id));
+      if (late && place !== id) continue;
+      this.#outdate(place);
+      const row = place === undefined ? undefined : this.#rows.get(place);
+      if (row) rows.add(row);
+      else if (!late) all = true;
     }
-    return given;
+    if (rows.size > 0) this.#fire([...rows]);
+    if (!all) return;
+    if (this.#listed.has(undefined)) void this.#listAgain(undefined);
+    else this.#fire(undefined);
+  }
+
+  /** Forgets all rows, so that none stands in while what is there now is listed; has that drawn. */
+  forget(): void {
+    this.#era = Symbol();
+    this.#listed.clear();
+    this.#outdate(undefined);
+    this.redraw(undefined);
   }
 
   /** The object that stands for this row's id. */
@@ -62,26 +132,104 @@ export class ShownRows<R extends { readonly id: string }> {
     return this.#rows.get(id);
   }
 
-  /**
-   * The row to name so that the row with this id and those below it are drawn again; `undefined` for the
-   * whole tree.
-   */
-  redraw(id: string | undefined): R | undefined {
-    for (let at = id; at !== undefined; at = parentOf(at)) {
-      if (!this.has(at)) continue;
-      this.#forgetBelow(at);
-      return this.#rows.get(at);
+  dispose(): void {
+    clearImmediate(this.#timer);
+  }
+
+  /** What is there at once: a listing that arrived, one that takes no time, or the earlier rows until it comes. */
+  async #quickest(row: R | undefined): Promise<Listing<R>> {
+    const id = row?.id;
+    const arrived = this.#arrived.get(id);
+    this.#arrived.delete(id);
+    if (arrived) return arrived;
+    const { listing, arrives } = this.#begin(row);
+    const earlier = this.#listed.get(id);
+    if (!earlier) return listing;
+    const quick = await Promise.race([listing, nextTurn()]);
+    if (quick) return quick;
+    arrives();
+    return { rows: earlier.flatMap((each) => this.#rows.get(each) ?? []), good: true };
+  }
+
+  /** Lists a place again. VS Code keeps the rows that it has until then. */
+  async #listAgain(row: R | undefined): Promise<void> {
+    const { listing, arrives } = this.#begin(row);
+    await Promise.race([listing, nextTurn()]);
+    arrives();
+  }
+
+  /** Begins to list a place. `arrives` has what comes drawn, unless a later listing was begun. */
+  #begin(row: R | undefined): { readonly listing: Promise<Listing<R>>; readonly arrives: () => void } {
+    const id = row?.id;
+    const mark = Symbol();
+    this.#begun.set(id, mark);
+    let there = false;
+    const listing = this.#tree.list(row).then((listed) => {
+      there = true;
+      return listed;
+    });
+    const arrives = () => {
+      const drawn = listing.then((listed) => {
+        if (this.#begun.get(id) === mark) this.#arrive(id, listed);
+      });
+      if (!there) this.#tree.wait(drawn);
+    };
+    return { listing, arrives };
+  }
+
+  #arrive(id: string | undefined, listing: Listing<R>): void {
+    const shown = this.#below.get(id);
+    // A row that is gone is listed when it is back, and a call that is open begins its own listing.
+    if (!shown || this.#calls.has(id)) return;
+    const same =
+      shown.length === listing.rows.length && listing.rows.every((row, at) => row.id === shown[at]);
+    if (same && listing.good) {
+      const rows = listing.rows.map((row) => Object.assign(this.stands(row), row));
+      if (rows.length > 0) this.#fire(rows);
+      return;
     }
-    this.#forgetBelow(undefined);
+    this.#arrived.set(id, listing);
+    const row = id === undefined ? undefined : this.#rows.get(id);
+    this.#fire(row && [row]);
+  }
+
+  #fire(rows: readonly R[] | undefined): void {
+    for (const id of rows ? rows.map((row) => row.id) : [undefined]) this.#forgetBelow(id);
+    this.#tree.tell(rows);
+  }
+
+  #take(id: string | undefined, { rows }: Listing<R>): R[] {
+    const given = rows.map((row) => Object.assign(this.stands(row), row));
+    this.#below.set(
+      id,
+      given.map((row) => row.id),
+    );
+    for (const row of given) this.#below.set(row.id, []);
+    return given;
+  }
+
+  /** Drops what was listed of this place and of all below it before now, and VS Code has not asked for yet. */
+  #outdate(place: string | undefined): void {
+    for (const ids of [this.#arrived, this.#begun])
+      for (const id of ids.keys())
+        if (place === undefined || id === place || id?.startsWith(`${place}/`)) ids.delete(id);
+  }
+
+  #nearest(id: string | undefined): string | undefined {
+    for (let at = id; at !== undefined; at = parentOf(at)) if (this.has(at)) return at;
     return undefined;
   }
 
   #forgetBelow(id: string | undefined): void {
-    this.#calls.delete(id);
     for (const child of this.#below.get(id) ?? []) {
       this.#forgetBelow(child);
-      this.#below.delete(child);
+      for (const known of [this.#below, this.#calls, this.#late]) known.delete(child);
     }
     if (id === undefined || this.has(id)) this.#below.set(id, []);
   }
+}
+
+/** Resolves when all that takes no time has been done. */
+function nextTurn(): Promise<undefined> {
+  return new Promise((resolve) => setImmediate(() => resolve(undefined)));
 }

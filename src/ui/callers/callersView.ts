@@ -10,6 +10,8 @@ import { affects } from '../settings';
 /** The state of the view. Its welcome text depends on it. */
 export type CallersState = 'loading' | 'ready' | 'none';
 
+const viewId = 'assumable.callers';
+
 /**
  * The AWS Callers view: the roles that were assumed here, what the environment gives, every profile, and
  * instance metadata where it answers. Listing asks no caller who it is. While the view is visible in a
@@ -38,8 +40,8 @@ export class CallersView implements vscode.Disposable {
     this.#callers = services.callers;
     this.#state = state;
     this.#failed = (error) => failed('Asking a caller', error);
-    this.#tree = new RowTree(() => this.#list(), this.#failed);
-    this.#view = vscode.window.createTreeView('assumable.callers', {
+    this.#tree = new RowTree(viewId, () => this.#list(), this.#failed);
+    this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this.#tree,
       showCollapseAll: true,
     });
@@ -86,7 +88,7 @@ export class CallersView implements vscode.Disposable {
 
   async #list(): Promise<readonly Row[]> {
     const listing = (this.#lastListing = Symbol());
-    await this.#state.set('loading');
+    if (this.#shown.size === 0) await this.#state.set('loading');
     const [{ listCallers }, { CallerQueue }, { callerRow, fileProblemRow }] = await Promise.all([
       import('../../aws/callerList'),
       import('../../aws/callerQueue'),

@@ -37,6 +37,8 @@ export class IdentitiesView implements vscode.Disposable {
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
   #problem: unknown;
+  /** Whether organizations are in view, which stay there while they are listed again. */
+  #ready = false;
   /** The only organization, which is opened once. `toOpen` is its row until it has been opened. */
   #only: { readonly id: string; readonly toOpen?: Row } | undefined;
   #opening: NodeJS.Timeout | undefined;
@@ -59,6 +61,7 @@ export class IdentitiesView implements vscode.Disposable {
     this.organizations = new Organizations(sessions, findings);
     this.#loaded = { organizations: this.organizations, findings };
     this.#tree = new RowTree(
+      viewId,
       () => this.#top(),
       (error) => failed('Listing a group', error),
     );
@@ -73,7 +76,8 @@ export class IdentitiesView implements vscode.Disposable {
       this.#view.onDidChangeVisibility(() => this.#open()),
       sessions.onDidChange(() => {
         this.organizations.switched();
-        this.#tree.refreshAll();
+        this.#ready = false;
+        this.#tree.startAnew();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('assumable.lint')) findings.again();
@@ -121,7 +125,7 @@ export class IdentitiesView implements vscode.Disposable {
   async more(listId: string): Promise<void> {
     const parent = this.#tree.get(placeOf(listId));
     const rows = async () =>
-      (await parent?.children?.(parent)) ?? this.#rowsOf((await this.organizations.top())?.organizations);
+      (await parent?.children?.(parent)) ?? this.#rowsOf((await this.organizations.top()).organizations);
     const first = await vscode.window.withProgress({ location: { viewId } }, async () => {
       const before = new Set((await rows()).map(({ id }) => id));
       try {
@@ -156,25 +160,24 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   async #top(): Promise<readonly Row[]> {
-    this.#view.message = '';
-    await this.#keys.state.set('loading');
-    const top = await this.organizations.top();
-    if (!top) return [];
-    const { state, label, organizations, problem } = top;
+    if (!this.#ready) await this.#keys.state.set('loading');
+    const { state, label, organizations, problem } = await this.organizations.top();
     if (problem !== undefined) this.#failed('Listing organizations', problem);
     this.#problem = problem;
+    this.#ready = state === 'ready';
     this.#view.description = problem === undefined ? visible(label ?? '') : asFailure(problem).message;
     await this.#keys.state.set(state);
+    const { filter } = this.organizations;
+    this.#view.message =
+      !organizations || isOpen(filter)
+        ? ''
+        : l10n.t(
+            'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
+            filterText(filter),
+          );
     if (!organizations) {
       this.#only = undefined;
       return [];
-    }
-    const { filter } = this.organizations;
-    if (!isOpen(filter)) {
-      this.#view.message = l10n.t(
-        'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
-        filterText(filter),
-      );
     }
     const rows = this.#rowsOf(organizations);
     const [only, ...others] = rows;

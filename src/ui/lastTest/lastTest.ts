@@ -18,6 +18,8 @@ import type { ContextKey } from '../contextKey';
 import { RowTree, type Row } from '../rows';
 import type { Tokens } from '../tokens/tokens';
 
+const viewId = 'assumable.lastTest';
+
 type TestRows = (typeof import('./rows'))['testRows'];
 
 /** A test: its report, and what it takes to run the same again. */
@@ -49,10 +51,11 @@ export class LastTest implements vscode.Disposable {
     this.#running = keys.running;
     this.#refused = keys.refused;
     this.#tree = new RowTree(
+      viewId,
       () => this.#rows,
       (error) => failed('Showing a test', error),
     );
-    this.#view = vscode.window.createTreeView('assumable.lastTest', { treeDataProvider: this.#tree });
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree });
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
       this.#view,
@@ -78,8 +81,8 @@ export class LastTest implements vscode.Disposable {
     let tokenId: string | undefined;
     this.#show({ request, report, tokenId }, testRows);
     await Promise.all([this.#running.set(true), this.#refused.set(false)]);
-    await vscode.commands.executeCommand('assumable.lastTest.focus', { preserveFocus: true });
-    await vscode.window.withProgress({ location: { viewId: 'assumable.lastTest' } }, async () => {
+    await vscode.commands.executeCommand(`${viewId}.focus`, { preserveFocus: true });
+    await vscode.window.withProgress({ location: { viewId } }, async () => {
       const { testIdentity } = await import('../../flows/testIdentity');
       for await (const event of testIdentity(request, abort.signal)) {
         report = withEvent(report, event);

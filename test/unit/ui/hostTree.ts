@@ -1,89 +1,162 @@
-import type { ShownRows } from '../../../src/ui/shownRows';
-
 export interface Drawn {
   readonly id: string;
   /** What the row says, read whenever it is drawn. */
   readonly says: () => string;
 }
 
+interface Node {
+  readonly says: string;
+  readonly parent: Drawn | undefined;
+  below: Drawn[] | undefined;
+}
+
 /**
- * VS Code's side of a tree (ExtHostTreeView of vs/workbench/api/common/extHostTreeViews.ts): rows are known as objects,
- * what is below a row is forgotten when it is asked for again, and an answer counts unless there was a later call for
- * the same object. Every row is open, so what is below it is asked for as soon as it is there. `list` reads the rows
- * at once; `answer` lets a call be answered with them, in any order.
+ * VS Code's two sides of a tree, in which every row is open.
+ *
+ * The extension host (ExtHostTreeView of vs/workbench/api/common/extHostTreeViews.ts) knows rows as objects, forgets what
+ * is below a row when it is drawn again, gives what it has without asking for it, gives up what it asks for at the top
+ * when everything is drawn again, takes an answer unless there was a later call for the same object, and draws one change
+ * after the other. The window (AsyncDataTree) refreshes what is below a row once whatever it refreshes at, above or below
+ * that row is done.
  */
 export class HostTree {
-  /** Calls that wait for their answers. */
-  readonly waiting: (() => void)[] = [];
-  readonly #shown: ShownRows<Drawn>;
-  readonly #list: (id: string | undefined) => readonly Drawn[];
-  readonly #nodes = new Map<Drawn, { readonly says: string; below: readonly Drawn[] }>();
-  readonly #tokens = new Map<Drawn | undefined, number>();
-  #top: readonly Drawn[] = [];
-  #count = 0;
+  readonly #ask: (row: Drawn | undefined) => Promise<readonly Drawn[]>;
+  readonly #nodes = new Map<Drawn, Node>();
+  readonly #elements = new Map<string, Drawn>();
+  readonly #calls = new Map<Drawn | undefined, number>();
+  #top: Drawn[] | undefined;
+  #given = { up: false };
+  #changes: Promise<void> = Promise.resolve();
+  /** The window's rows: what each says, and the ids of those below it; the top is the one without a text. */
+  readonly #window = new Map<string, { says: string; below: readonly string[] }>([
+    ['', { says: '', below: [] }],
+  ]);
+  readonly #refreshing = new Map<string, Promise<void>>();
 
-  constructor(shown: ShownRows<Drawn>, list: (id: string | undefined) => readonly Drawn[]) {
-    this.#shown = shown;
-    this.#list = list;
-    this.#ask(undefined);
+  /** @param ask gives the rows below a row */
+  constructor(ask: (row: Drawn | undefined) => Promise<readonly Drawn[]>) {
+    this.#ask = ask;
+  }
+
+  /** Shows the view, which asks for everything. */
+  open(): void {
+    void this.#refresh('');
   }
 
   /** The rows in view, each with the row above it before it. */
   get drawn(): readonly string[] {
-    const lines = (rows: readonly Drawn[]): string[] =>
-      rows.flatMap((row) => {
-        const node = this.#nodes.get(row);
-        return [`${row.id} ${node?.says}`, ...lines(node?.below ?? [])];
-      });
-    return lines(this.#top);
+    const lines = (id: string): string[] =>
+      (this.#window.get(id)?.below ?? []).flatMap((each) => [
+        `${each} ${this.#window.get(each)?.says}`,
+        ...lines(each),
+      ]);
+    return lines('');
   }
 
-  /** The event that a row, or without one everything, is to be drawn again. */
-  fire(element: Drawn | undefined): void {
-    const node = element && this.#nodes.get(element);
-    if (element && !node) return;
-    if (!element) {
-      this.#nodes.clear();
-      this.#tokens.clear();
-    } else this.#nodes.set(element, { says: element.says(), below: node?.below ?? [] });
-    this.#ask(element);
+  /** The rows in view for which a menu would name none. */
+  get lost(): readonly string[] {
+    return this.drawn.map((line) => line.split(' ')[0] ?? '').filter((id) => !this.#elements.has(id));
   }
 
-  /** Answers the call at this place of those that wait. */
-  answer(place: number): void {
-    this.waiting.splice(place, 1)[0]?.();
+  /** The event that rows, or without any everything, are to be drawn again. */
+  fire(rows: readonly Drawn[] | undefined): void {
+    this.#changes = this.#changes.then(() => (rows ? this.#redraw(rows) : this.#redrawAll()));
   }
 
-  /** Asks again for what is below a row that is drawn, as when the person closes and opens it. */
+  /** Closes and opens a row. */
   reopen(id: string): void {
-    const element = [...this.#nodes.keys()].find((each) => each.id === id);
-    if (element) this.#ask(element);
+    if (this.#window.has(id)) void this.#refresh(id);
   }
 
-  #ask(element: Drawn | undefined): void {
-    this.#forgetBelow(element);
-    const token = ++this.#count;
-    this.#tokens.set(element, token);
-    const call = this.#shown.ask(element?.id);
-    const listed = this.#list(element?.id);
-    this.waiting.push(() => {
-      const rows = this.#shown.answer(element?.id, call, listed);
-      if (this.#tokens.get(element) !== token) return;
-      if (element && !this.#nodes.has(element)) return;
-      for (const row of rows) this.#nodes.set(row, { says: row.says(), below: [] });
-      if (element) this.#nodes.set(element, { says: this.#nodes.get(element)?.says ?? '', below: rows });
-      else this.#top = rows;
-      for (const row of rows) this.#ask(row);
+  #redrawAll(): Promise<void> {
+    this.#given.up = true;
+    this.#given = { up: false };
+    this.#top = undefined;
+    this.#nodes.clear();
+    this.#elements.clear();
+    this.#calls.clear();
+    return this.#refresh('');
+  }
+
+  async #redraw(rows: readonly Drawn[]): Promise<void> {
+    const known = rows.filter((row) => {
+      const node = this.#nodes.get(row);
+      if (!node) return false;
+      this.#forgetBelow(row);
+      this.#nodes.set(row, { ...node, says: row.says(), below: undefined });
+      return true;
     });
+    await Promise.all(
+      known.map((row) => {
+        const shown = this.#window.get(row.id);
+        if (shown) shown.says = this.#nodes.get(row)?.says ?? '';
+        return this.#refresh(row.id);
+      }),
+    );
+  }
+
+  async #refresh(id: string): Promise<void> {
+    const near = (other: string) =>
+      id === other || id === '' || other === '' || id.startsWith(`${other}/`) || other.startsWith(`${id}/`);
+    for (;;) {
+      const [, other] = [...this.#refreshing].find(([each]) => near(each)) ?? [];
+      if (!other) break;
+      await other;
+    }
+    const done = this.#refreshBelow(id).finally(() => this.#refreshing.delete(id));
+    this.#refreshing.set(id, done);
+    await done;
+  }
+
+  async #refreshBelow(id: string): Promise<void> {
+    const rows = (await this.#below(id)) ?? [];
+    const shown = this.#window.get(id);
+    if (!shown) return;
+    shown.below = rows.map((row) => row.id);
+    for (const row of rows) {
+      const below = this.#window.get(row.id)?.below ?? [];
+      this.#window.set(row.id, { says: this.#nodes.get(row)?.says ?? '', below });
+    }
+    await Promise.all(rows.map((row) => this.#refreshBelow(row.id)));
+  }
+
+  /** What the extension host answers to the window; `undefined` where the answer no longer counts. */
+  async #below(id: string): Promise<readonly Drawn[] | undefined> {
+    const element = id === '' ? undefined : this.#elements.get(id);
+    if (id !== '' && !element) return [];
+    const kept = element ? this.#nodes.get(element)?.below : this.#top;
+    if (kept) return kept;
+    this.#forgetBelow(element);
+    const call = (this.#calls.get(element) ?? 0) + 1;
+    this.#calls.set(element, call);
+    const given = this.#given;
+    const rows = await this.#ask(element);
+    if (this.#calls.get(element) !== call || given.up) return undefined;
+    const parent = element && this.#nodes.get(element);
+    for (const row of rows) {
+      if (this.#elements.has(row.id)) throw new Error(`Element with id ${row.id} is already registered`);
+      this.#nodes.set(row, { says: row.says(), parent: element, below: undefined });
+      this.#elements.set(row.id, row);
+      if (parent) (parent.below ??= []).push(row);
+      else (this.#top ??= []).push(row);
+    }
+    return rows;
   }
 
   #forgetBelow(element: Drawn | undefined): void {
-    const below = element ? (this.#nodes.get(element)?.below ?? []) : this.#top;
-    for (const row of below) {
-      this.#forgetBelow(row);
-      this.#nodes.delete(row);
+    if (!element) {
+      for (const row of this.#top ?? []) this.#forget(row);
+      this.#top = undefined;
+      return;
     }
-    const node = element && this.#nodes.get(element);
-    if (node) this.#nodes.set(element, { ...node, below: [] });
+    const node = this.#nodes.get(element);
+    for (const row of node?.below ?? []) this.#forget(row);
+    if (node) node.below = undefined;
+  }
+
+  #forget(row: Drawn): void {
+    this.#forgetBelow(row);
+    this.#nodes.delete(row);
+    this.#elements.delete(row.id);
   }
 }

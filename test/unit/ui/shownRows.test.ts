@@ -1,11 +1,25 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parentOf } from '../../../src/core/uidp';
-import { ShownRows } from '../../../src/ui/shownRows';
+import { ShownRows, type Listing } from '../../../src/ui/shownRows';
 import { HostTree, type Drawn } from './hostTree';
 
-/** A tree whose rows say how often they were changed; what is in a listing is read when it is asked for. */
-function world() {
+/** Lets all that takes no time happen. */
+const turns = async () => {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** What VS Code refused, which it only logs. */
+const refused: unknown[] = [];
+const note = (error: unknown) => refused.push(error);
+process.on('unhandledRejection', note);
+afterEach(() => expect(refused.splice(0)).toEqual([]));
+
+/**
+ * A tree in VS Code whose rows say how often they were changed. What is in a listing is read when it is asked for; it
+ * comes when it is answered, or at once while `quick`.
+ */
+function world({ quick = false } = {}) {
   const versions = new Map([
     ['a', 0],
     ['a/b', 0],
@@ -13,23 +27,46 @@ function world() {
     ['a/d', 0],
     ['e', 0],
   ]);
-  const shown = new ShownRows<Drawn>();
+  const waiting: (() => void)[] = [];
+  const broken = new Set<string | undefined>();
+  const state = { quick };
   const list = (id: string | undefined) =>
     [...versions.keys()]
       .filter((each) => parentOf(each) === id)
       .map((each): Drawn => ({ id: each, says: () => String(versions.get(each)) }));
-  const host = new HostTree(shown, list);
-  const redraw = (id: string | undefined) => host.fire(shown.redraw(id));
+  let asked = 0;
+  let waits = 0;
+  const shown: ShownRows<Drawn> = new ShownRows<Drawn>({
+    list: (row) => {
+      asked++;
+      const listing: Listing<Drawn> = broken.has(row?.id)
+        ? { rows: [{ id: `${row?.id ?? ''}/failure`, says: () => 'failed' }], good: false }
+        : { rows: list(row?.id), good: true };
+      return state.quick
+        ? Promise.resolve(listing)
+        : new Promise((resolve) => waiting.push(() => resolve(listing)));
+    },
+    tell: (rows) => host.fire(rows),
+    wait: () => waits++,
+  });
+  const host: HostTree = new HostTree((row) => shown.children(row));
+  onTestFinished(() => shown.dispose());
+  host.open();
+  const answer = (place: number) => waiting.splice(place, 1)[0]?.();
   return {
     versions,
+    broken,
     shown,
     host,
-    redraw,
+    waiting,
+    state,
+    answer,
+    counts: () => ({ asked, waits }),
     /** Changes what a row says. */
     change: (id: string) => {
       if (!versions.has(id)) return;
       versions.set(id, (versions.get(id) ?? 0) + 1);
-      redraw(id);
+      shown.redraw(id);
     },
     /** Lets a row appear, or go with all below it. */
     toggle: (id: string) => {
@@ -38,10 +75,15 @@ function world() {
         for (const each of [...versions.keys()])
           if (each === id || each.startsWith(`${id}/`)) versions.delete(each);
       } else if (above === undefined || versions.has(above)) versions.set(id, 0);
-      redraw(above);
+      shown.redraw(above);
     },
-    settle: () => {
-      while (host.waiting.length > 0) host.answer(0);
+    settle: async () => {
+      let left = 1000;
+      do {
+        answer(0);
+        await turns();
+        expect(left--, 'the tree comes to rest').toBeGreaterThan(0);
+      } while (waiting.length > 0);
     },
     /** The rows as they are. */
     now: (): readonly string[] => {
@@ -52,105 +94,229 @@ function world() {
   };
 }
 
-describe('the rows that VS Code has', () => {
-  it('are those of the call that it made last, however late another is answered', () => {
-    const { host, redraw, change, settle, versions } = world();
-    redraw(undefined);
+const all = ['a 0', 'a/b 0', 'a/b/c 0', 'a/d 0', 'e 0'];
+
+describe('the rows of a tree', () => {
+  it('are all drawn, each listed once', async () => {
+    const { host, settle, counts } = world();
+    await settle();
+    expect(host.drawn).toEqual(all);
+    expect(counts()).toEqual({ asked: 6, waits: 0 });
+  });
+
+  it('stay in view, and a menu names them, while they are listed again', async () => {
+    const { host, shown, settle, waiting, counts } = world();
+    await settle();
+    shown.redraw(undefined);
+    await turns();
+    expect(waiting).not.toEqual([]);
+    expect([host.drawn, host.lost]).toEqual([all, []]);
+    shown.redraw('a');
+    await turns();
+    expect([host.drawn, host.lost]).toEqual([all, []]);
+    expect(counts().waits).toBeGreaterThan(0);
+  });
+
+  it('are drawn as they are once they have been listed again', async () => {
+    const { host, shown, settle, versions } = world();
+    await settle();
+    versions.delete('a/d');
+    versions.set('f', 3);
+    shown.redraw(undefined);
+    await settle();
+    expect(host.drawn).toEqual(['a 0', 'a/b 0', 'a/b/c 0', 'e 0', 'f 3']);
+  });
+
+  it('are drawn at once, without a sign of waiting, where listing takes no time', async () => {
+    const { host, shown, versions, counts, state } = world({ quick: true });
+    await turns();
+    await turns();
+    versions.set('a', 1);
     versions.delete('e');
-    redraw(undefined);
-    host.answer(2);
-    host.answer(1);
-    settle();
-    change('a/b');
-    settle();
-    expect(host.drawn).toEqual(['a 0', 'a/b 1', 'a/b/c 0', 'a/d 0']);
+    shown.redraw(undefined);
+    await turns();
+    await turns();
+    expect(host.drawn).toEqual(['a 1', ...all.slice(1, 4)]);
+    expect(counts().waits).toBe(0);
+    expect(state.quick).toBe(true);
   });
 
-  it('are named by the same objects whenever they are listed', () => {
-    const { host, shown, settle } = world();
-    settle();
+  it('make way at once for those of somebody else', async () => {
+    const { host, shown, settle, versions, waiting } = world();
+    await settle();
+    versions.clear();
+    versions.set('z', 0);
+    shown.forget();
+    await turns();
+    expect(waiting).toHaveLength(1);
+    shown.redraw(undefined);
+    await settle();
+    expect(host.drawn).toEqual(['z 0']);
+  });
+
+  it('do not stand in for somebody else, even if they were asked for before', async () => {
+    const { host, shown, versions, waiting, settle, answer } = world();
+    await turns();
+    shown.forget();
+    versions.clear();
+    answer(0);
+    await turns();
+    shown.redraw(undefined);
+    await settle();
+    expect(waiting).toEqual([]);
+    expect(host.drawn).toEqual([]);
+  });
+
+  it('are named by the same objects whenever they are listed', async () => {
+    const { shown, settle } = world();
+    await settle();
     const before = shown.get('a/b/c');
-    host.fire(shown.redraw(undefined));
-    settle();
-    expect(shown.redraw('a/b/c')).toBe(before);
+    shown.redraw(undefined);
+    await settle();
     expect(before).toBeDefined();
+    expect(shown.get('a/b/c')).toBe(before);
   });
 
-  it('are drawn as they were listed last, not as an overtaken listing has them', () => {
-    const shown = new ShownRows<{ readonly id: string; readonly name: string }>();
-    const [first, second] = [shown.ask(undefined), shown.ask(undefined)];
-    const [row] = shown.answer(undefined, second, [{ id: 'a', name: 'new' }]);
-    const [late] = shown.answer(undefined, first, [{ id: 'a', name: 'old' }]);
-    expect(late).toBe(row);
-    expect(row?.name).toBe('new');
+  it('that say why a listing failed are not shown again while it is tried again', async () => {
+    const { host, shown, settle, broken } = world();
+    broken.add('a/b');
+    await settle();
+    expect(host.drawn).toContain('a/b/failure failed');
+    broken.clear();
+    shown.redraw('a/b');
+    await turns();
+    expect(host.drawn).toContain('a/b/failure failed');
+    await settle();
+    expect(host.drawn).toEqual(all);
+  });
+
+  it('are all there where everything is to be drawn again while they are listed for the first time', async () => {
+    const { host, shown, settle } = world();
+    await turns();
+    shown.redraw(undefined);
+    await turns();
+    await settle();
+    expect(host.drawn).toEqual(all);
+  });
+});
+
+describe('a listing that came late', () => {
+  it('of the same rows has those drawn, and not everything', async () => {
+    const { shown, settle, versions, host, waiting } = world();
+    await settle();
+    const told: unknown[] = [];
+    const tell = host.fire.bind(host);
+    host.fire = (rows) => {
+      told.push(rows?.map(({ id }) => id));
+      tell(rows);
+    };
+    versions.set('e', 1);
+    shown.redraw(undefined);
+    await turns();
+    waiting.shift()?.();
+    await turns();
+    expect(told).toEqual([['a', 'e']]);
+    await settle();
+    expect(host.drawn).toContain('e 1');
+  });
+
+  it('does not count once its place changed, even if VS Code asks for it only then', async () => {
+    const waiting: ((ids: readonly string[]) => void)[] = [];
+    const shown = new ShownRows<{ readonly id: string }>({
+      list: () =>
+        new Promise((resolve) =>
+          waiting.push((ids) => resolve({ rows: ids.map((id) => ({ id })), good: true })),
+        ),
+      tell: () => undefined,
+      wait: () => undefined,
+    });
+    const ask = () => shown.children(undefined);
+    const first = ask();
+    waiting[0]?.(['a']);
+    await first;
+    expect(await ask()).toEqual([{ id: 'a' }]);
+    waiting[1]?.(['b']);
+    await turns();
+    shown.redraw(undefined);
+    await turns();
+    const last = ask();
+    waiting.at(-1)?.(['c']);
+    expect(await last).toEqual([{ id: 'c' }]);
   });
 });
 
 describe('a redraw', () => {
-  it('names the row itself where VS Code has it', () => {
-    const { shown, settle } = world();
-    settle();
-    expect(shown.redraw('a/b')?.id).toBe('a/b');
+  it('of a row asks for nothing beside it', async () => {
+    const { change, host, counts, settle } = world();
+    await settle();
+    const { asked } = counts();
+    change('a/d');
+    await settle();
+    expect(counts().asked - asked).toBe(1);
+    expect(host.drawn).toEqual(all.with(3, 'a/d 1'));
   });
 
-  it('of a row that VS Code never had names the nearest row above it', () => {
-    const { shown, settle } = world();
-    settle();
-    expect(shown.redraw('a/b/x/y')?.id).toBe('a/b');
+  it('of a row that VS Code never had draws the nearest row above it', async () => {
+    const { shown, settle, versions, host } = world();
+    await settle();
+    versions.set('a/b/x', 5);
+    shown.redraw('a/b/x/y');
+    await settle();
+    expect(host.drawn).toContain('a/b/x 5');
   });
 
-  it('of a row of which nothing above is there draws everything', () => {
-    const { shown, settle } = world();
-    settle();
-    expect(shown.redraw('x/y')).toBeUndefined();
+  it('of a row of which nothing above is there draws everything', async () => {
+    const { shown, settle, versions, host } = world();
+    await settle();
+    versions.set('x', 0);
+    shown.redraw('x/y');
+    await settle();
+    expect(host.drawn).toContain('x 0');
   });
 
-  it('of a row that is being listed names the row above it, since the answer may be older than the change', () => {
-    const { host, shown, settle } = world();
-    settle();
-    host.reopen('a');
-    expect(shown.redraw('a/b')?.id).toBe('a');
+  it('of a row whose children are asked for shows at once what the row says, and its children later', async () => {
+    const { change, host, settle, answer } = world();
+    await turns();
+    answer(0);
+    await turns();
+    change('a');
+    await settle();
+    expect(host.drawn).toEqual(all.with(0, 'a 1'));
   });
 
-  it('while the top is being listed draws everything', () => {
-    const { shown } = world();
-    expect(shown.redraw('a')).toBeUndefined();
-  });
-
-  it('of a row that was only in an overtaken answer names the row above it', () => {
-    const { host, shown, versions, settle } = world();
-    settle();
-    host.reopen('a');
-    versions.delete('a/d');
-    host.reopen('a');
-    host.answer(0);
-    host.answer(0);
-    expect(shown.redraw('a/d')?.id).toBe('a');
-  });
-
-  it('reaches the screen, whatever is listed meanwhile and in whatever order the answers come', () => {
+  it('reaches the screen, whatever is listed meanwhile, and no row in view is lost to its menu', async () => {
     const ids = fc.constantFrom('a', 'a/b', 'a/b/c', 'a/d', 'e', 'a/b/f', 'g');
     const step = fc.oneof(
       fc.record({ do: fc.constant('change' as const), id: ids }),
       fc.record({ do: fc.constant('toggle' as const), id: ids }),
       fc.record({ do: fc.constant('reopen' as const), id: ids }),
       fc.record({ do: fc.constant('refresh' as const), id: ids }),
+      fc.record({ do: fc.constant('quick' as const), id: ids }),
       fc.record({ do: fc.constant('answer' as const), place: fc.nat({ max: 9 }) }),
+      fc.record({ do: fc.constant('turns' as const), id: ids }),
     );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.boolean(), async (steps, settled) => {
         const tree = world();
+        if (settled) await tree.settle();
         for (const each of steps) {
           if (each.do === 'change') tree.change(each.id);
           else if (each.do === 'toggle') tree.toggle(each.id);
           else if (each.do === 'reopen') tree.host.reopen(each.id);
-          else if (each.do === 'refresh') tree.redraw(undefined);
-          else if (tree.host.waiting.length > 0) tree.host.answer(each.place % tree.host.waiting.length);
+          else if (each.do === 'refresh') tree.shown.redraw(undefined);
+          else if (each.do === 'quick') tree.state.quick = !tree.state.quick;
+          else if (each.do === 'answer') tree.answer(each.place % Math.max(1, tree.waiting.length));
+          else await turns();
         }
-        tree.settle();
+        for (let turn = 0; turn < 8; turn++) await turns();
+        if (settled) expect(tree.host.lost).toEqual([]);
+        await tree.settle();
+        await tree.settle();
         expect(tree.host.drawn).toEqual(tree.now());
+        expect(tree.host.lost).toEqual([]);
+        expect(refused).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
