@@ -199,8 +199,11 @@ export async function deleteIdentity(at: Connection, id: string, signal?: AbortS
 }
 
 /** All roles that the session may see, built-in ones among them, a page at a time. Throws as `callApi`. */
-export function listRoles(at: Connection, page: PageRequest = {}): Promise<Page<Role>> {
-  return list(at, '/iam/v2/roles', RoleJson, byName, page);
+export async function listRoles(at: Connection, page: PageRequest = {}): Promise<Page<Role>> {
+  const { items, ...rest } = await list(at, '/iam/v2/roles', RoleJson, byName, page);
+  const { capabilityName } = await import('../core/token/capabilities');
+  const named = items.map((role) => ({ ...role, capabilities: role.capabilities.map(capabilityName) }));
+  return { items: named, ...rest };
 }
 
 /** What an identity may do: its role bindings (`GET /iam/v2/roleBindings`; `role_bindings.list`). Throws as `callApi`. */

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { capabilityName } from '../core/token/capabilities';
-import type { Group, Identity, Relationship, Role, RoleBinding, Rule } from '../core/identity';
+import type { Group, Identity, Relationship, RoleBinding, Rule } from '../core/identity';
 import { isUidp } from '../core/uidp';
 
 /** Unset texts come as absent, null or empty. */
 export const text = v.nullish(v.string(), '');
+/** An enum's value: its name or, where the gateway does not know it, its number (protojson). */
+const enumValue = v.union([v.string(), v.number()]);
 /** An RFC 3339 time; `undefined` where it is unset or not a time. */
 export const time = v.pipe(
   v.nullish(v.string()),
@@ -54,7 +55,7 @@ const IdentityFields = v.object({
   awsIdentity: v.nullish(AwsIdentity),
   claimMatch: v.nullish(ClaimMatch),
   staticKeys: v.nullish(StaticKeys),
-  servicePrincipal: text,
+  servicePrincipal: v.pipe(v.nullish(enumValue, ''), v.transform(String)),
 });
 /** An identity as the API writes it, read into an `Identity`; relationships not named here are `unknown`. */
 export const IdentityJson = v.pipe(
@@ -102,7 +103,7 @@ function relationship(json: v.InferOutput<typeof IdentityFields>): Relationship 
   }
   if (keys)
     return { kind: 'static', issuer: keys.issuer, subject: keys.subject, expires: keys.expirationTime };
-  if (servicePrincipal !== '' && servicePrincipal !== 'SERVICE_PRINCIPAL_UNSPECIFIED') {
+  if (!['', '0', 'SERVICE_PRINCIPAL_UNSPECIFIED'].includes(servicePrincipal)) {
     return { kind: 'service-principal', principal: servicePrincipal.replace(/^SERVICE_PRINCIPAL_/, '') };
   }
   return { kind: 'unknown' };
@@ -113,15 +114,10 @@ function rule(exact: string, pattern: string): Rule | undefined {
   return pattern === '' ? undefined : { kind: 'pattern', value: pattern };
 }
 
-/** A role as the API writes it, read into a `Role`. */
+/** A role as the API writes it, read into a `Role` whose capabilities are still enum values: their names or numbers. */
 export const RoleJson = v.pipe(
-  v.object({ uid, name: text, description: text, capabilities: v.nullish(v.array(v.string()), []) }),
-  v.transform((role): Role => ({
-    id: role.uid,
-    name: role.name,
-    description: role.description,
-    capabilities: role.capabilities.map(capabilityName),
-  })),
+  v.object({ uid, name: text, description: text, capabilities: v.nullish(v.array(enumValue), []) }),
+  v.transform(({ uid: id, ...role }) => ({ id, ...role })),
 );
 
 const Named = v.nullish(v.object({ uid: text, name: text }));

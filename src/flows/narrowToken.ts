@@ -3,7 +3,7 @@ import type { Connection } from '../chainguard/http';
 import { getGroup, listGroups } from '../chainguard/iam';
 import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
-import { capabilityNames } from '../core/token/capabilities';
+import { capabilityNames, decodeCapabilities } from '../core/token/capabilities';
 import type { EndedToken, Narrowing } from '../core/token/keptTokens';
 import { isUidp, rootOf } from '../core/uidp';
 
@@ -50,7 +50,7 @@ export async function groupsToNarrow(
 
 /** The capabilities that a token can be narrowed to, by name: those that it carries, or all if it names none. */
 export function capabilitiesToNarrow({ claims }: EndedToken): readonly string[] {
-  const carried = new Set(claims.capabilities.flatMap(({ capabilities }) => capabilities?.names ?? []));
+  const carried = new Set(claims.capabilities.flatMap(({ set }) => decodeCapabilities(set)?.names ?? []));
   return (carried.size > 0 ? [...carried] : capabilityNames).toSorted();
 }
 

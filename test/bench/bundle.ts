@@ -14,6 +14,7 @@ const heavy: Readonly<Record<string, RegExp>> = {
   JSONC: /\/node_modules\/jsonc-parser\//,
   Terraform: /^\.\/src\/documents\/terraform\.ts$/,
   lint: /^\.\/src\/core\/lint\/lint\.ts$/,
+  capabilities: /^\.\/src\/core\/token\/capabilityTable\.ts$/,
   explain: /^\.\/src\/core\/match\/explain\.ts$/,
 };
 

@@ -1,4 +1,4 @@
-import { decodeCapabilities, isKnownCapability } from './capabilities';
+import { decodeCapabilities } from './capabilities';
 import { covers, type Resources } from './resources';
 import { v2Error } from './status';
 import type { Claims } from './tokens';
@@ -22,7 +22,7 @@ export class Access {
         .filter(([scope]) => covers(group, scope) || covers(scope, group))
         .map(([scope, has]): [string, Set<string>] => [
           covers(group, scope) ? scope : group,
-          new Set([...names].filter((name) => has.has(name) || !isKnownCapability(name))),
+          new Set([...names].filter((name) => has.has(name))),
         ]),
     );
   }

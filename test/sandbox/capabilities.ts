@@ -1,88 +1,17 @@
-/**
- * Capabilities with their bit in the compact encoding, as chainguard-dev/sdk proto/capabilities/capabilities.proto
- * (commit 587ba8a2) numbers them. Only those that the sandbox's roles hold. A capability that is newer than that
- * file has no bit that we know: it is in a role's list of names, and absent from a token's bitset.
- */
-const bits: Record<string, number | undefined> = {
-  'groups.create': 1,
-  'groups.update': 2,
-  'groups.list': 3,
-  'groups.delete': 4,
-  'group_invites.create': 5,
-  'group_invites.list': 6,
-  'group_invites.delete': 7,
-  'roles.create': 8,
-  'roles.update': 9,
-  'roles.list': 10,
-  'roles.delete': 11,
-  'role_bindings.create': 12,
-  'role_bindings.update': 13,
-  'role_bindings.list': 14,
-  'role_bindings.delete': 15,
-  'account_associations.create': 21,
-  'account_associations.update': 22,
-  'account_associations.list': 23,
-  'account_associations.delete': 24,
-  'identity.create': 29,
-  'identity.update': 30,
-  'identity.list': 31,
-  'identity.delete': 32,
-  'subscriptions.create': 36,
-  'subscriptions.update': 37,
-  'subscriptions.list': 38,
-  'subscriptions.delete': 39,
-  'record_signatures.list': 49,
-  'identity_providers.create': 52,
-  'identity_providers.update': 53,
-  'identity_providers.list': 54,
-  'identity_providers.delete': 55,
-  'repo.create': 56,
-  'repo.update': 57,
-  'repo.list': 58,
-  'repo.delete': 59,
-  'manifest.create': 60,
-  'manifest.update': 61,
-  'manifest.list': 62,
-  'manifest.delete': 63,
-  'tag.create': 64,
-  'tag.update': 65,
-  'tag.list': 66,
-  'tag.delete': 67,
-  'sboms.list': 69,
-  'vuln_reports.list': 70,
-  'manifest.metadata.list': 72,
-  'apk.create': 73,
-  'apk.list': 75,
-  'apk.delete': 76,
-  'version.list': 77,
-  'vuln_report.create': 78,
-  'vuln_report.list': 79,
-  'vuln.create': 80,
-  'build_report.list': 81,
-  'libraries.entitlements.list': 83,
-  'libraries.python.list': 85,
-  'libraries.java.list': 86,
-  'registry.entitlements.list': 87,
-  'libraries.javascript.list': 88,
-  'libraries.artifacts.list': 94,
-  'advisories.list': 91,
-  gulfstream: 47,
-};
+import vectors from '../fixtures/capabilities.json';
+
+const known = new Map(vectors.capabilities.map((capability) => [capability.name, capability]));
 
 /** The enum name that the v2 API uses for a capability, for example CAP_IAM_GROUPS_LIST for groups.list. */
 export function capabilityEnum(name: string): string {
-  const upper = name.replace(/\./g, '_').toUpperCase();
-  const resource = name.split('.')[0] ?? '';
-  if (
-    /^(?:groups|group_invites|roles|role_bindings|account_associations|identity|identity_providers)$/.test(
-      resource,
-    )
-  )
-    return `CAP_IAM_${upper}`;
-  if (/^(?:record_signatures|sboms|vuln_reports)$/.test(resource)) return `CAP_TENANT_${upper}`;
-  return resource === 'subscriptions'
-    ? upper.replace('SUBSCRIPTIONS', 'CAP_EVENTS_SUBSCRIPTION')
-    : `CAP_${upper}`;
+  return of(name).enum;
+}
+
+/** Throws for a name that Chainguard does not have: the sandbox's roles are to hold no other. */
+function of(name: string) {
+  const capability = known.get(name);
+  if (!capability) throw new Error(`no capability of Chainguard: ${name}`);
+  return capability;
 }
 
 const registryPull = [
@@ -181,8 +110,8 @@ const owner = [
 const pullTokenCreator = ['role_bindings.create', 'identity.create', 'roles.list', 'groups.list'];
 
 /**
- * The built-in roles and what they may do, from chainguard-dev/sdk proto/capabilities/roles.go cut down to the
- * capabilities above. `limited_owner` is documented by name only; its set here is a guess.
+ * The built-in roles and what they may do, from chainguard-dev/sdk proto/capabilities/roles.go cut down to what the
+ * sandbox needs. `limited_owner` is documented by name only; its set here is a guess.
  */
 export const builtInRoles: Record<string, { description: string; capabilities: string[] }> = {
   owner: { description: 'Every capability', capabilities: unique(owner) },
@@ -218,34 +147,31 @@ function unique(names: string[]): string[] {
   return [...new Set(names)].sort();
 }
 
+/** The number of bits that the SDK makes a set for, whatever it holds; every `single` of the fixture has at least as many. */
+const fewestBits = 50;
+
 /**
  * The compact set that a token's `cap` claim holds: base64url of a big-endian count of bits, then big-endian 64-bit
- * words (chainguard-dev/sdk proto/capabilities, MarshalJSON). The count is the number of defined bits, 95.
+ * words (chainguard-dev/sdk proto/capabilities, MarshalJSON).
  */
 export function encodeCapabilities(names: Iterable<string>): string {
-  const words = [0n, 0n];
-  for (const name of names) {
-    const bit = bits[name];
-    if (bit === undefined) continue;
+  const bits = [...names].map((name) => of(name).bit);
+  const count = Math.max(fewestBits, ...bits.map((bit) => bit + 1));
+  const words = Array.from({ length: Math.ceil(count / 64) }, () => 0n);
+  for (const bit of bits) {
     const word = Math.floor(bit / 64);
     words[word] = (words[word] ?? 0n) | (1n << BigInt(bit % 64));
   }
-  const bytes = Buffer.alloc(24);
-  [95n, ...words].forEach((word, index) => bytes.writeBigUInt64BE(word, index * 8));
-  return bytes.toString('base64url');
+  const bytes = Buffer.alloc(8 + words.length * 8);
+  [BigInt(count), ...words].forEach((word, index) => bytes.writeBigUInt64BE(word, index * 8));
+  return bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
 /** The names in a compact set; bits without a known name are left out. Throws on text that is no such set. */
 export function decodeCapabilities(text: string): Set<string> {
   const bytes = Buffer.from(text, 'base64url');
-  return new Set(
-    Object.entries(bits)
-      .filter(([, bit = 0]) => (bytes.readBigUInt64BE(8 + Math.floor(bit / 64) * 8) >> BigInt(bit % 64)) & 1n)
-      .map(([name]) => name),
-  );
-}
-
-/** Whether a name has a bit, so that a token can carry it. */
-export function isKnownCapability(name: string): boolean {
-  return bits[name] !== undefined;
+  const count = Number(bytes.readBigUInt64BE(0));
+  const has = (bit: number) =>
+    bit < count && ((bytes.readBigUInt64BE(8 + Math.floor(bit / 64) * 8) >> BigInt(bit % 64)) & 1n) === 1n;
+  return new Set(vectors.capabilities.filter(({ bit }) => has(bit)).map(({ name }) => name));
 }

@@ -1,5 +1,5 @@
 import type { Call } from './api';
-import { decodeCapabilities, isKnownCapability } from './capabilities';
+import { decodeCapabilities } from './capabilities';
 import { covers, parentOf } from './resources';
 import { v1GroupJson, v1RoleJson } from './writeJson';
 
@@ -23,9 +23,7 @@ export function whoAmI({ access, resources }: Call, issuer: string) {
       .filter((binding) => covers(parentOf(binding.uid), scope))
       .flatMap((binding) => resources.roles.get(binding.roleUid) ?? []);
     const whole = roles.filter((role) => role.capabilities.some((name) => names.has(name)));
-    const narrowed = whole.some((role) =>
-      [...decodeRole(role.capabilities)].some((name) => !names.has(name)),
-    );
+    const narrowed = whole.some((role) => role.capabilities.some((name) => !names.has(name)));
     const shown = group ? v1GroupJson(group) : null;
     if (narrowed || whole.length === 0) return [{ group: shown, role: null, capabilities: [...names] }];
     return whole.map((role) => ({ group: shown, role: v1RoleJson(role), capabilities: [] }));
@@ -40,11 +38,6 @@ export function whoAmI({ access, resources }: Call, issuer: string) {
     email: claims.email,
     profile: null,
   };
-}
-
-/** A role's names without those that no token can carry. */
-function decodeRole(names: string[]): Set<string> {
-  return new Set(names.filter(isKnownCapability));
 }
 
 function stamp(seconds: number): string {

@@ -1,13 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { type CapabilitySet, decodeCapabilities } from './capabilities';
 
 /** The capabilities that a token has on one group and everything below it. */
 interface GroupCapabilities {
   /** The group's UIDP, unchecked. */
   readonly group: string;
-  /** `undefined` if this program cannot read the set. */
-  readonly capabilities: CapabilitySet | undefined;
+  /** As it stands in the token; `decodeCapabilities` reads it. */
+  readonly set: unknown;
 }
 
 /** Who acts through a token, as the issuer was shown; each part if present. */
@@ -108,10 +107,7 @@ export function bare(text: string): string {
 
 function capabilities(value: unknown): GroupCapabilities[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).map(([group, set]: [string, unknown]) => ({
-    group,
-    capabilities: decodeCapabilities(set),
-  }));
+  return Object.entries(value).map(([group, set]: [string, unknown]) => ({ group, set }));
 }
 
 function actor(value: unknown): Actor | undefined {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { decodeCapabilities } from './capabilities';
 import { problemsWithAwsToken, type AwsToken, type AwsTokenExpectation } from './awsRequest';
 import { redact } from '../redact';
 import { visible } from '../text';
@@ -58,7 +59,8 @@ export function jwtText(token: {
 
 function capabilityLines({ capabilities }: ChainguardToken): string[] {
   const lines = ['', `# ${l10n.t('What it may do, by group')}`, 'capabilities:'];
-  for (const { group, capabilities: set } of capabilities) {
+  for (const { group, set: written } of capabilities) {
+    const set = decodeCapabilities(written);
     lines.push(`  ${JSON.stringify(visible(group))}:`);
     if (!set) lines.push(`    # ${l10n.t('in a form that is not known here')}`);
     for (const name of set?.names ?? []) lines.push(`    - ${name}`);

@@ -142,11 +142,13 @@ function roleRow(role: Role, parent: Row): Row {
       contextValue: 'role',
       tooltip: [visible(role.name), visible(role.description), role.id].filter(Boolean).join('\n'),
       children: (self) =>
-        role.capabilities
-          .toSorted()
-          .map((name) =>
-            factRow(self, name, visible(name), '', { icon: 'symbol-key', target: name, tooltip: name }),
-          ),
+        role.capabilities.toSorted().map((name) =>
+          factRow(self, name, visible(name), '', {
+            icon: 'symbol-key',
+            target: name,
+            tooltip: visible(name),
+          }),
+        ),
     },
   );
 }

@@ -10,6 +10,7 @@ import {
   narrowingTo,
 } from '../../../src/flows/narrowToken';
 import { originOf } from '../../../src/flows/obtainToken';
+import { builtInRoles, encodeCapabilities } from '../../sandbox/capabilities';
 import { apiAudience, groups, identities, organization } from '../../sandbox/world';
 import { inSandbox } from '../inSandbox';
 
@@ -21,7 +22,7 @@ const foreign = `${'0'.repeat(40)}/${'1'.repeat(16)}`;
 function tokenWith(group: string, names: readonly string[]): EndedToken {
   const claims = readChainguardToken(`${btoa('{"alg":"none"}')}.${btoa('{}')}.`);
   if (!claims) throw new Error('not a token');
-  const capabilities = [{ group, capabilities: { names, unknownBits: [] } }];
+  const capabilities = [{ group, set: encodeCapabilities(names) }];
   return {
     id: '',
     name: '',
@@ -77,6 +78,12 @@ describe('the capabilities that a token can be narrowed to', () => {
   it('are those that it carries, in the order of the alphabet', () => {
     const names = ['repo.list', 'groups.list', 'repo.list'];
     expect(capabilitiesToNarrow(tokenWith(foreign, names))).toEqual(['groups.list', 'repo.list']);
+  });
+
+  it('are all ten of a token for pulling images', () => {
+    const { capabilities } = builtInRoles['registry.pull'] ?? { capabilities: [] };
+    expect(capabilitiesToNarrow(tokenWith(foreign, capabilities))).toEqual(capabilities.toSorted());
+    expect(capabilities).toHaveLength(10);
   });
 
   it('are all that there are where it names none', () => {

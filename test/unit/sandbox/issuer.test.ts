@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
+import vectors from '../../fixtures/capabilities.json';
 import { decodeCapabilities, encodeCapabilities } from '../../sandbox/capabilities';
 import { apiAudience, identities, organization } from '../../sandbox/world';
 import { ask, textOf } from './ask';
@@ -64,6 +65,14 @@ describe('exchange of an AWS token', () => {
     };
     expect(payload.cap).toEqual({ [sandbox.world.groups.web]: encodeCapabilities(['tag.list']) });
   });
+
+  it.each(vectors.capabilities.map((capability) => [capability.name, capability] as const))(
+    'writes %s into a token as the SDK does',
+    (name, { single }) => {
+      expect(encodeCapabilities([name])).toBe(single);
+      expect([...decodeCapabilities(single)]).toEqual([name]);
+    },
+  );
 
   const minutes = (n: number) => ({ 'X-Amz-Date': amzDate(new Date(Date.now() + n * 60_000)) });
   const malformed = 'token is not a well-formed GetCallerIdentity request';

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { base64url } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { capabilityNames, decodeCapabilities } from '../../../../src/core/token/capabilities';
+import { capabilityName, capabilityNames, decodeCapabilities } from '../../../../src/core/token/capabilities';
+import { capabilityTable } from '../../../../src/core/token/capabilityTable';
+import vectors from '../../../fixtures/capabilities.json';
+
+const { capabilities } = vectors;
+const known = new Map(capabilities.map(({ bit, name }) => [bit, name]));
 
 /** As bits-and-blooms/bitset writes a set of `length` bits. */
 function encode(bits: readonly number[], length: number, claimed = BigInt(length)): string {
@@ -29,24 +34,24 @@ describe('a compact set', () => {
       fc.property(fc.uniqueArray(fc.nat(300)), fc.nat(200), (bits, more) => {
         const length = Math.max(50, ...bits.map((bit) => bit + 1)) + more;
         const { names, unknownBits } = decoded(encode(bits, length));
-        const known = bits.filter((bit) => bit >= 1 && bit <= 94);
-        expect(names).toHaveLength(known.length);
-        expect(new Set(names)).toEqual(new Set(known.flatMap((bit) => decoded(encode([bit], 95)).names)));
-        expect(unknownBits).toEqual(bits.filter((bit) => !known.includes(bit)).sort((a, b) => a - b));
+        const own = bits.filter((bit) => known.has(bit));
+        expect(names).toHaveLength(own.length);
+        expect(new Set(names)).toEqual(new Set(own.map((bit) => known.get(bit))));
+        expect(unknownBits).toEqual(bits.filter((bit) => !known.has(bit)).sort((a, b) => a - b));
       }),
     );
   });
 
-  it('knows the bits 1 to 94, the two reserved ones included', () => {
-    const all = Array.from({ length: 94 }, (_, index) => index + 1);
-    expect(decoded(encode(all, 95))).toEqual({ names: capabilityNames, unknownBits: [] });
-    expect(new Set(capabilityNames).size).toBe(94);
-    expect(decoded(encode([40, 41, 58, 94], 95)).names).toEqual([
-      'registry.pull',
-      'registry.push',
-      'repo.list',
-      'libraries.artifacts.list',
-    ]);
+  it.each(capabilities.map((capability) => [capability.name, capability] as const))(
+    'that the SDK made of %s is read',
+    (name, { single }) => expect(decoded(single)).toEqual({ names: [name], unknownBits: [] }),
+  );
+
+  it('that holds bits without a name keeps them as bits, those that were taken back among them', () => {
+    expect(decoded(encode([3, 40, 41, 135, 221, 222, 300], 301))).toEqual({
+      names: ['groups.list', 'libraries.remote_registries.delete'],
+      unknownBits: [40, 41, 135, 222, 300],
+    });
   });
 
   it('counts no bit at or above its length', () => {
@@ -62,6 +67,34 @@ describe('a compact set', () => {
     for (const claimed of [129n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 64n - 1n])
       expect(decodeCapabilities(encode([3], 128, claimed))).toBeUndefined();
   });
+});
+
+describe('the table', () => {
+  it("is the SDK's, row by row", () => {
+    const rows = capabilities.map(({ bit, number, enum: value, name }) => [bit, number, value, name]);
+    expect(capabilityTable.toSorted(([a], [b]) => a - b)).toEqual(
+      rows.toSorted(([a = 0], [b = 0]) => Number(a) - Number(b)),
+    );
+    expect(capabilityNames).toHaveLength(216);
+  });
+
+  it('names every enum value, by its name and by its number', () => {
+    for (const { number, enum: value, name } of capabilities)
+      expect([capabilityName(value), capabilityName(number)]).toEqual([name, name]);
+  });
+
+  it.each([
+    'CAP_LIBRARIES_REQUEST_GROUPS_LISTEN',
+    'CAP_NEW_GROUPS_DELETE',
+    'CAP_IAM_GROUPS_LIST_ALL',
+    'CAP_',
+    'groups.list',
+    '103',
+    'constructor',
+    '',
+  ])('leaves %j, which it does not have, as it is', (value) => expect(capabilityName(value)).toBe(value));
+
+  it('leaves an unknown number as it is', () => expect(capabilityName(99_999)).toBe('99999'));
 });
 
 describe('a set of another kind', () => {

@@ -53,8 +53,8 @@ describe('a Chainguard token', () => {
       },
       email: 'kim@acme.example',
       capabilities: [
-        { group: organization, capabilities: { names: ['advisories.list'], unknownBits: [] } },
-        { group: identity, capabilities: undefined },
+        { group: organization, set: claims.cap[organization] },
+        { group: identity, set: claims.cap[identity] },
       ],
       otherClaims: { email_verified: true },
     });

@@ -31,6 +31,22 @@ describe('a JWT as text', () => {
     };
   };
 
+  it('names every capability that has a name, and counts the others by their bits', () => {
+    const set = 'AAAAAAAAAN8AAAEAAAAACAAACAAAAAAAAAAAAAAAAIAAAAAAQBAAAA';
+    const { text: said } = text({ cap: { [organization]: set } });
+    expect(said).toContain(
+      [
+        `  "${organization}":`,
+        '    - groups.list',
+        '    - repo.blobs.get',
+        '    - libraries.request_groups.delete',
+        '    # capability number 40, not known here',
+        '    # capability number 135, not known here',
+        '    # capability number 222, not known here',
+      ].join('\n'),
+    );
+  });
+
   it('says its claims, what it may do and when it expires, and not the token', () => {
     const { secret, text: said } = text({});
     expect(said).toContain(`subject: ${claims.sub}`);
