@@ -1,4 +1,4 @@
-import { parseRequestUri } from './goUrl';
+import { cut, parseRequestUri } from './goUrl';
 
 /**
  * An HTTP request as Go's `http.ReadRequest` hands it over. Text is one character per byte (latin1), because Go's
@@ -15,9 +15,8 @@ export interface GoRequest {
 
 /**
  * Parses one request from bytes, following net/http `readRequest`, net/textproto `ReadMIMEHeader` and net/http
- * `readTransfer` of Go 1.19 (the version that made the vectors). Go 1.20 and later also refuse, at this point, an
- * empty or invalid header name and control bytes in a value; here, as in 1.19, an empty name is skipped and the
- * others fail when the request is sent on (see `sendable`). Returns undefined for whatever Go returns an error for.
+ * `readTransfer` of Go 1.26. A name with a space is read, and fails when the request is sent on (see `sendable`).
+ * Returns undefined for whatever Go returns an error for.
  */
 export function readRequest(bytes: string): GoRequest | undefined {
   const lines = new Lines(bytes);
@@ -44,13 +43,11 @@ export function readRequest(bytes: string): GoRequest | undefined {
 
 /**
  * Why Go's HTTP client would refuse to send the request on, or undefined when it would send it: net/http
- * `Transport.roundTrip` checks header names and values, and a body shorter than declared cannot be written.
+ * `Transport.roundTrip` checks header names, and a body shorter than declared cannot be written.
  */
 export function sendable(request: GoRequest): string | undefined {
-  for (const [name, values] of request.headers) {
-    if (!isToken(name)) return `net/http: invalid header field name ${JSON.stringify(name)}`;
-    if (values.some(hasControl)) return `net/http: invalid header field value for ${JSON.stringify(name)}`;
-  }
+  const odd = [...request.headers.keys()].find((name) => !isToken(name));
+  if (odd !== undefined) return `net/http: invalid header field name ${JSON.stringify(odd)}`;
   return 'problem' in request.body ? request.body.problem : undefined;
 }
 
@@ -103,63 +100,81 @@ function readHeaders(lines: Lines): Map<string, string[]> | undefined {
       if (more === undefined) break;
       line += trimBlanks(more);
     }
-    const [name, value] = cut(line, ':');
+    const [name, value = ''] = cut(line, ':');
+    if (!isToken(name.replaceAll(' ', '')) || hasControl(value)) return undefined;
     const key = canonicalName(name);
-    if (key === '' || value === undefined) continue;
-    headers.set(key, [...(headers.get(key) ?? []), value.replace(/^[ \t]+/, '')]);
+    const values = headers.get(key) ?? [];
+    headers.set(key, values);
+    values.push(value.replace(/^[ \t]+/, ''));
   }
 }
 
 function readTransfer(headers: Map<string, string[]>, version: number, rest: string) {
-  let chunked = false;
   const encodings = headers.get('Transfer-Encoding');
   headers.delete('Transfer-Encoding');
-  if (encodings && version >= 11) {
-    if (encodings.length !== 1 || !/^chunked$/i.test(encodings[0] ?? '')) return undefined;
-    headers.delete('Content-Length');
-    chunked = true;
-  }
+  const chunked = encodings !== undefined && version >= 11;
+  if (chunked && (encodings.length !== 1 || !/^chunked$/i.test(encodings[0] ?? ''))) return undefined;
   const lengths = (headers.get('Content-Length') ?? []).map(trimString);
-  if (lengths.some((length) => length !== lengths[0])) return undefined;
-  if (chunked) {
-    for (const trailer of (headers.get('Trailer') ?? []).flatMap((value) => value.split(',')))
-      if (/^(?:Transfer-Encoding|Trailer|Content-Length)$/.test(canonicalName(trimString(trailer))))
-        return undefined;
-    return dechunk(rest);
-  }
-  const declared = lengths[0] ?? '';
-  if (declared === '') return { bytes: '' };
+  const [declared = '0'] = lengths;
+  if (lengths.some((length) => length !== declared)) return undefined;
   if (!/^[0-9]+$/.test(declared) || BigInt(declared) >= 1n << 63n) return undefined;
+  if (chunked) {
+    headers.delete('Content-Length');
+    const trailers = (headers.get('Trailer') ?? []).flatMap((value) => value.split(',')).map(trimString);
+    headers.delete('Trailer');
+    const names = trailers.filter((name) => name !== '').map(canonicalName);
+    if (names.some((name) => /^(?:Transfer-Encoding|Trailer|Content-Length)$/.test(name))) return undefined;
+    const odd = names.find((name) => !isToken(name));
+    return odd === undefined
+      ? dechunk(rest)
+      : { problem: `net/http: invalid trailer field name ${JSON.stringify(odd)}` };
+  }
   return BigInt(declared) > BigInt(rest.length)
     ? { problem: 'unexpected EOF' }
     : { bytes: rest.slice(0, Number(declared)) };
 }
 
+/** What bufio reads at once: no line of a chunked body, and no trailer, is longer. */
+const buffer = 4096;
+
+/** The body behind chunks, following net/http/internal `chunkedReader` and net/http `readTrailer`. */
 function dechunk(rest: string): { bytes: string } | { problem: string } {
-  let bytes = '';
+  const pieces: string[] = [];
+  let excess = 0;
   for (let at = 0; ;) {
     const lf = rest.indexOf('\n', at);
-    if (lf < 0) return { problem: 'unexpected EOF' };
-    const size = rest.slice(at, lf).trimEnd().split(';')[0]?.trimEnd() ?? '';
-    if (!/^[0-9a-fA-F]{1,16}$/.test(size)) return { problem: 'invalid byte in chunk length' };
+    if (lf < 0) return { problem: rest.length - at < buffer ? 'unexpected EOF' : 'header line too long' };
+    const line = rest.slice(at, lf);
+    if (line.length >= buffer) return { problem: 'header line too long' };
+    const cr = line.indexOf('\r');
+    if (cr < 0) return { problem: 'chunked line ends with bare LF' };
+    if (cr !== line.length - 1) return { problem: 'invalid CR in chunked line' };
+    const [size] = cut(line.slice(0, cr).replace(/[ \t]+$/, ''), ';');
+    if (size === '') return { problem: 'empty hex number for chunk length' };
+    if (!/^[0-9a-fA-F]+$/.test(size)) return { problem: 'invalid byte in chunk length' };
+    if (size.length > 16) return { problem: 'http chunk length too large' };
     const length = Number.parseInt(size, 16);
+    excess = Math.max(0, excess + line.length + 1 - 16 - 2 * length);
+    if (excess > 16 * 1024) return { problem: 'chunked encoding contains too much non-data' };
     at = lf + 1;
     if (length === 0) {
-      const tail = rest.slice(at);
-      return /^\r?\n/.test(tail) || /\r?\n\r?\n/.test(tail) ? { bytes } : { problem: 'unexpected EOF' };
+      const problem = trailerProblem(rest.slice(at));
+      return problem === undefined ? { bytes: pieces.join('') } : { problem };
     }
-    if (at + length > rest.length) return { problem: 'unexpected EOF' };
-    bytes += rest.slice(at, at + length);
+    if (at + length + 2 > rest.length) return { problem: 'unexpected EOF' };
+    pieces.push(rest.slice(at, at + length));
     at += length;
     if (!rest.startsWith('\r\n', at)) return { problem: 'malformed chunked encoding' };
     at += 2;
   }
 }
 
-/** Go's `strings.Cut`: the text before and after the first separator, the latter undefined without one. */
-function cut(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+function trailerProblem(tail: string): string | undefined {
+  if (tail.startsWith('\r\n')) return undefined;
+  if (tail.length < 2) return 'http: unexpected EOF reading trailer';
+  if (!tail.slice(0, buffer).includes('\r\n\r\n'))
+    return 'http: suspiciously long trailer after chunked body';
+  return readHeaders(new Lines(tail)) ? undefined : 'malformed MIME header line';
 }
 
 function isToken(text: string): boolean {

@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
+
 /**
- * Parses a request target as Go's `url.ParseRequestURI` does (net/url, Go 1.19) and keeps only its host, which is
+ * Parses a request target as Go's `url.ParseRequestURI` does (net/url, Go 1.26) and keeps only its host, which is
  * empty for origin-form and opaque targets. Returns undefined where Go returns an error.
  */
 export function parseRequestUri(target: string): { host: string } | undefined {
@@ -13,7 +15,7 @@ export function parseRequestUri(target: string): { host: string } | undefined {
   if (split.scheme === '' || !path.startsWith('//')) return escapesAreValid(path) ? { host: '' } : undefined;
   const slash = path.indexOf('/', 2);
   const authority = slash < 0 ? path.slice(2) : path.slice(2, slash);
-  const host = parseAuthority(authority);
+  const host = parseAuthority(split.scheme.toLowerCase(), authority);
   return host === undefined || !escapesAreValid(slash < 0 ? '' : path.slice(slash)) ? undefined : { host };
 }
 
@@ -25,33 +27,42 @@ function splitScheme(target: string): { scheme: string; rest: string } | undefin
     : { scheme, rest: target.slice(scheme.length + 1) };
 }
 
-function parseAuthority(authority: string): string | undefined {
+function parseAuthority(scheme: string, authority: string): string | undefined {
   const at = authority.lastIndexOf('@');
   if (at >= 0) {
     const user = authority.slice(0, at);
     if (/[^A-Za-z0-9\-._:~!$&'()*+,;=%@]/.test(user) || !escapesAreValid(user)) return undefined;
   }
-  return parseHost(authority.slice(at + 1));
+  return parseHost(scheme, authority.slice(at + 1));
 }
 
-function parseHost(host: string): string | undefined {
-  if (host.startsWith('[')) {
-    const end = host.lastIndexOf(']');
-    if (end < 0 || !isOptionalPort(host.slice(end + 1))) return undefined;
-    const zone = host.slice(0, end).indexOf('%25');
-    if (zone >= 0) {
-      const parts = [
-        unescapeHost(host.slice(0, zone), false),
-        unescapeHost(host.slice(zone, end), true),
-        unescapeHost(host.slice(end), false),
-      ];
-      return parts.includes(undefined) ? undefined : parts.join('');
-    }
-  } else {
-    const colon = host.lastIndexOf(':');
-    if (colon >= 0 && !isOptionalPort(host.slice(colon))) return undefined;
-  }
-  return unescapeHost(host, false);
+function parseHost(scheme: string, host: string): string | undefined {
+  const bracket = host.lastIndexOf('[');
+  if (bracket > 0) return undefined;
+  if (bracket === 0) return parseAddress(host);
+  // Only where no web address is meant, the host itself may hold colons.
+  const colon = scheme === 'http' || scheme === 'https' ? host.indexOf(':') : host.lastIndexOf(':');
+  return colon >= 0 && !isOptionalPort(host.slice(colon)) ? undefined : unescapeHost(host, false);
+}
+
+/** An IPv6 address in brackets, with its zone if it has one, and a port. */
+function parseAddress(host: string): string | undefined {
+  const end = host.lastIndexOf(']');
+  const port = host.slice(end + 1);
+  if (end < 0 || !isOptionalPort(port)) return undefined;
+  const name = host.slice(1, end);
+  const zone = name.indexOf('%25');
+  const address =
+    zone < 0
+      ? unescapeHost(name, false)
+      : joined(unescapeHost(name.slice(0, zone), false), unescapeHost(name.slice(zone), true));
+  if (address === undefined) return undefined;
+  const [number, zoneName] = cut(address, '%');
+  return isIPv6(number) && zoneName !== '' ? `[${address}]${port}` : undefined;
+}
+
+function joined(one: string | undefined, other: string | undefined): string | undefined {
+  return one === undefined || other === undefined ? undefined : one + other;
 }
 
 function isOptionalPort(text: string): boolean {
@@ -80,4 +91,10 @@ function unescapeHost(text: string, zone: boolean): string | undefined {
 
 function mayStandInHost(c: string): boolean {
   return /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/.test(c);
+}
+
+/** Go's `strings.Cut`: the text before and after the first separator, the latter undefined without one. */
+export function cut(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import vectors126 from '../../fixtures/verify-go126.json';
 import vectors from '../../fixtures/verify.json';
 import { verifyToken, type StsRequest, type VerifyOptions } from '../../sandbox/verifyToken';
 
@@ -19,7 +20,7 @@ const answers: Record<string, { status: number; body: string }> = {
   'STS answers 200 XML': { status: 200, body: '<GetCallerIdentityResponse/>' },
 };
 
-describe('verifyToken agrees with the SDK', () => {
+describe('verifyToken agrees with the SDK on Go 1.19', () => {
   it.each(vectors.vectors.map((vector) => [vector.name, vector] as const))('%s', async (name, vector) => {
     const verdict = await verifyToken(vector.token, {
       audiences: [vector.expectedAudience],
@@ -32,6 +33,28 @@ describe('verifyToken agrees with the SDK', () => {
       ? `accepted: ${JSON.stringify({ UserId: verdict.caller.userId, Arn: verdict.caller.arn, Account: verdict.caller.account })}`
       : `error: ${verdict.error}`;
     expect(said).toBe(vector.result);
+  });
+});
+
+/** An address that Go's own failure names, which is another one each time. */
+const sockets = /readfrom tcp \S+: /;
+
+describe('verifyToken agrees with the SDK on Go 1.26', () => {
+  it.each(vectors126.vectors.map((vector) => [vector.name, vector] as const))('%s', async (_, vector) => {
+    let forwarded = false;
+    const verdict = await verifyToken(vector.token, {
+      audiences: vector.audiences,
+      identity: vector.identity,
+      stsHost: 'sts.amazonaws.com',
+      now: new Date(vector.now),
+      callSts: () => {
+        forwarded = true;
+        return Promise.resolve({ status: 200, body: accepted });
+      },
+    });
+    expect(verdict.ok ? '' : verdict.error).toBe(vector.error.replace(sockets, ''));
+    // Whether STS looks at a request before its body breaks off is chance, in Go too.
+    if (!vector.error.startsWith('failed to reach')) expect(forwarded).toBe(vector.forwarded);
   });
 });
 
@@ -80,7 +103,7 @@ const request = 'token is not a well-formed GetCallerIdentity request';
 const unsigned = 'a required header is not covered by the request signature';
 const unreachable = /^failed to reach AWS STS endpoint: /;
 
-/** Compared with Go's own http.ReadRequest and time.Parse; where versions differ, Go 1.19 as in the vectors. */
+/** Compared with http.ReadRequest, http.Client and time.Parse of Go 1.26.8. */
 describe('verifyToken reads HTTP as Go does', () => {
   const cases: [string, string, string | RegExp][] = [
     ['the plain request', raw(), 'accepted'],
@@ -119,12 +142,12 @@ describe('verifyToken reads HTTP as Go does', () => {
     ],
     ['two slashes, which are a path', raw({}, { first: 'POST //evil.example/ HTTP/1.1' }), 'accepted'],
     ['a line without a colon', raw({}, { last: 'nonsense\r\n' }), encoding],
-    ['a line without a name', raw({}, { last: ': x\r\n' }), 'accepted'],
+    ['a line without a name', raw({}, { last: ': x\r\n' }), encoding],
     ['a first header that is indented', raw().replace('Host:', ' Host:'), encoding],
     ['a space before the colon of Host', raw().replace('Host:', 'Host :'), request],
     ['a name with a space', raw({}, { last: 'A B: x\r\n' }), unreachable],
-    ['a name with a forbidden character', raw({}, { last: 'A(B: x\r\n' }), unreachable],
-    ['a control character in a value', raw({}, { last: 'X-A: a\x01b\r\n' }), unreachable],
+    ['a name with a forbidden character', raw({}, { last: 'A(B: x\r\n' }), encoding],
+    ['a control character in a value', raw({}, { last: 'X-A: a\x01b\r\n' }), encoding],
     ['a folded audience', raw({ 'Chainguard-Audience': `\r\n ${audience}` }), 'accepted'],
     ['a folded Host with a rest', raw({ Host: 'sts.amazonaws.com\r\n\t' }), request],
     [
@@ -143,7 +166,7 @@ describe('verifyToken reads HTTP as Go does', () => {
     ['a negative length', raw({}, { last: 'Content-Length: -1\r\n' }), encoding],
     ['two lengths that differ', raw({}, { last: 'Content-Length: 0\r\nContent-Length: 1\r\n' }), encoding],
     ['two lengths that agree', raw({}, { last: 'Content-Length: 0\r\nContent-Length: 0\r\n' }), 'accepted'],
-    ['an empty length', raw({}, { last: 'Content-Length:\r\n' }), 'accepted'],
+    ['an empty length', raw({}, { last: 'Content-Length:\r\n' }), encoding],
     ['a body as long as declared', raw({}, { last: 'Content-Length: 5\r\n', body: 'hello' }), 'accepted'],
     ['a body shorter than declared', raw({}, { last: 'Content-Length: 5\r\n', body: 'hell' }), unreachable],
     ['an unknown transfer encoding', raw({}, { last: 'Transfer-Encoding: gzip\r\n' }), encoding],
@@ -153,6 +176,42 @@ describe('verifyToken reads HTTP as Go does', () => {
       encoding,
     ],
     ['chunks', raw({}, { last: 'Transfer-Encoding: Chunked\r\n', body: '2\r\nok\r\n0\r\n\r\n' }), 'accepted'],
+    [
+      'chunks with a length that is no number',
+      raw({}, { last: 'Transfer-Encoding: chunked\r\nContent-Length: x\r\n', body: '0\r\n\r\n' }),
+      encoding,
+    ],
+    [
+      'chunks whose lines end without CR',
+      raw({}, { last: 'Transfer-Encoding: chunked\r\n', body: '2\nok\r\n0\r\n\r\n' }),
+      unreachable,
+    ],
+    [
+      'chunks with a trailer',
+      raw({}, { last: 'Transfer-Encoding: chunked\r\n', body: '0\r\nX: y\r\n\r\n' }),
+      'accepted',
+    ],
+    [
+      'chunks with a trailer that is none',
+      raw({}, { last: 'Transfer-Encoding: chunked\r\n', body: '0\r\nX\r\n\r\n' }),
+      unreachable,
+    ],
+    [
+      'a name for a trailer that is none',
+      raw({}, { last: 'Transfer-Encoding: chunked\r\nTrailer: a b\r\n', body: '0\r\n\r\n' }),
+      unreachable,
+    ],
+    ['a host with two colons', raw({}, { first: 'POST https://a:1:2/ HTTP/1.1' }), encoding],
+    ['two colons where no web address is meant', raw({}, { first: 'POST x://a:1:2/ HTTP/1.1' }), request],
+    ['an address in brackets', raw({}, { first: 'POST https://[::1]/ HTTP/1.1' }), request],
+    [
+      'an address with a zone in brackets',
+      raw({}, { first: 'POST https://[fe80::1%25e0]/ HTTP/1.1' }),
+      request,
+    ],
+    ['an IPv4 address in brackets', raw({}, { first: 'POST https://[1.2.3.4]/ HTTP/1.1' }), encoding],
+    ['a name in brackets', raw({}, { first: 'POST https://[sts]/ HTTP/1.1' }), encoding],
+    ['a bracket inside the host', raw({}, { first: 'POST https://a[::1]/ HTTP/1.1' }), encoding],
     ['broken chunks', raw({}, { last: 'Transfer-Encoding: chunked\r\n', body: 'x' }), unreachable],
     [
       'a forbidden trailer',
