@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { pause, send, type Answer } from '../net/send';
 import { Failure } from '../core/failure';
+import { codeOf, exchangeRefusal } from './exchangeRefusal';
 import { issuerName, join, parseAnswer, refusal, statusOf, withWords } from './http';
 import { time } from './iamJson';
 
@@ -50,7 +51,7 @@ export async function exchange(request: Exchange): Promise<RawToken> {
   for (const scope of request.scopes ?? []) form.append('scopes', scope);
   for (const capability of request.capabilities ?? []) form.append('cap', capability);
   const answer = await post('/sts/exchange', form, request, passing.exchange);
-  if (answer.status !== 200) throw exchangeRefusal(answer);
+  if (answer.status !== 200) throw exchangeRefusal(answer, request.token);
   return parseAnswer(issuerName(), answer, RawToken);
 }
 
@@ -108,68 +109,4 @@ async function post(
     if (answer.status === 200 || attempt === 3 || !again.includes(codeOf(answer) ?? 0)) return answer;
     await pause(100 + Math.random() * 100, to.signal);
   }
-}
-
-/**
- * `denied` when the issuer does not accept the token (400, 401, or the words of the verifier) or the caller (403), or
- * does not know the identity (404); else as `refusal`.
- */
-function exchangeRefusal(answer: Answer): Failure {
-  const status = statusOf(answer);
-  const message = refusalMessages()[answer.status];
-  if (!status || message === undefined) return refusal(issuerName(), answer);
-  const known = Object.entries(verifierRemedies()).find(([words]) => status.message.includes(words));
-  const remedy =
-    known?.[1] ??
-    (answer.status === 404
-      ? l10n.t('Check the identity: it may have been deleted.')
-      : l10n.t("Compare the caller's account, ARN and user ID with what the identity asks for."));
-  const refused = known || answer.status < 403 ? 'token' : 'caller';
-  return new Failure('denied', withWords(message, answer), { status: answer.status, remedy, refused });
-}
-
-function refusalMessages(): Partial<Record<number, string>> {
-  return {
-    400: l10n.t("Chainguard's issuer did not accept the request."),
-    401: l10n.t("Chainguard's issuer does not accept the token."),
-    403: l10n.t("Chainguard's issuer does not let this caller assume the identity."),
-    404: l10n.t("Chainguard's issuer does not know the identity."),
-  };
-}
-
-/**
- * What to do about each error of the verifier: texts of chainguard-dev/sdk auth/aws/verify.go, and the one about an
- * identity token that chainguard-dev/edu keycloak-identity.md shows, which came with the status of a caller refused. It
- * is not public whether they reach a client unchanged, so they only add to what is shown.
- */
-function verifierRemedies(): Record<string, string> {
-  const again = l10n.t('Sign a new token. If it happens again, report it with "Copy Test Report".');
-  return {
-    'token timestamp is in the future': l10n.t(
-      "This machine's clock is ahead. Set it right, then try again.",
-    ),
-    'token expired': l10n.t(
-      "The signed request is older than fifteen minutes, or this machine's clock is behind.",
-    ),
-    'token is expired': l10n.t("The token has expired, or this machine's clock is behind. Get a new one."),
-    'audience header in token': l10n.t(
-      'Check "assumable.issuerUrl": it is what the token is signed for, to the letter, and has to be an address that the issuer goes by.',
-    ),
-    'identity header in token': l10n.t(
-      'The token was signed for another identity. Sign a new one for this identity.',
-    ),
-    'a required header is not covered': again,
-    'invalid token encoding': again,
-    'not a well-formed GetCallerIdentity request': again,
-    'token rejected by AWS STS': l10n.t(
-      'AWS did not accept the signed request: the credentials may have expired, or belong to a partition that the global STS endpoint does not serve.',
-    ),
-    'failed to reach AWS STS': l10n.t('The issuer could not ask AWS. Try again in a moment.'),
-  };
-}
-
-/** The gRPC code of a refusal: the one in the body, else what the HTTP status stands for (chainguard-dev/sdk sts doHTTP1). */
-function codeOf(answer: Answer): number | undefined {
-  const codes: Partial<Record<number, number>> = { 502: 14, 503: 14, 504: 4 };
-  return statusOf(answer)?.code ?? codes[answer.status];
 }

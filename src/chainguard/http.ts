@@ -59,6 +59,9 @@ export async function callApi<Schema extends v.GenericSchema>(
     limit: 16 << 20,
     signal: call.signal,
   });
+  // What is gone needs no words.
+  if (call.method === 'DELETE' && [200, 204].includes(answer.status) && answer.body.trim() === '')
+    return check(call.schema, {});
   if (answer.status !== 200) throw refusal(service, answer);
   return parseAnswer(service, answer, call.schema);
 }
@@ -117,7 +120,7 @@ function apiName(): string {
 }
 
 /** google.rpc.Status, the body of every refusal that Chainguard itself makes. */
-const Status = v.object({ code: v.number(), message: v.optional(v.string(), '') });
+const Status = v.object({ code: v.number(), message: v.nullish(v.string(), '') });
 
 /** What a refusal says in its body; `undefined` when something in between answered. */
 export function statusOf(answer: Answer): v.InferOutput<typeof Status> | undefined {
@@ -136,9 +139,10 @@ export function refusal(service: string, answer: Answer): Failure {
   const odd = l10n.t(
     'The answer was not in the form that Chainguard uses: a proxy may have answered instead.',
   );
-  const fail = (kind: Kind, message: string, remedy: string) =>
+  const fail = (kind: Kind, message: string, remedy: string, after?: number) =>
     new Failure(kind, withWords(message, answer), {
       status,
+      after,
       remedy: said ? remedy : sentences(remedy, odd),
     });
   const later = l10n.t('Try again in a moment.');
@@ -174,9 +178,9 @@ export function refusal(service: string, answer: Answer): Failure {
       }
       return fail('invalid', l10n.t('{0} has one already.', service), l10n.t('Choose another name.'));
     case 429: {
-      const seconds = Number(answer.headers.get('retry-after') ?? '');
-      const remedy = seconds > 0 ? l10n.t('Try again in {0} seconds.', seconds) : later;
-      return fail('offline', l10n.t('{0} was asked too often.', service), remedy);
+      const seconds = retryAfter(answer);
+      const remedy = seconds ? l10n.t('Try again in {0} seconds.', seconds) : later;
+      return fail('offline', l10n.t('{0} was asked too often.', service), remedy, seconds);
     }
     case 502:
     case 503:
@@ -193,6 +197,14 @@ export function refusal(service: string, answer: Answer): Failure {
         status >= 500 ? later : checkAddress(),
       );
   }
+}
+
+/** The seconds that a `Retry-After` asks for (RFC 9110: a number, or a time); `undefined` where there is none. */
+function retryAfter({ headers }: Answer): number | undefined {
+  const asked = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(asked)) return Number(asked);
+  const left = Math.ceil((Date.parse(asked) - Date.now()) / 1000);
+  return Number.isNaN(left) ? undefined : Math.max(0, left);
 }
 
 /** Whether a call failed because there is one already (409), not because of a concurrent change. */

@@ -13,6 +13,7 @@ import {
 import { callApi, isTaken, type Connection } from './http';
 import { GroupJson, IdentityJson, NothingJson, RoleBindingJson, RoleJson } from './iamJson';
 import { filter, list, type Page, type PageRequest, type Within } from './list';
+import { PagedList } from './pagedList';
 
 const byName = { orderBy: 'name asc' };
 
@@ -125,13 +126,19 @@ export function getIdentity(at: Connection, id: string, signal?: AbortSignal): P
   return withId(id, callApi(at, { path: `/iam/v2/identities/${id}`, schema: IdentityJson, signal }));
 }
 
-/** The identities of exactly this name that the session may see. Throws as `callApi`. */
+/**
+ * All identities of exactly this name that the session may see, in this place or, without one, anywhere. Throws as
+ * `PagedList.more`.
+ */
 export function identitiesNamed(
   at: Connection,
   name: string,
-  page: PageRequest = {},
-): Promise<Page<Identity>> {
-  return list(at, '/iam/v2/identities', IdentityJson, { name }, page);
+  { within, signal }: { within?: Within; signal?: AbortSignal | undefined } = {},
+): Promise<readonly Identity[]> {
+  const query = { ...(within && filter(within)), name };
+  return new PagedList((page) =>
+    list(at, '/iam/v2/identities', IdentityJson, query, { ...page, signal }),
+  ).all();
 }
 
 /** What makes an AWS identity. */
@@ -251,7 +258,7 @@ export async function bindRoles(
     method: 'POST',
     path: '/iam/v2/roleBindings:batchCreate',
     body: { parent: group, requests: roles.map(binding) },
-    schema: v.object({ roleBindings: v.array(RoleBindingJson) }),
+    schema: v.object({ roleBindings: v.nullish(v.array(RoleBindingJson), []) }),
     signal,
   }).catch((error: unknown) => {
     if (!isTaken(error)) throw error;

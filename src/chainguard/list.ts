@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { callApi, check, type Connection } from './http';
+import type { Patience } from './patience';
 
 /** One page of a list. */
 export interface Page<T> {
@@ -8,6 +9,8 @@ export interface Page<T> {
   readonly next: string | undefined;
   /** How many there are in all, where the server says. */
   readonly total: number | undefined;
+  /** How many things before the page the server left out because it was asked to, where it says. */
+  readonly skipped?: number | undefined;
 }
 
 /** Which page of a list to ask for. */
@@ -16,6 +19,10 @@ export interface PageRequest {
   readonly size?: number;
   /** `next` of the page before. */
   readonly after?: string | undefined;
+  /** How many things to leave out before the page. */
+  readonly skip?: number | undefined;
+  /** Who waits where the server is asked too often; without it, that is a failure. */
+  readonly patience?: Patience | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,10 +41,12 @@ export function filter(within: Within): Record<string, string> {
   return { 'uidp.ids': within.id };
 }
 
+const count = v.nullish(v.union([v.string(), v.number()]));
+
 /** An int64, which proto's JSON writes as text; `undefined` for anything else. */
 function countOf(value: string | number | null | undefined): number | undefined {
-  const count = Number(value ?? NaN);
-  return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+  const number = Number(value ?? NaN);
+  return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /**
@@ -54,17 +63,19 @@ export async function list<Item extends v.GenericSchema>(
   query: Readonly<Record<string, string>>,
   page: PageRequest,
 ): Promise<Page<v.InferOutput<Item>>> {
-  const { nextPageToken, totalCount, ...rest } = await callApi(at, {
-    path,
-    query: { ...query, pageSize: String(page.size ?? 200), pageToken: page.after },
-    schema: v.looseObject({
-      nextPageToken: v.nullish(v.string(), ''),
-      totalCount: v.nullish(v.union([v.string(), v.number()])),
-    }),
-    signal: page.signal,
-  });
+  const { size = 200, after, skip, patience, signal } = page;
+  const ask = () =>
+    callApi(at, {
+      path,
+      query: { ...query, pageSize: String(size), pageToken: after, skip: skip?.toString() },
+      schema: v.looseObject({ nextPageToken: v.nullish(v.string(), ''), totalCount: count, skipped: count }),
+      signal,
+    });
+  const { nextPageToken, totalCount, skipped, ...rest } = await (patience
+    ? patience.ask(ask, signal)
+    : ask());
   // An empty list may leave out its member; an object that has only other members is something else.
-  const empty = Object.keys(rest).every((key) => key === 'skipped');
+  const empty = Object.keys(rest).length === 0;
   return {
     items: check(
       empty ? v.nullish(v.array(item), []) : v.nullable(v.array(item), []),
@@ -72,5 +83,6 @@ export async function list<Item extends v.GenericSchema>(
     ),
     next: nextPageToken || undefined,
     total: countOf(totalCount),
+    skipped: countOf(skipped),
   };
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import type { Page, PageRequest } from './list';
+import type { Patience } from './patience';
 
 /** No list has more pages than this: 200,000 things at 200 a page. */
 const mostPages = 1000;
@@ -12,6 +13,7 @@ export class PagedList<T extends { readonly id: string }> {
   readonly #tokens = new Set<string>();
   #page: Page<T> | undefined;
   #loading: Promise<void> | undefined;
+  #patience: Patience | undefined;
   /** How many pages brought something new, and how many since then did not. */
   #pages = { fresh: 0, known: 0 };
 
@@ -58,19 +60,60 @@ export class PagedList<T extends { readonly id: string }> {
   }
 
   /**
-   * Loads page after page up to the end, or until `enough` says so after a page.
+   * Loads everything, as {@link stretches} does, or page after page until `enough` says so after a page.
    *
    * @returns what has been loaded. Throws as {@link more}.
    */
-  async all(enough = () => false): Promise<readonly T[]> {
-    do await this.more();
-    while (this.rest !== 0 && !enough());
+  async all(enough?: () => boolean): Promise<readonly T[]> {
+    if (enough) {
+      do await this.more();
+      while (this.rest !== 0 && !enough());
+      return this.items;
+    }
+    const stretches = this.stretches();
+    while ((await stretches.next()).done !== true);
     return this.items;
+  }
+
+  /**
+   * Loads everything and gives it bit by bit, each thing once: several pages side by side where the server says how
+   * many things there are, and otherwise, or where the list changes meanwhile, page after page. Waits where the server
+   * is asked too often. Throws as {@link more}.
+   */
+  async *stretches(): AsyncGenerator<readonly T[]> {
+    this.#patience ??= new (await import('./patience')).Patience();
+    await this.first();
+    const told = new Set<string>();
+    const untold = (items: Iterable<T>) => [...items].filter(({ id }) => told.size < told.add(id).size);
+    yield untold(this.#items.values());
+    if (this.#page && this.#tokens.size === 1) {
+      const { restOf } = await import('./sideBySide');
+      const patience = this.#patience;
+      const rest = restOf(this.#page, (page) => this.#load({ ...page, patience }));
+      const read: T[] = [];
+      try {
+        let step = await rest.next();
+        for (; step.done !== true; step = await rest.next()) {
+          read.push(...step.value);
+          yield untold(step.value);
+        }
+        if (step.value) {
+          for (const item of read) this.#items.set(item.id, item);
+          this.#page = { ...this.#page, next: undefined };
+        }
+      } finally {
+        await rest.return(false);
+      }
+    }
+    while (this.rest !== 0) {
+      await this.more();
+      yield untold(this.#page?.items ?? []);
+    }
   }
 
   async #next(): Promise<void> {
     if (this.#page && this.#page.next === undefined) return;
-    const page = await this.#load({ after: this.#page?.next });
+    const page = await this.#load({ after: this.#page?.next, patience: this.#patience });
     const before = this.#items.size;
     for (const item of page.items) this.#items.set(item.id, item);
     const { fresh, known } = this.#pages;

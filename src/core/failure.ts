@@ -26,6 +26,8 @@ export interface FailureOptions {
   remedy?: string | undefined;
   /** The HTTP status of the answer that was refused. */
   status?: number | undefined;
+  /** In how many seconds the other side may be asked again, where it says so. */
+  after?: number | undefined;
   /**
    * What the issuer refused: the token, by its age, form or audience, which says nothing about whoever it is of; or the
    * caller whose token it is.
@@ -44,6 +46,7 @@ export class Failure extends Error {
   readonly kind: Kind;
   readonly remedy: string | undefined;
   readonly status: number | undefined;
+  readonly after: number | undefined;
   readonly refused: FailureOptions['refused'];
 
   /**
@@ -54,6 +57,7 @@ export class Failure extends Error {
     this.kind = kind;
     this.remedy = options.remedy;
     this.status = options.status;
+    this.after = options.after;
     this.refused = options.refused;
   }
 }

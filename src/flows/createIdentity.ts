@@ -60,8 +60,9 @@ async function namesake(
   signal: AbortSignal | undefined,
 ): Promise<Identity | undefined> {
   try {
-    const { items } = await identitiesNamed(connection, name, { signal });
-    return items.find((identity) => parentOf(identity.id) === group.id);
+    const within = { childrenOf: group.id };
+    const named = await identitiesNamed(connection, name, { within, signal });
+    return named.find((identity) => parentOf(identity.id) === group.id);
   } catch (error) {
     if (isFailure(error) && error.kind === 'denied') return undefined;
     throw error;

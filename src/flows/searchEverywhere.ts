@@ -6,7 +6,7 @@ import { IdentityIndex } from '../core/browse/search';
 import type { Group, Identity } from '../core/identity';
 import type { Organizations } from './organizations';
 
-/** One page of the identities that a session sees. */
+/** Some of the identities that a session sees. */
 interface Stretch {
   readonly identities: readonly Identity[];
   /** How many there are in all, as far as the server says. */
@@ -14,7 +14,7 @@ interface Stretch {
 }
 
 /**
- * Every identity of every organization that the session sees, a page at a time, each page asked for once.
+ * Every identity of every organization that the session sees, bit by bit, each once, as `PagedList.stretches`.
  *
  * @throws Failure as `PagedList.more`; `cancelled` when `signal` aborts
  */
@@ -32,10 +32,7 @@ export async function* searchEverywhere(
       page = await listIdentities(connection, { descendantsOf: id }, { ...request, signal });
       return page;
     });
-    do {
-      await list.more();
-      yield { identities: page?.items ?? [], total: add(before, page?.total) };
-    } while (list.rest !== 0);
+    for await (const identities of list.stretches()) yield { identities, total: add(before, page?.total) };
     before = add(before, page?.total);
   }
 }

@@ -68,7 +68,7 @@ export async function typeIdentityId(): Promise<string> {
  * @throws Failure `cancelled`, `invalid` if there is none
  */
 export async function identityNamed(at: Connection, name: string): Promise<Identity> {
-  const { items } = await identitiesNamed(at, name);
+  const items = await identitiesNamed(at, name);
   if (items.length > 1) {
     return pickOne(
       items.map((identity) => ({ label: visible(identity.name), description: identity.id, value: identity })),

@@ -74,7 +74,7 @@ describe('the API', () => {
     const id = sandbox().world.identities['ci-runner'];
     const identity = await getIdentity(at, id);
     expect(identity).toMatchObject({ id, name: 'ci-runner', relationship: { kind: 'aws' } });
-    expect((await identitiesNamed(at, 'ci-runner')).items).toEqual([identity]);
+    expect(await identitiesNamed(at, 'ci-runner')).toEqual([identity]);
     const bindings = await listRoleBindings(at, id);
     expect(bindings.items).toMatchObject([
       { identity: id, role: { name: 'registry.pull' }, group: { name: 'acme.example' } },
