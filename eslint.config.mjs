@@ -160,7 +160,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['webpack.config.js'],
+    files: ['webpack.*.js'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
     languageOptions: {
       globals: { require: 'readonly', module: 'writable', __dirname: 'readonly', process: 'readonly' },

@@ -1,6 +1,7 @@
 const { existsSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 const { NormalModuleReplacementPlugin } = require('webpack');
+const ThirdPartyNotices = require('./webpack.notices.js');
 
 /** The AWS SDK splits itself into some twenty pieces; loaded on first use, one file is quicker and plainer. */
 const sdk = {
@@ -94,7 +95,7 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
       library: { type: 'commonjs2' },
       clean: { keep: 'webview' },
     },
-    plugins: direct,
+    plugins: name === 'extension' ? [...direct, new ThirdPartyNotices()] : direct,
     externals: { vscode: 'commonjs vscode', mocha: 'commonjs mocha' },
     optimization: {
       chunkIds: 'named',
@@ -122,6 +123,7 @@ module.exports = ({ integration = false }, { mode = 'development' }) => {
         clean: true,
       },
       optimization: { splitChunks: false },
+      plugins: [new ThirdPartyNotices()],
     });
   }
   return bundles;
