@@ -11,7 +11,7 @@ import {
 } from '../core/roleRules';
 import type { AwsCredentials } from './sign';
 import type { RoleRequest } from './sources';
-import { askSts, refused, undocumented, type AwsRefusal, type StsEndpoint } from './stsQuery';
+import { askSts, refused, regionRefused, undocumented, type AwsRefusal, type StsEndpoint } from './stsQuery';
 
 /** The parts of a refused request that its explanation depends on. */
 type RefusedRequest = Pick<RoleRequest, 'roleArn' | 'externalId' | 'mfaSerial'>;
@@ -89,7 +89,7 @@ export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failu
   const { roleArn: arn, mfaSerial: serial = '' } = role;
   const { code, message } = refusal;
   const denied = (text: string, remedy: string, need?: Need) =>
-    refused('denied', refusal, text, remedy, need);
+    refused('denied', refusal, text, remedy, { need });
   switch (code) {
     case 'AccessDenied':
     case 'AccessDeniedException':
@@ -132,15 +132,13 @@ export function explainRefusal(refusal: AwsRefusal, role: RefusedRequest): Failu
         );
       }
       return denied(l10n.t('AWS does not accept what was asked for.'), l10n.t('Correct it and try again.'));
-    case 'RegionDisabledException':
-      return denied(
-        l10n.t('AWS STS is not turned on in this region for the account.'),
-        l10n.t("Take another region, or turn it on in the account's settings in IAM."),
-      );
     default:
-      return denied(
-        l10n.t('AWS refused to let the role be assumed: {0}', arn),
-        l10n.t('Check the role and the caller.'),
+      return (
+        regionRefused(refusal) ??
+        denied(
+          l10n.t('AWS refused to let the role be assumed: {0}', arn),
+          l10n.t('Check the role and the caller.'),
+        )
       );
   }
 }

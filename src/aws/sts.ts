@@ -19,6 +19,35 @@ import { askSts, undocumented, withWords, type StsEndpoint } from './stsQuery';
  *   the name of one
  */
 export async function stsEndpoint(profile: string | undefined): Promise<StsEndpoint> {
+  return endpointFor(profile, 'any');
+}
+
+/**
+ * A regional STS endpoint, for what the global one does not answer (`GetWebIdentityToken`): as
+ * {@link stsEndpoint}, but a profile's own region goes before `AWS_REGION`, because the other way round is only
+ * meant for whoever chose no profile, and `us-east-1` stands in where neither names one.
+ *
+ * @throws Failure as {@link stsEndpoint}, and `invalid` where the global host was configured
+ */
+export async function regionalStsEndpoint(profile: string | undefined): Promise<StsEndpoint> {
+  const endpoint = await endpointFor(profile, 'regional');
+  if (new URL(endpoint.url).hostname !== globalHost) return endpoint;
+  throw new Failure(
+    'invalid',
+    l10n.t(
+      'AWS gives web identity tokens only at a regional endpoint, and this is the global one: {0}',
+      endpoint.url,
+    ),
+    {
+      remedy: l10n.t(
+        'Take AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL or endpoint_url of the profile away, or set it to: https://sts.{0}.amazonaws.com',
+        endpoint.region,
+      ),
+    },
+  );
+}
+
+async function endpointFor(profile: string | undefined, which: 'any' | 'regional'): Promise<StsEndpoint> {
   const { loadConfig, CONFIG_PREFIX_SEPARATOR } = await import('@smithy/core/config');
   const from = { ignoreCache: true, ...(profile !== undefined && { profile }) };
   const setting = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -38,10 +67,12 @@ export async function stsEndpoint(profile: string | undefined): Promise<StsEndpo
       )
     )?.toLowerCase() === 'true';
 
-  const region = await read(
-    (env) => setting(env['AWS_REGION']) ?? setting(env['AWS_DEFAULT_REGION']),
-    (values) => setting(values['region']),
-  );
+  const regionOf = (values: Env) => setting(values['region']);
+  const ofProfile =
+    which === 'regional' && profile !== undefined ? await read(() => undefined, regionOf) : undefined;
+  const region =
+    ofProfile ??
+    (await read((env) => setting(env['AWS_REGION']) ?? setting(env['AWS_DEFAULT_REGION']), regionOf));
   if (region !== undefined && !isHostLabel(region)) throw notRegion(region);
   const url = (await isOn('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'ignore_configured_endpoint_urls'))
     ? undefined
@@ -55,11 +86,12 @@ export async function stsEndpoint(profile: string | undefined): Promise<StsEndpo
           );
         },
       );
-  if (url !== undefined) return { url: checked(url), region: region ?? globalRegion };
+  const isGlobal = region === undefined || region === 'aws-global';
+  if (url !== undefined) return { url: checked(url), region: isGlobal ? globalRegion : region };
   const fips = await isOn('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint');
   const dualStack = await isOn('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint');
-  const isGlobal = region === undefined || region === 'aws-global';
-  if (isGlobal && !fips && !dualStack) return { url: 'https://sts.amazonaws.com', region: globalRegion };
+  if (isGlobal && which === 'any' && !fips && !dualStack)
+    return { url: `https://${globalHost}`, region: globalRegion };
   const { partition } = await import('@aws-sdk/core/client');
   const at = isGlobal ? globalRegion : region;
   const { name, dnsSuffix, dualStackDnsSuffix } = partition(at);
@@ -70,6 +102,7 @@ export async function stsEndpoint(profile: string | undefined): Promise<StsEndpo
 
 type Env = Record<string, string | undefined>;
 
+const globalHost = 'sts.amazonaws.com';
 /** The region to sign for at the global endpoint. */
 const globalRegion = 'us-east-1';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { Failure, type Kind } from '../core/failure';
+import { Failure, type Kind, type Paste } from '../core/failure';
 import { sentences } from '../core/text';
 import { parseJson, send, type Answer } from '../net/send';
 import { CallerFailure, type Need } from './need';
@@ -92,11 +92,18 @@ export function withWords(text: string, { code, message }: AwsRefusal): string {
 /**
  * The Failure of a refusal, with AWS's own words and its status.
  *
- * @param need what the caller needs, where that is known
+ * @param also what the caller needs, and what the remedy asks to be pasted, where that is known
  */
-export function refused(kind: Kind, refusal: AwsRefusal, text: string, remedy: string, need?: Need): Failure {
+export function refused(
+  kind: Kind,
+  refusal: AwsRefusal,
+  text: string,
+  remedy: string,
+  also: { readonly need?: Need | undefined; readonly paste?: Paste | undefined } = {},
+): Failure {
+  const { need, paste } = also;
   const message = withWords(text, refusal);
-  const options = { remedy, status: refusal.status };
+  const options = { remedy, status: refusal.status, paste };
   return need ? new CallerFailure(kind, need, message, options) : new Failure(kind, message, options);
 }
 
@@ -123,7 +130,7 @@ function isBusyStatus(status: number | undefined): boolean {
 /** The Failure of credentials that AWS does not accept for any action. `undefined` for another refusal. */
 export function credentialsRefused(refusal: AwsRefusal): Failure | undefined {
   const fail = (text: string, remedy: string, need?: Need) =>
-    refused('no-credentials', refusal, text, remedy, need);
+    refused('no-credentials', refusal, text, remedy, { need });
   switch (refusal.code) {
     case 'ExpiredToken':
     case 'ExpiredTokenException':
@@ -145,6 +152,17 @@ export function credentialsRefused(refusal: AwsRefusal): Failure | undefined {
     default:
       return undefined;
   }
+}
+
+/** The Failure (`denied`) of a region that the account has not turned on; `undefined` for another refusal. */
+export function regionRefused(refusal: AwsRefusal): Failure | undefined {
+  if (refusal.code !== 'RegionDisabledException') return undefined;
+  return refused(
+    'denied',
+    refusal,
+    l10n.t('AWS STS is not turned on in this region for the account.'),
+    l10n.t("Take another region, or turn it on in the account's settings in IAM."),
+  );
 }
 
 /** AWS's words tell whether this machine's clock is behind or ahead. */

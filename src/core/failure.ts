@@ -20,10 +20,18 @@ export type Kind =
   | 'offline'
   | 'unexpected';
 
+/** A text to paste elsewhere, which holds nothing secret. */
+export interface Paste {
+  readonly kind: 'command' | 'policy';
+  readonly text: string;
+}
+
 /** What a {@link Failure} knows beyond its message. */
 export interface FailureOptions {
   /** What the person can do next, as a sentence. */
   remedy?: string | undefined;
+  /** What the remedy asks for, ready to be pasted: a command for a shell, or an IAM policy in JSON. */
+  paste?: Paste | undefined;
   /** The HTTP status of the answer that was refused. */
   status?: number | undefined;
   /** In how many seconds the other side may be asked again, where it says so. */
@@ -45,6 +53,7 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: Kind;
   readonly remedy: string | undefined;
+  readonly paste: Paste | undefined;
   readonly status: number | undefined;
   readonly after: number | undefined;
   readonly refused: FailureOptions['refused'];
@@ -56,6 +65,7 @@ export class Failure extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.remedy = options.remedy;
+    this.paste = options.paste;
     this.status = options.status;
     this.after = options.after;
     this.refused = options.refused;

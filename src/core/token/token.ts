@@ -51,17 +51,9 @@ const compactForm = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]*={0,2}$/;
  * chainguard-dev/sdk auth/oidc.go and the documentation's sample.
  */
 export function readChainguardToken(text: string): ChainguardToken | undefined {
-  const jwt = bare(text);
-  if (jwt.length > longestToken || !compactForm.test(jwt)) return undefined;
-  let header: Record<string, unknown>;
-  let claims: Record<string, unknown>;
-  try {
-    header = { ...decodeProtectedHeader(jwt) };
-    claims = decodeJwt(jwt);
-  } catch {
-    return undefined;
-  }
-  if (nestsTooDeeply([header, claims])) return undefined;
+  const jwt = readJwt(text);
+  if (jwt === undefined) return undefined;
+  const { header, claims } = jwt;
   return {
     header,
     issuer: string(claims['iss']),
@@ -74,6 +66,26 @@ export function readChainguardToken(text: string): ChainguardToken | undefined {
     capabilities: capabilities(claims['cap']),
     otherClaims: Object.fromEntries(Object.entries(claims).filter(([name]) => !readClaims.has(name))),
   };
+}
+
+/**
+ * Header and payload of a JWT as they stand in it (compact form, ignoring white space around it and `Bearer ` before
+ * it); `undefined` if `text` is not one. Never throws; checks no signature.
+ */
+export function readJwt(
+  text: string,
+): { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> } | undefined {
+  const jwt = bare(text);
+  if (jwt.length > longestToken || !compactForm.test(jwt)) return undefined;
+  let header: Record<string, unknown>;
+  let claims: Record<string, unknown>;
+  try {
+    header = { ...decodeProtectedHeader(jwt) };
+    claims = decodeJwt(jwt);
+  } catch {
+    return undefined;
+  }
+  return nestsTooDeeply([header, claims]) ? undefined : { header, claims };
 }
 
 /**
