@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const home = path.join(folder, 'home');
   await rm(folder, { recursive: true, force: true });
   await mkdir(home, { recursive: true });
-  const sandbox = await startSandbox({ large: process.argv.includes('--large') });
+  const sandbox = await startSandbox({ large: process.argv.includes('--large'), federated: true });
   await sandbox.writeHome(home);
   const env = {
     ...sandbox.env(home),

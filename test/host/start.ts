@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   console.log('Building and packaging the extension; installing VS Code where it is not yet.');
   await Promise.all([packageExtension(), codeServer()]);
 
-  const sandbox = await startSandbox({ large });
+  const sandbox = await startSandbox({ large, federated: true });
   const directory = await temporaryDirectory();
   const [home, workspace] = [path.join(directory, 'home'), path.join(directory, 'workspace')];
   await sandbox.writeHome(home);

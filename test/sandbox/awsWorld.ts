@@ -1,4 +1,4 @@
-import { accounts, hex, roleIds } from './world';
+import { accounts, awsIssuers, hex, roleIds } from './world';
 
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
@@ -8,6 +8,8 @@ export interface Principal {
   arn: string;
   userId: string;
   partition: Partition;
+  /** Of a session: its role's ARN in IAM, with the role's path. */
+  role?: string;
 }
 
 export interface Credentials {
@@ -50,10 +52,32 @@ export const externalId = 'acme-7f3a91';
 export const instanceRoleName = 'AmazonSSMRoleForInstancesQuickSetup';
 export const instanceId = 'i-0f1e2d3c4b5a69788';
 
+/** What an account's outbound federation is: its issuer, which stays the same, and whether it gives tokens. */
+export interface Federation {
+  issuer: string;
+  enabled: boolean;
+}
+
+/** What a principal's policy allows it of `sts:GetWebIdentityToken`, as the two conditions have it. */
+export interface TokenPolicy {
+  /** `ForAnyValue:StringEquals` of `sts:IdentityTokenAudience`. */
+  audiences: () => readonly string[];
+  /** `NumericLessThanEquals` of `sts:DurationSeconds`. */
+  maxSeconds: number;
+  /** Whether `sts:TagGetWebIdentityToken` is allowed too. */
+  tags?: boolean;
+  /** What denies it all the same, such as `a service control policy`. */
+  deniedBy?: string;
+}
+
 /** The AWS side of the world: keys by access key id, roles by ARN. */
 export interface AwsWorld {
   credentials: Map<string, Credentials>;
   roles: Map<string, AwsRole>;
+  /** Outbound federation by account. */
+  federation: Map<string, Federation>;
+  /** By the ARN of a user, or of a session's role with its path. */
+  tokenPolicies: Map<string, TokenPolicy>;
   /** The sets that the sample profiles hold, and the instance's and the container's. */
   samples: Record<SampleName, Credentials>;
 }
@@ -79,13 +103,17 @@ export function makeCredentials(name: string, principal: Principal, expires?: Da
 
 /** The principal that a session of a role is: the ARN has the role's name without its path. */
 export function sessionOf(role: AwsRole, session: string): Principal {
-  const { account, partition, roleName, roleId } = role;
+  const { account, partition, roleName, roleId, arn: roleArn } = role;
   const arn = `arn:${partition}:sts::${account}:assumed-role/${roleName}/${session}`;
-  return { account, partition, arn, userId: `${roleId}:${session}` };
+  return { account, partition, arn, userId: `${roleId}:${session}`, role: roleArn };
 }
 
-/** The sample accounts, one per partition; temporary keys last six hours from `at`. */
-export function makeAws(at: Date): AwsWorld {
+/**
+ * The sample accounts, one per partition; temporary keys last six hours from `at`.
+ *
+ * @param audiences the names of Chainguard's issuer, for which some may get web identity tokens
+ */
+export function makeAws(at: Date, audiences: () => readonly string[]): AwsWorld {
   const user = (partition: Partition, account: string, path: string, userId: string): Principal => ({
     account,
     partition,
@@ -104,7 +132,7 @@ export function makeAws(at: Date): AwsWorld {
   };
   const kim = user('aws', accounts.aws, 'kim', 'AIDAQ3EGKIMKIMEXAMPLE');
   const ciRunner = role('ci-runner', roleIds.ciRunner, { maxSeconds: 43200 });
-  role('teams/shop/deploy', 'AROAQ3EGDEPLOYEXAMPLE', { trusts: [kim.arn], externalId });
+  const deploy = role('teams/shop/deploy', 'AROAQ3EGDEPLOYEXAMPLE', { trusts: [kim.arn], externalId });
   role('admin', 'AROAQ3EGADMINSEXAMPLE', { trusts: [kim.arn], mfaSerial });
   role('audit', 'AROAQ3EGAUDITSEXAMPLE', { trusts: [`arn:aws:iam::${accounts.aws}:user/auditor`] });
   const instance = role(instanceRoleName, roleIds.instance, { trusts: ['ec2.amazonaws.com'] });
@@ -135,5 +163,14 @@ export function makeAws(at: Date): AwsWorld {
     govRole: makeCredentials('gov-role', sessionOf(govRole, 'build-9'), soon),
   };
   const credentials = new Map(Object.values(samples).map((set) => [set.accessKeyId, set]));
-  return { credentials, roles, samples };
+  const federation = new Map(
+    Object.entries(awsIssuers).map(([account, issuer]) => [
+      account,
+      { issuer, enabled: account === accounts.aws },
+    ]),
+  );
+  const tokenPolicies = new Map<string, TokenPolicy>(
+    [kim.arn, ciRunner.arn, deploy.arn, instance.arn].map((arn) => [arn, { audiences, maxSeconds: 300 }]),
+  );
+  return { credentials, roles, federation, tokenPolicies, samples };
 }

@@ -1,5 +1,5 @@
 /** The sandbox's servers. `elsewhere` only records what reaches it: the target of redirects. */
-export type Service = 'sts' | 'sso' | 'metadata' | 'container' | 'issuer' | 'api' | 'elsewhere';
+export type Service = 'sts' | 'oidc' | 'sso' | 'metadata' | 'container' | 'issuer' | 'api' | 'elsewhere';
 
 /** What a list without an end goes on with. */
 export type Unending = 'the same' | 'nothing' | 'new things';

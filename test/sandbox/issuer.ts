@@ -1,6 +1,7 @@
-import { decodeJwt, errors, type JWTPayload } from 'jose';
+import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { request as httpRequest } from 'node:http';
 import { RE2JS } from 're2js';
+import type { OidcIssuers } from './oidc';
 import type { ClaimMatch, Identity, Resources } from './resources';
 import type { Asked, Reply } from './serve';
 import { StatusError, statusReply } from './status';
@@ -12,6 +13,8 @@ import { publicIssuer } from './world';
 export interface IssuerParts {
   resources: Resources;
   tokens: Tokens;
+  /** Whose tokens identities may trust. */
+  issuers: OidcIssuers;
   urls: { issuer: string; sts: string };
   /** How long tokens live that are exchanged from now on, in seconds. */
   lifetime?: () => number | undefined;
@@ -137,28 +140,57 @@ function fits(exact: string | undefined, pattern: string | undefined, value: str
 }
 
 async function fromJwt(bearer: string, uid: string, now: Date, parts: IssuerParts): Promise<Admitted> {
-  let claims: JWTPayload;
-  try {
-    claims = await parts.tokens.verify(bearer, now);
-  } catch (error) {
-    if (!(error instanceof errors.JWTExpired)) throw new StatusError(16, 'JWT validation failed');
-    const expired = new Date((decodeJwt(bearer).exp ?? 0) * 1000).toISOString();
-    throw new StatusError(7, `verifying token: oidc: token is expired (Token Expiry: ${expired})`);
-  }
+  const identity = uid === '' ? undefined : parts.resources.identities.get(uid);
+  const claims = await verified(bearer, identity, now, parts);
   const act = { iss: claims.iss ?? '', sub: claims.sub ?? '', aud: String(claims.aud ?? '') };
   if (uid === '') {
     const person = claims.iss === parts.urls.issuer ? parts.resources.subject(claims.sub ?? '') : undefined;
     if (!person) throw new StatusError(7, 'no identity for this token');
     return { subject: person, act };
   }
-  const identity = parts.resources.identities.get(uid);
   if (!identity) throw new StatusError(5, `identity not found: ${uid}`);
-  if (!identity.claimMatch || !claimsMatch(identity.claimMatch, claims))
-    throw new StatusError(7, 'caller does not match the identity');
+  const own = [publicIssuer, parts.urls.issuer];
+  if (!trusts(identity, claims, own, now)) throw new StatusError(7, 'caller does not match the identity');
   return { subject: identity, act };
 }
 
-function claimsMatch(match: ClaimMatch, claims: JWTPayload): boolean {
+/**
+ * The claims of a token whose signature, issuer and end were checked: with this issuer's own key, with the keys that an
+ * identity holds, or with those that the token's issuer publishes.
+ */
+async function verified(
+  bearer: string,
+  identity: Identity | undefined,
+  now: Date,
+  parts: IssuerParts,
+): Promise<JWTPayload> {
+  try {
+    const { iss } = decodeJwt(bearer);
+    if (iss === parts.urls.issuer) return await parts.tokens.verify(bearer, now);
+    if (!identity?.staticKeys) return await parts.issuers.verify(bearer, now);
+    const keys = createLocalJWKSet(JSON.parse(identity.staticKeys.issuerKeys) as JSONWebKeySet);
+    return (await jwtVerify(bearer, keys, { currentDate: now, requiredClaims: ['exp', 'sub', 'aud'] }))
+      .payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWTExpired)) throw new StatusError(16, 'JWT validation failed');
+    const expired = new Date((decodeJwt(bearer).exp ?? 0) * 1000).toISOString();
+    throw new StatusError(7, `verifying token: oidc: token is expired (Token Expiry: ${expired})`);
+  }
+}
+
+function trusts({ claimMatch, staticKeys: keys }: Identity, claims: JWTPayload, own: string[], now: Date) {
+  if (claimMatch) return claimsMatch(claimMatch, claims, own);
+  if (!keys || (keys.expirationTime && new Date(keys.expirationTime) <= now)) return false;
+  const audiences = keys.audiences?.length ? keys.audiences : own;
+  return (
+    claims.iss === keys.issuer &&
+    claims.sub === keys.subject &&
+    [claims.aud ?? []].flat().some((aud) => audiences.includes(aud))
+  );
+}
+
+/** @param own the names of this issuer, one of which the audience has to be where the identity sets none */
+function claimsMatch(match: ClaimMatch, claims: JWTPayload, own: readonly string[]): boolean {
   const audiences = [claims.aud ?? []].flat();
   const exact = Object.entries(match.claims ?? {}).every(([name, value]) => claims[name] === value);
   const patterns = Object.entries(match.claimPatterns ?? {}).every(([name, pattern]) =>
@@ -168,7 +200,7 @@ function claimsMatch(match: ClaimMatch, claims: JWTPayload): boolean {
     fits(match.issuer, match.issuerPattern, claims.iss ?? '') &&
     fits(match.subject, match.subjectPattern, claims.sub ?? '') &&
     (match.audience === undefined && match.audiencePattern === undefined
-      ? audiences.includes(publicIssuer)
+      ? audiences.some((aud) => own.includes(aud) || own.some((name) => new URL(name).hostname === aud))
       : audiences.some((aud) => fits(match.audience, match.audiencePattern, aud))) &&
     exact &&
     patterns

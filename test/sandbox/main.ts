@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startSandbox } from './sandbox';
 
 async function main(): Promise<void> {
-  const sandbox = await startSandbox({ large: process.argv.includes('--large') });
+  const sandbox = await startSandbox({ large: process.argv.includes('--large'), federated: true });
   const home = await mkdtemp(join(tmpdir(), 'assumable-sandbox-'));
   await sandbox.writeHome(home);
   const { accessKeyId, secretAccessKey, sessionToken = '' } = sandbox.world.aws.samples.ciRunner;

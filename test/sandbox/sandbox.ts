@@ -10,16 +10,31 @@ import { environment, writeHomeFiles } from './home';
 import { answerIssuer, refreshToken } from './issuer';
 import { growLarge } from './large';
 import { answerContainer, answerMetadata } from './metadata';
+import { OidcIssuers } from './oidc';
 import type { Resources } from './resources';
 import { serve, type Asked, type Recorded, type Reply } from './serve';
 import { Sso } from './sso';
 import { answerSts } from './sts';
 import { Tokens } from './tokens';
-import { apiAudience, groups, identities, makeResources, organization, people, roles } from './world';
+import {
+  addFederated,
+  apiAudience,
+  federatedIdentities,
+  groups,
+  identities,
+  makeResources,
+  organization,
+  people,
+  publicIssuer,
+  pullTokenIssuer,
+  roles,
+} from './world';
 
 export interface SandboxOptions {
   /** 50,000 identities in 2,000 groups besides the usual world. */
   large?: boolean;
+  /** A folder of identities that trust web identity tokens besides the usual world. */
+  federated?: boolean;
   /** Ports on 127.0.0.1; a free one where none is given. */
   ports?: Partial<Record<Service, number>>;
   now?: () => Date;
@@ -27,6 +42,8 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   urls: Record<Service, string>;
+  /** The OIDC issuers besides Chainguard's, to sign with. */
+  issuers: OidcIssuers;
   world: World;
   faults: Faults;
   /** Every request so far, oldest first; empty it with `requests.length = 0`. */
@@ -41,7 +58,7 @@ export interface Sandbox {
   sessionToken(who: string, audience?: string, options?: { lifetime?: number; at?: Date }): Promise<string>;
   /** A refresh token for a person or an identity, as a browser login would leave one. */
   refreshToken(who: string): Promise<string>;
-  /** An upstream OIDC token, which identities with claim rules accept. */
+  /** A token that the issuer of that name signed, as GitHub's would: identities with claim rules may accept it. */
   oidcToken(claims: { iss: string; sub: string; aud: string; [claim: string]: unknown }): Promise<string>;
   /** How long tokens live that are exchanged from now on, in seconds; an hour without it. */
   setTokenLifetime(seconds: number | undefined): void;
@@ -60,6 +77,8 @@ interface World {
   groups: typeof groups;
   /** UIDPs by name. */
   identities: typeof identities;
+  /** Likewise, of those that only the option `federated` adds. */
+  federated: typeof federatedIdentities;
   people: typeof people;
   /** Built-in roles' UIDPs by name. */
   roles: typeof roles;
@@ -72,7 +91,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const now = options.now ?? (() => new Date());
   const resources = makeResources(now());
   if (options.large) growLarge(resources);
-  const aws = makeAws(now());
+  const aws = makeAws(now(), () => [publicIssuer, urls.issuer]);
   const tokens = await Tokens.make(resources);
   const faults = new Faults(() => resources.remember());
   const requests: Recorded[] = [];
@@ -81,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const containerToken = `Basic ${randomBytes(24).toString('base64')}`;
   const urls: Record<Service, string> = {
     sts: '',
+    oidc: '',
     sso: '',
     metadata: '',
     container: '',
@@ -97,20 +117,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const control = answerControl(controlKey, faults, requests);
   await start('elsewhere', () => ({ status: 200, body: {} }));
+  const issuers = new OidcIssuers(() => urls.oidc);
+  for (const { issuer } of aws.federation.values()) issuers.named(issuer);
+  if (options.federated) addFederated(resources, now(), await issuers.named(pullTokenIssuer).jwks());
+  await start('oidc', issuers.answer);
   await start(
     'sts',
-    answerSts(aws, tokens, () => hostsOf(urls.sts)),
+    answerSts(aws, issuers, () => hostsOf(urls.sts)),
   );
   const sso = new Sso(aws);
   await start('sso', sso.answer);
   await start('metadata', answerMetadata(aws));
   await start('container', answerContainer(aws, containerToken));
-  await start('issuer', answerIssuer({ resources, tokens, urls, lifetime: () => lifetime }));
+  await start('issuer', answerIssuer({ resources, tokens, issuers, urls, lifetime: () => lifetime }));
   const api = answerApi({ resources, tokens, issuer: urls.issuer });
   await start('api', (asked) => control(asked) ?? api(asked));
 
   const uidOf = (who: string): string => {
-    const named: Record<string, string | undefined> = { ...identities, ...people };
+    const named: Record<string, string | undefined> = { ...identities, ...federatedIdentities, ...people };
     const uid = named[who] ?? who;
     if (!resources.subject(uid)) throw new Error(`nobody of that name: ${who}`);
     return uid;
@@ -125,7 +149,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   return {
     urls,
-    world: { organization, groups, identities, people, roles, aws, resources },
+    issuers,
+    world: {
+      organization,
+      groups,
+      identities,
+      federated: federatedIdentities,
+      people,
+      roles,
+      aws,
+      resources,
+    },
     faults,
     requests,
     controlKey,
@@ -135,14 +169,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     refreshToken: async (who) => (await refreshToken({ tokens, urls }, uidOf(who), now())).token,
     oidcToken: (claims) => {
       const iat = Math.floor(now().getTime() / 1000);
-      return tokens.sign({ iat, exp: iat + 300, ...claims });
+      const whole = { iat, exp: iat + 300, ...claims };
+      return claims.iss === urls.issuer ? tokens.sign(whole) : issuers.named(claims.iss).sign(whole);
     },
     setTokenLifetime: (seconds) => {
       lifetime = seconds;
     },
     writeHome: async (directory) => {
       const iat = Math.floor(now().getTime() / 1000);
-      const serviceToken = await tokens.sign({ ...serviceAccount, iat, exp: iat + 24 * 3600 });
+      const serviceToken = await issuers
+        .named(serviceAccount.iss)
+        .sign({ ...serviceAccount, iat, exp: iat + 24 * 3600 });
       await writeHomeFiles(directory, aws, await sessionToken('kim@acme.example'), serviceToken);
       await writeFile(join(directory, '.aws', 'container-token'), containerToken, { mode: 0o600 });
       await sso.signIn(directory, 'acme', { until: new Date(now().getTime() + 3600_000), renewable: false });

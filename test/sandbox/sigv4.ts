@@ -18,11 +18,15 @@ const form = /^AWS4-HMAC-SHA256\s+Credential=([^,\s]*),\s*SignedHeaders=([^,\s]*
 
 /**
  * Checks a request's Signature Version 4 with an implementation of its own (the package aws4) and returns the
- * credentials that signed it. Throws AwsError with AWS's codes: MissingAuthenticationToken, IncompleteSignature,
+ * credentials that signed it, with the region that they signed for. Throws AwsError with AWS's codes: MissingAuthenticationToken, IncompleteSignature,
  * InvalidClientTokenId, ExpiredToken, SignatureDoesNotMatch. A future date is refused after five minutes, a past
  * one after fifteen, as AWS does.
  */
-export function authenticate(asked: Asked, aws: AwsWorld, ownHosts: string[]): Credentials {
+export function authenticate(
+  asked: Asked,
+  aws: AwsWorld,
+  ownHosts: string[],
+): { credentials: Credentials; region: string } {
   const authorization = asked.headers.get('authorization');
   if (authorization === undefined)
     throw new AwsError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
@@ -58,7 +62,7 @@ export function authenticate(asked: Asked, aws: AwsWorld, ownHosts: string[]): C
   checkSignature(asked, signed, region, known, signature);
   if (known.expires && known.expires <= asked.now)
     throw new AwsError(403, 'ExpiredToken', 'The security token included in the request is expired');
-  return known;
+  return { credentials: known, region };
 }
 
 function checkSignature(

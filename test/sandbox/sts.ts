@@ -3,16 +3,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { makeCredentials, mfaCode, sessionOf, type AwsRole, type AwsWorld, type Principal } from './awsWorld';
 import type { Asked, Reply } from './serve';
 import { AwsError, authenticate } from './sigv4';
-import type { Tokens } from './tokens';
+import type { OidcIssuers } from './oidc';
+import { webIdentity } from './webIdentity';
 
 /**
- * AWS STS: the query API of 2011-06-15 by GET and POST, with GetCallerIdentity and AssumeRole, in XML, or in JSON
- * when JSON is accepted, each signature checked; and AssumeRoleWithWebIdentity, which is not signed. `ownHosts` are the addresses that it answers at
- * besides AWS's own names.
+ * AWS STS: the query API of 2011-06-15 by GET and POST, with GetCallerIdentity, AssumeRole and GetWebIdentityToken, in
+ * XML, or in JSON when JSON is accepted, each signature checked; and AssumeRoleWithWebIdentity, which is not signed.
+ * `ownHosts` are the addresses that it answers at besides AWS's own names, as a regional endpoint.
  */
 export function answerSts(
   aws: AwsWorld,
-  tokens: Tokens,
+  issuers: OidcIssuers,
   ownHosts: () => string[],
 ): (asked: Asked) => Promise<Reply> {
   return async (asked) => {
@@ -23,16 +24,22 @@ export function answerSts(
       if (fields.get('Action') === 'AssumeRoleWithWebIdentity')
         return answer(
           'AssumeRoleWithWebIdentity',
-          await withWebIdentity(fields, aws, tokens, asked.now),
+          await withWebIdentity(fields, aws, issuers, asked.now),
           json,
         );
-      const caller = authenticate(asked, aws, ownHosts()).principal;
+      const { credentials, region } = authenticate(asked, aws, ownHosts());
+      const caller = credentials.principal;
       const action = fields.get('Action');
       if (action === null)
         throw new AwsError(400, 'MissingAction', 'Could not find an Action in the request.');
-      if (fields.get('Version') !== '2011-06-15' || !['GetCallerIdentity', 'AssumeRole'].includes(action)) {
+      if (fields.get('Version') !== '2011-06-15' || !actions.includes(action)) {
         const version = fields.get('Version') ?? 'NO_VERSION_SPECIFIED';
         throw new AwsError(400, 'InvalidAction', `Could not find operation ${action} for version ${version}`);
+      }
+      if (action === 'GetWebIdentityToken') {
+        const isGlobal = asked.headers.get('host') === 'sts.amazonaws.com';
+        const given = await webIdentity(credentials, fields, asked, { aws, issuers, isGlobal, region });
+        return answer(action, given, json);
       }
       const result =
         action === 'AssumeRole' ? assumeRole(caller, fields, aws, asked.now) : identityOf(caller);
@@ -43,6 +50,8 @@ export function answerSts(
     }
   };
 }
+
+const actions = ['GetCallerIdentity', 'AssumeRole', 'GetWebIdentityToken'];
 
 function fieldsOf(asked: Asked): URLSearchParams {
   const fields = new URLSearchParams(asked.query);
@@ -56,18 +65,17 @@ function identityOf({ arn, userId, account }: Principal): Tree {
   return { Arn: arn, UserId: userId, Account: account };
 }
 
-/** `tokens` stands for the published keys of every OIDC provider that the account trusts. */
 async function withWebIdentity(
   fields: URLSearchParams,
   aws: AwsWorld,
-  tokens: Tokens,
+  issuers: OidcIssuers,
   now: Date,
 ): Promise<Tree> {
   const { roleArn, session, seconds } = wanted(fields);
   const role = aws.roles.get(roleArn);
   let claims: JWTPayload;
   try {
-    claims = await tokens.verify(fields.get('WebIdentityToken') ?? '', now);
+    claims = await issuers.verify(fields.get('WebIdentityToken') ?? '', now);
   } catch (error) {
     if (error instanceof errors.JWTExpired)
       throw new AwsError(

@@ -11,6 +11,17 @@ export function hex(name: string, digits: number): string {
 export const apiAudience = 'https://console-api.enforce.dev';
 export const publicIssuer = 'https://issuer.enforce.dev';
 export const accounts = { aws: '123456789012', gov: '210987654321', china: '345678901234' };
+/** The issuer of each account's outbound federation; what they are called outside `aws` is not known. */
+export const awsIssuers: Record<string, string> = Object.fromEntries(
+  Object.values(accounts).map((account) => {
+    const [a, b, c, d, e] = [0, 8, 12, 16, 20, 32].map((at, index, all) =>
+      hex(`federation ${account}`, 32).slice(at, all[index + 1]),
+    );
+    return [account, `https://${[a, b, c, d, e].join('-')}.tokens.sts.global.api.aws`];
+  }),
+);
+export const githubIssuer = 'https://token.actions.githubusercontent.com';
+export const pullTokenIssuer = 'https://pulltoken.issuer.chainguard.dev';
 export const roleIds = {
   ciRunner: 'AROAQ3EGCIRUNNEXAMPLE',
   instance: 'AROAQ3EGINSTANEXAMPLE',
@@ -70,7 +81,7 @@ const relationships: Record<keyof typeof identities, Partial<Identity>> = {
   release: {
     description: 'Publishes releases from GitHub',
     claimMatch: {
-      issuer: 'https://token.actions.githubusercontent.com',
+      issuer: githubIssuer,
       subjectPattern: '^repo:acme/shop:ref:refs/tags/v[0-9.]+$',
       audience: publicIssuer,
     },
@@ -139,6 +150,79 @@ export function makeResources(at: Date): Resources {
   bind(web, identities['build-keys'], 'apk.pull');
   addRepos(made);
   return made;
+}
+
+export const federated = `${organization.uid}/${hex('federated', 16)}`;
+
+/** UIDPs of the identities that {@link addFederated} adds, by name. */
+export const federatedIdentities = {
+  'ci-web': `${federated}/${hex('ci-web', 16)}`,
+  'deploy-web': `${federated}/${hex('deploy-web', 16)}`,
+  'ec2-web': `${federated}/${hex('ec2-web', 16)}`,
+  'shop-main': `${federated}/${hex('shop-main', 16)}`,
+  'pull-images': `${federated}/${hex('pull-images', 16)}`,
+};
+
+/**
+ * Adds a folder whose identities trust web identity tokens, one of each kind. Two of them are wrong on purpose: a
+ * token of `teams/shop/deploy` has the role's path, which `deploy-web` lacks, and one of an instance names its role,
+ * never the session that `ec2-web` asks for.
+ *
+ * @param pullTokenKeys the JWKS with which the pull token of `pull-images` is verified
+ */
+export function addFederated(made: Resources, at: Date, pullTokenKeys: object): void {
+  const stamp = { createTime: created, updateTime: created };
+  made.groups.set(federated, {
+    uid: federated,
+    name: 'federated',
+    description: 'Identities that trust claims',
+    verified: false,
+    ...stamp,
+  });
+  const role = (path: string) => `arn:aws:iam::${accounts.aws}:role/${path}`;
+  const aws = { issuer: awsIssuers[accounts.aws] ?? '', audience: publicIssuer };
+  const year = 365 * day;
+  const rules: Record<keyof typeof federatedIdentities, Partial<Identity>> = {
+    'ci-web': { claimMatch: { ...aws, subject: role('ci-runner') } },
+    'deploy-web': { claimMatch: { ...aws, subject: role('deploy') } },
+    'ec2-web': {
+      claimMatch: {
+        ...aws,
+        subjectPattern: `^arn:aws:sts::${accounts.aws}:assumed-role/AmazonSSMRoleForInstancesQuickSetup/(.+)$`,
+      },
+    },
+    'shop-main': {
+      claimMatch: {
+        issuer: githubIssuer,
+        subject: 'repo:acme/shop:ref:refs/heads/main',
+        audience: publicIssuer,
+        claims: { repository_owner: 'acme' },
+      },
+    },
+    'pull-images': {
+      staticKeys: {
+        issuer: pullTokenIssuer,
+        subject: `pull-token-${hex('pull-images', 16)}`,
+        issuerKeys: JSON.stringify(pullTokenKeys),
+        expirationTime: new Date(at.getTime() + year).toISOString(),
+      },
+    },
+  };
+  for (const [name, uid] of Object.entries(federatedIdentities)) {
+    made.identities.set(uid, {
+      uid,
+      name,
+      description: '',
+      company: '',
+      email: '',
+      lastSeenTime: null,
+      ...stamp,
+      ...rules[name as keyof typeof federatedIdentities],
+    });
+    const role = roles['registry.pull'] ?? '';
+    const binding = `${organization.uid}/${hex(`${uid} registry.pull`, 16)}`;
+    made.bind({ uid: binding, identityUid: uid, roleUid: role, createTime: created });
+  }
 }
 
 const images =
