@@ -99,7 +99,7 @@ const failuresEndIn = [
   'src/ui/{callers/useCaller,builder/seed}.ts',
   // A library refuses a text, which is then none of its kind.
   'src/core/{pattern/pattern,token/capabilities,token/token}.ts',
-  'src/documents/idYaml.ts',
+  'src/documents/yamlNotation.ts',
   'src/net/send.ts',
   'src/aws/{ssoToken,stsQuery}.ts',
   // The system refuses a file, a port or a process, which is a fact.

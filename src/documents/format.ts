@@ -4,10 +4,18 @@ export type Format = 'json' | 'yaml' | 'terraform' | 'text';
 /** The format that goes with a VS Code language id or a path. */
 export function formatOf(languageOrPath: string): Format {
   const ending = /[^./\\]*$/.exec(languageOrPath.toLowerCase())?.[0] ?? '';
-  if (/^(?:json|jsonc|jsonl|tfstate|snippets)$/.test(ending)) return 'json';
+  if (/^(?:json|jsonc|jsonl|snippets)$/.test(ending) || isTerraformRecord(languageOrPath)) return 'json';
   if (/^(?:yaml|yml|dockercompose|github-actions-workflow)$/.test(ending)) return 'yaml';
   if (/^(?:terraform|tf|tfvars|terraform-vars|opentofu|tofu|hcl)$/.test(ending)) return 'terraform';
   return 'text';
+}
+
+/** Whether a path names a state or a plan of Terraform, which Terraform writes and nobody edits. */
+export function isTerraformRecord(languageOrPath: string): boolean {
+  const name = /[^/\\]*$/.exec(languageOrPath)?.[0] ?? '';
+  return (
+    /(?:^|[._-])tf(?:state|plan)(?:$|[._-])/i.test(name) && !/\.(?:tf|tofu|tfvars|hcl|ya?ml)$/i.test(name)
+  );
 }
 
 /** The most definitions to read from one document: more than the problems that an editor lists. */
@@ -32,6 +40,7 @@ export function lengthExceeded(text: string, languageOrPath: string): number | u
  * cheap, so that other documents load nothing.
  */
 export function mayDefine(text: string, languageOrPath: string): boolean {
+  if (isTerraformRecord(languageOrPath)) return false;
   switch (formatOf(languageOrPath)) {
     case 'json':
     case 'yaml':

@@ -1,7 +1,7 @@
 import { type Node, parseTree, visit } from 'jsonc-parser';
 import type { Definition, Edit, FieldValue } from '../core/lint/definition';
 import type { Span } from '../core/text';
-import { definitionIn, type EntryReader } from './entries';
+import { definitionIn, type EntryReader, isRecorded } from './entries';
 import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
 import type { Dialect } from './keys';
@@ -12,9 +12,10 @@ const deepest = 500;
 
 /**
  * Reads the AWS identities that a JSON document defines: every object, at any depth, whose `awsIdentity` (or
- * `aws_identity`, or a misspelling of it) is an object. Takes comments and trailing commas, reads on over
- * syntax errors and never throws. Strings that contain `${…}` or `{{…}}`, or that are a `$NAME`, are unknown.
- * Below a key `chainguard_identity`, the names are those of the Terraform provider (Terraform's JSON syntax).
+ * `aws_identity`, in any case) is an AWS part; see {@link definitionIn}. Leaves out states and plans; see
+ * {@link isRecorded}. Takes comments and trailing commas, reads on over syntax errors and never throws. Strings that
+ * contain `${…}` or `{{…}}`, or that are a `$NAME`, are unknown. Below a key `chainguard_identity`, the names are
+ * those of the Terraform provider (Terraform's JSON syntax).
  *
  * Spellings: protojson's rules for chainguard-dev/sdk iam/v1 identity.platform.proto.
  */
@@ -23,24 +24,20 @@ export function readJson(text: string): Definition[] {
   const root = parseTree(text.replace(/^\ufeff/, ' '), undefined, { allowTrailingComma: true });
   const reader = propertiesIn(text);
   const found: Definition[] = [];
-  const waiting: { node: Node | undefined; dialect: Dialect; isFile: boolean }[] = [
-    { node: root, dialect: 'json', isFile: true },
-  ];
+  const waiting: { node: Node | undefined; dialect: Dialect }[] = [{ node: root, dialect: 'json' }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { node, dialect, isFile } = next;
+    const { node, dialect } = next;
     if (node?.type === 'array')
-      waiting.push(...(node.children ?? []).map((child) => ({ node: child, dialect, isFile })));
+      waiting.push(...(node.children ?? []).map((child) => ({ node: child, dialect })));
     if (node?.type !== 'object') continue;
+    const entries = propertiesOf(node);
+    if (isRecorded(new Set(entries.map(reader.name)))) continue;
     const span = { start: node.offset, end: endOf(node, text) };
-    const definition = definitionIn({ span, entries: propertiesOf(node), dialect, isFile }, reader);
+    const definition = definitionIn({ span, entries, dialect }, reader);
     if (definition) found.push(definition);
     else
-      for (const { children: [key, value] = [] } of node.children ?? [])
-        waiting.push({
-          node: value,
-          dialect: key?.value === 'chainguard_identity' ? 'terraform' : dialect,
-          isFile: isFile && key?.value === 'items',
-        });
+      for (const { key, value } of entries)
+        waiting.push({ node: value, dialect: key.value === 'chainguard_identity' ? 'terraform' : dialect });
   }
   return withIgnores(found, text, () => commentsOf(text));
 }
@@ -63,6 +60,7 @@ function propertiesIn(text: string): EntryReader<Property> {
     name: ({ key }) => String(key.value),
     place: ({ key }) => spanInside(key, text),
     inside: ({ value }) => (value?.type === 'object' ? propertiesOf(value) : undefined),
+    isScalar: ({ value }) => value !== undefined && value.type !== 'object' && value.type !== 'array',
     value: ({ value }) => valueOf(value, text),
     remove: ({ node }) => removal(text, node),
   };
@@ -150,7 +148,8 @@ function commentsOf(text: string): Span[] {
   return comments;
 }
 
-function nestsTooDeep(text: string): boolean {
+/** Whether brackets nest too deeply for a document to be read. */
+export function nestsTooDeep(text: string): boolean {
   let depth = 0;
   const tokens = /["{}[\]]/g;
   for (let match = tokens.exec(text); match; match = tokens.exec(text)) {

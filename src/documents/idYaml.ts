@@ -4,52 +4,48 @@ import {
   isMap,
   isScalar,
   isSeq,
-  parse,
   parseAllDocuments,
   Scalar,
   type YAMLMap,
 } from 'yaml';
 import type { Definition, Edit, FieldValue } from '../core/lint/definition';
 import type { Span } from '../core/text';
-import { definitionIn, type EntryReader } from './entries';
+import { definitionIn, type EntryReader, isRecorded } from './entries';
 import { template } from './idJson';
 import { withIgnores } from './ignores';
-import { type Decoded, type Notation, ownLine, writtenAs, writtenNumber } from './written';
+import { ownLine, writtenAs, writtenNumber } from './written';
+import { blockScalar, flowScalar, quoted } from './yamlNotation';
 
 /** How deeply a document may nest to be read: the library's reader is recursive, and would exhaust the stack. */
 const deepest = 250;
 
 /**
  * Reads the AWS identities that a YAML file defines, in one document or several: every mapping, at any depth, whose
- * `awsIdentity` (or `aws_identity`, or a misspelling of it) is a mapping. Aliases, texts with `${…}` or `{{…}}`, and
- * what a merge key brings in are unknown. Reads on over syntax errors, takes any text, and never throws.
+ * `awsIdentity` (or `aws_identity`, in any case) is an AWS part; see {@link definitionIn}. Leaves out states and plans;
+ * see {@link isRecorded}. Aliases, texts with `${…}` or `{{…}}`, and what a merge key brings in are unknown. Reads on
+ * over syntax errors, takes any text, and never throws.
  */
 export function readYaml(text: string): Definition[] {
   if (nestsTooDeep(text)) return [];
   const reader = entriesIn(text);
   const found: Definition[] = [];
-  const waiting: { node: unknown; isFile: boolean }[] = documentsOf(text).map(({ contents }) => ({
-    node: contents,
-    isFile: true,
-  }));
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { node, isFile } = next;
-    if (isSeq(node)) waiting.push(...node.items.map((item) => ({ node: item, isFile })));
+  const waiting: unknown[] = documentsOf(text).map(({ contents }) => contents);
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (isSeq(node)) waiting.push(...node.items);
     if (!isMap(node)) continue;
+    const entries = entriesOf(node);
+    if (isRecorded(new Set(entries.map(reader.name)))) continue;
     const [start, end] = node.range ?? [0, 0];
-    const definition = definitionIn(
-      { span: { start, end }, entries: entriesOf(node), dialect: 'json', isFile },
-      reader,
-    );
+    const definition = definitionIn({ span: { start, end }, entries, dialect: 'json' }, reader);
     if (definition) found.push(definition);
-    else
-      for (const { key, value } of node.items)
-        waiting.push({ node: value, isFile: isFile && isScalar(key) && key.value === 'items' });
+    else waiting.push(...node.items.map(({ value }) => value));
   }
   return withIgnores(found, text, () => commentsOf(text));
 }
 
-function documentsOf(text: string): readonly Pick<Document, 'contents'>[] {
+/** The documents of a file, with their errors. */
+export function documentsOf(text: string): readonly Pick<Document, 'contents' | 'errors'>[] {
   return parseAllDocuments(text, {
     uniqueKeys: false,
     merge: false,
@@ -63,7 +59,7 @@ function documentsOf(text: string): readonly Pick<Document, 'contents'>[] {
  * Whether brackets, or indentation and what counts as it (`- - a`), may nest too deeply. Counts brackets in
  * texts, too.
  */
-function nestsTooDeep(text: string): boolean {
+export function nestsTooDeep(text: string): boolean {
   if (new RegExp(`^(?:[-?:]?[ \\t]){${deepest}}`, 'm').test(text)) return true;
   let depth = 0;
   for (const [bracket] of text.matchAll(/(?<![^\s,:[{])[[{]|[\]}]/g)) {
@@ -90,6 +86,7 @@ function entriesIn(text: string): EntryReader<Entry> {
     name: ({ key }) => String(key.value),
     place: ({ key }) => insideOf(key, text),
     inside: ({ value }) => (isMap(value) ? entriesOf(value) : undefined),
+    isScalar: ({ value }) => value === null || isScalar(value),
     value: ({ value, map }) => valueOf(value, text, map.flow === true),
     remove: (entry) => removal(entry, text),
     mergeKey: '<<',
@@ -107,77 +104,24 @@ function valueOf(node: unknown, text: string, inFlow: boolean): FieldValue {
   if (!isScalar(node) || isAlias(node) || !node.range) return { is: 'unknown' };
   if (node.value === null) return { is: 'null' };
   const [start, end] = node.range;
-  const raw = text.slice(start, end);
-  if (typeof node.value === 'number') return { is: 'number', written: writtenNumber(raw, start, quoted) };
+  const whole = text.slice(start, end);
+  if (typeof node.value === 'number') return { is: 'number', written: writtenNumber(whole, start, quoted) };
   if (typeof node.value !== 'string' || node.tag !== undefined || node.anchor !== undefined)
     return { is: 'unknown' };
-  const written = writtenAs(notationOf(node, raw, inFlow), raw, start);
+  const isBlock = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
+  // A block scalar reaches up to the next line, whose start is not its own to edit.
+  const raw = isBlock ? whole.replace(/(?:\r?\n[ \t]*)*$/, '') : whole;
+  const notation = isBlock
+    ? blockScalar(node.value, raw, indentOf(text, start))
+    : flowScalar(node, raw, inFlow);
+  const written = writtenAs(notation, raw, start);
   return !written || template.test(written.text) ? { is: 'unknown' } : { is: 'text', written };
 }
 
-/** The notation of one scalar. The library reads each edited token again, so that no edit changes its meaning. */
-function notationOf(node: Scalar, original: string, inFlow: boolean): Notation {
-  const { type } = node;
-  return {
-    decode: (raw): Decoded | undefined => {
-      const isBlock = type === Scalar.BLOCK_LITERAL || type === Scalar.BLOCK_FOLDED;
-      const changed = () => read(inFlow && !isBlock ? `{ key: ${raw} }` : `key: ${raw}`);
-      const text = raw === original ? String(node.value) : changed();
-      if (text === undefined) return undefined;
-      const shown = isBlock ? text.replace(/\n{1,100}$/, '') : text;
-      return { text: shown, offsets: offsetsOf(shown, raw), from: 0 };
-    },
-    escape: (text) =>
-      type === Scalar.QUOTE_DOUBLE
-        ? JSON.stringify(text).slice(1, -1)
-        : type === Scalar.QUOTE_SINGLE
-          ? text.replaceAll("'", "''")
-          : text,
-    encode: quoted,
-  };
-}
-
-function read(text: string): string | undefined {
-  try {
-    const value: unknown = (parse(text, { logLevel: 'silent' }) as { key?: unknown } | null)?.key;
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    // What the library refuses is not a scalar of this kind.
-    return undefined;
-  }
-}
-
-/**
- * `text` in single quotes, where backslashes need no escapes, or in double quotes if single quotes cannot
- * hold it.
- */
-function quoted(text: string): string {
-  return /^[^\p{C}\n]*$/u.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
-}
-
-/**
- * Where each character of a scalar is written. Walks through text and token together, and skips what only the
- * token has.
- */
-function offsetsOf(text: string, raw: string): number[] {
-  const block = /^[|>][^\n]*\n[ \t]*/.exec(raw)?.[0].length;
-  const isDouble = raw.startsWith('"');
-  let at = block ?? (isDouble || raw.startsWith("'") ? 1 : 0);
-  const offsets: number[] = [];
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    const isBreak = character === ' ' || character === '\n';
-    while (at < raw.length && raw.charAt(at) !== character && !(isDouble && raw.charAt(at) === '\\')) {
-      if (isBreak && /\s/.test(raw.charAt(at))) break;
-      at++;
-    }
-    offsets.push(Math.min(at, raw.length));
-    const escape = isDouble
-      ? /^\\(?:x..|u....|U.{8}|[^\n])/.exec(raw.slice(at, at + 10))?.[0].length
-      : undefined;
-    at += escape ?? (raw.startsWith("''", at) && raw.startsWith("'") ? 2 : 1);
-  }
-  return [...offsets, Math.min(at, raw.length)];
+/** The column of the key before a value: of the first thing on its line that is no mark of a list. */
+function indentOf(text: string, at: number): number {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return /^(?:[-? \t\ufeff])*/.exec(text.slice(start, at))?.[0].length ?? 0;
 }
 
 /** Removes a pair with its line. Gives no edit in a flow mapping, where the comma would stay. */

@@ -63,7 +63,7 @@ const rows: Readonly<Record<Level, readonly Row[]>> = {
 
 /** Other names that people give to a part, in their {@link bare} form. */
 const meant: Readonly<Record<Level, Readonly<Record<string, readonly [DefinitionPart, Rule['kind']]>>>> = {
-  identity: { aws: ['aws', exact], awsid: ['aws', exact] },
+  identity: {},
   aws: {
     account: ['account', exact],
     accountid: ['account', exact],
@@ -75,10 +75,41 @@ const meant: Readonly<Record<Level, Readonly<Record<string, readonly [Definition
   },
 };
 
-/** What `key` means at `level`. For another spelling of a part, gives that part with `known` false. */
+/**
+ * What `key` means at `level`. For another spelling of a part, gives that part with `known` false; in the AWS part, whose
+ * names are like no others, also for one with a letter or two too many, too few or exchanged.
+ */
 export function meaningOf(key: string, level: Level, dialect: Dialect): KeyMeaning {
   const names = (namesKnown[dialect][level] ??= namesOf(level, dialect));
-  return names.taken.get(key) ?? names.meant.get(bare(key)) ?? nothing;
+  const taken = names.taken.get(key);
+  if (taken || key.length > longestName) return taken ?? nothing;
+  const text = bare(key);
+  return names.meant.get(text) ?? (level === 'aws' ? nearest(text, names.meant) : undefined) ?? nothing;
+}
+
+/** Longer than any name, however it is misspelled. */
+const longestName = 40;
+
+function nearest(text: string, meanings: Names['meant']): KeyMeaning | undefined {
+  for (const [name, meaning] of meanings) {
+    const most = name.length >= 9 ? 2 : name.length >= 6 ? 1 : 0;
+    if (Math.abs(name.length - text.length) <= most && distance(name, text) <= most) return meaning;
+  }
+  return undefined;
+}
+
+/** How many letters one has to add, drop or replace to make one text the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
 }
 
 const nothing: KeyMeaning = { part: undefined, kind: exact, known: false };

@@ -47,6 +47,7 @@ function relocatedValue(value: FieldValue, by: number): FieldValue {
       text: written.text,
       offset: (index) => written.offset(index) + by,
       rewrite: (newText) => moved(written.rewrite(newText), by),
+      quote: (newText) => moved(written.quote(newText), by),
     },
   };
 }

@@ -114,6 +114,7 @@ function typeField(type: Span, label: Span | undefined, hcl: Hcl): DefinitionFie
     text: name,
     offset: (index: number) => type.start + index,
     rewrite: (to: string) => at(type, to),
+    quote: (to: string) => at(type, to),
   };
   return {
     ...fixed('type', { ...type, text: name }, { is: 'text', written }),

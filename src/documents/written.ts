@@ -4,9 +4,11 @@ import { differing, type Edit, type Written } from '../core/lint/definition';
 export interface Notation {
   /** What `raw`, a whole token with its quotes, stands for; `undefined` if it is not a token of this kind. */
   decode(raw: string): Decoded | undefined;
+  /** Whether such a token can be edited in place to stand for `text`; left out if that is seen by decoding it again. */
+  holds?(text: string): boolean;
   /** Writes `text` as a piece within such a token. */
   escape(text: string): string;
-  /** Writes `text` as a whole token, perhaps of another kind. */
+  /** Writes `text` as a whole token between quotes, which holds any text. */
   encode(text: string): string;
 }
 
@@ -26,30 +28,37 @@ export function writtenAs(notation: Notation, raw: string, start: number): Writt
   if (!decoded) return undefined;
   const { text, offsets, from } = decoded;
   const inToken = (index: number) => offsets?.[Math.min(index, offsets.length - 1)] ?? from + index;
+  const quote = (newText: string): Edit => ({
+    start,
+    end: start + raw.length,
+    newText: notation.encode(newText),
+  });
   return {
     text,
     offset: (index) => start + inToken(index),
+    quote,
     rewrite: (newText): Edit => {
       const stretch = differing(text, newText);
       const piece = notation.escape(
         newText.slice(stretch.start, newText.length - (text.length - stretch.end)),
       );
       const [from, to] = [inToken(stretch.start), inToken(stretch.end)];
-      const fits = notation.decode(raw.slice(0, from) + piece + raw.slice(to))?.text === newText;
-      return fits
-        ? { start: start + from, end: start + to, newText: piece }
-        : { start, end: start + raw.length, newText: notation.encode(newText) };
+      const fits =
+        notation.holds?.(newText) !== false &&
+        notation.decode(raw.slice(0, from) + piece + raw.slice(to))?.text === newText;
+      return fits ? { start: start + from, end: start + to, newText: piece } : quote(newText);
     },
   };
 }
 
 /** A number where a text belongs: its digits. An edit writes a quoted text instead. */
 export function writtenNumber(digits: string, start: number, encode: (text: string) => string): Written {
-  return {
-    text: digits,
-    offset: (index) => start + index,
-    rewrite: (newText) => ({ start, end: start + digits.length, newText: encode(newText) }),
-  };
+  const quote = (newText: string): Edit => ({
+    start,
+    end: start + digits.length,
+    newText: encode(newText),
+  });
+  return { text: digits, offset: (index) => start + index, quote, rewrite: quote };
 }
 
 /** Escapes that JSON and HCL share. */

@@ -94,10 +94,13 @@ export function valuesOfLive(fields: readonly ComparedField[]): NewValues {
 /**
  * The edits that give fields of a definition their new values, each in the field's own notation. `missing` are the
  * parts with a new value that the definition does not have, so that nothing can be rewritten.
+ *
+ * @param notation see {@link editsOf}
  */
 export function editsFor(
   definition: Definition,
   values: NewValues,
+  notation: 'own' | 'quoted' = 'own',
 ): { readonly edits: readonly Edit[]; readonly missing: readonly IdentityField[] } {
   const edits: Edit[] = [];
   const missing: IdentityField[] = [];
@@ -108,7 +111,7 @@ export function editsFor(
     const field = fieldOf(definition, part);
     if (!field || field.value.is === 'unknown') missing.push(part);
     else if (rule.value === '' && part === 'description') edits.push(...field.remove());
-    else edits.push(...editsOf(field, rule));
+    else edits.push(...editsOf(field, rule, notation));
   }
   return { edits, missing };
 }

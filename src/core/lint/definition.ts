@@ -15,6 +15,8 @@ export interface Written {
   offset(index: number): number;
   /** The smallest edit that the notation allows to make it mean `newText`, escaped as needed. */
   rewrite(newText: string): Edit;
+  /** The edit that writes `newText` between quotes instead of all that is written now. */
+  quote(newText: string): Edit;
 }
 
 /** What a field holds. */
@@ -105,7 +107,7 @@ export function definitionOf(
         kind,
         key: { text: part, ...nowhere },
         known: true,
-        value: { is: 'text', written: { text, offset: (index) => index, rewrite } },
+        value: { is: 'text', written: { text, offset: (index) => index, rewrite, quote: rewrite } },
         rename: () => [],
         remove: () => [],
       },
@@ -160,12 +162,21 @@ export function textOfPart({ fields }: Definition, part: DefinitionPart): string
   return field && textOf(field);
 }
 
-/** The edits that make a field say `rule`, in its own notation; none for a field that is not a text. */
-export function editsOf(field: DefinitionField, { kind, value }: Rule): readonly Edit[] {
+/**
+ * The edits that make a field say `rule`; none for a field that is not a text.
+ *
+ * @param notation whether to write the value as the one before was, or between quotes in any case
+ */
+export function editsOf(
+  field: DefinitionField,
+  { kind, value }: Rule,
+  notation: 'own' | 'quoted' = 'own',
+): readonly Edit[] {
   if (field.value.is !== 'text' && field.value.is !== 'number') return [];
   const { is, written } = field.value;
   const isSaid = is === 'text' && written.text === value;
-  return [...(field.kind === kind ? [] : field.rename(kind)), ...(isSaid ? [] : [written.rewrite(value)])];
+  const edit = () => (notation === 'own' ? written.rewrite(value) : written.quote(value));
+  return [...(field.kind === kind ? [] : field.rename(kind)), ...(isSaid ? [] : [edit()])];
 }
 
 /** Where a document writes a text, without the quotes around it. */

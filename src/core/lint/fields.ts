@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { type Definition, type DefinitionField, type DefinitionPart, placeOf, textOf } from './definition';
 import { fieldName, matchFields } from '../field';
 import type { Finding, Fix } from './finding';
+import { withoutBreak } from '../match/lineBreak';
 import type { RuleId } from './rules';
 import { excerpt, type Span } from '../text';
 import { descriptionProblem, nameProblem } from '../names';
@@ -130,7 +131,7 @@ function formProblems(field: DefinitionField): FieldProblem[] {
     { rule, part, span: spanOf(field), message, fixes },
   ];
   if (part === 'name' || part === 'description') {
-    const wrong = part === 'name' ? nameProblem(text) : descriptionProblem(text);
+    const wrong = part === 'name' ? nameProblem(text) : descriptionProblem(withoutBreak(text));
     return wrong === undefined ? [] : problem(`${part}-format`, wrong);
   }
   if (part === 'id' && !isIdentityId(text))

@@ -10,8 +10,11 @@ import {
 } from './definition';
 import { type MatchField, matchFields } from '../field';
 import { partsOf } from '../caller';
+import type { Rule } from '../identity';
 import type { Finding, Fix, LintOptions } from './finding';
 import { counts, type FieldProblem, fieldProblems } from './fields';
+import { keepingBreaks, lineBreakProblems } from './lineBreak';
+import { breakBehind, withoutBreak } from '../match/lineBreak';
 import { defaultSeverity, ruleIds, ruleReason } from './rules';
 import type { Facts, Remedy } from './facts';
 import { safeProblems } from './values';
@@ -64,15 +67,24 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
   const parts = caller && partsOf(caller);
   const seen = new Set<string>();
   return chosen.flatMap((fields) => {
+    const { account, arn, userId } = fields;
     const facts: Facts = {
-      account: fields.account && textOf(fields.account),
-      accountIsNumber: fields.account?.value.is === 'number',
-      arn: fields.arn && ruleIn(fields.arn),
-      userId: fields.userId && ruleIn(fields.userId),
+      account: account && lineIn(account)?.value,
+      accountIsNumber: account?.value.is === 'number',
+      arn: arn && lineIn(arn),
+      userId: userId && lineIn(userId),
       caller: parts,
       partition,
     };
-    return safeProblems(facts).flatMap(({ rule, part, at, message, remedies }) => {
+    const behind = (part: MatchField) => breakBehind((fields[part] && textOf(fields[part])) ?? '');
+    const problems = [
+      ...safeProblems(facts).map(({ remedies, ...problem }) => ({
+        ...problem,
+        remedies: remedies.map((remedy) => ({ ...remedy, sets: keepingBreaks(remedy.sets, behind) })),
+      })),
+      ...matchFields.flatMap((part) => lineBreakProblems(part, fields[part] && ruleIn(fields[part]))),
+    ];
+    return problems.flatMap(({ rule, part, at, message, remedies }) => {
       const value = fields[part]?.value;
       if (value?.is !== 'text' && value?.is !== 'number') return [];
       const span = { start: value.written.offset(at.start), end: value.written.offset(at.end) };
@@ -83,6 +95,12 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
       return [{ rule, part, span, message, fixes }];
     });
   });
+}
+
+/** The rule that a field states, without a line break at its end. */
+function lineIn(field: DefinitionField): Rule | undefined {
+  const rule = ruleIn(field);
+  return rule && { kind: rule.kind, value: withoutBreak(rule.value) };
 }
 
 /** A remedy as a fix in the document; none if another field already has the name that a renamed one would get. */

@@ -133,7 +133,10 @@ function unescapedProblems(part: RuleField, rule: Rule): Problem[] {
     character === '.'
       ? l10n.t('A dot in a name fits any character here: {0}', shown)
       : l10n.t('A plus in a name repeats the character before it here: {0}', shown);
-  const remedies = [setPattern(part, l10n.t('Put a backslash before it: {0}', escaped), escaped)];
+  const remedy = setPattern(part, l10n.t('Put a backslash before it: {0}', escaped), escaped);
+  // Without the backslash, a dot fits the dot as well; a plus never fits a plus.
+  const widens = places.some(({ start }) => pattern.charAt(start) === '+');
+  const remedies: Remedy[] = [{ ...remedy, ...(widens && { widens }) }];
   return [{ rule: 'unescaped', part, at: first, message, remedies }];
 }
 

@@ -19,6 +19,7 @@ export const defaultSeverity = {
   'account-format': 'error',
   'not-re2': 'error',
   'exact-session': 'warning',
+  'ends-in-line-break': 'error',
   'unknown-field': 'error',
   'both-set': 'error',
   'none-set': 'error',
@@ -62,6 +63,7 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   'account-format': () => l10n.t('An account that is not a text of twelve digits'),
   'not-re2': () => l10n.t('A pattern that Go refuses'),
   'exact-session': () => l10n.t('An exact session name that is another one each time'),
+  'ends-in-line-break': () => l10n.t('A value that ends in a line break'),
   'unknown-field': () => l10n.t('A field that Chainguard does not know'),
   'both-set': () => l10n.t('Two fields of which only one may be set'),
   'none-set': () => l10n.t('A field that has to be set'),
@@ -99,6 +101,10 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
     l10n.t('Chainguard’s patterns are Go’s, in RE2 syntax. A pattern that cannot be read fits nobody.'),
   'exact-session': () =>
     l10n.t('The tool that starts the session chooses another name each time, so the next one will not fit.'),
+  'ends-in-line-break': () =>
+    l10n.t(
+      'A heredoc and most block scalars end with the line break of their last line. It is sent along, and no caller has one, so the value fits nobody.',
+    ),
   'unknown-field': () => l10n.t('The field is refused or silently dropped, and what it says does not count.'),
   'both-set': () => l10n.t('Chainguard takes one of the two and refuses a definition with both.'),
   'none-set': () =>

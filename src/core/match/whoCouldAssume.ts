@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
 import type { AwsMatch, Rule } from '../identity';
 import { compilePattern, isAnchored } from '../pattern/pattern';
+import { fitsNobodyForItsBreak } from './lineBreak';
 import { arnParts, type RulePart, userIdParts } from './rule';
 import { visible } from '../text';
 
@@ -43,6 +44,10 @@ function whyNobody({ account, arn, userId }: AwsMatch): string | undefined {
   if (!arn?.value) return l10n.t('Nobody: the ARN is missing.');
   if (!userId?.value) return l10n.t('Nobody: the user ID is missing.');
   for (const rule of [arn, userId]) {
+    if (fitsNobodyForItsBreak(rule))
+      return rule === arn
+        ? l10n.t('Nobody: the ARN that is asked for ends in a line break.')
+        : l10n.t('Nobody: the user ID that is asked for ends in a line break.');
     if (rule.kind === 'exact') continue;
     const compiled = compilePattern(rule.value);
     if (!compiled.ok) return l10n.t('Nobody: a pattern cannot be read. {0}', compiled.problem);

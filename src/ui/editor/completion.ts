@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { KnownCaller } from '../../aws/callers';
 import { applyEdits, identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
+import { breakBehind } from '../../core/match/lineBreak';
 import { subjectOf } from '../../core/match/subject';
 import { suggest } from '../../core/match/suggest';
 import { visible } from '../../core/text';
@@ -24,19 +25,21 @@ export function definitionCompletions(
     const place = placeOf(written);
     const range = rangeIn(document, place);
     const text = document.getText();
-    return valuesOf(part, field.kind, callers).map(({ newText, from, detail }, index) => {
+    return valuesOf(part, field.kind, callers).flatMap(({ newText, from, detail }, index) => {
+      // An item can replace what stands between the quotes only, so a block scalar or a heredoc stays one.
+      const edit = written.rewrite(newText + breakBehind(written.text));
+      if (edit.start < place.start || edit.end > place.end) return [];
       const item = new vscode.CompletionItem(
         { label: newText, description: from },
         vscode.CompletionItemKind.Value,
       );
-      const edit = written.rewrite(newText);
       const after = applyEdits(text, [edit]);
       item.insertText = after.slice(place.start, place.end + after.length - text.length);
       item.range = range;
       item.filterText = document.getText(range);
       item.detail = detail;
       item.sortText = String(index).padStart(3, '0');
-      return item;
+      return [item];
     });
   }
   return [];

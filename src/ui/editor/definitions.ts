@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Caller } from '../../core/caller';
-import { identityAt, type Definition } from '../../core/lint/definition';
+import { identityAt, type Definition, type Edit } from '../../core/lint/definition';
 import { Failure } from '../../core/failure';
 import type { Finding } from '../../core/lint/finding';
-import { lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
+import { isTerraformRecord, lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
 import type { DocumentReader } from '../../documents/reader';
 
 /** The documents to look for definitions in. Each document's language decides whether it can have any. */
@@ -124,9 +124,12 @@ function tooMany(): string {
   );
 }
 
-/** Tells the format of a document: its language, or its file name where VS Code has no language for it. */
-export function languageOf(document: vscode.TextDocument): string {
-  return document.languageId === 'plaintext' ? document.fileName : document.languageId;
+/**
+ * Tells the format of a document: its language, or its file name where VS Code has no language for it or where the name
+ * says more.
+ */
+export function languageOf({ languageId, fileName }: vscode.TextDocument): string {
+  return languageId === 'plaintext' || isTerraformRecord(fileName) ? fileName : languageId;
 }
 
 async function newReader(language: string): Promise<DocumentReader> {
@@ -175,4 +178,21 @@ export function changedMeanwhile({ uri }: vscode.TextDocument): Failure {
   return new Failure('invalid', l10n.t('The file has changed meanwhile, so nothing was edited: {0}', path), {
     remedy: l10n.t('Try again with the file as it is now.'),
   });
+}
+
+/** The failure to show when no way of writing an edit leaves the rest of a document as it is. */
+export function wouldChangeMore({ uri }: vscode.TextDocument): Failure {
+  const path = vscode.workspace.asRelativePath(uri);
+  return new Failure(
+    'invalid',
+    l10n.t('The change would also alter other parts of the file, so nothing was edited: {0}', path),
+    { remedy: l10n.t('Make the change by hand.') },
+  );
+}
+
+/** Edits of one document, for VS Code. */
+export function workspaceEdit(document: vscode.TextDocument, edits: readonly Edit[]): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
+  return edit;
 }

@@ -1,41 +1,44 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Definition, differing, type Edit } from '../../core/lint/definition';
+import { type Definition, differing, type Edit, isWithin } from '../../core/lint/definition';
 import type { Finding } from '../../core/lint/finding';
 import { fixedText } from '../../documents/fixAll';
 import { formatOf } from '../../documents/format';
 import { ignoring } from '../../documents/ignores';
-import { changedMeanwhile, languageOf, rangeIn } from './definitions';
+import { provenEdits, provenText } from '../../documents/proven';
+import { changedMeanwhile, languageOf, rangeIn, workspaceEdit, wouldChangeMore } from './definitions';
 import { diagnosticOf } from './diagnostics';
 import { severitiesFor } from './findings';
 
-/** An edit for one version of a document. */
+/** Edits for one version of a document, which are made sure of when they are wanted. */
 interface Prepared {
   readonly document: vscode.TextDocument;
   readonly version: number;
-  readonly edit: vscode.WorkspaceEdit;
+  /** `undefined` if they would change more than they are meant to. */
+  readonly edits: () => readonly Edit[] | undefined;
 }
 
 /** The edits of the offered actions. An action gets its edit only when the person chooses it. */
 const prepared = new WeakMap<vscode.CodeAction, Prepared>();
 
-function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits: readonly Edit[]): void {
-  const edit = new vscode.WorkspaceEdit();
-  for (const each of edits) edit.replace(document.uri, rangeIn(document, each), each.newText);
-  prepared.set(action, { document, version: document.version, edit });
+function prepare(action: vscode.CodeAction, document: vscode.TextDocument, edits: Prepared['edits']): void {
+  prepared.set(action, { document, version: document.version, edits });
 }
 
 /**
- * Gives a chosen action its edit.
+ * Gives a chosen action its edit, once the document's own reader has confirmed that it changes nothing else.
  *
- * @throws Failure `invalid` if the document has changed or was closed since the action was offered
+ * @throws Failure `invalid` if the document has changed or was closed since the action was offered, or if the edit would
+ *   change something else
  */
 export function resolveFix(action: vscode.CodeAction): vscode.CodeAction {
   const known = prepared.get(action);
   if (!known) return action;
-  if (known.document.version !== known.version || known.document.isClosed)
-    throw changedMeanwhile(known.document);
-  action.edit = known.edit;
+  const { document, version } = known;
+  if (document.version !== version || document.isClosed) throw changedMeanwhile(document);
+  const edits = known.edits();
+  if (!edits) throw wouldChangeMore(document);
+  action.edit = workspaceEdit(document, edits);
   return action;
 }
 
@@ -51,11 +54,16 @@ export function quickFixes(
     const diagnostic = diagnosticOf(document, finding);
     const fixes = finding.fixes
       .filter(({ edits }) => edits.length > 0)
-      .map(({ title, edits }, index) => {
-        const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+      .map((fix, index) => {
+        const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
         action.diagnostics = [diagnostic];
         action.isPreferred = index === 0;
-        prepare(action, document, edits);
+        const around = definitions.find((each) => isWithin(each.span, finding.span.start));
+        prepare(
+          action,
+          document,
+          () => around && provenEdits(document.getText(), languageOf(document), around, fix),
+        );
         return action;
       });
     return [
@@ -77,7 +85,7 @@ export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undef
   const newText = after.slice(span.start, after.length - (before.length - span.end));
   const kind = vscode.CodeActionKind.SourceFixAll.append('assumable');
   const action = new vscode.CodeAction(l10n.t('Fix all AWS identities'), kind);
-  prepare(action, document, [{ ...span, newText }]);
+  prepare(action, document, () => [{ ...span, newText }]);
   return action;
 }
 
@@ -94,7 +102,11 @@ function ignore(
   const mark = isJson ? '//' : '#';
   const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   const comment = { rule, offset: span.start, mark, lineEnd };
-  prepare(action, document, [ignoring(document.getText(), definitions, comment)]);
+  prepare(action, document, () => {
+    const text = document.getText();
+    const edits = [ignoring(text, definitions, comment)];
+    return provenText(text, languageOf(document), [{ edits, comments: 1 }]) === undefined ? undefined : edits;
+  });
   return [action];
 }
 

@@ -92,6 +92,68 @@ describe('everything that can be put right without choosing', () => {
     expect(fixedText(text, 'id.json', ({ rule: other }) => other !== rule)).toBe(text);
   });
 
+  const role = `arn:aws:sts::${'1'.repeat(12)}:assumed-role`;
+  it.each<[what: string, finding: string, path: string, text: string]>([
+    [
+      'a plus',
+      'unescaped',
+      'id.json',
+      `{"awsIdentity":{"awsAccount":"111111111111","arnPattern":"^${role}/a+b/(.+)$","userIdPattern":"^AROAX:(.+)$"}}`,
+    ],
+    [
+      'a field set twice',
+      'duplicate-field',
+      'id.json',
+      `{"awsIdentity":{"awsAccount":"111111111111","aws_account":"111111111111","arnPattern":"^${role}/a/(.+)$","userIdPattern":"^AROAX:(.+)$"}}`,
+    ],
+    [
+      'a misspelled name',
+      'unknown-field',
+      'id.json',
+      `{"awsIdentity":{"aws_acount":"111111111111","arnPattern":"^${role}/a/(.+)$","userIdPattern":"^AROAX:(.+)$"}}`,
+    ],
+    [
+      'a role’s path',
+      'role-path',
+      'id.json',
+      `{"awsIdentity":{"awsAccount":"111111111111","arnPattern":"^${role}/p/a/(.+)$","userIdPattern":"^AROAX:(.+)$"}}`,
+    ],
+    [
+      'another account',
+      'account-mismatch',
+      'id.json',
+      `{"awsIdentity":{"awsAccount":"222222222222","arn":"${role}/a/b","userId":"111111111111:b"}}`,
+    ],
+    [
+      'an account as a number',
+      'account-format',
+      'id.json',
+      `{"awsIdentity":{"awsAccount":111111111111,"arnPattern":"^${role}/a/(.+)$","userIdPattern":"^AROAX:(.+)$"}}`,
+    ],
+    [
+      'a line break at the end',
+      'ends-in-line-break',
+      'id.yaml',
+      `awsIdentity:\n  awsAccount: "111111111111"\n  arnPattern: |\n    ^${role}/a/(.+)$\n  userIdPattern: ^AROAX:(.+)$\n`,
+    ],
+    [
+      'a name that is no longer the provider’s',
+      'unknown-field',
+      'id.json',
+      `{"awsIdentity":{"awsAccount":"111111111111","aws_arn":"${role}/a/b","userIdPattern":"^AROAX:(.+)$"}}`,
+    ],
+  ])('leaves to the person: %s', (_, finding, path, text) => {
+    expect(lintFile(text, path).map(({ rule }) => rule)).toContain(finding);
+    expect(fixedText(text, path, () => false)).toBe(text);
+  });
+
+  it('anchors, groups and escapes, and touches nothing else', () => {
+    const text = `awsIdentity: # ours\n  awsAccount: "111111111111"\n  arnPattern: |2-\n    ^${role}/a.b/x|${role}/c/y$\n  userIdPattern: "AROAX:(.+)"\n`;
+    expect(fixedText(text, 'id.yaml', () => false)).toBe(
+      text.replace('^', '^(?:').replace('y$', 'y)$').replace('"AROAX:(.+)"', '"^AROAX:(.+)$"'),
+    );
+  });
+
   it('is made in all definitions, but for rules that are off', () => {
     const open = exact.replace('"arn"', '"arnPattern"').replace('/i-0123456789abcdef0"', '/(.+)"');
     const all = `[${open},${open}]`;

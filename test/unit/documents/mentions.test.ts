@@ -114,7 +114,7 @@ describe('a state of Terraform', () => {
 describe('a definition is mentioned by its name', () => {
   it.each([
     ['{"name":"ci","awsIdentity":{"arn":"a"}}', 'id.json'],
-    ['{"aws_identity":{"name":"inner"},\n "name" : "ci"}', 'json'],
+    ['{"aws_identity":{"aws_account":"1","name":"inner"},\n "name" : "ci"}', 'json'],
     ['[{"name":"ci","awsIdentity":{}},{"name":"c","claimMatch":{}}]', 'json'],
     ['{"name":"ci","awsIdentity":{"arn"', 'json'],
     ['name: ci # the builder\nawsIdentity:\n  awsAccount: "1"\n', 'id.yaml'],

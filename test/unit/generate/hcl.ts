@@ -59,7 +59,7 @@ export function hclValue(source: string | undefined): string {
   const inside = /^"(.*)"$/s.exec(source ?? '')?.[1];
   if (inside === undefined || /"|\n/.test(inside.replace(/\\./gs, '')))
     throw new Error(`no string: ${source ?? ''}`);
-  const plain = inside.replace(/\$\$\{|%%\{|\\u[0-9a-f]{4}/g, '');
+  const plain = inside.replace(/\$\$\{|%%\{|\\u[0-9a-f]{4}/g, '_');
   if (/[$%]\{/.test(plain)) throw new Error(`interpolates: ${source ?? ''}`);
   return inside.replace(
     /\\u([0-9a-f]{4})|\\(.)|\$\$(?=\{)|%%(?=\{)/gs,

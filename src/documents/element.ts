@@ -1,0 +1,25 @@
+import type { Span } from '../core/text';
+
+/** Something that a reader finds in a document. */
+export interface Element extends Span {
+  /** What it is for: a name, a value, a comment, or a mark of the structure between them. */
+  readonly role: 'key' | 'value' | 'comment' | 'mark';
+  /** What it says, so that two elements of one role say the same if and only if this is equal. */
+  readonly says: string;
+}
+
+/** The place of a mark that the reader knows of but that nothing in the text stands for. */
+export const nowhere: Span = { start: NaN, end: NaN };
+
+/** Puts comments between the other elements: each before the first one behind it. */
+export function merged(elements: readonly Element[], comments: readonly Element[]): Element[] {
+  let next = 0;
+  return [
+    ...elements.flatMap((element) => {
+      const from = next;
+      while ((comments[next]?.start ?? Infinity) < element.start) next++;
+      return [...comments.slice(from, next), element];
+    }),
+    ...comments.slice(next),
+  ];
+}

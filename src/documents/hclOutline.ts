@@ -1,0 +1,76 @@
+import type { Span } from '../core/text';
+import { type Element, merged, nowhere } from './element';
+import { Hcl, type HclItem } from './hcl';
+
+/**
+ * The outline of a text in HCL. The grammar wants a line for each item of a body, and the braces of a body with more than one
+ * attribute on other lines than its items; where that is not so, a mark says it.
+ */
+export function hclOutline(text: string): Element[] {
+  const hcl = new Hcl(text);
+  const comments = hcl.comments();
+  const elements: Element[] = [];
+  const add = (role: Element['role'], { start, end }: Span) =>
+    elements.push({ role, start, end, says: text.slice(start, end) });
+  const gap = (start: number, end: number, isOneLine: boolean) => {
+    const between = outside(comments, { start, end });
+    for (const piece of between)
+      for (const { 0: word, index } of text.slice(piece.start, piece.end).matchAll(/[^\s,]+/g))
+        add('mark', { start: piece.start + index, end: piece.start + index + word.length });
+    if (!isOneLine && !between.some((piece) => text.slice(piece.start, piece.end).includes('\n')))
+      elements.push({ role: 'mark', ...nowhere, says: 'on one line' });
+  };
+  const body = (inside: Span, isFile: boolean): void => {
+    const items = [...hcl.items(inside)];
+    const isOneLine = !isFile && items.length < 2 && !text.slice(inside.start, inside.end).includes('\n');
+    let at = inside.start;
+    items.forEach((each, index) => {
+      gap(at, each.start, isOneLine || (isFile && index === 0));
+      item(each);
+      at = each.end;
+    });
+    gap(at, inside.end, isOneLine || isFile);
+  };
+  const item = (each: HclItem): void => {
+    add('key', each.key);
+    if (each.is === 'attribute') return void add('value', each.value);
+    for (const label of each.labels) add('value', label);
+    add('mark', { start: each.body.start - 1, end: each.body.start });
+    body(each.body, false);
+    add('mark', { start: each.body.end, end: each.end });
+  };
+  body({ start: 0, end: text.length }, true);
+  return merged(
+    elements,
+    comments.map(({ start, end }) => ({
+      role: 'comment' as const,
+      start,
+      end,
+      says: text.slice(start, end),
+    })),
+  );
+}
+
+/** What is left of a stretch without the comments in it. */
+function outside(comments: readonly Span[], { start, end }: Span): Span[] {
+  const pieces: Span[] = [];
+  let at = start;
+  for (let index = firstFrom(comments, start); index < comments.length; index++) {
+    const comment = comments[index];
+    if (!comment || comment.start >= end) break;
+    pieces.push({ start: at, end: Math.max(at, comment.start) });
+    at = Math.max(at, comment.end);
+  }
+  return [...pieces, { start: at, end: Math.max(at, end) }];
+}
+
+/** The index of the first of some stretches in order that does not end before an offset. */
+function firstFrom(spans: readonly Span[], offset: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
