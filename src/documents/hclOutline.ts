@@ -2,6 +2,9 @@ import type { Span } from '../core/text';
 import { type Element, merged, nowhere } from './element';
 import { Hcl, type HclItem } from './hcl';
 
+/** How deeply blocks may nest to be looked into: an identity's are two deep, and a provider's schema hardly ten. */
+const deepest = 20;
+
 /**
  * The outline of a text in HCL. The grammar wants a line for each item of a body, and the braces of a body with more than one
  * attribute on other lines than its items; where that is not so, a mark says it.
@@ -20,26 +23,28 @@ export function hclOutline(text: string): Element[] {
     if (!isOneLine && !between.some((piece) => text.slice(piece.start, piece.end).includes('\n')))
       elements.push({ role: 'mark', ...nowhere, says: 'on one line' });
   };
-  const body = (inside: Span, isFile: boolean): void => {
+  const body = (inside: Span, depth: number): void => {
+    if (depth > deepest) return void add('value', inside);
+    const isFile = depth === 0;
     const items = [...hcl.items(inside)];
     const isOneLine = !isFile && items.length < 2 && !text.slice(inside.start, inside.end).includes('\n');
     let at = inside.start;
     items.forEach((each, index) => {
       gap(at, each.start, isOneLine || (isFile && index === 0));
-      item(each);
+      item(each, depth + 1);
       at = each.end;
     });
     gap(at, inside.end, isOneLine || isFile);
   };
-  const item = (each: HclItem): void => {
+  const item = (each: HclItem, depth: number): void => {
     add('key', each.key);
     if (each.is === 'attribute') return void add('value', each.value);
     for (const label of each.labels) add('value', label);
     add('mark', { start: each.body.start - 1, end: each.body.start });
-    body(each.body, false);
+    body(each.body, depth);
     add('mark', { start: each.body.end, end: each.end });
   };
-  body({ start: 0, end: text.length }, true);
+  body({ start: 0, end: text.length }, 0);
   return merged(
     elements,
     comments.map(({ start, end }) => ({

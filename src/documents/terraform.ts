@@ -128,16 +128,20 @@ function typeField(type: Span, label: Span | undefined, hcl: Hcl): DefinitionFie
 const referencesKnown = new WeakMap<Hcl, ReadonlyMap<string, readonly Span[]>>();
 
 /**
- * Where a text refers to data sources of the type that does not exist: the places of the type, by the data
- * sources' names.
+ * Where a text refers to data sources of the type that does not exist, outside of comments: the places of the type, by
+ * the data sources' names.
  */
 function referencesIn(hcl: Hcl): ReadonlyMap<string, readonly Span[]> {
   const known = referencesKnown.get(hcl);
   if (known) return known;
   const references = new Map<string, Span[]>();
+  const comments = hcl.text.includes('data.chainguard_roles.') ? hcl.comments() : [];
+  let next = 0;
   for (const { 0: found, 1: name = '', index } of hcl.text.matchAll(
     /(?<![\w.-])data\.chainguard_roles\.([\w-]+)/g,
   )) {
+    while ((comments[next]?.end ?? Infinity) <= index) next++;
+    if ((comments[next]?.start ?? Infinity) <= index) continue;
     const end = index + found.length - name.length - 1;
     const place = { start: index + 'data.'.length, end };
     const others = references.get(name);

@@ -147,6 +147,14 @@ describe('everything that can be put right without choosing', () => {
     expect(fixedText(text, path, () => false)).toBe(text);
   });
 
+  it('renames a data source and what refers to it, but nothing in comments', () => {
+    const text = `data "chainguard_roles" "x" {}\n# data.chainguard_roles.x\ny = [data.chainguard_roles.x.id] /* data.chainguard_roles.x */\nz = "\${data.chainguard_roles.x.id}"\n`;
+    const now = text.replace('roles"', 'role"').replace('[data.chainguard_roles', '[data.chainguard_role');
+    expect(fixedText(text, 'main.tf', () => false)).toBe(
+      now.replace('{data.chainguard_roles', '{data.chainguard_role'),
+    );
+  });
+
   it('anchors, groups and escapes, and touches nothing else', () => {
     const text = `awsIdentity: # ours\n  awsAccount: "111111111111"\n  arnPattern: |2-\n    ^${role}/a.b/x|${role}/c/y$\n  userIdPattern: "AROAX:(.+)"\n`;
     expect(fixedText(text, 'id.yaml', () => false)).toBe(

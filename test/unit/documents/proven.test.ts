@@ -149,4 +149,10 @@ describe('an edit', () => {
     const template = { edits: [bad], sets: { arn: exact('{{ x }}') } };
     expect(provenEdits(yaml, 'id.yaml', definition, template)).toBeUndefined();
   });
+
+  it('is made in a text of blocks in blocks in blocks, without end', () => {
+    const text = hcl + 'a {\n'.repeat(100_000);
+    const edit = put(text, '<<EOT\nold\nEOT', '"new"');
+    expect(setsArn(text, 'main.tf', [edit], 'new')).toBe(applyEdits(text, [edit]));
+  });
 });
