@@ -29,6 +29,7 @@ export function answerApi(parts: {
 }): (asked: Asked) => Promise<Reply> {
   return async (asked) => {
     try {
+      if (!isKnown(asked.path)) throw new StatusError(5, 'Not Found');
       const claims = await authenticate(asked, parts.tokens, parts.issuer);
       if (asked.fault?.kind === 'meanwhile') changeMeanwhile(parts.resources, asked.fault);
       const list = asked.method === 'GET' && /^\/iam\/v2\/(groups|identities|roleBindings)$/.test(asked.path);
@@ -36,7 +37,8 @@ export function answerApi(parts: {
       const resources = stale ? parts.resources.asRemembered() : parts.resources;
       const call = { asked, access: new Access(claims, parts.resources), resources };
       const reply = route(call, parts.issuer);
-      if (!reply) throw new StatusError(5, 'Not Found');
+      // What grpc-gateway says where a path is served for other methods alone (runtime/errors.go).
+      if (!reply) throw new StatusError(12, 'Method Not Allowed');
       return reply;
     } catch (error) {
       if (error instanceof StatusError) return statusReply(error);
@@ -64,6 +66,15 @@ async function authenticate(asked: Asked, tokens: Tokens, issuer: string): Promi
   } catch (error) {
     throw new StatusError(16, `invalid token: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Whether the sandbox serves the path, by whichever method. */
+function isKnown(path: string): boolean {
+  return (
+    /^\/iam\/v2\/(?:groups|identities|roles|roleBindings)(?:\/.+)?$/.test(path) ||
+    /^\/registry\/v2\/(?:repos|tags)(?:\/.+)?$/.test(path) ||
+    ['/auth/v1/ok', '/iam/v2/identities:lookupIdentity', '/iam/v2/roleBindings:batchCreate'].includes(path)
+  );
 }
 
 function route(call: Call, issuer: string): Reply | undefined {

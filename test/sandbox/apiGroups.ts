@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Call } from './api';
+import { checkQuery, listFields } from './gateway';
 import { paginate, param, uidpFilter } from './listing';
-import { checkName, parseBody, readGroup } from './readJson';
+import { checkName, groupShape, maskOf, parseBody, readGroup } from './readJson';
 import { covers, type Group } from './resources';
 import type { Reply } from './serve';
 import { badField, notFound, v2Error } from './status';
@@ -20,13 +21,14 @@ export function answerGroups(call: Call, uid: string | undefined): Reply | undef
 }
 
 function list({ asked, access, resources }: Call): Reply {
+  checkQuery(asked, listFields);
   access.demandAnywhere('groups.list');
   const wanted = uidpFilter(asked.query);
   const name = param(asked.query, 'name');
   const seen = [...resources.groups.values()].filter(
     (group) => wanted(group.uid) && (!name || group.name === name) && access.may('groups.list', group.uid),
   );
-  const { page, rest } = paginate(asked, seen, ['name', 'createTime', 'updateTime']);
+  const { page, rest } = paginate(asked, seen);
   return { status: 200, body: { groups: page.map(groupJson), ...rest } };
 }
 
@@ -48,9 +50,10 @@ function create({ asked, access, resources }: Call, parent: string): Reply {
 
 function update({ asked, access }: Call, group: Group): Reply {
   access.demand('groups.update', group.uid);
-  const given = readGroup(parseBody(asked.body));
-  const mask =
-    param(asked.query, 'updateMask')?.split(',') ?? Object.keys(given).filter((name) => name !== 'uid');
+  checkQuery(asked, { updateMask: 'mask' });
+  const body = parseBody(asked.body);
+  const given = readGroup(body);
+  const mask = maskOf(asked.query, body, groupShape);
   const next = { name: group.name, description: group.description };
   for (const path of mask) {
     if (path !== 'name' && path !== 'description') throw badField('update_mask', `cannot update: ${path}`);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Call } from './api';
+import { checkQuery, listFields } from './gateway';
 import { paginate, param, uidpFilter } from './listing';
-import { checkIdentity, parseBody, readIdentity } from './readJson';
+import { checkIdentity, identityShape, maskOf, parseBody, readIdentity } from './readJson';
 import type { Identity } from './resources';
 import type { Reply } from './serve';
 import { badField, notFound, v2Error } from './status';
@@ -33,6 +34,7 @@ export function answerIdentities(call: Call, uid: string | undefined): Reply | u
 }
 
 function list({ asked, access, resources }: Call): Reply {
+  checkQuery(asked, { ...listFields, relationshipType: numbers });
   access.demandAnywhere('identity.list');
   const wanted = uidpFilter(asked.query);
   const name = param(asked.query, 'name');
@@ -44,20 +46,18 @@ function list({ asked, access, resources }: Call): Reply {
       (!type || identity[type] !== undefined) &&
       access.may('identity.list', identity.uid),
   );
-  const { page, rest } = paginate(asked, seen, ['name', 'createTime', 'updateTime', 'lastSeenTime']);
+  const { page, rest } = paginate(asked, seen);
   return { status: 200, body: { identities: page.map(identityJson), ...rest } };
 }
 
-/** An enum by name or number. */
+/** The member that an enum value stands for, by name or number. */
 function relationshipOf(text: string) {
-  const name = /^\d+$/.test(text) ? (numbers[Number(text)] ?? text) : text;
-  if (name === '' || name === 'RELATIONSHIP_TYPE_UNSPECIFIED') return undefined;
-  const field = Object.entries(relationships).find(([known]) => known === name)?.[1];
-  if (!field) throw badField('relationship_type', `not valid: ${text}`);
-  return field;
+  const name = /^\+?\d+$/.test(text) ? numbers[Number(text)] : text;
+  return Object.entries(relationships).find(([known]) => known === name)?.[1];
 }
 
 function lookup({ asked, access, resources }: Call): Reply {
+  checkQuery(asked, { issuer: 'string', subject: 'string' });
   const issuer = param(asked.query, 'issuer');
   const subject = param(asked.query, 'subject');
   const found = [...resources.identities.values()].find(
@@ -96,15 +96,13 @@ function create({ asked, access, resources }: Call, parent: string): Reply {
   return { status: 200, body: identityJson(identity) };
 }
 
-/**
- * The update mask names fields in either spelling, or fields of a relationship; without one, grpc-gateway takes the
- * fields that the body has. A relationship that is named replaces the one before it.
- */
+/** A relationship that the update mask names replaces the one before it; the mask may also name a member of one. */
 function update({ asked, access, resources }: Call, identity: Identity): Reply {
   access.demand('identity.update', identity.uid);
-  const given = readIdentity(parseBody(asked.body));
-  const mask = param(asked.query, 'updateMask');
-  const paths = mask ? mask.split(',').map(camel) : Object.keys(given).filter((name) => name !== 'uid');
+  checkQuery(asked, { updateMask: 'mask' });
+  const body = parseBody(asked.body);
+  const given = readIdentity(body);
+  const paths = maskOf(asked.query, body, identityShape);
   const next = structuredClone(identity) as Identity & Record<string, unknown>;
   for (const path of paths) {
     const [field = '', member] = path.split('.');
@@ -133,10 +131,6 @@ function setMember(next: Record<string, unknown>, field: string, member: string,
   if (given[member] === undefined) return;
   Reflect.deleteProperty(before, other);
   before[member] = given[member];
-}
-
-function camel(path: string): string {
-  return path.trim().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function remove({ access, resources }: Call, identity: Identity): Reply {

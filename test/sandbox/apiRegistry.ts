@@ -1,7 +1,8 @@
 import type { Call } from './api';
+import { checkQuery, listFields } from './gateway';
 import { flag, paginate, param, uidpFilter } from './listing';
 import type { Reply } from './serve';
-import { badField, notFound } from './status';
+import { notFound } from './status';
 import { repoJson, tagJson } from './writeJson';
 
 /** /registry/v2/repos and /registry/v2/tags, read only. */
@@ -13,13 +14,14 @@ export function answerRegistry(call: Call, collection: string, uid: string | und
 }
 
 function listRepos({ asked, access, resources }: Call): Reply {
+  checkQuery(asked, listFields);
   access.demandAnywhere('repo.list');
   const wanted = uidpFilter(asked.query);
   const name = param(asked.query, 'name');
   const seen = [...resources.repos.values()].filter(
     (repo) => wanted(repo.uid) && (!name || repo.name === name) && access.may('repo.list', repo.uid),
   );
-  const { page, rest } = paginate(asked, seen, ['name', 'createTime', 'updateTime']);
+  const { page, rest } = paginate(asked, seen);
   return { status: 200, body: { repos: page.map(repoJson), ...rest } };
 }
 
@@ -30,8 +32,18 @@ function getRepo({ access, resources }: Call, uid: string): Reply {
   return { status: 200, body: repoJson(repo) };
 }
 
+const tagFields = {
+  ...listFields,
+  digest: 'string',
+  updatedSince: 'time',
+  includeReferrers: 'bool',
+  includeDates: 'bool',
+  includeEpochs: 'bool',
+} as const;
+
 /** Tags of dates, epochs and referrers are left out unless they are asked for. */
 function listTags({ asked, access, resources }: Call): Reply {
+  checkQuery(asked, tagFields);
   access.demandAnywhere('tag.list');
   const { query } = asked;
   const wanted = uidpFilter(query);
@@ -39,7 +51,6 @@ function listTags({ asked, access, resources }: Call): Reply {
   const digest = param(query, 'digest');
   const since = param(query, 'updatedSince');
   const after = since ? Date.parse(since) : 0;
-  if (Number.isNaN(after)) throw badField('updated_since', `not a timestamp: ${since ?? ''}`);
   const hidden = [
     ...(flag(query, 'includeReferrers') ? [] : [/^sha256-/]),
     ...(flag(query, 'includeDates') ? [] : [/-20\d{6}$/]),
@@ -54,7 +65,7 @@ function listTags({ asked, access, resources }: Call): Reply {
       !hidden.some((pattern) => pattern.test(tag.name)) &&
       access.may('tag.list', tag.uid),
   );
-  const { page, rest } = paginate(asked, seen, ['name', 'updateTime']);
+  const { page, rest } = paginate(asked, seen);
   return { status: 200, body: { tags: page.map(tagJson), ...rest } };
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Call } from './api';
+import { checkQuery, listFields } from './gateway';
 import { paginate, param, uidpFilter } from './listing';
-import { parseBody, readBinding } from './readJson';
+import { bindingShape, maskOf, parseBody, readBinding } from './readJson';
 import { parentOf, type Role, type RoleBinding } from './resources';
 import type { Reply } from './serve';
 import { badField, notFound, StatusError, v2Error } from './status';
@@ -38,13 +39,14 @@ function maySee({ access }: Call, role: Role): boolean {
 
 function listRoles(call: Call): Reply {
   const { asked, access, resources } = call;
+  checkQuery(asked, listFields);
   access.demandAnywhere('roles.list');
   const wanted = uidpFilter(asked.query);
   const name = param(asked.query, 'name');
   const seen = [...resources.roles.values()].filter(
     (role) => wanted(role.uid) && (!name || role.name === name) && maySee(call, role),
   );
-  const { page, rest } = paginate(asked, seen, ['name', 'createTime', 'updateTime']);
+  const { page, rest } = paginate(asked, seen);
   return { status: 200, body: { roles: page.map(roleJson), ...rest } };
 }
 
@@ -56,6 +58,7 @@ function getRole(call: Call, uid: string): Reply {
 }
 
 function listBindings({ asked, access, resources }: Call): Reply {
+  checkQuery(asked, { ...listFields, identity: 'string', group: 'string', role: 'string' });
   access.demandAnywhere('role_bindings.list');
   const wanted = uidpFilter(asked.query);
   const identity = param(asked.query, 'identity');
@@ -69,7 +72,7 @@ function listBindings({ asked, access, resources }: Call): Reply {
       (!role || roleUid === role) &&
       access.may('role_bindings.list', uid),
   );
-  const { page, rest } = paginate(asked, seen, ['createTime']);
+  const { page, rest } = paginate(asked, seen);
   return {
     status: 200,
     body: { roleBindings: page.map((binding) => bindingJson(binding, resources)), ...rest },
@@ -127,7 +130,10 @@ function batch(call: Call): Reply {
 
 function update({ asked, access, resources }: Call, binding: RoleBinding): Reply {
   access.demand('role_bindings.update', binding.uid);
-  const given = readBinding(parseBody(asked.body));
+  checkQuery(asked, { updateMask: 'mask' });
+  const body = parseBody(asked.body);
+  const given = readBinding(body);
+  maskOf(asked.query, body, bindingShape);
   const identityUid = given.identityUid ?? binding.identityUid;
   const roleUid = given.roleUid ?? binding.roleUid;
   checkEnds(resources, identityUid, roleUid);

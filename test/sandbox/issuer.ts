@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { RE2JS } from 're2js';
 import type { OidcIssuers } from './oidc';
 import type { ClaimMatch, Identity, Resources } from './resources';
+import { checkValues, parseQuery } from './gateway';
 import type { Asked, Reply } from './serve';
 import { StatusError, statusReply } from './status';
 import { SignIns } from './signIn';
@@ -77,17 +78,28 @@ async function route(asked: Asked, parts: IssuerParts): Promise<Reply> {
   return { status: 200, body: { token, refreshToken: '', expiry: seconds(expiry) } };
 }
 
-/** Query and form body, by their proto or their JSON names; a JSON body is never read. */
+/** Query and form body, by their proto or their JSON names, as grpc-gateway takes them; a JSON body is never read. */
 function fieldsOf(asked: Asked): URLSearchParams {
   const fields = new URLSearchParams();
-  const all = [...asked.query];
+  const [, query = ''] = /\?([\s\S]*)/.exec(asked.target) ?? [];
+  const all = parseQuery(query);
   const type = asked.headers.get('content-type') ?? '';
   if (asked.method === 'POST' && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
-    all.unshift(...new URLSearchParams(asked.body.toString()));
+    all.unshift(...parseQuery(asked.body.toString()));
+  checkValues(all, exchangeFields);
   for (const [name, value] of all)
     fields.append(name === 'identityProvider' ? 'identity_provider' : name, value);
   return fields;
 }
+
+const exchangeFields = {
+  aud: 'strings',
+  identity: 'string',
+  scope: 'string',
+  scopes: 'strings',
+  cap: 'strings',
+  identityProvider: 'string',
+} as const;
 
 function isJwt(bearer: string): boolean {
   return bearer.split('.').length === 3;

@@ -3,30 +3,26 @@ import type { Unending } from './faults';
 import { covers, parentOf } from './resources';
 import type { Asked } from './serve';
 import { badField } from './status';
+import { snake } from './gateway';
 
 const key = randomBytes(32);
 const tokenLife = 3 * 24 * 3600 * 1000;
 
 /** A query parameter by its proto or its JSON name, which grpc-gateway both binds; undefined when absent or empty. */
 export function param(query: URLSearchParams, name: string): string | undefined {
-  const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return query.get(snake) ?? query.get(name) ?? undefined;
+  return query.get(snake(name)) ?? query.get(name) ?? undefined;
 }
 
-/** Go's ParseBool, and false for an absent parameter. */
+/** A boolean as Go writes it, and false for an absent parameter. */
 export function flag(query: URLSearchParams, name: string): boolean {
-  const text = param(query, name);
-  if (text === undefined || /^(?:0|f|F|false|FALSE|False)$/.test(text)) return false;
-  if (/^(?:1|t|T|true|TRUE|True)$/.test(text)) return true;
-  throw badField(name, `invalid boolean: ${text}`);
+  return /^(?:1|t|T|true|TRUE|True)$/.test(param(query, name) ?? '');
 }
 
 function count(query: URLSearchParams, name: string, most: number, otherwise: number): number {
-  const text = param(query, name);
-  if (text === undefined || text === '' || text === '0') return otherwise;
-  if (!/^\d{1,9}$/.test(text)) throw badField(name, 'must be a non-negative number');
-  if (Number(text) > most) throw badField(name, `must not be more than ${most}`);
-  return Number(text);
+  const number = Number(param(query, name) ?? 0);
+  if (number < 0) throw badField(name, 'must be a non-negative number');
+  if (number > most) throw badField(name, `must not be more than ${most}`);
+  return number === 0 ? otherwise : number;
 }
 
 /** The uidp.* filters, which all must hold. */
@@ -51,22 +47,21 @@ interface Page {
 }
 
 /**
- * One page of a v2 list: pageSize 50 unless asked, 200 at most; orderBy "field [asc|desc]", "uid asc" unless asked;
- * skip. A page token is opaque, lasts three days, and starts the list anew once expired; it is refused when it was
+ * One page of a v2 list: pageSize 50 unless asked, 200 at most; orderBy "field [asc|desc]", "uid asc" unless asked, by
+ * the fields that Chainguard's documentation sorts by; skip. A page token is opaque, lasts three days, and starts the list anew once expired; it is refused when it was
  * not made here or for another order. `items` are already filtered.
  */
 export function paginate<Item extends { uid: string }>(
   asked: Asked,
   items: Item[],
-  orderable: readonly (keyof Item & string)[],
-): { page: Item[]; rest: Page } {
+): { page: readonly Item[]; rest: Page } {
   const { query, now } = asked;
   const size = count(query, 'pageSize', 200, 50);
   const skip = count(query, 'skip', 999_999_999, 0);
   const asks = param(query, 'orderBy') ?? '';
   const order = asks === '' ? 'uid asc' : asks;
   const start = startOf(param(query, 'pageToken') ?? '', order, now);
-  const sorted = sort(items, order, orderable);
+  const sorted = sort(items, order, asked.path);
   const from = Math.min(start + skip, sorted.length);
   const unending = asked.fault?.kind === 'unending' ? asked.fault.with : undefined;
   const over = unending !== undefined && start >= sorted.length;
@@ -84,7 +79,7 @@ export function paginate<Item extends { uid: string }>(
 }
 
 /** What a list without an end holds behind its end. */
-function goOn<Item extends { uid: string }>(page: Item[], unending: Unending): Item[] {
+function goOn<Item extends { uid: string }>(page: readonly Item[], unending: Unending): readonly Item[] {
   if (unending === 'the same') return page;
   if (unending === 'nothing') return [];
   return page.map((item) => ({
@@ -93,19 +88,47 @@ function goOn<Item extends { uid: string }>(page: Item[], unending: Unending): I
   }));
 }
 
-function sort<Item extends { uid: string }>(
-  items: Item[],
-  order: string,
-  orderable: readonly (keyof Item & string)[],
-): Item[] {
+/** By which member each documented order goes; there is no other. */
+const orders: Record<string, readonly string[]> = {
+  uid: ['uid'],
+  name: ['name', 'uid'],
+  created_at: ['createTime', 'updateTime'],
+  createdAt: ['createTime', 'updateTime'],
+};
+
+interface Sorted {
+  readonly items: readonly object[];
+  readonly keys: readonly string[];
+  readonly sorted: readonly object[];
+}
+/** What was sorted last, by path and order: the next page needs it again. */
+const lately = new Map<string, Sorted>();
+const mostLately = 20;
+
+function sort<Item extends { uid: string }>(items: Item[], order: string, path: string): readonly Item[] {
   const [, field = '', direction] = /^(\w+)(?: (asc|desc))?$/.exec(order.trim()) ?? [];
-  const camel = field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const by = ['uid' as const, ...orderable].find((name) => name === camel);
-  if (by === undefined) throw badField('order_by', `cannot order by: ${order}`);
+  const members = Object.hasOwn(orders, field) ? orders[field] : undefined;
+  if (members === undefined) throw badField('order_by', `cannot order by: ${order}`);
+  const keys = items.map((item) => {
+    const values = item as Record<string, unknown>;
+    return String(values[members.find((name) => values[name] !== undefined) ?? 'uid']);
+  });
+  const key = `${path} ${order}`;
+  const before = lately.get(key);
+  const same =
+    before?.items.length === items.length &&
+    items.every((item, index) => item === before.items[index] && keys[index] === before.keys[index]);
+  if (same) return before.sorted as readonly Item[];
   const sign = direction === 'desc' ? -1 : 1;
-  const text = (item: Item) => String(item[by]);
-  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return items.toSorted((a, b) => sign * compare(text(a), text(b)) || compare(a.uid, b.uid));
+  const compare = (a = '', b = '') => (a < b ? -1 : a > b ? 1 : 0);
+  const sorted = items
+    .map((item, index) => ({ item, key: keys[index] }))
+    .sort((a, b) => sign * compare(a.key, b.key) || compare(a.item.uid, b.item.uid))
+    .map(({ item }) => item);
+  lately.delete(key);
+  lately.set(key, { items, keys, sorted });
+  if (lately.size > mostLately) lately.delete(lately.keys().next().value ?? '');
+  return sorted;
 }
 
 interface Sealed {

@@ -1,4 +1,7 @@
+import { parseTree, type Node } from 'jsonc-parser';
 import { RE2JS } from 're2js';
+import { param } from './listing';
+import { snake } from './gateway';
 import type { Identity } from './resources';
 import { badField, StatusError } from './status';
 
@@ -8,7 +11,7 @@ interface Shape {
   [name: string]: Kind;
 }
 
-const identityShape: Shape = {
+export const identityShape: Shape = {
   uid: 'string',
   name: 'string',
   description: 'string',
@@ -39,8 +42,8 @@ const identityShape: Shape = {
   },
   servicePrincipal: 'string',
 };
-const groupShape: Shape = { uid: 'string', name: 'string', description: 'string' };
-const bindingShape: Shape = { uid: 'string', identityUid: 'string', roleUid: 'string' };
+export const groupShape: Shape = { uid: 'string', name: 'string', description: 'string' };
+export const bindingShape: Shape = { uid: 'string', identityUid: 'string', roleUid: 'string' };
 const oneofs = [
   ['awsIdentity', 'claimMatch', 'staticKeys', 'servicePrincipal'],
   ['arn', 'arnPattern'],
@@ -50,16 +53,64 @@ const oneofs = [
   ['audience', 'audiencePattern'],
 ];
 
-/** Parses a body of JSON; throws InvalidArgument when it is not a JSON object. */
+/** Parses a body of JSON; throws InvalidArgument when it is not a JSON object, or has a member twice. */
 export function parseBody(body: Buffer): Fields {
+  const text = body.toString() || '{}';
   let value: unknown;
   try {
-    value = JSON.parse(body.toString() || '{}');
+    value = JSON.parse(text);
   } catch {
     throw new StatusError(3, 'proto: syntax error (line 1:1): invalid value');
   }
+  refuseTwice(parseTree(text));
   if (!isFields(value)) throw new StatusError(3, 'proto: syntax error (line 1:1): unexpected token');
   return value;
+}
+
+function refuseTwice(node: Node | undefined): void {
+  const names = new Set<string>();
+  for (const child of node?.children ?? []) {
+    if (node?.type === 'object') {
+      const name = child.children?.[0]?.value as string;
+      if (names.has(name)) throw new StatusError(3, `proto: duplicate field "${name}"`);
+      names.add(name);
+    }
+    refuseTwice(child);
+  }
+}
+
+/**
+ * The paths to update, with members in JSON's spelling. grpc-gateway passes an update mask on as it stands in the query,
+ * and the API knows the fields by proto's names alone; without one, it takes the paths of the body's leaves
+ * (runtime/fieldmask.go), where an unknown member is an error.
+ */
+export function maskOf(query: URLSearchParams, body: Fields, shape: Shape): string[] {
+  const given = (param(query, 'updateMask') ?? '').split(',').filter((path) => path !== '');
+  if (given.length === 0) return leavesOf(body, shape).filter((path) => path !== 'uid');
+  const known = new Map(pathsOf(shape).map((path) => [path.split('.').map(snake).join('.'), path]));
+  return given.map((path) => {
+    const name = known.get(path);
+    if (name === undefined) throw badField('update_mask', `invalid field mask path: ${path}`);
+    return name;
+  });
+}
+
+function pathsOf(shape: Shape): string[] {
+  return Object.entries(shape).flatMap(([name, kind]) => [
+    name,
+    ...(typeof kind === 'object' ? pathsOf(kind).map((path) => `${name}.${path}`) : []),
+  ]);
+}
+
+function leavesOf(fields: Fields, shape: Shape): string[] {
+  return Object.entries(fields).flatMap(([spelled, value]) => {
+    const name = Object.keys(shape).find((name) => name === spelled || snake(name) === spelled);
+    const kind = name === undefined ? undefined : shape[name];
+    if (name === undefined || kind === undefined)
+      throw new StatusError(3, `could not find field "${spelled}"`);
+    if (typeof kind !== 'object' || !isFields(value)) return [name];
+    return leavesOf(value, kind).map((path) => `${name}.${path}`);
+  });
 }
 
 export const readIdentity = (fields: Fields) => read(fields, identityShape) as Partial<Identity>;
@@ -100,10 +151,6 @@ function readValue(value: unknown, kind: Kind): unknown {
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Throws InvalidArgument unless name and description are within Chainguard's rules. */

@@ -195,6 +195,103 @@ describe('lists', () => {
     expect((await get('/registry/v2/tags?includeEpochs=maybe')).status).toBe(400);
   });
 
+  it('are refused for what grpc-gateway cannot bind', async () => {
+    const refused = [
+      'pageSize=1&pageSize=2',
+      'page_size=',
+      'pageSize=x',
+      'pageSize=2147483648',
+      'skip=1.5',
+      'name=a&name=b',
+      'name[a]=b',
+      'uidp=1',
+      'uidp=',
+      'uidp.inRoot=',
+      'uidp.in_root=yes',
+      'uidp.childrenOf=a&uidp.childrenOf=b',
+      'uidp.childrenOf.x=1',
+      'pageSize.x=1',
+      'relationshipType=9',
+      'relationshipType=aws',
+      'name=%zz',
+      'name=%4',
+      'name=a;b',
+      'a;b',
+      '%zz=1',
+    ];
+    for (const query of refused) {
+      const { status, json } = await get(`/iam/v2/identities?${query}`);
+      expect([query, status, json['code']]).toEqual([query, 400, 3]);
+    }
+    const taken = [
+      '',
+      'unknown=1&unknown=2',
+      'uidp.unknown=1',
+      'uidp.ids=a&uidp.ids=b',
+      'name=',
+      'relationshipType=3',
+      'relationship_type=RELATIONSHIP_TYPE_AWS_IDENTITY',
+      'pageSize=%2B5',
+      'uidp.inRoot=T',
+      'name=a+b%20c',
+    ];
+    for (const query of taken)
+      expect([query, (await get(`/iam/v2/identities?${query}`)).status]).toEqual([query, 200]);
+  });
+
+  it.each([
+    ['2026-01-01', 400],
+    ['2026-01-01T00:00:00', 400],
+    ['', 400],
+    ['2026-01-01T00:00:00Z', 200],
+    ['2026-01-01T00:00:00.5%2B01:00', 200],
+  ])('take %j for a time: %i', async (since, status) => {
+    expect((await get(`/registry/v2/tags?updatedSince=${since}`)).status).toBe(status);
+  });
+
+  it('leave out as many as they are told, and say so', async () => {
+    const ids = (json: Json) => list(json, 'repos').map(({ uid }) => uid);
+    const all = ids((await get('/registry/v2/repos?pageSize=40')).json);
+    const { json } = await get('/registry/v2/repos?pageSize=15&skip=30');
+    expect(ids(json)).toEqual(all.slice(30));
+    expect([json['totalCount'], json['skipped'], json['nextPageToken']]).toEqual(['40', 30, '']);
+    expect(ids((await get('/registry/v2/repos?skip=400')).json)).toEqual([]);
+  });
+
+  it('order by what the documentation orders by, and by nothing else', async () => {
+    for (const order of ['uid', 'name', 'created_at', 'createdAt', 'created_at desc', 'name asc'])
+      expect([order, (await get(`/registry/v2/repos?orderBy=${encodeURIComponent(order)}`)).status]).toEqual([
+        order,
+        200,
+      ]);
+    for (const order of [
+      'updateTime',
+      'updateTime desc',
+      'update_time',
+      'createTime',
+      'lastSeenTime',
+      'name up',
+    ])
+      expect([order, (await get(`/registry/v2/repos?orderBy=${encodeURIComponent(order)}`)).status]).toEqual([
+        order,
+        400,
+      ]);
+  });
+
+  it('are in order again after a name was changed', async () => {
+    const names = async () =>
+      list(
+        (await get(`/iam/v2/identities?orderBy=name&uidp.childrenOf=${groups.web}`)).json,
+        'identities',
+      ).map(({ name }) => name);
+    expect(await names()).toEqual(['build-keys', 'catalog-syncer', 'nightly']);
+    const path = `/iam/v2/identities/${identities['build-keys']}?updateMask=name`;
+    await send('PATCH', path, { name: 'zzz' });
+    expect(await names()).toEqual(['catalog-syncer', 'nightly', 'zzz']);
+    await send('PATCH', path, { name: 'build-keys' });
+    expect(await names()).toEqual(['build-keys', 'catalog-syncer', 'nightly']);
+  });
+
   it('order by a field', async () => {
     const names = list((await get('/registry/v2/repos?orderBy=name%20desc')).json, 'repos').map(
       ({ name }) => name,
@@ -204,7 +301,69 @@ describe('lists', () => {
   });
 });
 
+describe('a path', () => {
+  it.each([
+    ['PUT', `/iam/v2/identities/${identities.nightly}`, 501],
+    ['POST', '/iam/v2/identities', 501],
+    ['DELETE', '/iam/v2/groups', 501],
+    ['POST', '/auth/v1/ok', 501],
+    ['GET', '/iam/v2/roleBindings:batchCreate', 501],
+    ['POST', '/iam/v2/identities:lookupIdentity', 501],
+    ['PATCH', `/registry/v2/tags/${identities.nightly}`, 501],
+    ['GET', '/iam/v2/weather', 404],
+    ['GET', '/iam/v3/groups', 404],
+    ['GET', '/', 404],
+  ])('that is not served by %s %s is told by status %s %i', async (method, path, status) => {
+    const { status: said, json } = await send(method, path);
+    expect([said, json['code']]).toEqual([status, status === 501 ? 12 : 5]);
+  });
+});
+
 describe('changes', () => {
+  it.each([
+    'awsIdentity',
+    'claimMatch',
+    'description,awsIdentity',
+    ' description',
+    'description, name',
+    'aws_identity.awsAccount',
+    'Description',
+    'weather',
+  ])('refuse the update mask %j, which names no field of proto', async (mask) => {
+    const path = `/iam/v2/identities/${identities.nightly}?updateMask=${encodeURIComponent(mask)}`;
+    const { status } = await send('PATCH', path, { description: 'x', awsIdentity: aws });
+    expect(status).toBe(400);
+  });
+
+  it('refuse a mask that is there twice, and a body without a mask that has unknown members', async () => {
+    const path = `/iam/v2/identities/${identities.nightly}`;
+    expect(
+      (await send('PATCH', `${path}?updateMask=name&updateMask=description`, { name: 'x' })).status,
+    ).toBe(400);
+    expect((await send('PATCH', path, { weather: 'fine' })).status).toBe(400);
+    expect((await send('PATCH', path, { awsIdentity: { aws_arn: 'x' } })).status).toBe(400);
+    expect((await send('PATCH', `/iam/v2/groups/${groups.web}`, { weather: 'fine' })).status).toBe(400);
+    const kept = { description: 'kept', weather: 'fine' };
+    expect((await send('PATCH', `${path}?updateMask=description`, kept)).json['description']).toBe('kept');
+  });
+
+  it('refuse a member that is there twice', async () => {
+    const create = (body: string) =>
+      ask(`${sandbox.urls.api}/iam/v2/identities/${groups.web}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${kim}`, 'content-type': 'application/json' },
+        body,
+      });
+    for (const body of [
+      `{"name":"one","name":"two","awsIdentity":${JSON.stringify(aws)}}`,
+      '{"name":"one","awsIdentity":{"awsAccount":"1","awsAccount":"2"}}',
+      '{"name":"one","claimMatch":{"claims":{"a":"1","a":"2"}}}',
+    ]) {
+      const { status, json } = await create(body);
+      expect([status, textOf(json['message'])]).toEqual([400, expect.stringContaining('duplicate field')]);
+    }
+  });
+
   it('make, change and delete an identity with its bindings', async () => {
     const made = await send('POST', `/iam/v2/identities/${groups.web}`, {
       name: 'fresh',

@@ -51,6 +51,20 @@ describe('exchange of an AWS token', () => {
     expect([answer.status, answer.json['message']]).toEqual([400, 'Audience must be specified']);
   });
 
+  it.each(['aud=%zz', 'aud=a;b', 'aud=a&identity=b&identity=c', 'aud=a&scope=b&scope=c', 'aud=a&%zz=1'])(
+    'refuses %j in query and form',
+    async (fields) => {
+      const url = `${sandbox.urls.issuer}/sts/exchange`;
+      const authorization = `Bearer ${own()}`;
+      const form = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+      const answers = [
+        await ask(`${url}?${fields}`, { headers: { authorization } }),
+        await ask(url, { method: 'POST', headers: form, body: fields }),
+      ];
+      for (const { status, json } of answers) expect([status, json['code']]).toEqual([400, 3]);
+    },
+  );
+
   it('accepts the public issuer as the audience that was signed', async () => {
     const token = awsToken(runner(), 'https://issuer.enforce.dev', identities['ci-runner']);
     expect((await exchange(token)).status).toBe(200);
