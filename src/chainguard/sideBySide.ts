@@ -7,10 +7,11 @@ const longest = 200_000;
 
 /**
  * Reads what follows the first page of a list, up to eight pages at a time by `skip`, and gives the pages in their
- * order. Each page begins with the last thing of the page before it, which shows whether the list stood still.
+ * order.
  *
  * @returns whether all was read; `false` where the server does not say how many there are, does not honour `skip`, or
- *   the list changed meanwhile as far as that can be told: then something may be missing from what was given
+ *   the list changed meanwhile as far as its count, its pages and what is in them tell: then something may be missing
+ *   from what was given
  * @throws Failure what loading a page throws
  */
 export async function* restOf<T extends { readonly id: string }>(
@@ -19,25 +20,20 @@ export async function* restOf<T extends { readonly id: string }>(
 ): AsyncGenerator<readonly T[], boolean> {
   const { total } = first;
   const size = first.items.length;
-  if (total === undefined || total > longest || size < 2 || size >= total) return false;
-  const step = size - 1;
-  const places = Array.from({ length: Math.ceil((total - size) / step) }, (_, index) => (index + 1) * step);
-  const pages = inOrder(places, (skip) => load({ skip }));
+  if (total === undefined || total > longest || size === 0 || size >= total) return false;
+  const places = Array.from({ length: Math.ceil(total / size) - 1 }, (_, index) => (index + 1) * size);
+  const pages = inOrder(places, async (skip) => ({ skip, page: await load({ skip }) }));
   const ids = new Set(first.items.map(({ id }) => id));
-  let before = first.items.at(-1)?.id;
-  let at = 0;
-  for await (const page of pages) {
-    const skip = places[at++] ?? 0;
+  for await (const { skip, page } of pages) {
     const { items } = page;
-    const joins = items[0]?.id === before && items.length === Math.min(size, total - skip);
-    const isLast = at === places.length;
-    if (!joins || page.total !== total || (page.skipped ?? skip) !== skip) return false;
-    if (isLast && page.next !== undefined) return false;
+    const isLast = skip + size >= total;
+    const stoodStill = page.total === total && items.length === (isLast ? total - skip : size);
+    if (!stoodStill || (page.skipped ?? skip) !== skip || (isLast && page.next !== undefined)) return false;
     for (const { id } of items) ids.add(id);
-    before = items.at(-1)?.id;
+    if (ids.size !== skip + items.length) return false;
     yield items;
   }
-  return ids.size === total;
+  return true;
 }
 
 /** The results of `work`, in the order of `inputs`, while up to eight are under way. Begins none after a failure. */

@@ -17,15 +17,16 @@ function serverOf(
     size = 200,
     change,
     honours = true,
-  }: { size?: number; change?: (asked: number) => void; honours?: boolean } = {},
+  }: { size?: number; change?: (answered: number) => void; honours?: boolean } = {},
 ) {
   const asked: PageRequest[] = [];
   let open: (() => void)[] = [];
   let rounds = 0;
+  let answered = 0;
   const load = async (request: PageRequest): Promise<Page<Thing>> => {
     asked.push(request);
     await new Promise<void>((resolve) => open.push(resolve));
-    change?.(asked.length);
+    change?.(++answered);
     const skip = honours ? (request.skip ?? 0) : 0;
     const start = Number(request.after ?? 0) + skip;
     const end = Math.min(start + size, all.length);
@@ -92,25 +93,20 @@ describe('reading a whole list', () => {
     expect(server.asked.some(({ after }) => after !== undefined)).toBe(true);
   });
 
-  it('loses nothing and has nothing twice, however the list changes meanwhile', async () => {
-    const changes = fc.array(
-      fc.record({ at: fc.integer({ min: 2, max: 14 }), out: fc.nat(299), in: fc.nat(300) }),
-      {
-        maxLength: 3,
-      },
-    );
+  it('loses nothing and has nothing twice, also where the list changes meanwhile', async () => {
+    const change = fc.record({ at: fc.integer({ min: 2, max: 12 }), place: fc.nat(299), gone: fc.boolean() });
+    const changes = fc.uniqueArray(change, { maxLength: 3, selector: ({ at }) => at });
     await fc.assert(
       fc.asyncProperty(changes, async (plan) => {
         const all = things(300);
         const stayed = new Set(all.map(({ id }) => id));
         const server = serverOf(all, {
           size: 30,
-          change: (asked) => {
-            for (const change of plan.filter(({ at }) => at === asked)) {
-              const [gone] = all.splice(change.out % all.length, 1);
-              if (gone) stayed.delete(gone.id);
-              all.splice(change.in % all.length, 0, { id: `new ${asked} ${change.in}` });
-            }
+          change: (answered) => {
+            const { place, gone } = plan.find(({ at }) => at === answered) ?? {};
+            if (place === undefined) return;
+            if (!gone) all.splice(place, 0, { id: `new ${answered}` });
+            else stayed.delete(all.splice(place % all.length, 1)[0]?.id ?? '');
           },
         });
         const list = new PagedList<Thing>(server.load);
@@ -121,17 +117,39 @@ describe('reading a whole list', () => {
         await server.answerUntil(reading);
         await reading;
         expect(new Set(told).size).toBe(told.length);
+        // By page tokens, too, whatever moves across the place that was reached can be missed.
         if (server.asked.every(({ after }) => after === undefined))
           expect([...stayed].filter((id) => !told.includes(id))).toEqual([]);
       }),
     );
   });
 
+  it.each([
+    ['the count changes', (page: Page<Thing>) => ({ ...page, total: 999 })],
+    ['a page is short', (page: Page<Thing>) => ({ ...page, items: page.items.slice(1) })],
+    [
+      'a thing is there twice',
+      (page: Page<Thing>) => ({ ...page, items: [thing(1), ...page.items.slice(1)] }),
+    ],
+    ['less was left out than asked', (page: Page<Thing>) => ({ ...page, skipped: 0 })],
+  ])('goes by page tokens where %s', async (_, odd) => {
+    const all = things(1000);
+    const server = serverOf(all, { size: 100 });
+    const list = new PagedList<Thing>(async (request) => {
+      const page = await server.load(request);
+      return request.skip === 500 ? odd(page) : page;
+    });
+    const reading = list.all();
+    await server.answerUntil(reading);
+    expect(await reading).toEqual(all);
+    expect(server.asked.some(({ after }) => after !== undefined)).toBe(true);
+  });
+
   it('stops asking when nobody wants more', async () => {
     const server = serverOf(things(10_000), { size: 50 });
     const reading = (async () => {
       for await (const stretch of new PagedList<Thing>(server.load).stretches())
-        if (stretch[0]?.id === thing(50).id) return;
+        if (stretch[0]?.id === thing(100).id) return;
     })();
     await server.answerUntil(reading);
     expect(server.asked.length).toBeLessThan(20);
@@ -140,7 +158,7 @@ describe('reading a whole list', () => {
   it('fails as the page does that fails, and keeps what came before', async () => {
     const server = serverOf(things(1000), { size: 100 });
     const list = new PagedList<Thing>((request) =>
-      request.skip === 297 ? Promise.reject(new Failure('offline', 'gone')) : server.load(request),
+      request.skip === 300 ? Promise.reject(new Failure('offline', 'gone')) : server.load(request),
     );
     const all = list.all();
     await server.answerUntil(all);
