@@ -29,7 +29,13 @@ export class Access {
 
   /** Whether the capability holds on this resource: on any group above it. */
   may(capability: string, uid: string): boolean {
-    return this.held.some(([group, names]) => names.has(capability) && covers(group, uid));
+    return this.scope(capability)(uid);
+  }
+
+  /** As {@link may}, for many resources. */
+  scope(capability: string): (uid: string) => boolean {
+    const groups = this.held.filter(([, names]) => names.has(capability)).map(([group]) => group);
+    return (uid) => groups.some((group) => covers(group, uid));
   }
 
   /** Whether it holds anywhere. */

@@ -39,12 +39,13 @@ function list({ asked, access, resources }: Call): Reply {
   const wanted = uidpFilter(asked.query);
   const name = param(asked.query, 'name');
   const type = relationshipOf(param(asked.query, 'relationshipType') ?? '');
+  const visible = access.scope('identity.list');
   const seen = [...resources.identities.values()].filter(
     (identity) =>
       wanted(identity.uid) &&
       (!name || identity.name === name) &&
       (!type || identity[type] !== undefined) &&
-      access.may('identity.list', identity.uid),
+      visible(identity.uid),
   );
   const { page, rest } = paginate(asked, seen);
   return { status: 200, body: { identities: page.map(identityJson), ...rest } };

@@ -1,23 +1,22 @@
 import type { Identity, Resources } from './resources';
 import { accounts, hex, organization, roles } from './world';
 
-const groupCount = 2000;
 const perGroup = 25;
 const stamp = { createTime: '2026-01-20T08:00:00Z', updateTime: '2026-01-20T08:00:00Z' };
 
 /**
- * Adds 2,000 groups with 25 identities each, the same ones every time; every tenth identity is bound to nothing.
+ * Adds groups with 25 identities each, the same ones every time; every tenth identity is bound to nothing.
  * Groups are made at once, identities and bindings when somebody first looks at them.
  */
-export function growLarge(resources: Resources): void {
-  for (let index = 0; index < groupCount; index++) {
+export function growLarge(resources: Resources, count = 50_000): void {
+  for (let index = 0; index < count / perGroup; index++) {
     const name = `team-${String(index).padStart(4, '0')}`;
     const uid = groupUid(index);
     resources.groups.set(uid, { uid, name, description: '', verified: false, ...stamp });
   }
   resources.later(() => {
     const pull = roles['registry.pull'] ?? '';
-    for (let index = 0; index < groupCount * perGroup; index++) {
+    for (let index = 0; index < count; index++) {
       const identity = makeIdentity(index);
       resources.identities.set(identity.uid, identity);
       if (index % 10 === 9) continue;

@@ -98,7 +98,7 @@ const orders: Record<string, readonly string[]> = {
 
 interface Sorted {
   readonly items: readonly object[];
-  readonly keys: readonly string[];
+  readonly keys: readonly (string | undefined)[];
   readonly sorted: readonly object[];
 }
 /** What was sorted last, by path and order: the next page needs it again. */
@@ -109,22 +109,18 @@ function sort<Item extends { uid: string }>(items: Item[], order: string, path: 
   const [, field = '', direction] = /^(\w+)(?: (asc|desc))?$/.exec(order.trim()) ?? [];
   const members = Object.hasOwn(orders, field) ? orders[field] : undefined;
   if (members === undefined) throw badField('order_by', `cannot order by: ${order}`);
-  const keys = items.map((item) => {
-    const values = item as Record<string, unknown>;
-    return String(values[members.find((name) => values[name] !== undefined) ?? 'uid']);
-  });
+  const member = members.find((name) => items[0] !== undefined && name in items[0]) ?? 'uid';
+  const keyOf = (item: Item) => (item as unknown as Record<string, string>)[member];
   const key = `${path} ${order}`;
   const before = lately.get(key);
   const same =
     before?.items.length === items.length &&
-    items.every((item, index) => item === before.items[index] && keys[index] === before.keys[index]);
+    items.every((item, index) => item === before.items[index] && keyOf(item) === before.keys[index]);
   if (same) return before.sorted as readonly Item[];
   const sign = direction === 'desc' ? -1 : 1;
   const compare = (a = '', b = '') => (a < b ? -1 : a > b ? 1 : 0);
-  const sorted = items
-    .map((item, index) => ({ item, key: keys[index] }))
-    .sort((a, b) => sign * compare(a.key, b.key) || compare(a.item.uid, b.item.uid))
-    .map(({ item }) => item);
+  const sorted = items.toSorted((a, b) => sign * compare(keyOf(a), keyOf(b)) || compare(a.uid, b.uid));
+  const keys = items.map(keyOf);
   lately.delete(key);
   lately.set(key, { items, keys, sorted });
   if (lately.size > mostLately) lately.delete(lately.keys().next().value ?? '');
