@@ -7,19 +7,24 @@ import { visible } from './text';
  */
 
 /** A character that no name may contain (chainguard-dev/sdk validation/name.go). */
-const strange = /[^a-z0-9 ._-]/u;
+export const strangeInName = /[^a-z0-9 ._-]/u;
 
 /** The greatest number of characters in a new name. */
 export const longestName = 63;
 
 /**
- * What is wrong with the name of an identity or a group, wherever it is written. Servers would accept white
- * space around a name, but nobody would see it.
+ * What is wrong with the name of an identity or a group that a person types. Servers would accept white space around a
+ * name, but nobody would see it.
  */
 export function nameProblem(name: string): string | undefined {
+  if (name !== '' && name !== name.trim()) return l10n.t('Remove the white space around the name.');
+  return nameFault(name);
+}
+
+/** Why Chainguard refuses the name of an identity or a group (chainguard-dev/sdk validation/name.go). */
+export function nameFault(name: string): string | undefined {
   if (name === '') return l10n.t('Enter a name.');
-  if (name !== name.trim()) return l10n.t('Remove the white space around the name.');
-  const found = strange.exec(name)?.[0];
+  const found = strangeInName.exec(name)?.[0];
   if (found === undefined) return undefined;
   return /[A-Z]/.test(found)
     ? l10n.t('A name has no capital letters: {0}', visible(name.toLowerCase()))
@@ -47,16 +52,16 @@ export function newNameProblem(name: string): string | undefined {
 export function nameLike(text: string): string | undefined {
   const name = text
     .toLowerCase()
-    .replace(new RegExp(`(?:${strange.source}| )+`, 'gu'), '-')
+    .replace(new RegExp(`(?:${strangeInName.source}| )+`, 'gu'), '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, longestName);
   return name.length < 3 ? undefined : name;
 }
 
 /**
- * What is wrong with a description. Servers check `^[\S ]{0,512}$` (chainguard-dev/sdk
- * validation/description.go), which counts code points and allows some control characters; these are refused
- * here.
+ * What is wrong with a description that a person types: it has one line, and at most the 512 characters that Chainguard
+ * takes for image repositories (chainguard-dev/sdk validation/description.go). For identities, no rule is published, and
+ * Chainguard's guides write some in two lines, so descriptions in files and on servers are never held against this.
  */
 export function descriptionProblem(description: string): string | undefined {
   if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(description))

@@ -68,6 +68,20 @@ export class Hcl {
     return this.#through(start + 1, ['string'], end).at;
   }
 
+  /** Whether a stretch is one quoted string. */
+  isString({ start, end }: Span): boolean {
+    return this.text.charAt(start) === '"' && this.stringEnd(start, end) === end;
+  }
+
+  /**
+   * The place behind what closes the bracket, or the `${` or `%{` of a template, at `start`; `undefined` if nothing
+   * closes it before `end`.
+   */
+  closing(start: number, opening: '(' | '[' | '{' | 'template', end: number): number | undefined {
+    const { at, isClosed } = this.#through(start + (opening === 'template' ? 2 : 1), [opening], end);
+    return isClosed ? at : undefined;
+  }
+
   #item(key: Span, end: number): HclItem | undefined {
     const { text } = this;
     let at = this.#skipBlanks(key.end);
@@ -125,8 +139,10 @@ export class Hcl {
         if (modes.length === 0 || fresh.test(text)) return unfinished(found.index);
       } else if (token === '"') modes.push('string');
       else if (token === '{' || token === '(' || token === '[') modes.push(token);
-      else if (token === '}' && mode === 'template') modes.pop();
-      else if (token in closings) {
+      else if (token === '}' && mode === 'template') {
+        modes.pop();
+        if (modes.length === 0 && open.length > 0) return { at: from, isClosed: true };
+      } else if (token in closings) {
         if (mode === undefined) return unfinished(found.index);
         if (mode === closings[token]) modes.pop();
         if (modes.length === 0 && open.length > 0) return { at: from, isClosed: true };

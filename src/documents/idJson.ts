@@ -5,6 +5,7 @@ import { definitionIn, type EntryReader, isRecorded } from './entries';
 import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
 import type { Dialect } from './keys';
+import { filledIn, inTemplate, type Templated, templated, withUnread } from './templates';
 import { decodeQuoted, type Notation, ownLine, sharedEscapes, writtenAs, writtenNumber } from './written';
 
 /** How deeply a document may nest to be read. */
@@ -14,15 +15,17 @@ const deepest = 500;
  * Reads the AWS identities that a JSON document defines: every object, at any depth, whose `awsIdentity` (or
  * `aws_identity`, in any case) is an AWS part; see {@link definitionIn}. Leaves out states and plans; see
  * {@link isRecorded}. Takes comments and trailing commas, reads on over syntax errors and never throws. Strings that
- * contain `${…}` or `{{…}}`, or that are a `$NAME`, are unknown. Below a key `chainguard_identity`, the names are
+ * contain `${…}` or `{{…}}`, or that are a `$NAME`, are known in part. Below a key `chainguard_identity`, the names are
  * those of the Terraform provider (Terraform's JSON syntax).
  *
  * Spellings: protojson's rules for chainguard-dev/sdk iam/v1 identity.platform.proto.
  */
-export function readJson(text: string): Definition[] {
+export function readJson(original: string): Definition[] {
+  const shown = templated(original);
+  const { text } = shown;
   if (nestsTooDeep(text)) return [];
   const root = parseTree(text.replace(/^\ufeff/, ' '), undefined, { allowTrailingComma: true });
-  const reader = propertiesIn(text);
+  const reader = propertiesIn(shown, original);
   const found: Definition[] = [];
   const waiting: { node: Node | undefined; dialect: Dialect }[] = [{ node: root, dialect: 'json' }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -34,12 +37,15 @@ export function readJson(text: string): Definition[] {
     if (isRecorded(new Set(entries.map(reader.name)))) continue;
     const span = { start: node.offset, end: endOf(node, text) };
     const definition = definitionIn({ span, entries, dialect }, reader);
-    if (definition) found.push(definition);
+    if (definition) found.push(inTemplate(definition, shown));
     else
       for (const { key, value } of entries)
         waiting.push({ node: value, dialect: key.value === 'chainguard_identity' ? 'terraform' : dialect });
   }
-  return withIgnores(found, text, () => commentsOf(text));
+  return withUnread(
+    withIgnores(found, text, () => commentsOf(text)),
+    shown,
+  );
 }
 
 interface Property {
@@ -55,13 +61,14 @@ function propertiesOf(object: Node): Property[] {
   });
 }
 
-function propertiesIn(text: string): EntryReader<Property> {
+function propertiesIn(shown: Templated, original: string): EntryReader<Property> {
+  const { text } = shown;
   return {
     name: ({ key }) => String(key.value),
     place: ({ key }) => spanInside(key, text),
     inside: ({ value }) => (value?.type === 'object' ? propertiesOf(value) : undefined),
     isScalar: ({ value }) => value !== undefined && value.type !== 'object' && value.type !== 'array',
-    value: ({ value }) => valueOf(value, text),
+    value: ({ value }) => valueOf(value, shown, original),
     remove: ({ node }) => removal(text, node),
   };
 }
@@ -78,17 +85,14 @@ function spanInside({ offset, length }: Node, text: string): Span {
   return { start: offset + 1, end: length > 1 && text.charAt(end - 1) === '"' ? end - 1 : end };
 }
 
-/** What a shell, Terraform, Helm or GitHub fills in before the document is read. Takes linear time. */
-export const template = /\$\{[^}\d](?:[^}$]|\$(?!\{))*\}|\{\{(?:[^{}]|\{(?!\{))*\}\}|^\$[A-Z][A-Z0-9_-]*$/;
-
-function valueOf(node: Node | undefined, text: string): FieldValue {
+function valueOf(node: Node | undefined, shown: Templated, original: string): FieldValue {
   if (node?.type === 'null') return { is: 'null' };
   if (node?.type !== 'string' && node?.type !== 'number') return { is: 'unknown' };
-  const raw = text.slice(node.offset, node.offset + node.length);
+  const raw = shown.text.slice(node.offset, node.offset + node.length);
   if (node.type === 'number')
     return { is: 'number', written: writtenNumber(raw, node.offset, (each) => JSON.stringify(each)) };
   const written = writtenAs(jsonString, raw, node.offset);
-  return !written || template.test(written.text) ? { is: 'unknown' } : { is: 'text', written };
+  return written ? filledIn(written, original, shown) : { is: 'unknown' };
 }
 
 /** A JSON string (RFC 8259 §7). One with an unknown escape cannot be decoded. */

@@ -7,7 +7,10 @@ import { Hcl } from './hcl';
 import { readDefinitions } from './read';
 import { relocated, relocatedFinding } from './relocate';
 import { type Block, definitionOf, readTerraform } from './terraform';
+import type { FolderFile, Scope } from './terraformScope';
 import { indentBefore, lineEndAt } from './written';
+
+const none: readonly FolderFile[] = [];
 
 interface Read {
   readonly definition: Definition;
@@ -18,6 +21,7 @@ interface Read {
 /** One version of a document: what it defines, and what was found in it for a caller. */
 interface Version {
   readonly text: string;
+  readonly folder: readonly FolderFile[];
   readonly read: readonly Read[];
   readonly definitions: readonly Definition[];
   found?: { readonly caller: Caller | undefined; readonly findings: readonly Finding[] };
@@ -33,6 +37,8 @@ export class DocumentReader {
   #last: Version | undefined;
   /** What each block of the last text would define at a file's start, by everything that this depends on. */
   #blocks = new Map<string, Definition | undefined>();
+  /** What the blocks of the last text could look up. */
+  #signature = '';
   /** The findings of each definition that was linted last, as if it stood at its file's start. */
   #found = new Map<unknown, readonly Finding[]>();
   #caller: Caller | undefined;
@@ -43,23 +49,23 @@ export class DocumentReader {
   }
 
   /** The same as {@link readDefinitions}. */
-  read(text: string): readonly Definition[] {
-    return this.#version(text).definitions;
+  read(text: string, folder: readonly FolderFile[] = none): readonly Definition[] {
+    return this.#version(text, folder).definitions;
   }
 
   /** The findings of all definitions in `text`, in order; the same as `lint` gives for each. */
-  lint(text: string, caller?: Caller): readonly Finding[] {
-    const version = this.#version(text);
+  lint(text: string, caller?: Caller, folder: readonly FolderFile[] = none): readonly Finding[] {
+    const version = this.#version(text, folder);
     if (version.found?.caller !== caller || !version.found)
       version.found = { caller, findings: this.#lint(version.read, caller) };
     return version.found.findings;
   }
 
-  #version(text: string): Version {
-    if (this.#last?.text !== text) {
+  #version(text: string, folder: readonly FolderFile[]): Version {
+    if (this.#last?.text !== text || this.#last.folder !== folder) {
       const isTerraform = formatOf(this.#languageOrPath) === 'terraform';
-      const read = isTerraform ? this.#readTerraform(text) : this.#readAll(text);
-      this.#last = { text, read, definitions: read.map(({ definition }) => definition) };
+      const read = isTerraform ? this.#readTerraform(text, folder) : this.#readAll(text);
+      this.#last = { text, folder, read, definitions: read.map(({ definition }) => definition) };
     }
     return this.#last;
   }
@@ -89,14 +95,16 @@ export class DocumentReader {
     }));
   }
 
-  #readTerraform(text: string): Read[] {
+  #readTerraform(text: string, folder: readonly FolderFile[]): Read[] {
     const blocks = new Map<string, Definition | undefined>();
     const origins: (Definition | undefined)[] = [];
-    const definitions = readTerraform(text, (block, hcl) => {
+    const definitions = readTerraform(text, folder, (block, hcl, scope) => {
+      if (this.#signature !== scope.signature) this.#blocks.clear();
+      this.#signature = scope.signature;
       // A data source's fix also edits the references to it in the rest of the file.
       const isAlone = !text.startsWith('data', block.start);
-      const origin = isAlone ? this.#origin(block, text, blocks) : undefined;
-      const definition = isAlone ? origin && relocated(origin, block.start) : definitionOf(block, hcl);
+      const origin = isAlone ? this.#origin(block, text, scope, blocks) : undefined;
+      const definition = isAlone ? origin && relocated(origin, block.start) : definitionOf(block, hcl, scope);
       if (definition) origins.push(origin);
       return definition;
     });
@@ -107,22 +115,27 @@ export class DocumentReader {
   /**
    * What a block would define at a file's start: the same object as last time if the block has not changed.
    */
-  #origin(block: Block, text: string, blocks: Map<string, Definition | undefined>): Definition | undefined {
+  #origin(
+    block: Block,
+    text: string,
+    scope: Scope,
+    blocks: Map<string, Definition | undefined>,
+  ): Definition | undefined {
     const { start, end } = block;
     // In a block that is not closed, removing the last field also removes the end of its line.
     const alone = text.slice(start, end) + (lineEndAt(text, end) ?? '#');
     const key = `${end - start} ${alone}`;
     const known = blocks.has(key) ? blocks : this.#blocks;
-    const origin = known.has(key) ? known.get(key) : readAlone(alone, end - start);
+    const origin = known.has(key) ? known.get(key) : readAlone(alone, end - start, scope);
     blocks.set(key, origin);
     return origin;
   }
 }
 
-function readAlone(alone: string, end: number): Definition | undefined {
+function readAlone(alone: string, end: number, scope: Scope): Definition | undefined {
   const hcl = new Hcl(alone);
   const [block] = hcl.items({ start: 0, end });
-  return block?.is === 'block' ? definitionOf(block, hcl) : undefined;
+  return block?.is === 'block' ? definitionOf(block, hcl, scope) : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Definition, DefinitionField, FieldValue } from '../core/lint/definition';
 import type { Finding } from '../core/lint/finding';
+import type { Partly } from '../core/lint/partly';
 import type { Span } from '../core/text';
 
 /**
@@ -17,6 +18,7 @@ export function relocated(definition: Definition, by: number): Definition {
     get fields() {
       return (fields ??= definition.fields.map((field) => relocatedField(field, by)));
     },
+    ...(definition.unread && { unread: moved(definition.unread, by) }),
     ignored: ignored.map((each) => moved(each, by)),
   };
 }
@@ -39,6 +41,8 @@ function relocatedField(field: DefinitionField, by: number): DefinitionField {
 }
 
 function relocatedValue(value: FieldValue, by: number): FieldValue {
+  if (value.is === 'unknown' && value.partly)
+    return { is: 'unknown', partly: relocatedPartly(value.partly, by) };
   if (value.is !== 'text' && value.is !== 'number') return value;
   const { written } = value;
   return {
@@ -48,6 +52,22 @@ function relocatedValue(value: FieldValue, by: number): FieldValue {
       offset: (index) => written.offset(index) + by,
       rewrite: (newText) => moved(written.rewrite(newText), by),
       quote: (newText) => moved(written.quote(newText), by),
+    },
+  };
+}
+
+function relocatedPartly(partly: Partly, by: number): Partly {
+  return {
+    ...partly,
+    place: moved(partly.place, by),
+    stretches: partly.stretches.map((stretch) => ({
+      ...stretch,
+      at: moved(stretch.at, by),
+      offsets: stretch.offsets?.map((offset) => offset + by),
+    })),
+    write: (pieces) => {
+      const edit = partly.write(pieces);
+      return edit && moved(edit, by);
     },
   };
 }

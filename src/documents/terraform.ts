@@ -5,6 +5,8 @@ import { Hcl, type HclItem } from './hcl';
 import { withIgnores } from './ignores';
 import { type Level, meaningOf, mostFields, nameOf } from './keys';
 import { hclHeredoc, hclString } from './hclNotation';
+import { partlyKnown } from './hclValue';
+import { type FolderFile, Scope } from './terraformScope';
 import { ownLine, writtenAs, writtenNumber } from './written';
 
 /** A block of a file. */
@@ -13,20 +15,27 @@ export type Block = Extract<HclItem, { is: 'block' }>;
 /**
  * Reads what a Terraform file (HCL's native syntax) defines: `chainguard_identity` resources with an `aws_identity`
  * block, `chainguard_rolebinding` resources, and data sources of a type that the provider does not have. Values that are
- * not literal (references, calls, `${…}`, `%{…}`) are unknown, and so is what `for_each`, `count` and `dynamic` make.
- * Does not read modules. Reads on over unfinished text, never throws, and takes linear time.
+ * not literal (references, calls, `${…}`, `%{…}`) are known in part: references are followed in the document and in the
+ * other files of its folder. What `for_each`, `count` and `dynamic` make is unknown. Does not read modules. Reads on over unfinished text, never throws, and takes linear time.
  *
  * Names and types: chainguard-dev/terraform-provider-chainguard, resource_identity.go, resource_role_binding.go.
  *
+ * @param folder the other `.tf` files of the document's folder
  * @param readBlock gives what {@link definitionOf} would, perhaps from memory
  */
-export function readTerraform(text: string, readBlock: typeof definitionOf = definitionOf): Definition[] {
+export function readTerraform(
+  text: string,
+  folder: readonly FolderFile[] = [],
+  readBlock: typeof definitionOf = definitionOf,
+): Definition[] {
   const hcl = new Hcl(text);
+  const items = [...hcl.items({ start: 0, end: text.length })];
+  const scope = new Scope(hcl, items, folder);
   const found: Definition[] = [];
-  for (const item of hcl.items({ start: 0, end: text.length })) {
+  for (const item of items) {
     const type = item.is === 'block' ? item.labels[0] : undefined;
     if (item.is !== 'block' || !type || !text.startsWith('chainguard_', type.start)) continue;
-    const definition = readBlock(item, hcl);
+    const definition = readBlock(item, hcl, scope);
     if (definition) found.push(definition);
     if (found.length === mostDefinitions) break;
   }
@@ -34,7 +43,7 @@ export function readTerraform(text: string, readBlock: typeof definitionOf = def
 }
 
 /** What a block of a file defines; `undefined` if it defines nothing that is checked. */
-export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
+export function definitionOf(block: Block, hcl: Hcl, scope: Scope): Definition | undefined {
   const { text } = hcl;
   const [type, label] = block.labels;
   if (!type) return undefined;
@@ -52,11 +61,11 @@ export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
   if (kind === 'resource chainguard_rolebinding')
     return made(
       'role-binding',
-      [...hcl.items(block.body)].flatMap((item) => uidpFields(item, hcl)),
+      [...hcl.items(block.body)].flatMap((item) => uidpFields(item, hcl, scope)),
     );
   if (kind !== 'resource chainguard_identity') return undefined;
   const items = [...hcl.items(block.body)];
-  const fields = items.flatMap((item) => fieldsOf(item, 'identity', hcl));
+  const fields = items.flatMap((item) => fieldsOf(item, 'identity', hcl, scope));
   const aws = fields.find(({ part }) => part === 'aws');
   const isDynamic = items.some((item) => item.is === 'block' && slice(text, item.key) === 'dynamic');
   if ((!aws && !isDynamic) || fields.length > mostFields) return undefined;
@@ -68,7 +77,7 @@ export function definitionOf(block: Block, hcl: Hcl): Definition | undefined {
 }
 
 /** The field for an item, and the fields inside it if it is the AWS part. */
-function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
+function fieldsOf(item: HclItem, level: Level, hcl: Hcl, scope: Scope): DefinitionField[] {
   const { text } = hcl;
   const name = slice(text, item.key);
   const { part, kind, known } = meaningOf(name, level, 'terraform');
@@ -79,7 +88,7 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
     kind,
     known,
     key: { ...item.key, text: name },
-    value: isBlock ? { is: 'unknown' } : valueOf(item.value, hcl),
+    value: isBlock ? { is: 'unknown' } : valueOf(item.value, hcl, scope),
     rename: (to) => {
       const renamed = nameOf(part, to, 'terraform', true);
       return renamed === undefined ? [] : [renaming(text, item.key, renamed)];
@@ -87,7 +96,7 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl): DefinitionField[] {
     remove: () => [ownLine(text, item.start, item.end) ?? { start: item.start, end: item.end, newText: '' }],
   };
   const inside = isBlock && part === 'aws' ? [...hcl.items(item.body)] : [];
-  return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl))];
+  return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl, scope))];
 }
 
 /** Replaces a name. An `=` behind it that is aligned with spaces keeps its column. */
@@ -100,10 +109,10 @@ function renaming(text: string, { start, end }: Span, name: string): Edit {
   return { start, end: end + spaces, newText: name + ' '.repeat(left) };
 }
 
-function uidpFields(item: HclItem, hcl: Hcl): DefinitionField[] {
+function uidpFields(item: HclItem, hcl: Hcl, scope: Scope): DefinitionField[] {
   const name = slice(hcl.text, item.key);
   if (item.is !== 'attribute' || !/^(?:group|identity|role)$/.test(name)) return [];
-  return [fixed('uidp', { ...item.key, text: name }, valueOf(item.value, hcl))];
+  return [fixed('uidp', { ...item.key, text: name }, valueOf(item.value, hcl, scope))];
 }
 
 /** The type of a data source that the provider does not have; renaming it also renames the references to it. */
@@ -164,8 +173,8 @@ function slice(text: string, { start, end }: Span): string {
   return text.slice(start, end);
 }
 
-function valueOf(value: Span, hcl: Hcl): FieldValue {
-  const { start, end } = value;
+function valueOf(value: Span, hcl: Hcl, scope: Scope): FieldValue {
+  const { start } = value;
   const raw = slice(hcl.text, value);
   if (raw === 'null') return { is: 'null' };
   // Terraform turns a number into a text without its leading zeros.
@@ -175,11 +184,12 @@ function valueOf(value: Span, hcl: Hcl): FieldValue {
     const zeros = raw.length - digits.length;
     return { is: 'text', written: { ...written, text: digits, offset: (index) => start + zeros + index } };
   }
-  const isString = raw.startsWith('"') && hcl.stringEnd(start, end) === end;
-  const written = isString
+  const written = hcl.isString(value)
     ? writtenAs(hclString, raw, start)
     : raw.startsWith('<<')
       ? writtenAs(hclHeredoc, raw, start)
       : undefined;
-  return written ? { is: 'text', written } : { is: 'unknown' };
+  if (written) return { is: 'text', written };
+  const partly = partlyKnown(hcl, value, scope.lookUp);
+  return partly ? { is: 'unknown', partly } : { is: 'unknown' };
 }

@@ -119,8 +119,12 @@ export class LiveFindings {
     for (const identity of identities) {
       const { relationship, name, id } = identity;
       const bindings = this.#bindings.get(id);
+      // Of a kind that is not known here, such as a delegate, nobody knows whether it can be bound.
+      const isBindable = relationship.kind !== 'unknown';
       const match = relationship.kind === 'aws' ? relationship.match : {};
-      const findings = lint(definitionOf({ name, ...match }), { bindings }).filter(
+      const findings = lint(definitionOf({ name, ...match }), {
+        bindings: isBindable ? bindings : undefined,
+      }).filter(
         ({ rule, severity }) =>
           (relationship.kind === 'aws' || rule === 'no-binding') && isShown(severityOf(rule, severity)),
       );

@@ -1,6 +1,7 @@
 import { matchFields } from '../field';
 import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import { type Span, whole } from '../text';
+import type { Partly } from './partly';
 
 /** A change to a text: `newText` replaces a stretch. Offsets are UTF-16; an empty stretch is an insertion. */
 export interface Edit extends Span {
@@ -24,8 +25,8 @@ export type FieldValue =
   | { readonly is: 'text'; readonly written: Written }
   /** A number where a text belongs; `written.text` is its digits as written, and `rewrite` adds quotes. */
   | { readonly is: 'number'; readonly written: Written }
-  /** An expression, a template, an alias or another type, about which nothing is known or said. */
-  | { readonly is: 'unknown' }
+  /** An expression, a template, an alias or another type: unknown, but for what `partly` tells of it. */
+  | { readonly is: 'unknown'; readonly partly?: Partly }
   /** Explicitly not set. */
   | { readonly is: 'null' };
 
@@ -83,6 +84,10 @@ export interface Definition {
   /** Whether more fields may come from elsewhere (a merge key, a dynamic block), so that none is certainly missing. */
   readonly open: boolean;
   readonly ignored: readonly Ignored[];
+  /** Whether lines of a template decide which of the fields are there, so that two of them may exclude each other. */
+  readonly alternatives?: boolean;
+  /** In a document's first definition: the first place of the document that is not looked at. */
+  readonly unread?: Span;
   /** Whether it stands in a document, so that edits can be made. */
   readonly inDocument: boolean;
 }
@@ -148,6 +153,11 @@ function isHalf(text: string, index: number): boolean {
 /** The text of a field, if it is known. */
 export function textOf(field: DefinitionField): string | undefined {
   return field.value.is === 'text' || field.value.is === 'number' ? field.value.written.text : undefined;
+}
+
+/** What is known of a field that is known only in part. */
+export function partlyOf({ value }: DefinitionField): Partly | undefined {
+  return value.is === 'unknown' ? value.partly : undefined;
 }
 
 /** The rule that a field states, if its text is known. */

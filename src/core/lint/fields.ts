@@ -1,11 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import { type Definition, type DefinitionField, type DefinitionPart, placeOf, textOf } from './definition';
+import {
+  type Definition,
+  type DefinitionField,
+  type DefinitionPart,
+  partlyOf,
+  placeOf,
+  textOf,
+} from './definition';
 import { fieldName, matchFields } from '../field';
 import type { Finding, Fix } from './finding';
 import { withoutBreak } from '../match/lineBreak';
 import type { RuleId } from './rules';
-import { excerpt, type Span } from '../text';
-import { descriptionProblem, nameProblem } from '../names';
+import { excerpt, type Span, visible } from '../text';
+import { nameFault, strangeInName } from '../names';
+import { knownText, type Partly } from './partly';
 import { isIdentityId, isUidp } from '../uidp';
 
 /** A finding without what follows from its rule. */
@@ -16,7 +24,8 @@ export function fieldProblems(definition: Definition): FieldProblem[] {
   const { fields } = definition;
   const found = [
     ...fields.flatMap((field) => (field.known ? [] : [unknownField(field, fields)])),
-    ...rivals(fields.filter(counts(fields))),
+    ...(definition.alternatives ? [] : rivals(fields.filter(counts(fields)))),
+    ...unread(definition),
     ...(definition.kind === 'identity' && !definition.open ? missing(definition) : []),
     ...fields.flatMap(formProblems),
   ];
@@ -24,6 +33,12 @@ export function fieldProblems(definition: Definition): FieldProblem[] {
     ...problem,
     fixes: problem.fixes.filter(({ edits }) => edits.length > 0),
   }));
+}
+
+function unread({ unread: span }: Definition): FieldProblem[] {
+  if (!span) return [];
+  const message = l10n.t('Lines of a template are not checked, nor what they decide and include.');
+  return [{ rule: 'not-checked', part: undefined, span, message, fixes: [] }];
 }
 
 /** Parts that may be set by one field only. */
@@ -120,19 +135,50 @@ function missing({ fields, head }: Definition): FieldProblem[] {
 /** Where a field's value stands, or its key if the value's place is not known. */
 function spanOf(field: DefinitionField): Span {
   const { key, value } = field;
+  if (value.is === 'unknown' && value.partly) return value.partly.place;
   return value.is === 'text' || value.is === 'number' ? placeOf(value.written) : key;
 }
 
+/** A character that belongs into no name or no ID, whatever stands around it. */
+function openProblems({ part, value }: DefinitionField, partly: Partly): FieldProblem[] {
+  if (value.is !== 'unknown') return [];
+  const strange = part === 'name' ? strangeInName : part === 'id' || isPath(part) ? /[^0-9a-f/]/u : undefined;
+  for (const { bits, at, offsets } of partly.stretches)
+    for (const bit of bits) {
+      const text = bit.is === 'known' ? bit.text : '';
+      const found = strange?.exec(text);
+      if (!found) continue;
+      const { index, 0: character } = found;
+      const span = offsets
+        ? { start: offsets[index] ?? at.start, end: offsets[index + character.length] ?? at.end }
+        : at;
+      const message =
+        part === 'name'
+          ? (nameFault(text) ?? '')
+          : l10n.t(
+              'A Chainguard ID has digits, the letters a to f and slashes. This does not belong there: {0}',
+              visible(character),
+            );
+      return [{ rule: part === 'name' ? 'name-format' : 'uidp-format', part, span, message, fixes: [] }];
+    }
+  return [];
+}
+
+function isPath(part: DefinitionPart | undefined): boolean {
+  return part === 'parent' || part === 'uidp';
+}
+
 function formProblems(field: DefinitionField): FieldProblem[] {
-  const text = textOf(field);
-  if (text === undefined) return [];
   const { part } = field;
+  const partly = partlyOf(field);
+  const text = textOf(field) ?? (partly && knownText(partly));
+  if (text === undefined) return partly ? openProblems(field, partly) : [];
   const problem = (rule: RuleId, message: string, fixes: readonly Fix[] = []) => [
     { rule, part, span: spanOf(field), message, fixes },
   ];
-  if (part === 'name' || part === 'description') {
-    const wrong = part === 'name' ? nameProblem(text) : descriptionProblem(withoutBreak(text));
-    return wrong === undefined ? [] : problem(`${part}-format`, wrong);
+  if (part === 'name') {
+    const wrong = nameFault(text);
+    return wrong === undefined ? [] : problem('name-format', wrong);
   }
   if (part === 'id' && !isIdentityId(text))
     return problem('uidp-format', l10n.t('This is not an identity’s ID: {0}', excerpt(text)));

@@ -5,6 +5,7 @@ import {
   type Edit,
   editsOf,
   type Ignored,
+  partlyOf,
   ruleIn,
   textOf,
 } from './definition';
@@ -16,12 +17,16 @@ import { counts, type FieldProblem, fieldProblems } from './fields';
 import { keepingBreaks, lineBreakProblems } from './lineBreak';
 import { breakBehind, withoutBreak } from '../match/lineBreak';
 import { defaultSeverity, ruleIds, ruleReason } from './rules';
-import type { Facts, Remedy } from './facts';
+import type { Facts, Problem, Remedy } from './facts';
+import { isAllOpen } from './partly';
+import { type PartlyProblem, partlyProblems } from './partlyProblems';
 import { safeProblems } from './values';
+import type { PartlyRules } from './worlds';
 
 /**
  * What is wrong with a definition or will surprise its author, by place, then in the order of the rules. Every fix
- * removes its finding and causes no other. Says nothing about what is unknown; never throws, whatever the texts.
+ * removes its finding and causes no other. Of what is known only in part, finds what
+ * holds whatever the rest is; says nothing about what is unknown; never throws, whatever the texts.
  */
 export function lint(definition: Definition, options: LintOptions = {}): Finding[] {
   const { head, ignored, inDocument } = definition;
@@ -66,7 +71,7 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
   );
   const parts = caller && partsOf(caller);
   const seen = new Set<string>();
-  return chosen.flatMap((fields) => {
+  const all = chosen.map((fields) => {
     const { account, arn, userId } = fields;
     const facts: Facts = {
       account: account && lineIn(account)?.value,
@@ -76,25 +81,96 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
       caller: parts,
       partition,
     };
+    const open = partlyIn(fields);
     const behind = (part: MatchField) => breakBehind((fields[part] && textOf(fields[part])) ?? '');
-    const problems = [
-      ...safeProblems(facts).map(({ remedies, ...problem }) => ({
-        ...problem,
-        remedies: remedies.map((remedy) => ({ ...remedy, sets: keepingBreaks(remedy.sets, behind) })),
-      })),
-      ...matchFields.flatMap((part) => lineBreakProblems(part, fields[part] && ruleIn(fields[part]))),
-    ];
-    return problems.flatMap(({ rule, part, at, message, remedies }) => {
-      const value = fields[part]?.value;
-      if (value?.is !== 'text' && value?.is !== 'number') return [];
-      const span = { start: value.written.offset(at.start), end: value.written.offset(at.end) };
-      const key = `${rule} ${span.start} ${span.end}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      const fixes = chosen.length > 1 ? [] : remedies.flatMap((remedy) => fixOf(remedy, fields, definition));
-      return [{ rule, part, span, message, fixes }];
+    const known = (problem: Problem): Placed => ({
+      ...problem,
+      fixes: () => problem.remedies.flatMap((remedy) => fixOf(remedy, fields, definition)),
     });
+    const keeping = (problem: Problem): Problem => ({
+      ...problem,
+      remedies: problem.remedies.map((remedy) => ({ ...remedy, sets: keepingBreaks(remedy.sets, behind) })),
+    });
+    const problems: readonly Placed[] = [
+      ...(Object.keys(open).length === 0
+        ? safeProblems(facts).map((problem) => known(keeping(problem)))
+        : partlyProblems(facts, open).map((problem) => ({
+            ...problem,
+            fixes: () => problem.remedies.flatMap((remedy) => partlyFix(remedy, fields, definition)),
+          }))),
+      ...matchFields
+        .flatMap((part) => lineBreakProblems(part, fields[part] && ruleIn(fields[part])))
+        .map(known),
+    ];
+    const found = problems.flatMap(({ rule, part, at, message, fixes }) => {
+      const value = fields[part]?.value;
+      const isWritten = value?.is === 'text' || value?.is === 'number';
+      if (!isWritten && !open[part]) return [];
+      const span = isWritten
+        ? { start: value.written.offset(at.start), end: value.written.offset(at.end) }
+        : at;
+      return [{ rule, part, span, message, fixes: chosen.length > 1 ? [] : fixes() }];
+    });
+    return { fields, found };
   });
+  return all.flatMap(({ fields, found }) =>
+    found.filter((problem) => {
+      const { part } = problem;
+      const key = keyOf(problem);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      // Of fields that exclude each other, nobody knows which stand together.
+      const isSame = (other: Fields) => other[part] === fields[part];
+      return (
+        definition.alternatives !== true ||
+        all.every((other) => !isSame(other.fields) || other.found.some((each) => keyOf(each) === key))
+      );
+    }),
+  );
+}
+
+function keyOf({ rule, span }: Pick<FieldProblem, 'rule' | 'span'>): string {
+  return `${rule} ${span.start} ${span.end}`;
+}
+
+type Placed = Pick<Problem, 'rule' | 'part' | 'at' | 'message'> & { readonly fixes: () => readonly Fix[] };
+
+/** The rules of which something is known, but not everything. */
+function partlyIn(fields: Fields): PartlyRules {
+  return Object.fromEntries(
+    matchFields.flatMap((part) => {
+      const field = fields[part];
+      const partly = field && partlyOf(field);
+      return partly && !isAllOpen(partly) ? [[part, { kind: field.kind, partly }]] : [];
+    }),
+  );
+}
+
+/** A remedy that keeps what is open, as a fix in the document; none where the document cannot write it. */
+function partlyFix(
+  { fix, pieces }: PartlyProblem['remedies'][number],
+  fields: Fields,
+  { fields: all }: Definition,
+): Fix[] {
+  const edits: Edit[] = [];
+  for (const part of matchFields) {
+    const field = fields[part];
+    const written = pieces[part];
+    if (!written || !field) continue;
+    const set = fix.sets[part];
+    const kind = typeof set === 'string' || set === undefined ? field.kind : set.kind;
+    if (kind !== field.kind && all.some((other) => other.part === part && other.kind === kind)) return [];
+    const partly = partlyOf(field);
+    if (partly) {
+      const edit = partly.write(written);
+      if (!edit) return [];
+      edits.push(...(kind === field.kind ? [] : field.rename(kind)), edit);
+    } else {
+      if (written.some(({ is }) => is === 'source')) return [];
+      edits.push(...editsOf(field, { kind, value: written.map(({ text }) => text).join('') }));
+    }
+  }
+  return edits.length === 0 ? [] : [{ ...fix, edits }];
 }
 
 /** The rule that a field states, without a line break at its end. */

@@ -25,10 +25,10 @@ export const defaultSeverity = {
   'none-set': 'error',
   'duplicate-field': 'error',
   'name-format': 'error',
-  'description-format': 'error',
   'uidp-format': 'error',
   'data-source': 'error',
   'no-binding': 'warning',
+  'not-checked': 'information',
 } satisfies Readonly<Record<string, Severity>>;
 
 export type RuleId = keyof typeof defaultSeverity;
@@ -69,10 +69,10 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   'none-set': () => l10n.t('A field that has to be set'),
   'duplicate-field': () => l10n.t('A field that is set twice'),
   'name-format': () => l10n.t('A name that Chainguard refuses'),
-  'description-format': () => l10n.t('A description that Chainguard refuses'),
   'uidp-format': () => l10n.t('An ID that is not a Chainguard ID'),
   'data-source': () => l10n.t('A data source that the Terraform provider does not have'),
   'no-binding': () => l10n.t('An identity without a role binding'),
+  'not-checked': () => l10n.t('Lines of a template that are not checked'),
 };
 
 const reasons: Readonly<Record<RuleId, () => string>> = {
@@ -115,10 +115,13 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
     l10n.t('Chainguard refuses a definition that sets a field twice, also under two spellings.'),
   'name-format': () =>
     l10n.t('A name consists of lower-case letters, digits, spaces and the characters . _ -'),
-  'description-format': () => l10n.t('A description is one line of at most 512 characters.'),
   'uidp-format': () =>
     l10n.t('An ID is 40 digits from 0 to f, followed by a slash and 16 digits for each step below.'),
   'data-source': () => l10n.t('The provider registers chainguard_role only; a plan with another name fails.'),
   'no-binding': () =>
     l10n.t('An identity can be assumed without a role binding, but it can do nothing then.'),
+  'not-checked': () =>
+    l10n.t(
+      'What a template decides, repeats or includes is known only when it is filled in. The rest is checked as it stands.',
+    ),
 };

@@ -23,11 +23,13 @@ export function safeProblems(facts: Facts): Problem[] {
   });
 }
 
-function keyOf({ rule, part }: Problem): string {
+/** Equal for what is wrong in the same way with the same field. */
+export function keyOf({ rule, part }: Pick<Problem, 'rule' | 'part'>): string {
   return `${rule} ${part}`;
 }
 
-function valueProblems(facts: Facts): Problem[] {
+/** What is wrong with the values, with every remedy. */
+export function valueProblems(facts: Facts): Problem[] {
   const problems = [...accountProblems(facts), ...accountsDiffer(facts), ...partitionsDiffer(facts)];
   for (const part of ruleFields) {
     const rule = facts[part];

@@ -37,6 +37,11 @@ function everything(definitions: readonly Definition[]): unknown {
 }
 
 function valueOf({ value }: DefinitionField): unknown {
+  if (value.is === 'unknown' && value.partly) {
+    const { write, ...partly } = value.partly;
+    const text = { is: 'text', text: 'a"$' } as const;
+    return { ...partly, written: write([text, { is: 'source', text: '${local.b}' }, text]) };
+  }
   if (value.is !== 'text' && value.is !== 'number') return value;
   const { text } = value.written;
   return {
