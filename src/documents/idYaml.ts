@@ -160,7 +160,7 @@ function broughtIn(node: unknown, at: Span, alias: string, name: string): FieldV
   if (!isScalar(node) || typeof node.value !== 'string' || hasHoles(node.value) || node.value.includes('${'))
     return { is: 'unknown' };
   const text = node.value;
-  const lookedUp = [{ name: alias.startsWith('*') ? alias : name, text, file: undefined }];
+  const lookedUp = [{ name: /^[*&]/.test(alias) ? alias : name, text, file: undefined }];
   const stretches = [{ at, offsets: undefined, source: undefined, bits: [known(text)] }];
   return { is: 'unknown', partly: { place: at, stretches, lookedUp, write: () => undefined } };
 }
@@ -180,6 +180,8 @@ function valueOf(node: unknown, shown: Templated, original: string, inFlow: bool
   if (node.value === null) return { is: 'null' };
   const [start, end] = node.range;
   const { text } = shown;
+  // A text that others refer to is theirs, too, so that it is judged but not edited.
+  if (node.anchor !== undefined) return broughtIn(node, { start, end }, `&${node.anchor}`, '');
   const whole = text.slice(start, end);
   if (typeof node.value === 'number') return { is: 'number', written: writtenNumber(whole, start, quoted) };
   if (typeof node.value !== 'string' || (node.tag !== undefined && node.tag !== textTag))

@@ -75,10 +75,10 @@ function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Spa
   });
 }
 
-/** A field from its name to the end of its value; none if the value is not known. */
+/** A field from its name to the end of its value; none if nothing is known of the value. */
 function fieldSpan({ key, value }: DefinitionField): Span[] {
-  const isWritten = value.is === 'text' || value.is === 'number';
-  return isWritten ? [{ start: key.start, end: placeOf(value.written).end }] : [];
+  if (value.is === 'unknown') return value.partly ? [{ start: key.start, end: value.partly.place.end }] : [];
+  return value.is === 'null' ? [] : [{ start: key.start, end: placeOf(value.written).end }];
 }
 
 /**

@@ -9,7 +9,6 @@ import {
 } from './definition';
 import { fieldName, matchFields } from '../field';
 import type { Finding, Fix } from './finding';
-import { withoutBreak } from '../match/lineBreak';
 import type { RuleId } from './rules';
 import { excerpt, type Span, visible } from '../text';
 import { nameFault, strangeInName } from '../names';

@@ -24,7 +24,7 @@ describe('a definition that a template fills in', () => {
         `userIdPattern: ^${unique}:(.+)$`,
       ),
       'role-arn: arn:aws:iam::{{ .Values.account }}:role/ci',
-      'arnPattern: ^arn:aws:sts::{{ .Values.account }}:assumed-role/ci/(.+)$',
+      'arnPattern: "^arn:aws:sts::{{ .Values.account }}:assumed-role/ci/(.+)$"',
     ],
     [
       'a template that begins a value and has quotes in it',
@@ -44,7 +44,7 @@ describe('a definition that a template fills in', () => {
         `userIdPattern: ^${unique}:(.+)$`,
       ),
       'unanchored: arn:aws:sts::{{ account }}:assumed-role/{{ role }}/(.*)',
-      "arnPattern: '^arn:aws:sts::{{ account }}:assumed-role/{{ role }}/(.*)$'",
+      'arnPattern: "^arn:aws:sts::{{ account }}:assumed-role/{{ role }}/(.*)$"',
     ],
     [
       'what a shell fills in',
