@@ -4,6 +4,8 @@ import { problemWithRoleArn } from '../core/roleRules';
 import { visible } from '../core/text';
 import type { Callers } from './callers';
 import { chainOf, signInFailure } from './credentialFailure';
+import type { Difference } from './bothReadings';
+import { environmentDifferences } from './environment';
 import type { FileProblem, Profile } from './profile';
 import { readProfiles, requireProfile } from './profiles';
 import {
@@ -24,6 +26,8 @@ export interface CallerEntry {
   readonly profile: Profile | undefined;
   /** Why it cannot call, as far as the files tell: a broken profile, an expired sign-in. */
   readonly problem: Failure | undefined;
+  /** What the AWS CLI reads differently of it. */
+  readonly differences: readonly Difference[];
   /** Whether asking it starts no program and asks nobody for a code. */
   readonly quiet: boolean;
 }
@@ -105,11 +109,13 @@ export async function listCallers(callers: Callers, at: Date): Promise<CallerLis
     source,
     profile: undefined,
     problem: undefined,
+    differences: source.kind === 'environment' ? environmentDifferences() : [],
     quiet: isQuiet(source),
   });
   const ofProfile = async (profile: Profile): Promise<CallerEntry> => ({
     ...entry({ kind: 'profile', name: profile.name }),
     profile,
+    differences: chainOf(profile, named).flatMap(({ differences }) => differences),
     problem: profile.problem ?? (await needsSignIn(chainOf(profile, named).at(-1) ?? profile)),
   });
   const failed = callers.failure('instance');

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { principalOf, principalText } from '../core/caller';
 import { asFailure } from '../core/failure';
-import { visible } from '../core/text';
+import { sentences, visible } from '../core/text';
 import { formatTimeLeft, timeLeft } from '../core/token/countdown';
 import type { CallerEntry } from './callerList';
 import type { Callers, KnownCaller } from './callers';
-import { needOf, type Need } from './need';
+import { needOf, type Need, type Place } from './need';
 import type { Profile } from './profile';
 import { roleName, sourceName, type CredentialSource } from './sources';
 
@@ -35,7 +35,12 @@ export function describeCaller(entry: CallerEntry, callers: Callers, at: Date): 
   const asking = callers.asking(id);
   const problem = known ? undefined : (callers.failure(id) ?? entry.problem);
   const text = () => {
-    if (known) return knownText(known, source.kind === 'assumed' ? at : undefined);
+    if (known) {
+      const who = knownText(known, source.kind === 'assumed' ? at : undefined);
+      return entry.differences.some(({ caller }) => caller)
+        ? l10n.t('{0} · the AWS CLI reads it differently', who)
+        : who;
+    }
     if (asking) return l10n.t('asking AWS…');
     if (problem !== undefined) return failureText(problem);
     return profile ? methodText(profile) : '';
@@ -58,7 +63,7 @@ function labelOf(source: CredentialSource): string {
 }
 
 function tooltipOf(
-  { source, profile }: CallerEntry,
+  { source, profile, differences }: CallerEntry,
   known: KnownCaller | undefined,
   problem: unknown,
 ): string {
@@ -69,12 +74,17 @@ function tooltipOf(
     profile ? methodText(profile) : '',
     known?.caller.arn ?? '',
     failure ? [failure.message, failure.remedy].filter(Boolean).join('\n') : '',
+    ...differences.map(({ at, text, remedy }) => `${sentences(text, remedy)}\n${placeText(at)}`),
     places.length > 1 ? l10n.t('Written {0} times; the later values win:', places.length) : '',
     ...places,
   ]
     .filter(Boolean)
     .map((line) => line.split('\n').map(visible).join('\n'))
     .join('\n');
+}
+
+function placeText({ file, line }: Place): string {
+  return line > 0 ? `${file}:${line}` : file;
 }
 
 /** Who a caller is, such as `assumed-role/Dev/kim · 123456789012`, with the time left where `at` is given. */

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../core/arn';
+import { sentences } from '../core/text';
+import { headRemedy } from './difference';
 import { CallerFailure, type Need } from './need';
 import type { Draft } from './profile';
 import {
@@ -42,8 +44,10 @@ export function checkProfile(
   const fix = (problem: string) => broken({ kind: 'fix', at }, problem);
 
   if (!profile.readable) {
-    return fix(
-      l10n.t("AWS's SDK does not read a profile of this name from the config file. Rename it: {0}", name),
+    return broken(
+      { kind: 'fix', at },
+      l10n.t("AWS's SDK for JavaScript does not read this profile where it stands: {0}", name),
+      sentences(headRemedy(name, profile.file), l10n.t('Correct it here: {0}', place)),
     );
   }
   if (profile.method === 'sso') {
@@ -105,6 +109,13 @@ function chainProblem(
     }
     // Keys end a chain, even those of a profile that names itself.
     if (found.hasKeys) return undefined;
+    if (found.method === 'none' && next !== step.name) {
+      return broken(
+        { kind: 'fix', at: found.at },
+        l10n.t('The profile {0} starts from a profile that gives no credentials: {1}', step.name, next),
+        l10n.t('Write keys, a role or a sign-in into it here: {0}', `${found.at.file}:${found.at.line}`),
+      );
+    }
     if (visited.includes(next)) {
       const profiles = [...visited.slice(visited.indexOf(next)), next];
       return broken(

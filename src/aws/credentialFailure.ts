@@ -66,7 +66,7 @@ export async function whyNoCredentials(attempt: Attempt, error: unknown, at: Dat
     const failure = unreachable('AWS', hostIn(error) ?? sourceName(source), error);
     if (failure.kind === 'offline') return failure;
   }
-  return otherwise(source, profile, error);
+  return otherwise(source, root, error);
 }
 
 /** The Failure of a profile that has to sign in first; `missing` when nobody ever has. */

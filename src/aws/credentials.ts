@@ -3,10 +3,14 @@ import { Failure, isFailure } from '../core/failure';
 import { endingWith } from '../net/directHttp';
 import { RequestHandler } from '../net/requestHandler';
 import { cancelled } from '../net/send';
+import { sentences } from '../core/text';
 import { assumeRole } from './assumeRole';
 import { containerCredentials } from './container';
 import { chainOf, whyNoCredentials, type Attempt } from './credentialFailure';
+import { expandConfigPath, requireRegularFiles } from './files';
+import { CallerFailure, needOf } from './need';
 import { withBoundedProcess } from './process';
+import type { Profile } from './profile';
 import { readProfiles, requireProfile } from './profiles';
 import { orCancelled } from './shared';
 import type { AwsCredentials } from './sign';
@@ -52,8 +56,9 @@ export async function credentialsOf(
   if (options.signal?.aborted) throw cancelled();
   if (source.kind === 'assumed') return assume(source, options);
   if (source.kind === 'instance') requireMetadata();
+  await requireRegularFiles();
   const profile = source.kind === 'profile' ? await requireProfile(source.name) : undefined;
-  if (profile?.problem) throw profile.problem;
+  if (profile?.problem) throw withDifferences(profile.problem, profile);
   const profiles = new Map((profile ? (await readProfiles()).profiles : []).map((one) => [one.name, one]));
   const attempt: Attempt = { source, profile, profiles };
   const root = profile && chainOf(profile, profiles).at(-1);
@@ -66,11 +71,12 @@ export async function credentialsOf(
   try {
     const provider = await providerOf(source, options, wait, requests);
     wait.signal.throwIfAborted();
+    await expandConfigPath();
     credentials = await wait.for(withBoundedProcess(watch, () => endingWith(wait.signal, provider)));
   } catch (error) {
     if (isFailure(error)) throw error;
-    if (requests.failure) throw requests.failure;
-    throw await whyNoCredentials({ ...attempt, watch }, error, new Date());
+    const why = requests.failure ?? (await whyNoCredentials({ ...attempt, watch }, error, new Date()));
+    throw withDifferences(why, profile);
   } finally {
     wait.end();
   }
@@ -78,6 +84,18 @@ export async function credentialsOf(
     throw await whyNoCredentials({ ...attempt, watch }, undefined, new Date());
   }
   return credentials;
+}
+
+/** A failure of a profile, with what the AWS CLI reads differently of it. */
+function withDifferences(failure: Failure, profile: Profile | undefined): Failure {
+  const all = (profile?.differences ?? []).map(
+    ({ at, text, remedy }) => sentences(text, remedy) + ` ${at.file}:${at.line}`,
+  );
+  if (all.length === 0 || failure.kind === 'cancelled') return failure;
+  const { kind, message, status, cause } = failure;
+  const options = { remedy: [failure.remedy, ...all].filter(Boolean).join(' '), status, cause };
+  const need = needOf(failure);
+  return need ? new CallerFailure(kind, need, message, options) : new Failure(kind, message, options);
 }
 
 async function assume(source: AssumedSource, options: CredentialOptions): Promise<AwsCredentials> {

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import type { Difference } from './bothReadings';
 import type { AwsCredentials } from './sign';
 
 /**
@@ -46,4 +48,36 @@ export function shellCommands(
           ...set.map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`),
         ];
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * What AWS's SDK for JavaScript and the AWS CLI read differently of the keys in the environment (botocore's
+ * credentials.py, EnvProvider; `@aws-sdk/credential-provider-node`).
+ */
+export function environmentDifferences(env: NodeJS.ProcessEnv = process.env): Difference[] {
+  const differences: Difference[] = [];
+  const say = (name: string, text: string, remedy: string) =>
+    differences.push({ at: { file: name, line: 0 }, text, remedy, caller: true });
+  const older = env['AWS_SECURITY_TOKEN'];
+  if (older && older !== env['AWS_SESSION_TOKEN']) {
+    say(
+      'AWS_SECURITY_TOKEN',
+      l10n.t(
+        "The AWS CLI takes the token of AWS_SECURITY_TOKEN; AWS's SDK for JavaScript that of AWS_SESSION_TOKEN.",
+      ),
+      l10n.t('Take AWS_SECURITY_TOKEN away where VS Code is started.'),
+    );
+  }
+  const profile = env['AWS_PROFILE'];
+  if (profile) {
+    say(
+      'AWS_PROFILE',
+      l10n.t(
+        "The AWS CLI takes these keys before AWS_PROFILE; AWS's SDK for JavaScript takes the profile {0}.",
+        profile,
+      ),
+      l10n.t('Take the keys or AWS_PROFILE away where VS Code is started.'),
+    );
+  }
+  return differences;
 }

@@ -1,3 +1,5 @@
+import type { Difference } from './bothReadings';
+import type { AwsFileKind } from './sections';
 import type { CallerFailure, Place } from './need';
 
 /** How a profile gets its credentials, as the files alone tell; in AWS's own order of precedence. */
@@ -28,6 +30,8 @@ export interface Profile {
   readonly print: string;
   /** What is wrong with it as far as the files tell. */
   readonly problem: CallerFailure | undefined;
+  /** What the AWS CLI reads differently of it. */
+  readonly differences: readonly Difference[];
 }
 
 /** A problem of a file as a whole, or of a line that belongs to no profile. */
@@ -39,7 +43,8 @@ export interface FileProblem {
 }
 
 /** A profile before it is checked. */
-export type Draft = Omit<Profile, 'problem' | 'print'> & {
+export type Draft = Omit<Profile, 'problem' | 'print' | 'differences'> & {
   readonly readable: boolean;
+  readonly file: AwsFileKind;
   readonly hasKeys: boolean;
 };

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
+import { devNull } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
-import { awsPaths, readAwsFiles } from './files';
+import { sentences } from '../core/text';
 import { checkProfile } from './checkProfile';
+import { cliConfigOf } from './cliConfig';
+import type { BothReadings } from './bothReadings';
+import { differencesOf } from './difference';
+import { awsPaths, pathProblems, readAwsFiles } from './files';
+import { settingsOf } from './how';
 import type { Place } from './need';
 import type { Draft, FileProblem, Method, Profile } from './profile';
 import { isSecret } from './settings';
-import { scanSections, type LineProblem } from './sections';
+import { scanSections, type AwsFileKind, type Section } from './sections';
 
 interface ProfileList {
   /** `default` first, the rest by name. */
@@ -21,33 +27,57 @@ interface ProfileList {
  */
 export async function readProfiles(): Promise<ProfileList> {
   const { loadSharedConfigFiles } = await import('@smithy/core/config');
-  const { config, credentials } = awsPaths();
-  const [files, loaded] = await Promise.all([
-    readAwsFiles(),
-    loadSharedConfigFiles({ ignoreCache: true, configFilepath: config, filepath: credentials }),
-  ]);
-  const problems: FileProblem[] = [];
+  const files = await readAwsFiles();
+  // The SDK would wait for a pipe for ever.
+  const [configFilepath = '', filepath = ''] = files.map(({ path, unreadable }) =>
+    unreadable === undefined ? path : devNull,
+  );
+  const loaded = await loadSharedConfigFiles({ ignoreCache: true, configFilepath, filepath });
+  const problems: FileProblem[] = [...pathProblems()];
   const places = new Map<string, { readonly at: Place; readonly readable: boolean }[]>();
+  const sections = new Map<string, (Section & { readonly file: AwsFileKind })[]>();
   const sessions = new Map<string, Record<string, string | undefined>>();
+  let sdkRefuses: Place | undefined;
   for (const file of files) {
     if (file.unreadable !== undefined) {
       problems.push({ file: file.path, line: undefined, problem: file.unreadable });
       continue;
     }
     const scanned = scanSections(file.text, file.kind);
-    problems.push(...scanned.problems.map((problem: LineProblem) => ({ file: file.path, ...problem })));
-    for (const { kind, name, line, readable } of scanned.sections) {
+    for (const { line, problem, whole } of scanned.problems) {
+      problems.push({ file: file.path, line, problem });
+      if (whole) sdkRefuses ??= { file: file.path, line };
+    }
+    for (const section of scanned.sections) {
+      const { kind, name, line, readable } = section;
       if (kind === 'sso-session') sessions.set(name, own(loaded.configFile, `sso-session.${name}`) ?? {});
       if (kind !== 'profile') continue;
-      const known = places.get(name) ?? [];
-      known.push({ at: { file: file.path, line }, readable });
-      places.set(name, known);
+      push(places, name, { at: { file: file.path, line }, readable });
+      push(sections, name, { ...section, file: file.kind });
     }
   }
+  const [inConfig, inCredentials] = files;
+  const cli = cliConfigOf(inConfig.text, inCredentials.text);
+  for (const [name, { file, line }] of cli.heads)
+    if (!places.has(name)) places.set(name, [{ at: { file: awsPaths()[file], line }, readable: false }]);
   const valuesOf = (name: string): Record<string, string | undefined> => ({
     ...own(loaded.configFile, name),
     ...own(loaded.credentialsFile, name),
   });
+  const both: BothReadings = {
+    cli,
+    sdk: {
+      profile: (name) =>
+        own(loaded.configFile, name) || own(loaded.credentialsFile, name) ? valuesOf(name) : undefined,
+      session: (name) => own(loaded.configFile, `sso-session.${name}`),
+    },
+    files: {
+      config: { path: inConfig.path, lines: inConfig.text.split(/\r\n|\n|\r/) },
+      credentials: { path: inCredentials.path, lines: inCredentials.text.split(/\r\n|\n|\r/) },
+    },
+    sections: (name) => sections.get(name) ?? [],
+    sdkRefuses,
+  };
   const print = (name: string) => {
     const hash = createHash('sha256');
     const seen = new Set<string>();
@@ -71,6 +101,7 @@ export async function readProfiles(): Promise<ProfileList> {
         method: methodOf(values),
         settings,
         at: first.at,
+        file: first.at.file === inConfig.path ? 'config' : 'credentials',
         places: found.map(({ at }) => at),
         readable: found.some(({ readable }) => readable),
         hasKeys: Boolean(values['aws_access_key_id'] && values['aws_secret_access_key']),
@@ -81,13 +112,37 @@ export async function readProfiles(): Promise<ProfileList> {
   const profiles = drafts.map((draft): Profile => {
     const { name, method, settings, at, places } = draft;
     const problem = checkProfile(draft, named, sessions);
-    return { name, method, settings, at, places, problem, print: print(name) };
+    const differences = differencesOf(name, both);
+    return { name, method, settings, at, places, problem, differences, print: print(name) };
   });
   const rank = (name: string) => (name === 'default' ? 0 : 1);
   return {
     profiles: profiles.sort((a, b) => rank(a.name) - rank(b.name) || compareNames(a.name, b.name)),
-    problems,
+    problems: byLine([
+      ...problems,
+      ...(cli.refused ? differencesOf('', both) : profiles.flatMap(({ differences }) => differences)).map(
+        ({ at, text, remedy }) => ({ file: at.file, line: at.line, problem: sentences(text, remedy) }),
+      ),
+    ]),
   };
+}
+
+function push<T>(all: Map<string, T[]>, name: string, one: T): void {
+  const known = all.get(name);
+  if (known) known.push(one);
+  else all.set(name, [one]);
+}
+
+/** One problem for each line, with all that is wrong there; those of a whole file first. */
+function byLine(problems: readonly FileProblem[]): FileProblem[] {
+  const lines = new Map<string, FileProblem>();
+  for (const one of problems) {
+    const id = `${one.file}:${one.line ?? ''}`;
+    const before = lines.get(id)?.problem;
+    const problem = before === undefined || before === one.problem ? one.problem : `${before} ${one.problem}`;
+    lines.set(id, { ...one, problem });
+  }
+  return [...lines.values()];
 }
 
 function own<T>(record: Record<string, T>, name: string): T | undefined {
@@ -99,12 +154,13 @@ function own<T>(record: Record<string, T>, name: string): T | undefined {
  * resolveProfileData).
  */
 function methodOf(values: Readonly<Record<string, string | undefined>>): Method {
-  if (values['role_arn'] && (values['source_profile'] ?? values['credential_source'])) return 'assume-role';
+  const [from, source] = [values['source_profile'], values['credential_source']];
+  if (values['role_arn'] && (from === undefined) !== (source === undefined)) return 'assume-role';
   if (values['aws_access_key_id'] && values['aws_secret_access_key']) return 'keys';
   if (values['role_arn'] && values['web_identity_token_file']) return 'web-identity';
   if (values['role_arn']) return 'assume-role';
   if (values['credential_process']) return 'process';
-  if (values['sso_session'] ?? values['sso_start_url'] ?? values['sso_account_id']) return 'sso';
+  if (settingsOf.sso.some((key) => values[key] !== undefined)) return 'sso';
   return values['login_session'] ? 'login' : 'none';
 }
 

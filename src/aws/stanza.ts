@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
 import { redact } from '../core/redact';
+import { sentences } from '../core/text';
 import type { Profile } from './profile';
 import { isPublic } from './settings';
 import type { CredentialSource } from './sources';
@@ -18,8 +19,8 @@ const credentialSource = {
  * including the last.
  *
  * @param name the profile's name
- * @throws Failure `invalid` for a caller that no section can describe, a name that AWS does not read, or a
- *   `credential_process` with what looks like a secret in it
+ * @throws Failure `invalid` for a caller that no section can describe, a name that AWS does not read, a setting that
+ *   AWS's SDK and its CLI read differently, or a `credential_process` with what looks like a secret in it
  */
 export function profileStanza(name: string, source: CredentialSource, profile: Profile | undefined): string {
   if (!/^[\w@+.%:/-]+$/.test(name) || name === '__proto__') {
@@ -35,6 +36,14 @@ export function profileStanza(name: string, source: CredentialSource, profile: P
         remedy: l10n.t('Assume a role from this caller first.'),
       },
     );
+  }
+  const differs = profile?.differences.find(
+    ({ setting = '' }) => isPublic(setting) && settings[setting] !== undefined,
+  );
+  if (differs) {
+    throw new Failure('invalid', differs.text, {
+      remedy: sentences(differs.remedy, `${differs.at.file}:${differs.at.line}`),
+    });
   }
   const command = settings['credential_process'] ?? '';
   if (redact(command) !== command) {

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { credentialsOf } from '../../../src/aws/credentials';
 import { needOf } from '../../../src/aws/need';
 import { readProfiles } from '../../../src/aws/profiles';
 import { scanSections } from '../../../src/aws/sections';
+import { asFailure } from '../../../src/core/failure';
 import { useHome } from './home';
 
 const home = useHome();
@@ -44,7 +47,8 @@ describe('every profile is listed', () => {
     const { profiles, problems } = await read(
       '\ufeff[profile corp.dev] ; work\r\nregion = eu-west-1 # Ireland\r\n\r\n[profile "quoted"]\r\nsso_session = s\r\n[sso-session s]\r\nsso_start_url = https://x\r\n',
     );
-    expect(problems).toEqual([]);
+    // The AWS CLI takes the byte order mark for a line of its own.
+    expect(problems.map(({ line }) => line)).toEqual([1]);
     expect(profiles.map(({ name, method, settings }) => [name, method, settings['region']])).toEqual([
       ['corp.dev', 'none', 'eu-west-1'],
       ['quoted', 'sso', undefined],
@@ -122,6 +126,18 @@ describe('what is wrong is named with its line, and nothing else suffers', () =>
     expect(profiles.map(({ name }) => name)).toEqual(['a']);
   });
 
+  it.skipIf(process.platform === 'win32')('a pipe, which nobody waits for', async () => {
+    await read('', `[b]\n${keys}`);
+    const pipe = join(home().directory, `pipe-${Math.random()}`);
+    execFileSync('mkfifo', [pipe]);
+    process.env['AWS_CONFIG_FILE'] = pipe;
+    const { profiles, problems } = await readProfiles();
+    expect(problems.map(({ file, line }) => [file, line])).toEqual([[pipe, undefined]]);
+    expect(profiles.map(({ name }) => name)).toEqual(['b']);
+    const asking = credentialsOf({ kind: 'profile', name: 'b' }).catch(asFailure);
+    expect(await asking).toMatchObject({ kind: 'invalid', message: `This is not a regular file: ${pipe}` });
+  });
+
   it('a file that may not be read, or is a folder', async () => {
     await read('[profile a]\nregion = x', `[b]\n${keys}`);
     process.env['AWS_CONFIG_FILE'] = home().directory;
@@ -194,6 +210,25 @@ describe('what is wrong is named with its line, and nothing else suffers', () =>
       lines(`[profile ${name}]`, `role_arn = ${roleArn}`, `source_profile = ${from}`);
     const { profiles } = await read(lines(role('a', 'b'), role('b', 'c'), role('c', 'a')));
     expect(needOf(profiles[0]?.problem)).toMatchObject({ kind: 'loop', profiles: ['a', 'b', 'c', 'a'] });
+  });
+
+  it('the end of a chain that gives no credentials, with its own line', async () => {
+    const middle = lines('[profile m]', `role_arn = ${roleArn}`, 'source_profile = end');
+    const { profiles, configFile } = await read(
+      lines(
+        '[profile p]',
+        `role_arn = ${roleArn}`,
+        'source_profile = m',
+        middle,
+        '[profile end]',
+        'region = x',
+      ),
+    );
+    const p = profiles.find(({ name }) => name === 'p')?.problem;
+    expect([p?.message, p?.remedy]).toEqual([
+      'The profile m starts from a profile that gives no credentials: end',
+      `Write keys, a role or a sign-in into it here: ${configFile}:7`,
+    ]);
   });
 
   it('but not a profile with keys that names itself', async () => {
