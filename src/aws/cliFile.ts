@@ -31,7 +31,8 @@ const space = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\
 const leading = new RegExp(`^[${space}]+`);
 const one = new RegExp(`[${space}]`);
 /** Where `str.splitlines` splits. */
-const lineEnds = new RegExp(`\r\n|[${'\n\r\v\f\x1c-\x1e\x85\u2028\u2029'}]`);
+const ends = '\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029';
+const lineEnds = new RegExp(`\\r\\n|[${ends}]`);
 
 const strip = (text: string) => stripEnd(text.replace(leading, ''));
 

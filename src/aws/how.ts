@@ -117,7 +117,10 @@ export function howCli(name: string, config: CliConfig): How {
 }
 
 function cliValues(settings: ReadonlyMap<string, { readonly text: string }> | undefined): Values | undefined {
-  return settings && Object.fromEntries([...settings].map(([key, { text }]) => [key, text]));
+  if (!settings) return undefined;
+  // A setting with a block below it is there, whatever it is.
+  const blocks = [...settings.keys()].map((key) => [key.split('.', 1)[0] ?? '', '']);
+  return Object.fromEntries([...blocks, ...[...settings].map(([key, { text }]) => [key, text])]) as Values;
 }
 
 const has = (values: Values, key: string) => Object.hasOwn(values, key);

@@ -115,8 +115,40 @@ const text = fc
     fc.constantFrom('\n', '\n', '\r\n', '\r'),
   )
   .map(([head, rest, end]) => [head, ...rest].join(end));
-/** AWS files made of what people and tools write into them, right and wrong. */
-export const anyFiles: fc.Arbitrary<Files> = fc.record({
+const crooked = fc.record({
   config: text,
   credentials: fc.oneof(fc.constant(''), text),
 });
+
+const settings = [
+  ...[
+    'role_arn = r',
+    'source_profile = k',
+    'credential_source = Environment',
+    'web_identity_token_file = /t',
+  ],
+  ...[
+    'credential_process = get',
+    'aws_access_key_id = A',
+    'aws_secret_access_key = S',
+    'aws_session_token = T',
+  ],
+  ...[
+    'aws_security_token = U',
+    'sso_session = s',
+    'sso_account_id = 1',
+    'sso_role_name = R',
+    'sso_region = e',
+  ],
+  ...['sso_start_url = https://x', 'login_session = l', 'external_id = e', 'mfa_serial = m', 'region = a'],
+];
+const some = fc.shuffledSubarray(settings, { maxLength: 7 }).map((all) => all.join('\n'));
+const straight = fc
+  .tuple(some, some, some, some, fc.constantFrom('k', 'p', 'gone'))
+  .map(([p, k, inP, inK, from]) => ({
+    config: `[profile p]\n${p.replace('source_profile = k', `source_profile = ${from}`)}\n[profile k]\n${k}\n[sso-session s]\nsso_start_url = https://x\nsso_region = e\n`,
+    credentials: `[p]\n${inP}\n[k]\n${inK}\n`,
+  }));
+
+/** AWS files made of what people and tools write into them, right and wrong. */
+export const anyFiles: fc.Arbitrary<Files> = fc.oneof(crooked, straight);
