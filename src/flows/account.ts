@@ -12,6 +12,8 @@ const AccountJson = v.object({
   ]),
   issuerUrl: v.string(),
   audience: v.string(),
+  /** Where the account's tokens may be sent. */
+  apiUrl: v.optional(v.string()),
   token: v.string(),
   refreshToken: v.optional(v.string()),
   /** Milliseconds since 1970. */
@@ -72,6 +74,14 @@ export function isOver(account: Account, at: Date): boolean {
 /** Whether an account's token can be renewed without asking the person. */
 export function canRenew(account: Account): boolean {
   return account.refreshToken !== undefined || account.by.kind === 'identity';
+}
+
+/**
+ * The address of the API that the account was signed in for. Earlier versions did not keep it: then it is the audience,
+ * which is the address of the API that it names.
+ */
+export function apiOf({ apiUrl, audience }: Account): string {
+  return apiUrl ?? audience;
 }
 
 /** What tells one account from another: who signed in, and the settings that it belongs to. */

@@ -1,4 +1,4 @@
-import { canRenew, isSame, keptIn, keyOf, readable, renewWithin } from './account';
+import { apiOf, canRenew, isSame, keptIn, keyOf, readable, renewWithin } from './account';
 import type { Account, Secret, Signed } from './account';
 import type { AccountStore } from './accountStore';
 import type { Renewing } from './renewal';
@@ -6,7 +6,8 @@ import type { SignedIn } from './signIn';
 
 /**
  * The accounts that are signed in. Each call reads them anew, because another window may have changed them. An account
- * belongs to an issuer and an audience; those of other settings are kept and not shown.
+ * belongs to an issuer and an audience; those of other settings are kept and not shown. Its tokens are for the API that
+ * it was signed in for, until the person lets them go to another.
  */
 export class Accounts {
   readonly #secret: Secret;
@@ -31,13 +32,14 @@ export class Accounts {
     signedIn: Omit<SignedIn, 'claims'> & { readonly claims: Pick<SignedIn['claims'], 'subject'> },
     by: Account['by'],
   ): Promise<Account> {
-    const { issuerUrl, audience } = this.#by.at();
+    const { issuerUrl, audience, apiUrl } = this.#by.at();
     const account: Account = {
       id: signedIn.claims.subject ?? '',
       label: signedIn.label,
       by,
       issuerUrl,
       audience,
+      apiUrl,
       token: signedIn.token,
       ...(signedIn.refreshToken !== undefined && { refreshToken: signedIn.refreshToken }),
       expires: signedIn.expires.getTime(),
@@ -52,6 +54,17 @@ export class Accounts {
   /** Uses another account, or none. */
   async use(id: string | undefined): Promise<void> {
     await this.#change(({ accounts }) => ({ accounts, active: id }));
+  }
+
+  /** The API in the settings, where it is another than the account is for. @throws Failure `invalid` as the settings */
+  elsewhere(account: Account): string | undefined {
+    const { apiUrl } = this.#by.at();
+    return apiOf(account) === apiUrl ? undefined : apiUrl;
+  }
+
+  /** Lets an account's tokens go to another API from now on. */
+  async moveTo(apiUrl: string, account: Account): Promise<void> {
+    await (await this.#store()).alter(account, (one) => ({ ...one, apiUrl }));
   }
 
   /** Forgets an account, of any settings. */

@@ -4,7 +4,8 @@ import { safeAddress } from '../core/address';
 import { Failure } from '../core/failure';
 
 /**
- * The extension's settings. Each call reads the current value. Addresses and the profile are machine-scoped.
+ * The extension's settings. Each call reads the current value. Addresses and the audience are the person's alone, the
+ * profile is the machine's: nothing in a workspace sets them.
  */
 export const settings = {
   /** The issuer's address without a trailing slash. @throws Failure `invalid` */

@@ -125,6 +125,14 @@ describe('a condition', () => {
 });
 
 describe('a setting', () => {
+  it('that says where to send something is of the person alone, not of a machine that a repository describes', () => {
+    const { properties } = contributes.configuration;
+    const scopes = (['issuerUrl', 'apiUrl', 'consoleUrl', 'audience'] as const).map(
+      (name) => properties[`assumable.${name}`].scope,
+    );
+    expect(new Set(scopes)).toEqual(new Set(['application']));
+  });
+
   it('has a description, a default and a scope', () => {
     const bare = Object.entries(contributes.configuration.properties).filter(
       ([, setting]) =>

@@ -203,12 +203,14 @@ export class IdentitiesView implements vscode.Disposable {
    */
   #open(): void {
     const { toOpen } = this.#only ?? {};
-    if (!toOpen || !this.#view.visible || !this.#tree.has(toOpen.id)) return;
-    this.#tree.reveal(this.#view, toOpen, { select: false, focus: false, expand: true }).then(
-      () => {
-        if (this.#only?.toOpen === toOpen) this.#only = { id: toOpen.id };
-      },
-      () => (this.#opening = setTimeout(() => this.#open(), untilPainted)),
-    );
+    if (!toOpen || !this.#view.visible) return;
+    const again = () => (this.#opening = setTimeout(() => this.#open(), untilPainted));
+    if (!this.#tree.has(toOpen.id)) {
+      again();
+      return;
+    }
+    this.#tree.reveal(this.#view, toOpen, { select: false, focus: false, expand: true }).then(() => {
+      if (this.#only?.toOpen === toOpen) this.#only = { id: toOpen.id };
+    }, again);
   }
 }

@@ -12,7 +12,7 @@ declare module '../commands' {
  * it.
  */
 export function registerSession(shell: Shell, callers: Callers): Sessions {
-  const sessions = shell.own(
+  const sessions: Sessions = shell.own(
     new Sessions(
       shell.context.secrets,
       shell.context.globalStorageUri.fsPath,
@@ -23,6 +23,7 @@ export function registerSession(shell: Shell, callers: Callers): Sessions {
       {
         failed: (error) => shell.log('Renewing the sign-in', error),
         needed: (error) => shell.show('Renewing the sign-in', error),
+        moved: async (account, apiUrl) => (await import('./otherApi')).askToMove(sessions, account, apiUrl),
       },
     ),
   );

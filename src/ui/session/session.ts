@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { AwsCredentials } from '../../aws/sign';
 import type { Connection } from '../../chainguard/http';
 import { Failure } from '../../core/failure';
-import type { Account } from '../../flows/account';
+import { visible } from '../../core/text';
+import { apiOf, type Account } from '../../flows/account';
 import { Accounts } from '../../flows/accounts';
 import type { Session } from '../../flows/session';
 import type { SignedIn, SignInAt } from '../../flows/signIn';
@@ -22,11 +23,14 @@ export class Sessions implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #failed: (error: unknown) => void;
   readonly #needed: (error: unknown) => void;
+  readonly #moved: (account: Account, apiUrl: string) => Promise<void>;
   readonly #subscriptions: vscode.Disposable;
   readonly #closed = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   /** The expiry of the token that the person was told about, because renewing it needs their help. */
   #told: number | undefined;
+  /** The API that the person was asked about, because the account in use is for another. */
+  #asked: string | undefined;
   /**
    * The ids of the accounts at the last request for the session; `undefined` if it failed or no longer
    * counts.
@@ -41,16 +45,23 @@ export class Sessions implements vscode.Disposable {
    * @param credentialsOf as in `Renewing`
    * @param told.failed gets the error of a renewal that nobody waited for
    * @param told.needed gets that error instead, once for each token, where the person can help
+   * @param told.moved gets the account in use and the API in the settings, once, where that is another than the account
+   *   is for
    */
   constructor(
     secrets: vscode.SecretStorage,
     folder: string,
     credentialsOf: (caller: string) => Promise<AwsCredentials> | undefined,
-    told: { readonly failed: (error: unknown) => void; readonly needed: (error: unknown) => void },
+    told: {
+      readonly failed: (error: unknown) => void;
+      readonly needed: (error: unknown) => void;
+      readonly moved: (account: Account, apiUrl: string) => Promise<void>;
+    },
   ) {
     const { failed } = told;
     this.#failed = failed;
     this.#needed = told.needed;
+    this.#moved = told.moved;
     const store = {
       read: async () => secrets.get(secretKey),
       write: async (text: string) => secrets.store(secretKey, text),
@@ -76,7 +87,7 @@ export class Sessions implements vscode.Disposable {
   /**
    * The session, or `undefined` where nobody has signed in.
    *
-   * @throws Failure `signed-out` where there is a token that cannot be used (expired, for another audience,
+   * @throws Failure `signed-out` where there is a token that cannot be used (expired, for another audience or another API,
    *   not a token), `invalid` for an unusable address, and what a renewal throws
    */
   async current(): Promise<Session | undefined> {
@@ -85,6 +96,7 @@ export class Sessions implements vscode.Disposable {
     const at = signInAt();
     const { accounts, active } = await this.accounts.all();
     let session: Session | undefined;
+    if (active) this.#requireSameApi(active);
     if (active) session = accountSession(await this.#fresh(active), at, new Date());
     else if (settings.useChainctlLogin()) session = await chainctlSession(at, new Date());
     this.#seen = idsOf(accounts, active);
@@ -166,6 +178,27 @@ export class Sessions implements vscode.Disposable {
     const wait = renewalIn(account, new Date(), Math.random());
     if (wait !== undefined) this.#timer = setTimeout(() => void this.current().catch(this.#failed), wait);
     return account;
+  }
+
+  /** @throws Failure `signed-out` for an account that was signed in for another API than the settings name */
+  #requireSameApi(account: Account): void {
+    const apiUrl = this.accounts.elsewhere(account);
+    if (apiUrl === undefined) return;
+    // A workspace that nobody trusts has no say in where a sign-in goes, not even by a question.
+    if (vscode.workspace.isTrusted && this.#asked !== apiUrl) {
+      this.#asked = apiUrl;
+      this.#moved(account, apiUrl).catch(this.#failed);
+    }
+    throw new Failure(
+      'signed-out',
+      l10n.t(
+        'The sign-in is for {0}, and the setting "{1}" names {2}. Nothing was sent there.',
+        visible(apiOf(account)),
+        'assumable.apiUrl',
+        visible(apiUrl),
+      ),
+      { remedy: l10n.t('Sign in again, or set the address back.') },
+    );
   }
 
   /** Reports a change, unless only a token was renewed. */

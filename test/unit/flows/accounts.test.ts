@@ -84,6 +84,35 @@ afterEach(async () => {
 });
 
 describe('accounts', () => {
+  it('are for the API that they were signed in for, until the person lets them go to another', async () => {
+    const account = await add('kim@acme.example', 3600);
+    const elsewhere = new Accounts(store, {
+      folder,
+      at: () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: 'https://elsewhere.example', audience }),
+      mayRenew: () => trusted,
+      credentialsOf: () => undefined,
+    });
+    const active = async () => (await elsewhere.all()).active ?? expect.fail('nobody is signed in');
+    expect(open().elsewhere(account)).toBeUndefined();
+    expect(elsewhere.elsewhere(await active())).toBe('https://elsewhere.example');
+    await elsewhere.moveTo('https://elsewhere.example', await active());
+    expect(elsewhere.elsewhere(await active())).toBeUndefined();
+    expect(open().elsewhere(await active())).toBe(sandbox().urls.api);
+  });
+
+  it('of earlier versions are for the API that their audience names', async () => {
+    const { apiUrl, ...earlier } = await add('kim@acme.example', 3600);
+    expect(apiUrl).toBe(sandbox().urls.api);
+    expect(open().elsewhere(earlier)).toBe(sandbox().urls.api);
+    const there = new Accounts(store, {
+      folder,
+      at: () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: audience, audience }),
+      mayRenew: () => trusted,
+      credentialsOf: () => undefined,
+    });
+    expect(there.elsewhere(earlier)).toBeUndefined();
+  });
+
   it('are several, of which one is used; signing in again replaces', async () => {
     const accounts = open();
     await add('kim@acme.example', 3600);
