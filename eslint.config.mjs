@@ -31,10 +31,11 @@ const mayImportInside = {
   core: {
     pattern: [],
     token: [],
-    browse: [],
-    match: ['pattern'],
-    lint: ['pattern', 'match'],
-    draft: ['pattern', 'match', 'lint'],
+    platform: [],
+    browse: ['platform'],
+    match: ['pattern', 'platform'],
+    lint: ['pattern', 'platform', 'match'],
+    draft: ['pattern', 'platform', 'match', 'lint'],
   },
   ui: {
     callers: [],

@@ -38,7 +38,7 @@ export function awsIdentityJson(match: AwsMatch): Readonly<Record<string, string
 /**
  * What an identity asks of an OIDC token (ClaimMatch of Chainguard's Identity). Everything that is set has to hold.
  */
-interface ClaimMatch {
+export interface ClaimMatch {
   readonly issuer: Rule | undefined;
   readonly subject: Rule | undefined;
   readonly audience: Rule | undefined;

@@ -4,6 +4,7 @@ import { fieldName, type RuleField } from '../field';
 import type { Rule } from '../identity';
 import { askForAnySession, type Facts, improbable, type Problem, type Remedy, setPattern } from './facts';
 import { excerpt, replace, whole } from '../text';
+import { isGlob, patternOfGlob } from '../pattern/glob';
 import { isPlain } from './pattern';
 import { anchorPattern, compilePattern, longestPattern, quotePattern } from '../pattern/pattern';
 import { arnParts, type RulePart, userIdParts } from '../match/rule';
@@ -37,10 +38,7 @@ function wildcardProblem(part: RuleField, value: string): Problem {
   );
   const found: Problem = { rule: 'pattern-as-literal', part, at: whole(value), message, remedies: [] };
   if (value.length > longestPattern) return found;
-  const isGlob = value.includes('*') && !/[\\^$()[\]{}|]|\.\*/.test(value);
-  const pattern = isGlob
-    ? `^${value.split('*').map(quotePattern).join('(.+)').replaceAll('\\?', '.')}$`
-    : anchorPattern(value);
+  const pattern = value.includes('*') && isGlob(value) ? patternOfGlob(value) : anchorPattern(value);
   if (!compilePattern(pattern).ok) return found;
   const remedy = setPattern(part, l10n.t('Make it a pattern: {0}', pattern), pattern);
   return { ...found, remedies: [{ ...remedy, widens: true }] };

@@ -51,5 +51,22 @@ export type Cause =
   /** Something else; `within` is the caller's component in which the rule stops fitting. */
   | { readonly kind: 'other'; readonly within: Component | undefined };
 
+/** A cause that lies in the texts alone, whatever they are texts of. */
+export type TextCause = Extract<
+  Cause,
+  {
+    readonly kind:
+      | 'anchors'
+      | 'unescaped'
+      | 'escaped'
+      | 'case'
+      | 'white-space'
+      | 'exact-pattern'
+      | 'plain-text'
+      | 'refused'
+      | 'unset';
+  }
+>;
+
 /** A component of a caller's ARN or user ID. */
 export type Component = 'partition' | 'account' | 'kind' | 'role' | 'session' | 'user' | 'unique-id';

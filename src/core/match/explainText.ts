@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { fieldName, type MatchField } from '../field';
-import type { Cause, Component, Difference, PrincipalKind } from './cause';
+import type { Cause, Component, Difference, PrincipalKind, TextCause } from './cause';
 
 /** What differs in a field and, if known, why: one or two sentences that end with the caller's own text. */
 export function causeSentence(field: MatchField, cause: Cause): string {
@@ -48,6 +48,46 @@ export function causeSentence(field: MatchField, cause: Cause): string {
         kindName(cause.expected),
         kindName(cause.actual),
       );
+    case 'case':
+      return l10n.t('Only upper and lower case differ in the {0}. Write it as the caller has it.', name);
+    case 'plain-text':
+      return l10n.t(
+        'The {0} pattern has nothing special in it, and the caller’s {0} does not contain it.',
+        name,
+      );
+    case 'wrong-field':
+      return cause.belongs === 'arn'
+        ? l10n.t('This looks like an ARN, but it stands in the user ID. Move it to the ARN.')
+        : l10n.t('This looks like a user ID, but it stands in the ARN. Move it to the user ID.');
+    case 'anchors':
+    case 'unescaped':
+    case 'escaped':
+    case 'white-space':
+    case 'exact-pattern':
+    case 'refused':
+    case 'unset':
+      return textSentence(name, cause);
+    case 'other':
+      return cause.within
+        ? l10n.t(
+            'The {0} does not fit. It stops fitting in the caller’s {1}.',
+            name,
+            componentName(cause.within),
+          )
+        : l10n.t('The {0} does not fit.', name);
+  }
+}
+
+/**
+ * The sentence for a cause that lies in the texts alone.
+ *
+ * @param name what the rule is for, within a sentence, such as `ARN`
+ */
+export function textSentence(
+  name: string,
+  cause: Exclude<TextCause, { readonly kind: 'case' | 'plain-text' }>,
+): string {
+  switch (cause.kind) {
     case 'anchors':
       return anchorSentence(name, cause.side);
     case 'unescaped':
@@ -60,8 +100,6 @@ export function causeSentence(field: MatchField, cause: Cause): string {
         'The exact {0} has backslashes in it, which only a pattern needs. Remove them, or make it a pattern.',
         name,
       );
-    case 'case':
-      return l10n.t('Only upper and lower case differ in the {0}. Write it as the caller has it.', name);
     case 'white-space':
       return cause.where === 'around'
         ? l10n.t('The {0} has white space around it. Remove it.', name)
@@ -71,27 +109,10 @@ export function causeSentence(field: MatchField, cause: Cause): string {
         'The exact {0} is a pattern, and as a pattern it fits. Move it to the pattern field.',
         name,
       );
-    case 'plain-text':
-      return l10n.t(
-        'The {0} pattern has nothing special in it, and the caller’s {0} does not contain it.',
-        name,
-      );
-    case 'wrong-field':
-      return cause.belongs === 'arn'
-        ? l10n.t('This looks like an ARN, but it stands in the user ID. Move it to the ARN.')
-        : l10n.t('This looks like a user ID, but it stands in the ARN. Move it to the user ID.');
     case 'refused':
       return l10n.t('The {0} pattern cannot be used, so nobody is let in. {1}', name, cause.problem);
     case 'unset':
       return l10n.t('The {0} is not set, so nobody is let in. Set it.', name);
-    case 'other':
-      return cause.within
-        ? l10n.t(
-            'The {0} does not fit. It stops fitting in the caller’s {1}.',
-            name,
-            componentName(cause.within),
-          )
-        : l10n.t('The {0} does not fit.', name);
   }
 }
 
@@ -157,7 +178,8 @@ function anchorSentence(name: string, side: 'start' | 'end' | 'both'): string {
   }
 }
 
-function kindName(kind: PrincipalKind): string {
+/** A kind of principal within a sentence, with its article. */
+export function kindName(kind: PrincipalKind): string {
   return {
     user: l10n.t('a user'),
     'assumed-role': l10n.t('an assumed role'),

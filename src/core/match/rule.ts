@@ -94,7 +94,12 @@ export function userIdParts(rule: Rule): readonly RulePart[] | undefined {
   return splitAt(rule, (before) => (before < 1 ? ':' : undefined));
 }
 
-function splitAt(
+/**
+ * A rule taken apart at separators that stand for themselves in it; `undefined` for a pattern that is not one sequence.
+ *
+ * @param separator the character at which the next part ends, by how many parts are complete; `undefined` for none
+ */
+export function splitAt(
   rule: Rule,
   separator: (before: number) => string | undefined,
 ): readonly RulePart[] | undefined {

@@ -1,4 +1,4 @@
-import type { Cause } from './cause';
+import type { TextCause } from './cause';
 import type { Rule } from '../identity';
 import { replace } from '../text';
 import { quotePattern } from '../pattern/pattern';
@@ -6,7 +6,7 @@ import { parsePattern, type Piece, withoutPieces } from '../pattern/syntax';
 import { ruleHolds } from './rule';
 
 /** The single change to the rule's text (white space, case, a backslash, the other field) that would make it accept `actual`. */
-export function textCause(rule: Rule, actual: string): Cause | undefined {
+export function textCause(rule: Rule, actual: string): TextCause | undefined {
   const { kind, value } = rule;
   const cures = (fixed: string) => fixed !== value && ruleHolds({ kind, value: fixed }, actual);
   if (cures(value.trim())) return { kind: 'white-space', where: 'around', fixed: value.trim() };
@@ -23,7 +23,7 @@ export function textCause(rule: Rule, actual: string): Cause | undefined {
 }
 
 /** Finds a `+`, `*` or `?` after a plain character that was probably meant as itself. */
-function unescapedCause(value: string, actual: string): Cause | undefined {
+function unescapedCause(value: string, actual: string): TextCause | undefined {
   const places: Extract<Piece, { kind: 'repeat' }>[] = [];
   const collect = (pieces: readonly Piece[]): void => {
     for (const piece of pieces) {
@@ -48,7 +48,7 @@ function unescapedCause(value: string, actual: string): Cause | undefined {
 }
 
 /** The cause that a pattern's form shows if its components show none: too many anchors, or plain text. */
-export function patternCause(rule: Rule, actual: string): Cause | undefined {
+export function patternCause(rule: Rule, actual: string): TextCause | undefined {
   if (rule.kind === 'exact') return undefined;
   const without = (...anchors: readonly string[]) =>
     ruleHolds({ kind: 'pattern', value: withoutAnchors(rule.value, anchors) }, actual);
