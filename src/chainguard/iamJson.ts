@@ -32,7 +32,13 @@ const AwsIdentity = v.object({
   userId: text,
   userIdPattern: text,
 });
-const texts = v.nullish(v.record(v.string(), v.string()), {});
+/** A map of texts. A member that is null is not set; one of another type is refused. */
+const texts = v.pipe(
+  v.nullish(v.record(v.string(), v.nullish(v.string())), {}),
+  v.transform((map) =>
+    Object.entries(map).flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : [])),
+  ),
+);
 const ClaimMatch = v.object({
   issuer: text,
   issuerPattern: text,
@@ -43,9 +49,10 @@ const ClaimMatch = v.object({
   claims: texts,
   claimPatterns: texts,
 });
-const StaticKeys = v.object({ issuer: text, subject: text, expirationTime: time });
+/** `expirationTime` in version 2 of the API, `expiration` in version 1. */
+const StaticKeys = v.object({ issuer: text, subject: text, expirationTime: time, expiration: time });
 
-const IdentityFields = v.object({
+const IdentityFields = v.looseObject({
   uid,
   name: text,
   description: text,
@@ -55,10 +62,13 @@ const IdentityFields = v.object({
   awsIdentity: v.nullish(AwsIdentity),
   claimMatch: v.nullish(ClaimMatch),
   staticKeys: v.nullish(StaticKeys),
+  static: v.nullish(StaticKeys),
   servicePrincipal: v.pipe(v.nullish(enumValue, ''), v.transform(String)),
 });
 /** An identity as the API writes it, read into an `Identity`; relationships not named here are `unknown`. */
 export const IdentityJson = v.pipe(
+  v.unknown(),
+  v.transform(inCamelCase),
   IdentityFields,
   v.transform((json): Identity => ({
     id: json.uid,
@@ -71,8 +81,50 @@ export const IdentityJson = v.pipe(
   })),
 );
 
+/** Protojson takes the names of fields in snake case as well; names of claims are no such names. */
+function inCamelCase(json: unknown): unknown {
+  const renamed = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value).map(([name, each]: [string, unknown]) => [
+            name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+            each,
+          ]),
+        )
+      : value;
+  const identity = renamed(json);
+  if (typeof identity !== 'object' || identity === null || Array.isArray(identity)) return identity;
+  return Object.fromEntries(
+    Object.entries(identity).map(([name, value]: [string, unknown]) => [name, renamed(value)]),
+  );
+}
+
+/** What the server says about an identity beside the fields that are known. */
+function unknownNames(json: v.InferOutput<typeof IdentityFields>): readonly string[] {
+  return Object.entries(json)
+    .filter(([name, value]) => !knownNames.has(name) && isSet(value))
+    .map(([name]) => name);
+}
+
+/** Whether a value is another one than what a gateway writes for a field that is not set. */
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+const knownNames: ReadonlySet<string> = new Set([
+  ...Object.keys(IdentityFields.entries),
+  'email',
+  'emailUnverified',
+  'company',
+  'id',
+  'createdAt',
+  'updatedAt',
+  'lastSeen',
+]);
+
 function relationship(json: v.InferOutput<typeof IdentityFields>): Relationship {
-  const { awsIdentity: aws, claimMatch: claims, staticKeys: keys, servicePrincipal } = json;
+  const { awsIdentity: aws, claimMatch: claims, servicePrincipal } = json;
+  const keys = json.staticKeys ?? json.static;
   if (aws) {
     return {
       kind: 'aws',
@@ -90,11 +142,8 @@ function relationship(json: v.InferOutput<typeof IdentityFields>): Relationship 
       subject: rule(claims.subject, claims.subjectPattern),
       audience: rule(claims.audience, claims.audiencePattern),
       claims: [
-        ...Object.entries(claims.claims).map(([name, value]) => ({
-          name,
-          rule: { kind: 'exact', value } as const,
-        })),
-        ...Object.entries(claims.claimPatterns).map(([name, value]) => ({
+        ...claims.claims.map(({ name, value }) => ({ name, rule: { kind: 'exact', value } as const })),
+        ...claims.claimPatterns.map(({ name, value }) => ({
           name,
           rule: { kind: 'pattern', value } as const,
         })),
@@ -102,11 +151,17 @@ function relationship(json: v.InferOutput<typeof IdentityFields>): Relationship 
     };
   }
   if (keys)
-    return { kind: 'static', issuer: keys.issuer, subject: keys.subject, expires: keys.expirationTime };
+    return {
+      kind: 'static',
+      issuer: keys.issuer,
+      subject: keys.subject,
+      expires: keys.expirationTime ?? keys.expiration,
+    };
   if (!['', '0', 'SERVICE_PRINCIPAL_UNSPECIFIED'].includes(servicePrincipal)) {
     return { kind: 'service-principal', principal: servicePrincipal.replace(/^SERVICE_PRINCIPAL_/, '') };
   }
-  return { kind: 'unknown' };
+  const sent = unknownNames(json);
+  return sent.length === 0 ? { kind: 'unknown' } : { kind: 'unknown', sent };
 }
 
 function rule(exact: string, pattern: string): Rule | undefined {

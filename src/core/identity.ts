@@ -46,6 +46,31 @@ export interface ClaimMatch {
   readonly claims: readonly { readonly name: string; readonly rule: Rule }[];
 }
 
+/**
+ * The JSON in which the API and files write what an identity asks of a token (proto
+ * chainguard/platform/iam/v2/identities.proto, ClaimMatch). A claim that is asked for twice in one way keeps its last
+ * rule, as in any map.
+ */
+export function claimMatchJson(match: ClaimMatch): Readonly<Record<string, unknown>> {
+  const of = (name: 'issuer' | 'subject' | 'audience') => {
+    const rule = match[name];
+    return rule === undefined ? {} : { [rule.kind === 'exact' ? name : `${name}Pattern`]: rule.value };
+  };
+  const claims = (name: string, kind: Rule['kind']) => {
+    const some = match.claims.filter(({ rule }) => rule.kind === kind);
+    return some.length === 0
+      ? {}
+      : { [name]: Object.fromEntries(some.map(({ name, rule }) => [name, rule.value])) };
+  };
+  return {
+    ...of('issuer'),
+    ...of('subject'),
+    ...of('audience'),
+    ...claims('claims', 'exact'),
+    ...claims('claimPatterns', 'pattern'),
+  };
+}
+
 /** What can assume an identity. */
 export type Relationship =
   | { readonly kind: 'aws'; readonly match: AwsMatch }
@@ -57,7 +82,8 @@ export type Relationship =
       readonly expires: Date | undefined;
     }
   | { readonly kind: 'service-principal'; readonly principal: string }
-  | { readonly kind: 'unknown' };
+  /** Of a kind that is not known here; `sent` are the names of what the server says about it. */
+  | { readonly kind: 'unknown'; readonly sent?: readonly string[] };
 
 /** A Chainguard identity. */
 export interface Identity {
@@ -81,6 +107,19 @@ export function awsMatchOf({ name, relationship }: Identity): AwsMatch {
   throw new Failure('mismatch', l10n.t('This identity does not trust AWS callers: {0}', visible(name)), {
     remedy: l10n.t('Choose an identity whose relationship is "aws", or create one.'),
   });
+}
+
+/**
+ * What an identity asks of a token's claims.
+ *
+ * @throws Failure `mismatch` when it is not one that trusts claims
+ */
+export function claimMatchOf({ name, relationship }: Identity): ClaimMatch {
+  if (relationship.kind === 'claims') return relationship;
+  throw new Failure(
+    'mismatch',
+    l10n.t('This identity does not trust the claims of a token: {0}', visible(name)),
+  );
 }
 
 /** A group; one whose UIDP has no `/` is an organization. */

@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Identity, Relationship } from '../identity';
+import { type Platform, platformName, platformOfIdentity } from '../platform/platform';
 
-/** Which identities to show. Any one of the kinds will do, if there are any; all else has to hold. */
+/** Which identities to show. Any one of the kinds and platforms will do, if there are any; all else has to hold. */
 export interface IdentityFilter {
   readonly kinds: readonly Relationship['kind'][];
+  /** Whose tokens assume it. */
+  readonly platforms?: readonly Platform[];
   /** Never seen, or not seen for more than this many days. */
   readonly unused?: 'never' | { readonly days: number };
   /** Bound to no role; the caller has to check that. */
@@ -17,12 +20,16 @@ export const noFilter: IdentityFilter = { kinds: [] };
 
 /** Whether the filter lets everything through. */
 export function isOpen(filter: IdentityFilter): boolean {
-  return filter.kinds.length === 0 && filter.unused === undefined && !filter.unbound && !filter.findings;
+  return isOfAnyKind(filter) && filter.unused === undefined && !filter.unbound && !filter.findings;
+}
+
+function isOfAnyKind({ kinds, platforms = [] }: IdentityFilter): boolean {
+  return kinds.length === 0 && platforms.length === 0;
 }
 
 /** Whether an identity passes by its kind and last use. It does not carry its roles and findings. */
 export function passes(filter: IdentityFilter, identity: Identity, at: Date): boolean {
-  if (filter.kinds.length > 0 && !filter.kinds.includes(identity.relationship.kind)) return false;
+  if (!isOfAnyKind(filter) && !isOfKind(filter, identity.relationship)) return false;
   const { unused } = filter;
   if (unused === undefined) return true;
   if (unused === 'never') return identity.lastSeen === undefined;
@@ -30,10 +37,17 @@ export function passes(filter: IdentityFilter, identity: Identity, at: Date): bo
   return days > unused.days;
 }
 
+function isOfKind({ kinds, platforms }: IdentityFilter, relationship: Relationship): boolean {
+  const platform = platformOfIdentity(relationship);
+  return (
+    kinds.includes(relationship.kind) || (platform !== undefined && platforms?.includes(platform) === true)
+  );
+}
+
 /** What is shown, in words: `AWS callers or static keys; never used`. */
-export function filterText({ kinds, unused, unbound, findings }: IdentityFilter): string {
+export function filterText({ kinds, platforms = [], unused, unbound, findings }: IdentityFilter): string {
   const parts = [
-    kinds.map(kindText).join(` ${l10n.t('or')} `),
+    [...kinds.map(kindText), ...platforms.map(tokensOf)].join(` ${l10n.t('or')} `),
     unused === undefined
       ? ''
       : unused === 'never'
@@ -43,6 +57,11 @@ export function filterText({ kinds, unused, unbound, findings }: IdentityFilter)
     findings ? l10n.t('with problems') : '',
   ];
   return parts.filter(Boolean).join('; ');
+}
+
+/** What people call identities that the tokens of a platform assume. */
+export function tokensOf(platform: Platform): string {
+  return platform === 'pull-token' ? l10n.t('pull tokens') : l10n.t('tokens of {0}', platformName(platform));
 }
 
 /** What people call identities of a kind, by who can assume them. */

@@ -1,7 +1,10 @@
 import type { Identity } from '../identity';
+import { platformOfIdentity } from '../platform/platform';
+import { tokensOf } from './filter';
 
 /**
- * The text to search an identity by, in lower case: its name, id, description, and the values that it trusts.
+ * The text to search an identity by, in lower case: its name, id, description, the values that it trusts, and the
+ * platform whose tokens assume it.
  */
 function findable(identity: Identity): string {
   const { relationship } = identity;
@@ -17,16 +20,20 @@ function findable(identity: Identity): string {
           relationship.subject,
           relationship.audience,
           ...relationship.claims.map(({ rule }) => rule),
-        ].map((rule) => rule?.value);
+        ]
+          .map((rule) => rule?.value)
+          .concat(relationship.claims.map(({ name }) => name));
       case 'static':
         return [relationship.issuer, relationship.subject];
       case 'service-principal':
         return [relationship.principal];
       case 'unknown':
-        return [];
+        return relationship.sent ?? [];
     }
   };
-  return [identity.name, identity.id, identity.description, ...trusted()].join('\n').toLowerCase();
+  const platform = platformOfIdentity(relationship);
+  const tokens = platform === undefined ? [] : [tokensOf(platform)];
+  return [identity.name, identity.id, identity.description, ...trusted(), ...tokens].join('\n').toLowerCase();
 }
 
 /** Identities to search without asking a server again. Prepares the text of each only once. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { fieldTitle } from '../field';
 import type { Identity, RoleBinding, Rule } from '../identity';
+import { pullTokenIssuer } from '../platform/platform';
 import { visible } from '../text';
 
 /** A role that an identity has, and what it allows. */
@@ -17,8 +18,10 @@ export interface Reach {
 /**
  * Draws in text who can assume an identity and what that lets them do, from the caller down. Then says the
  * same in sentences, for screen readers and for passing on.
+ *
+ * @param who who can assume it, in a sentence, where that is known
  */
-export function trustPath(identity: Identity, reaches: readonly Reach[]): string {
+export function trustPath(identity: Identity, reaches: readonly Reach[], who?: string): string {
   const name = visible(identity.name);
   const down = (label: string) => ['        │', `        │ ${label}`, '        ▼'];
   const roles =
@@ -36,7 +39,10 @@ export function trustPath(identity: Identity, reaches: readonly Reach[]): string
     '',
     l10n.t('In words'),
     '',
-    ...sentences(identity, reaches).flatMap((sentence) => [...wrap(sentence, 96), '']),
+    ...[...(who === undefined ? [] : [who]), ...sentences(identity, reaches)].flatMap((sentence) => [
+      ...wrap(sentence, 96),
+      '',
+    ]),
   ].join('\n');
 }
 
@@ -54,18 +60,27 @@ function callerLines({ relationship }: Identity): string[] {
       return [
         ruleLine(l10n.t('Issuer'), relationship.issuer),
         ruleLine(l10n.t('Subject'), relationship.subject),
-        ...(relationship.audience ? [ruleLine(l10n.t('Audience'), relationship.audience)] : []),
+        relationship.audience
+          ? ruleLine(l10n.t('Audience'), relationship.audience)
+          : l10n.t('Audience is: Chainguard’s issuer'),
         ...relationship.claims.map(({ name, rule }) => ruleLine(l10n.t('Claim {0}', visible(name)), rule)),
       ];
     case 'static':
       return [
+        ...(relationship.issuer === pullTokenIssuer ? [l10n.t('Pull token')] : []),
         l10n.t('Issuer: {0}', visible(relationship.issuer)),
         l10n.t('Subject: {0}', visible(relationship.subject)),
+        ...(relationship.expires
+          ? [l10n.t('Until: {0}', `${relationship.expires.toISOString().slice(0, 16).replace('T', ' ')} UTC`)]
+          : []),
       ];
     case 'service-principal':
       return [l10n.t('Service of Chainguard: {0}', visible(relationship.principal))];
     case 'unknown':
-      return [l10n.t('Not of a kind that this extension knows.')];
+      return [
+        l10n.t('Not of a kind that this extension knows.'),
+        ...(relationship.sent ?? []).map((name) => l10n.t('Chainguard says about it: {0}', visible(name))),
+      ];
   }
 }
 

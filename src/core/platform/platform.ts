@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Rule } from '../identity';
+import type { Relationship, Rule } from '../identity';
 
 /** A service whose tokens identities trust, known by its issuer. */
 export type Platform =
@@ -64,6 +64,12 @@ export function platformOf(rule: Rule | undefined): Platform | undefined {
     .replace(/\[\^[^\]]*\]/g, '.')
     .replace(/\\(.)/gsu, '$1');
   return platformOfIssuer(plain.replace(/^https\?/, 'https'));
+}
+
+/** The platform whose tokens assume an identity; `undefined` where that is no known one, or no token. */
+export function platformOfIdentity(relationship: Relationship): Platform | undefined {
+  if (relationship.kind === 'claims') return platformOf(relationship.issuer);
+  return relationship.kind === 'static' ? platformOfIssuer(relationship.issuer) : undefined;
 }
 
 /** What people call a platform, within a sentence. */

@@ -41,7 +41,9 @@ export function identityActions({
         readTrustPath(session.connection, identityId, signal),
       );
       const name = `${l10n.t('Trust path of {0}', visible(identity.name))}.txt`;
-      await documents.show({ name, id: identity.id, text: trustPath(identity, reaches) });
+      const { whoAssumes } = await import('../../core/match/whoAssumes');
+      const text = trustPath(identity, reaches, whoAssumes(identity.relationship));
+      await documents.show({ name, id: identity.id, text });
     },
     async copyName(id?: string): Promise<void> {
       if (id === undefined) return;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { kindText, noFilter, type IdentityFilter } from '../../core/browse/filter';
+import { kindText, noFilter, tokensOf, type IdentityFilter } from '../../core/browse/filter';
+import type { Platform } from '../../core/platform/platform';
 import { given } from '../prompts';
 
 interface FilterItem extends vscode.QuickPickItem {
@@ -14,6 +15,11 @@ export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
     picked: now.kinds.includes(value),
     change: { kinds: [value] },
   });
+  const platform = (value: Platform): FilterItem => ({
+    label: upper(tokensOf(value)),
+    picked: now.platforms?.includes(value) ?? false,
+    change: { platforms: [value] },
+  });
   const unused = typeof now.unused === 'object' ? now.unused.days : now.unused;
   const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator, change: {} });
   const items: FilterItem[] = [
@@ -22,6 +28,8 @@ export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
     kind('claims'),
     kind('static'),
     kind('service-principal'),
+    heading(l10n.t('whose tokens assume it')),
+    ...offered.map(platform),
     heading(l10n.t('use')),
     // If several are picked the last counts, which is the strictest.
     { label: l10n.t('Not used for 30 days'), picked: unused === 30, change: { unused: { days: 30 } } },
@@ -44,10 +52,28 @@ export async function askFilter(now: IdentityFilter): Promise<IdentityFilter> {
     }),
   );
   return picked.reduce<IdentityFilter>(
-    (filter, { change }) => ({ ...filter, ...change, kinds: [...filter.kinds, ...(change.kinds ?? [])] }),
+    (filter, { change }) => ({
+      ...filter,
+      ...change,
+      kinds: [...filter.kinds, ...(change.kinds ?? [])],
+      platforms: [...(filter.platforms ?? []), ...(change.platforms ?? [])],
+    }),
     noFilter,
   );
 }
+
+/** The platforms that are offered, the most used first. */
+const offered: readonly Platform[] = [
+  'aws',
+  'github',
+  'gitlab',
+  'buildkite',
+  'bitbucket',
+  'kubernetes',
+  'google',
+  'azure',
+  'pull-token',
+];
 
 function upper(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ago } from '../../core/age';
 import type { Identity, RoleBinding, Rule } from '../../core/identity';
+import { platformName, platformOf, pullTokenIssuer } from '../../core/platform/platform';
 import { visible } from '../../core/text';
 import { factRow, warningIcon, type Row, type RowItem } from '../rows';
 
@@ -10,7 +11,7 @@ export function identityItem(identity: Identity, problems: readonly string[], at
   const { kind } = identity.relationship;
   const label = visible(identity.name);
   const seen = identity.lastSeen ? l10n.t('seen {0}', ago(identity.lastSeen, at)) : l10n.t('never used');
-  const description = [describe(identity), seen].filter(Boolean).join(' · ');
+  const description = [describe(identity, at), seen].filter(Boolean).join(' · ');
   const wrong = problems.map((message) => `⚠ ${message}`);
   const facts = [label, visible(identity.description), seen, identity.id, ...wrong];
   return {
@@ -56,12 +57,15 @@ export function identityChildren(
     icon: 'info',
     tooltip: l10n.t('Details'),
     contextValue: 'details',
-    children: (self) => detailsOf(identity, self, at),
+    children: async (self) => {
+      const { whoAssumes } = await import('../../core/match/whoAssumes');
+      return detailsOf(identity, whoAssumes(identity.relationship), self, at);
+    },
   });
   return [...trusts(identity, row), ...may, ...more, details];
 }
 
-function detailsOf(identity: Identity, row: Row, at: Date): Row[] {
+function detailsOf(identity: Identity, who: string | undefined, row: Row, at: Date): Row[] {
   const date = (id: string, label: string, value: Date | undefined, otherwise: string) =>
     factRow(
       row,
@@ -75,6 +79,9 @@ function detailsOf(identity: Identity, row: Row, at: Date): Row[] {
   const { relationship, description } = identity;
   return [
     factRow(row, 'id', l10n.t('ID'), identity.id, { icon: 'symbol-key' }),
+    ...(who === undefined
+      ? []
+      : [factRow(row, 'who', l10n.t('Who can assume it'), who, { icon: 'organization', tooltip: who })]),
     ...(description
       ? [factRow(row, 'description', l10n.t('Description'), visible(description), { icon: 'note' })]
       : []),
@@ -87,20 +94,38 @@ function detailsOf(identity: Identity, row: Row, at: Date): Row[] {
   ];
 }
 
-function describe(identity: Identity): string {
+function describe(identity: Identity, at: Date): string {
   const { relationship } = identity;
   switch (relationship.kind) {
     case 'aws':
       return ['aws', visible(relationship.match.account)].filter(Boolean).join(' · ');
     case 'claims':
-      return `claims · ${visible((relationship.issuer?.value ?? '').replace(/^\^?https:\/\//, ''))}`;
-    case 'static':
-      return l10n.t('static keys');
+      return `claims · ${issuedBy(relationship.issuer)}`;
+    case 'static': {
+      const what = relationship.issuer === pullTokenIssuer ? l10n.t('pull token') : l10n.t('static keys');
+      return [what, ending(relationship.expires, at)].filter(Boolean).join(' · ');
+    }
     case 'service-principal':
       return l10n.t('service principal · {0}', visible(relationship.principal.toLowerCase()));
     case 'unknown':
-      return '';
+      return (relationship.sent ?? []).map(visible).join(', ');
   }
+}
+
+/** A known platform's name, else the issuer without its scheme. */
+function issuedBy(issuer: Rule | undefined): string {
+  const platform = platformOf(issuer);
+  return platform === undefined
+    ? visible((issuer?.value ?? '').replace(/^\^?https:\/\//, ''))
+    : platformName(platform);
+}
+
+/** When keys end; empty where the server does not say. */
+function ending(expires: Date | undefined, at: Date): string {
+  if (!expires) return '';
+  const days = Math.floor((expires.getTime() - at.getTime()) / 86_400_000);
+  if (expires <= at) return l10n.t('ended {0}', ago(expires, at));
+  return days < 1 ? l10n.t('ends today') : l10n.t('ends in {0} days', days);
 }
 
 function trusts(identity: Identity, row: Row): Row[] {

@@ -147,7 +147,7 @@ function trusted({ relationship }: Identity): string {
     case 'aws':
       return visible([relationship.match.account, relationship.match.arn?.value].filter(Boolean).join(' · '));
     case 'claims':
-      return visible(relationship.issuer?.value ?? '');
+      return visible([relationship.issuer?.value, relationship.subject?.value].filter(Boolean).join(' · '));
     case 'static':
       return visible(relationship.issuer);
     case 'service-principal':

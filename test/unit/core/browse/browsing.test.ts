@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ago } from '../../../../src/core/age';
 import { consoleAddress } from '../../../../src/core/browse/consoleAddress';
-import { isOpen, noFilter, passes, type IdentityFilter } from '../../../../src/core/browse/filter';
+import {
+  filterText,
+  isOpen,
+  noFilter,
+  passes,
+  type IdentityFilter,
+} from '../../../../src/core/browse/filter';
 import type { Identity, Relationship } from '../../../../src/core/identity';
 import { Recent } from '../../../../src/core/browse/recent';
 import { IdentityIndex } from '../../../../src/core/browse/search';
@@ -37,7 +43,7 @@ describe('searching identities', () => {
     identity('release', {
       relationship: {
         kind: 'claims',
-        issuer: { kind: 'exact', value: 'https://token.actions.example' },
+        issuer: { kind: 'exact', value: 'https://token.actions.githubusercontent.com' },
         subject: { kind: 'exact', value: 'repo:acme/shop' },
         audience: { kind: 'pattern', value: '^deploy-.+$' },
         claims: [{ name: 'environment', rule: { kind: 'exact', value: 'production' } }],
@@ -50,6 +56,7 @@ describe('searching identities', () => {
     ['assumed-role/ci', ['web-ci', 'ci']],
     ['acme/shop', ['release']],
     ['deploy production', ['release']],
+    ['github actions', ['release']],
     ['0000/release', ['release']],
     ['nothing', []],
   ])('finds %s', (query, names) => {
@@ -127,6 +134,38 @@ describe('what was changed a moment ago', () => {
   });
 });
 
+describe('a filter by platform', () => {
+  const of = (relationship: Relationship) => identity('x', { relationship });
+  const github = of({
+    kind: 'claims',
+    issuer: { kind: 'exact', value: 'https://token.actions.githubusercontent.com' },
+    subject: undefined,
+    audience: undefined,
+    claims: [],
+  });
+  const pull = of({
+    kind: 'static',
+    issuer: 'https://pulltoken.issuer.chainguard.dev',
+    subject: 's',
+    expires: undefined,
+  });
+  it('shows identities that its tokens assume, beside those of the kinds that are asked for', () => {
+    const filter: IdentityFilter = { kinds: ['aws'], platforms: ['github', 'pull-token'] };
+    expect(isOpen(filter)).toBe(false);
+    expect([github, pull, identity('ci')].map((each) => passes(filter, each, now))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([github, pull].map((each) => passes({ ...filter, platforms: ['github'] }, each, now))).toEqual([
+      true,
+      false,
+    ]);
+    expect(passes({ kinds: [], platforms: ['github'] }, identity('ci'), now)).toBe(false);
+    expect(filterText(filter)).toBe('AWS callers or tokens of GitHub Actions or pull tokens');
+  });
+});
+
 describe('an age', () => {
   it.each([
     [30_000, 'just now'],
@@ -199,6 +238,32 @@ describe('a trust path', () => {
       repo.list; Repositories in reach: 40.
       "
     `);
+  });
+
+  it('says who can assume it, where that is known', () => {
+    const claims: Relationship = {
+      kind: 'claims',
+      issuer: { kind: 'exact', value: 'https://gitlab.com' },
+      subject: { kind: 'pattern', value: '^project_path:acme/.+$' },
+      audience: undefined,
+      claims: [],
+    };
+    const text = trustPath(identity('ci', { relationship: claims }), [], 'Some job.');
+    expect(text).toContain('In words\n\nSome job.\n');
+    expect(text).toContain('Audience is: Chainguard’s issuer');
+  });
+
+  it('shows a pull token as one, with its end', () => {
+    const relationship: Relationship = {
+      kind: 'static',
+      issuer: 'https://pulltoken.issuer.chainguard.dev',
+      subject: 'pull-token-abc',
+      expires: new Date('2026-12-24T18:00:00Z'),
+    };
+    const text = trustPath(identity('pull', { relationship }), []);
+    expect(text).toMatch(
+      /Pull token .*\n.*Issuer: .*\n.*Subject: pull-token-abc .*\n.*Until: 2026-12-24 18:00 UTC/,
+    );
   });
 
   it('says so when no role is bound, or capabilities may not be read', () => {
