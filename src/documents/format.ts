@@ -36,7 +36,7 @@ export function lengthExceeded(text: string, languageOrPath: string): number | u
 }
 
 /**
- * Whether a document has the words that define an AWS identity, or anything else that is checked. This is
+ * Whether a document has the words that define an identity, or anything else that is checked. This is
  * cheap, so that other documents load nothing.
  */
 export function mayDefine(text: string, languageOrPath: string): boolean {
@@ -44,7 +44,7 @@ export function mayDefine(text: string, languageOrPath: string): boolean {
   switch (formatOf(languageOrPath)) {
     case 'json':
     case 'yaml':
-      return /aws[_-]?identity/i.test(text);
+      return /aws[_-]?identity|claim[_-]?match|issuer[_-]?keys/i.test(text);
     case 'terraform':
       return text.includes('chainguard_');
     case 'text':

@@ -56,6 +56,41 @@ export class Hcl {
     }
   }
 
+  /** The keys, without their quotes, and the values of an object expression; none of any other expression. */
+  *pairs({
+    start,
+    end,
+  }: Span): Generator<{ readonly key: Span; readonly value: Span; readonly end: number }> {
+    const { text } = this;
+    if (text.charAt(start) !== '{') return;
+    const close = this.#through(start + 1, ['{'], end);
+    const stop = close.isClosed ? close.at - 1 : close.at;
+    const word = /[\p{L}_][\p{L}\p{N}_-]*/uy;
+    for (let at = this.#skipSpace(start + 1, stop); at < stop; at = this.#skipSpace(at, stop)) {
+      word.lastIndex = at;
+      const isQuoted = text.charAt(at) === '"';
+      const keyEnd = isQuoted ? this.stringEnd(at, stop) : at + (word.exec(text)?.[0].length ?? 0);
+      const sign = this.#skipBlanks(keyEnd);
+      const from = this.#skipBlanks(sign + 1);
+      const valueEnd = this.#memberEnd(from, stop);
+      if (keyEnd > at && /[=:]/.test(text.charAt(sign)) && from < stop) {
+        const key = isQuoted ? { start: at + 1, end: keyEnd - 1 } : { start: at, end: keyEnd };
+        yield { key, value: { start: from, end: valueEnd }, end: valueEnd };
+      }
+      at = Math.max(valueEnd, at + 1);
+    }
+  }
+
+  /** Where a value of an object ends: at a comma, or at the end of its line. */
+  #memberEnd(from: number, stop: number): number {
+    const { text } = this;
+    const isString = text.charAt(from) === '"';
+    const end = isString ? this.stringEnd(from, stop) : from;
+    const rest = text.slice(end, Math.min(stop, this.#through(end, [], stop).at));
+    const plain = /^[^,"'(){}[\]]*?(?=\s*(?:,|$))/.exec(rest)?.[0];
+    return end + (plain ?? rest.trimEnd()).length;
+  }
+
   /** The comments of the whole text. */
   comments(): Span[] {
     const comments: Span[] = [];

@@ -1,6 +1,7 @@
 import { type Node, parseTree, visit } from 'jsonc-parser';
 import type { Definition, Edit, FieldValue } from '../core/lint/definition';
 import type { Span } from '../core/text';
+import { tokenDefinitionIn } from './claimEntries';
 import { definitionIn, type EntryReader, isRecorded } from './entries';
 import { withIgnores } from './ignores';
 import { endOfString } from './jsonStrings';
@@ -36,7 +37,8 @@ export function readJson(original: string): Definition[] {
     const entries = propertiesOf(node);
     if (isRecorded(new Set(entries.map(reader.name)))) continue;
     const span = { start: node.offset, end: endOf(node, text) };
-    const definition = definitionIn({ span, entries, dialect }, reader);
+    const container = { span, entries, dialect };
+    const definition = definitionIn(container, reader) ?? tokenDefinitionIn(container, reader);
     if (definition) found.push(inTemplate(definition, shown));
     else
       for (const { key, value } of entries)

@@ -11,6 +11,7 @@ import {
 import type { Definition, Edit, FieldValue } from '../core/lint/definition';
 import { known } from '../core/lint/partly';
 import type { Span } from '../core/text';
+import { tokenDefinitionIn } from './claimEntries';
 import { definitionIn, type EntryReader, isRecorded } from './entries';
 import { hasHoles } from './holes';
 import { withIgnores } from './ignores';
@@ -45,7 +46,8 @@ export function readYaml(original: string): Definition[] {
     const entries = entriesOf(node, aliases);
     if (isRecorded(new Set(entries.map(reader.name)))) continue;
     const [start, end] = node.range ?? [0, 0];
-    const definition = definitionIn({ span: { start, end }, entries, dialect: 'json' }, reader);
+    const container = { span: { start, end }, entries, dialect: 'json' } as const;
+    const definition = definitionIn(container, reader) ?? tokenDefinitionIn(container, reader);
     if (definition) found.push(inTemplate(definition, shown));
     else waiting.push(...node.items.map(({ value }) => value));
   }

@@ -18,8 +18,8 @@ export type Dialect = 'json' | 'terraform';
 /** An object with more fields than this is data, not a definition that a person wrote. */
 export const mostFields = 300;
 
-/** Whether a field is in the identity or in its AWS part. */
-export type Level = 'identity' | 'aws';
+/** Whether a field is in the identity, or in the part that says who can assume it: AWS callers, claims, static keys. */
+export type Level = 'identity' | 'aws' | 'claims' | 'static';
 
 const exact = 'exact';
 const pattern = 'pattern';
@@ -59,6 +59,24 @@ const rows: Readonly<Record<Level, readonly Row[]>> = {
     ['userId', exact, 'userId', 'aws_user_id'],
     ['userId', pattern, 'userIdPattern', 'aws_user_id_pattern'],
   ],
+  claims: [
+    ['issuer', exact, 'issuer', 'issuer'],
+    ['issuer', pattern, 'issuerPattern', 'issuer_pattern'],
+    ['subject', exact, 'subject', 'subject'],
+    ['subject', pattern, 'subjectPattern', 'subject_pattern'],
+    ['audience', exact, 'audience', 'audience'],
+    ['audience', pattern, 'audiencePattern', 'audience_pattern'],
+    ['claims', exact, 'claims', 'claims'],
+    ['claims', pattern, 'claimPatterns', 'claim_patterns'],
+  ],
+  static: [
+    ['issuer', exact, 'issuer', 'issuer'],
+    ['subject', exact, 'subject', 'subject'],
+    ['expires', exact, 'expiration', 'expiration'],
+    ['expires', exact, 'expirationTime', undefined],
+    [undefined, exact, 'issuerKeys', 'issuer_keys'],
+    [undefined, exact, 'audiences', 'audiences'],
+  ],
 };
 
 /** Other names that people give to a part, in their {@link bare} form. */
@@ -73,6 +91,14 @@ const meant: Readonly<Record<Level, Readonly<Record<string, readonly [Definition
     awsuserid: ['userId', exact],
     awsuseridpattern: ['userId', pattern],
   },
+  claims: {
+    iss: ['issuer', exact],
+    sub: ['subject', exact],
+    aud: ['audience', exact],
+    claim: ['claims', exact],
+    claimpattern: ['claims', pattern],
+  },
+  static: {},
 };
 
 /**
@@ -151,7 +177,9 @@ export function nameOf(
   dialect: Dialect,
   inSnakeCase: boolean,
 ): string | undefined {
-  const row = [...rows.identity, ...rows.aws].find((each) => each[0] === part && each[1] === kind);
+  const row = [...rows.identity, ...rows.aws, ...rows.claims].find(
+    (each) => each[0] === part && each[1] === kind,
+  );
   if (part === undefined || !row) return undefined;
   if (dialect === 'terraform') return row[3];
   return row[2] === '' ? undefined : inSnakeCase ? snake(row[2]) : row[2];

@@ -33,7 +33,11 @@ export function findMentions(
 }
 
 function nameOf({ kind, fields }: Definition): Mention[] {
-  if (kind !== 'identity' || fields.some(({ part }) => part === 'id')) return [];
+  if (
+    (kind !== 'identity' && kind !== 'claims' && kind !== 'static') ||
+    fields.some(({ part }) => part === 'id')
+  )
+    return [];
   const field = fields.find(({ part }) => part === 'name');
   const name = field && textOf(field);
   if (field?.value.is !== 'text' || name === undefined || nameProblem(name) !== undefined) return [];

@@ -3,6 +3,7 @@ import {
   type Definition,
   type DefinitionField,
   type Edit,
+  placeOf,
   textOf,
 } from '../core/lint/definition';
 import type { Fix } from '../core/lint/finding';
@@ -211,6 +212,7 @@ function isMeant(before: string, after: string, languageOrPath: string, changes:
 }
 
 function saysMeant(old: Definition, now: Definition, change: Change | undefined): boolean {
+  if (old.kind === 'claims' && change) return saysRest(old, now, change);
   const sets = change?.sets ?? {};
   const isSet = ({ part }: DefinitionField) => isSettable(part) && sets[part] !== undefined;
   const others = (definition: Definition) => definition.fields.filter((field) => !isSet(field)).map(saidBy);
@@ -227,6 +229,23 @@ function saysMeant(old: Definition, now: Definition, change: Change | undefined)
     (change?.removes === true
       ? isPartOf(nowOthers, oldOthers)
       : nowOthers.join('\n') === oldOthers.join('\n'))
+  );
+}
+
+/** Whether rules for a token say what they did, but for those that a fix edits: it names no new values. */
+function saysRest(old: Definition, now: Definition, { edits, removes }: Change): boolean {
+  const isEdited = ({ key, value }: DefinitionField) => {
+    const end = value.is === 'text' || value.is === 'number' ? placeOf(value.written).end : key.end;
+    return edits.some((edit) => edit.start <= end && key.start <= edit.end);
+  };
+  const rest = old.fields.filter((field) => removes !== true || !isEdited(field));
+  return (
+    rest.length === now.fields.length &&
+    rest.every((field, index) => {
+      const found = now.fields[index];
+      if (!found) return false;
+      return isEdited(field) ? field.part === found.part || !field.known : saidBy(field) === saidBy(found);
+    })
   );
 }
 

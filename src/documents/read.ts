@@ -6,7 +6,7 @@ import { readTerraform } from './terraform';
 import type { FolderFile } from './terraformScope';
 
 /**
- * Reads the AWS identities that a document defines, and what else is checked beside them, in order, with UTF-16 offsets.
+ * Reads the identities that a document defines, and what else is checked beside them, in order, with UTF-16 offsets.
  * Never throws; empty for a document that defines none, is in another language, or is too long.
  *
  * @param languageOrPath a VS Code language id or the document's path

@@ -13,10 +13,11 @@ import { ownLine, writtenAs, writtenNumber } from './written';
 export type Block = Extract<HclItem, { is: 'block' }>;
 
 /**
- * Reads what a Terraform file (HCL's native syntax) defines: `chainguard_identity` resources with an `aws_identity`
- * block, `chainguard_rolebinding` resources, and data sources of a type that the provider does not have. Values that are
- * not literal (references, calls, `${…}`, `%{…}`) are known in part: references are followed in the document and in the
- * other files of its folder. What `for_each`, `count` and `dynamic` make is unknown. Does not read modules. Reads on over unfinished text, never throws, and takes linear time.
+ * Reads what a Terraform file (HCL's native syntax) defines: `chainguard_identity` resources with an `aws_identity`, a
+ * `claim_match` or a `static` block, `chainguard_rolebinding` resources, and data sources of a type that the provider
+ * does not have. Values that are not literal (references, calls, `${…}`, `%{…}`) are known in part: references are
+ * followed in the document and in the other files of its folder. What `for_each`, `count` and `dynamic` make is unknown.
+ * Does not read modules. Reads on over unfinished text, never throws, and takes linear time.
  *
  * Names and types: chainguard-dev/terraform-provider-chainguard, resource_identity.go, resource_role_binding.go.
  *
@@ -68,6 +69,14 @@ export function definitionOf(block: Block, hcl: Hcl, scope: Scope): Definition |
   const fields = items.flatMap((item) => fieldsOf(item, 'identity', hcl, scope));
   const aws = fields.find(({ part }) => part === 'aws');
   const isDynamic = items.some((item) => item.is === 'block' && slice(text, item.key) === 'dynamic');
+  if (!aws) {
+    const tokens = tokenFieldsIn(items, hcl, scope);
+    if (tokens) {
+      const all = [...fields, ...tokens.fields];
+      if (all.length > mostFields) return undefined;
+      return { ...made(tokens.kind, all, isDynamic), head: tokens.head };
+    }
+  }
   if ((!aws && !isDynamic) || fields.length > mostFields) return undefined;
   const isAttribute = items.some(
     (item) => item.is === 'attribute' && slice(text, item.key) === 'aws_identity',
@@ -81,7 +90,7 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl, scope: Scope): Definiti
   const { text } = hcl;
   const name = slice(text, item.key);
   const { part, kind, known } = meaningOf(name, level, 'terraform');
-  if (part === undefined && level === 'identity') return [];
+  if (part === undefined && (known || level === 'identity')) return [];
   const isBlock = item.is === 'block';
   const field: DefinitionField = {
     part,
@@ -97,6 +106,44 @@ function fieldsOf(item: HclItem, level: Level, hcl: Hcl, scope: Scope): Definiti
   };
   const inside = isBlock && part === 'aws' ? [...hcl.items(item.body)] : [];
   return [field, ...inside.flatMap((each) => fieldsOf(each, 'aws', hcl, scope))];
+}
+
+/** The fields inside the block that says whose tokens assume an identity; `undefined` if there is none. */
+function tokenFieldsIn(
+  items: readonly HclItem[],
+  hcl: Hcl,
+  scope: Scope,
+):
+  | { readonly kind: 'claims' | 'static'; readonly head: Span; readonly fields: DefinitionField[] }
+  | undefined {
+  for (const item of items) {
+    const name = slice(hcl.text, item.key);
+    if (item.is !== 'block' || (name !== 'claim_match' && name !== 'static')) continue;
+    const kind = name === 'static' ? 'static' : 'claims';
+    const inside = [...hcl.items(item.body)];
+    const fields = inside.flatMap((each) => [
+      ...fieldsOf(each, kind, hcl, scope),
+      ...claimsIn(each, hcl, scope),
+    ]);
+    return { kind, head: item.key, fields };
+  }
+  return undefined;
+}
+
+/** The claims in the map of an attribute. */
+function claimsIn(item: HclItem, hcl: Hcl, scope: Scope): DefinitionField[] {
+  const name = slice(hcl.text, item.key);
+  if (item.is !== 'attribute' || (name !== 'claims' && name !== 'claim_patterns')) return [];
+  const kind = name === 'claims' ? 'exact' : 'pattern';
+  return [...hcl.pairs(item.value)].map(({ key, value, end }) => ({
+    part: 'claim',
+    kind,
+    key: { ...key, text: slice(hcl.text, key) },
+    known: true,
+    value: valueOf(value, hcl, scope),
+    rename: () => [],
+    remove: () => [ownLine(hcl.text, key.start, end) ?? { start: key.start, end, newText: '' }],
+  }));
 }
 
 /** Replaces a name. An `=` behind it that is aligned with spaces keeps its column. */

@@ -110,23 +110,19 @@ export class LiveFindings {
   /** Lints, and gives the ids of those whose findings have changed. */
   async #lint(identities: readonly Identity[]): Promise<readonly string[]> {
     if (identities.length === 0) return [];
-    const [{ lint }, { definitionOf }] = await Promise.all([
+    const [{ lint }, { liveDefinition }] = await Promise.all([
       import('../core/lint/lint'),
-      import('../core/lint/definition'),
+      import('../core/lint/liveDefinition'),
     ]);
     const severityOf = this.#severities();
     const changed: string[] = [];
     for (const identity of identities) {
-      const { relationship, name, id } = identity;
+      const { relationship, id } = identity;
       const bindings = this.#bindings.get(id);
       // Of a kind that is not known here, such as a delegate, nobody knows whether it can be bound.
-      const isBindable = relationship.kind !== 'unknown';
-      const match = relationship.kind === 'aws' ? relationship.match : {};
-      const findings = lint(definitionOf({ name, ...match }), {
-        bindings: isBindable ? bindings : undefined,
-      }).filter(
-        ({ rule, severity }) =>
-          (relationship.kind === 'aws' || rule === 'no-binding') && isShown(severityOf(rule, severity)),
+      const bound = relationship.kind === 'unknown' ? undefined : bindings;
+      const findings = lint(liveDefinition(identity), { bindings: bound, at: new Date() }).filter(
+        ({ rule, severity }) => isShown(severityOf(rule, severity)),
       );
       const before = this.#found.get(id)?.findings ?? [];
       this.#found.set(id, { identity, bindings, findings, round: this.#round });

@@ -43,6 +43,15 @@ export type DefinitionPart =
   | 'userId'
   /** Another kind of relationship: claims, static keys, a service principal. */
   | 'relationship'
+  /** What an identity asks of a token; the first two are also of static keys. */
+  | 'issuer'
+  | 'subject'
+  | 'audience'
+  /** The object or map around further claims, and one of them, whose name is the field's. */
+  | 'claims'
+  | 'claim'
+  /** When static keys end. */
+  | 'expires'
   /** A role binding's group, identity and role. */
   | 'uidp'
   /** A Terraform block's type. */
@@ -75,7 +84,8 @@ export interface Ignored extends Span {
  * Without a document, offsets are in the value of each field.
  */
 export interface Definition {
-  readonly kind: 'identity' | 'role-binding' | 'data-source';
+  /** `identity` is one that trusts AWS callers; `claims` and `static` are identities that trust tokens. */
+  readonly kind: 'identity' | 'claims' | 'static' | 'role-binding' | 'data-source';
   readonly span: Span;
   /** Where to point when something is missing: the name of the AWS part, or the block's type. */
   readonly head: Span;
@@ -99,35 +109,38 @@ export interface Definition {
 export function definitionOf(
   values: Partial<AwsMatch & Record<'id' | 'name' | 'description' | 'parent', string>>,
 ): Definition {
-  const nowhere = { start: 0, end: 0 };
   const parts = ['id', 'name', 'description', 'parent', ...matchFields] as const;
-  const fields = parts.flatMap((part): readonly DefinitionField[] => {
+  const fields = parts.flatMap((part) => {
     const value = values[part];
-    if (value === undefined) return [];
-    const { kind, value: text } = ruleOf(value);
-    const rewrite = (newText: string) => ({ ...whole(text), newText });
-    return [
-      {
-        part,
-        kind,
-        key: { text: part, ...nowhere },
-        known: true,
-        value: { is: 'text', written: { text, offset: (index) => index, rewrite, quote: rewrite } },
-        rename: () => [],
-        remove: () => [],
-      },
-    ];
+    return value === undefined ? [] : [fieldOutside(part, part, ruleOf(value))];
   });
+  return definitionOutside('identity', fields);
+}
+
+/** A definition outside any document with these fields. */
+export function definitionOutside(kind: Definition['kind'], fields: readonly DefinitionField[]): Definition {
+  return { kind, span: nowhere, head: nowhere, fields, open: false, ignored: [], inDocument: false };
+}
+
+/** A field outside any document, whose offsets are in its value. */
+export function fieldOutside(
+  part: DefinitionPart,
+  name: string,
+  { kind, value: text }: Rule,
+): DefinitionField {
+  const rewrite = (newText: string) => ({ ...whole(text), newText });
   return {
-    kind: 'identity',
-    span: nowhere,
-    head: nowhere,
-    fields,
-    open: false,
-    ignored: [],
-    inDocument: false,
+    part,
+    kind,
+    key: { text: name, ...nowhere },
+    known: true,
+    value: { is: 'text', written: { text, offset: (index) => index, rewrite, quote: rewrite } },
+    rename: () => [],
+    remove: () => [],
   };
 }
+
+const nowhere: Span = { start: 0, end: 0 };
 
 /** The stretch of `before` that differs from `after`: all but what they share at both ends. */
 export function differing(before: string, after: string): Span {

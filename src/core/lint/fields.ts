@@ -26,6 +26,7 @@ export function fieldProblems(definition: Definition): FieldProblem[] {
     ...(definition.alternatives ? [] : rivals(fields.filter(counts(fields)))),
     ...unread(definition),
     ...(definition.kind === 'identity' && !definition.open ? missing(definition) : []),
+    ...(definition.kind === 'claims' && !definition.open ? missingOfClaims(definition) : []),
     ...fields.flatMap(formProblems),
   ];
   return found.map((problem) => ({
@@ -50,6 +51,18 @@ const once: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
   'account',
   'arn',
   'userId',
+  'issuer',
+  'subject',
+  'audience',
+]);
+
+/** Parts that hold an exact value or a pattern. */
+const ruleParts: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
+  'arn',
+  'userId',
+  'issuer',
+  'subject',
+  'audience',
 ]);
 
 /** Whether a field counts. One with an unknown name does if no other field is what it is meant to be. */
@@ -108,8 +121,7 @@ function rivals(fields: readonly DefinitionField[]): FieldProblem[] {
       return [{ rule: 'duplicate-field', part, span: key, message, fixes: [remove(field)] }];
     }
     const isOnly = fields.filter((each) => each.part === part).length === 2;
-    const fixes =
-      part === 'arn' || part === 'userId' ? [remove(field), ...(isOnly ? [remove(other)] : [])] : [];
+    const fixes = ruleParts.has(part) ? [remove(field), ...(isOnly ? [remove(other)] : [])] : [];
     const message = l10n.t('Only one of these may be set: {0}, {1}', other.key.text, key.text);
     return [{ rule: 'both-set', part, span: key, message, fixes }];
   });
@@ -128,6 +140,21 @@ function missing({ fields, head }: Definition): FieldProblem[] {
       ? l10n.t('This field is empty, and has to be set: {0}', found.key.text)
       : l10n.t('The AWS identity lacks a field: {0}', fieldName(part));
     return [{ rule: 'none-set', part, span, message, fixes: [] }];
+  });
+}
+
+/** The issuer and the subject are required (Chainguard's Identity.ClaimMatch; the provider's schema). */
+function missingOfClaims({ fields, head }: Definition): FieldProblem[] {
+  return (['issuer', 'subject'] as const).flatMap((part): FieldProblem[] => {
+    const all = fields.filter((field) => field.part === part && field.value.is !== 'null');
+    const [found] = all;
+    if (found && all.some((field) => textOf(field) !== '')) return [];
+    const message = found
+      ? l10n.t('This field is empty, and has to be set: {0}', found.key.text)
+      : part === 'issuer'
+        ? l10n.t('The issuer is missing: set one, or a pattern for it.')
+        : l10n.t('The subject is missing: set one, or a pattern for it.');
+    return [{ rule: 'none-set', part, span: found ? spanOf(found) : head, message, fixes: [] }];
   });
 }
 

@@ -40,6 +40,8 @@ export interface LintOptions {
   readonly partition?: string | undefined;
   /** How many role bindings a live identity has; `undefined` when that is not known or it is not live. */
   readonly bindings?: number | undefined;
+  /** The present time, to see whether static keys end; nothing is said about that without it. */
+  readonly at?: Date | undefined;
   /** Rules that are switched off. */
   readonly off?: ReadonlySet<RuleId> | undefined;
 }

@@ -11,6 +11,7 @@ import {
 } from './definition';
 import { type MatchField, matchFields } from '../field';
 import { partsOf } from '../caller';
+import { claimFindings } from './claims';
 import type { Rule } from '../identity';
 import type { Finding, Fix, LintOptions } from './finding';
 import { counts, type FieldProblem, fieldProblems } from './fields';
@@ -33,6 +34,7 @@ export function lint(definition: Definition, options: LintOptions = {}): Finding
   const found = [
     ...fieldProblems(definition).map((problem) => ({ ...problem, fixes: inDocument ? problem.fixes : [] })),
     ...valueProblems(definition, options),
+    ...claimFindings(definition, options.at),
   ];
   if (options.bindings === 0) {
     const message = l10n.t('The identity has no role binding, so it can do nothing.');

@@ -10,24 +10,37 @@ import type { PatternReason } from '../pattern/problem';
 import { type Assertion, parsePattern, type Piece, withoutPieces } from '../pattern/syntax';
 import { arnParts, userIdParts } from '../match/rule';
 
+/** A problem that lies in a pattern's text alone, and the patterns that solve it. */
+export interface TextProblem extends Pick<Problem, 'rule' | 'at' | 'message'> {
+  readonly patterns: readonly { readonly title: string; readonly value: string; readonly widens?: true }[];
+}
+
 /** Finds patterns that cannot be read, are open at an end, or are no patterns, by their text alone. */
 export function patternProblems(part: RuleField, rule: Rule): Problem[] {
-  const pattern = rule.value;
+  const ofText = textProblems(rule.value).map(({ patterns, ...problem }): Problem => ({
+    ...problem,
+    part,
+    remedies: patterns.map(({ title, value, widens }) => ({
+      ...setPattern(part, title, value),
+      ...(widens && { widens }),
+    })),
+  }));
+  if (ofText.some((problem) => problem.rule === 'not-re2')) return ofText;
+  return [...ofText, ...literalProblems(part, rule.value), ...unescapedProblems(part, rule)];
+}
+
+/** Finds patterns that cannot be read or are open at an end, whatever they are for. */
+export function textProblems(pattern: string): TextProblem[] {
   const compiled = compilePattern(pattern);
-  if (!compiled.ok) {
-    const readable = repaired(pattern, compiled.reason, compiled.at);
-    const tries = new Set(readable.flatMap((value) => [value, anchorPattern(value)]));
-    const remedies = [...tries].map((value): Remedy => ({
-      ...setPattern(part, l10n.t('Write the pattern as: {0}', value), value),
-      widens: true,
-    }));
-    return [{ rule: 'not-re2', part, at: compiled.at, message: compiled.problem, remedies }];
-  }
-  return [
-    ...anchorProblems(part, pattern),
-    ...literalProblems(part, pattern),
-    ...unescapedProblems(part, rule),
-  ];
+  if (compiled.ok) return anchorProblems(pattern);
+  const readable = repaired(pattern, compiled.reason, compiled.at);
+  const tries = new Set(readable.flatMap((value) => [value, anchorPattern(value)]));
+  const patterns = [...tries].map((value) => ({
+    title: l10n.t('Write the pattern as: {0}', value),
+    value,
+    widens: true as const,
+  }));
+  return [{ rule: 'not-re2', at: compiled.at, message: compiled.problem, patterns }];
 }
 
 /** What the author of a pattern that Go refuses probably meant. */
@@ -48,7 +61,7 @@ function repaired(pattern: string, reason: PatternReason, at: Span): string[] {
     : [];
 }
 
-function anchorProblems(part: RuleField, pattern: string): Problem[] {
+function anchorProblems(pattern: string): TextProblem[] {
   const shown = excerpt(pattern);
   const { start, end } = isAnchored(pattern);
   if (start && end) return [];
@@ -56,8 +69,8 @@ function anchorProblems(part: RuleField, pattern: string): Problem[] {
   const wrapped = grouped(pattern);
   if (wrapped !== undefined) {
     const message = l10n.t('The anchors bind to one alternative only: {0}', shown);
-    const remedies = [setPattern(part, l10n.t('Group the alternatives: {0}', wrapped), wrapped)];
-    return [{ rule: 'alternation-anchor', part, at, message, remedies }];
+    const patterns = [{ title: l10n.t('Group the alternatives: {0}', wrapped), value: wrapped }];
+    return [{ rule: 'alternation-anchor', at, message, patterns }];
   }
   const message = start
     ? l10n.t('The pattern has no $ at its end, so longer texts fit as well: {0}', shown)
@@ -65,8 +78,8 @@ function anchorProblems(part: RuleField, pattern: string): Problem[] {
       ? l10n.t('The pattern has no ^ at its start, so longer texts fit as well: {0}', shown)
       : l10n.t('The pattern has no ^ and no $, so it fits anywhere in a text: {0}', shown);
   const anchored = anchorPattern(pattern);
-  const remedies = [setPattern(part, l10n.t('Anchor the pattern: {0}', anchored), anchored)];
-  return [{ rule: 'unanchored', part, at, message, remedies }];
+  const patterns = [{ title: l10n.t('Anchor the pattern: {0}', anchored), value: anchored }];
+  return [{ rule: 'unanchored', at, message, patterns }];
 }
 
 /** `^a|b$` as `^(?:a|b)$`; `undefined` when no alternative has an anchor at its edge. */
@@ -141,7 +154,7 @@ function unescapedProblems(part: RuleField, rule: Rule): Problem[] {
 }
 
 /** Where a dot or a plus stands between plain characters of a pattern for a name. */
-function inName(name: string): number[] {
+export function inName(name: string): number[] {
   const [sequence = []] = parsePattern(name).choices;
   return sequence.flatMap((piece, index) => {
     const next = sequence[index + 1];

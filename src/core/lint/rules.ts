@@ -29,6 +29,14 @@ export const defaultSeverity = {
   'data-source': 'error',
   'no-binding': 'warning',
   'not-checked': 'information',
+  'issuer-any-account': 'warning',
+  'issuer-format': 'warning',
+  'subject-any': 'warning',
+  'crosses-separator': 'warning',
+  'pull-request': 'warning',
+  'mutable-subject': 'information',
+  'audience-of-another': 'warning',
+  'keys-end': 'warning',
 } satisfies Readonly<Record<string, Severity>>;
 
 export type RuleId = keyof typeof defaultSeverity;
@@ -73,6 +81,14 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   'data-source': () => l10n.t('A data source that the Terraform provider does not have'),
   'no-binding': () => l10n.t('An identity without a role binding'),
   'not-checked': () => l10n.t('Lines of a template that are not checked'),
+  'issuer-any-account': () => l10n.t('A pattern for issuers that the issuer of any AWS account fits'),
+  'issuer-format': () => l10n.t('An issuer that is no https address, or ends in a slash'),
+  'subject-any': () => l10n.t('A pattern for subjects that fits any subject, any repository or any role'),
+  'crosses-separator': () => l10n.t('A wildcard that goes on over the end of a name'),
+  'pull-request': () => l10n.t('A subject that the pull requests of a repository have'),
+  'mutable-subject': () => l10n.t('A subject of GitHub without the ids of owner and repository'),
+  'audience-of-another': () => l10n.t('An audience that belongs to another platform than the issuer'),
+  'keys-end': () => l10n.t('Static keys that end soon, or have ended'),
 };
 
 const reasons: Readonly<Record<RuleId, () => string>> = {
@@ -109,7 +125,7 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
   'both-set': () => l10n.t('Chainguard takes one of the two and refuses a definition with both.'),
   'none-set': () =>
     l10n.t(
-      'An AWS identity needs an account, an ARN and a user ID; each of the last two exact or as a pattern.',
+      'An AWS identity needs an account, an ARN and a user ID, one that trusts claims an issuer and a subject; each but the account exact or as a pattern.',
     ),
   'duplicate-field': () =>
     l10n.t('Chainguard refuses a definition that sets a field twice, also under two spellings.'),
@@ -123,5 +139,35 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
   'not-checked': () =>
     l10n.t(
       'What a template decides, repeats or includes is known only when it is filled in. The rest is checked as it stands.',
+    ),
+  'issuer-any-account': () =>
+    l10n.t(
+      'Every AWS account can have an issuer of that form, also a stranger’s, so only the subject keeps the world out.',
+    ),
+  'issuer-format': () =>
+    l10n.t(
+      'An issuer is compared character by character with the token’s, which is an https address as its platform writes it.',
+    ),
+  'subject-any': () =>
+    l10n.t('Whoever gets a token of the issuer with a subject of that form can assume the identity.'),
+  'crosses-separator': () =>
+    l10n.t(
+      'The wildcard also takes what follows the name, so another repository, project or role whose name begins the same fits as well.',
+    ),
+  'pull-request': () =>
+    l10n.t(
+      'The author of a pull request chooses the code that its workflows run, and with it who assumes the identity.',
+    ),
+  'mutable-subject': () =>
+    l10n.t(
+      'Repositories that were made, renamed or transferred since July 2026 have the ids of owner and repository in their subjects, such as repo:acme@1234/app@5678:…, and a rule without them stops fitting. A name alone also fits whoever takes that name later.',
+    ),
+  'audience-of-another': () =>
+    l10n.t(
+      'The audience says for whom a token was made. A token of this issuer has another one, or was made for somebody else.',
+    ),
+  'keys-end': () =>
+    l10n.t(
+      'When static keys end, nobody can assume the identity any more. Keys cannot be prolonged; register new ones.',
     ),
 };

@@ -133,7 +133,6 @@ describe('a definition is mentioned by its name', () => {
     ['name: ci\nspec:\n  awsIdentity: {}\n', 'yaml'],
     ['name: {{ name }}\nawsIdentity: {}\n', 'yaml'],
     ['resource "chainguard_identity" "x" {\n  name = "${var.name}-ci"\n  aws_identity {\n  }\n}\n', 'tf'],
-    ['resource "chainguard_identity" "x" {\n  name = "ci"\n  claim_match {\n  }\n}\n', 'tf'],
     ['resource "aws_iam_role" "x" {\n  name = "ci"\n  aws_identity {\n  }\n}\n', 'tf'],
   ])('not: %j', (text, language) => expect(mentioned(text, language)).toEqual([]));
 

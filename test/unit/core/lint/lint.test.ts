@@ -466,9 +466,16 @@ describe('the rules of lint', () => {
       'too-broad',
       'exact-session',
       'no-binding',
+      'issuer-any-account',
+      'issuer-format',
+      'subject-any',
+      'crosses-separator',
+      'pull-request',
+      'audience-of-another',
+      'keys-end',
     ]);
-    expect(of('information')).toEqual(['unescaped', 'any-session', 'not-checked']);
-    expect(of('error')).toHaveLength(ruleIds.length - 9);
+    expect(of('information')).toEqual(['unescaped', 'any-session', 'not-checked', 'mutable-subject']);
+    expect(of('error')).toHaveLength(ruleIds.length - 17);
   });
 
   it('gives each finding its rule’s severity and reason', () => {

@@ -1,0 +1,170 @@
+import * as l10n from '@vscode/l10n';
+import type { Rule } from '../identity';
+import { arnParts, ruleHolds, type RulePart } from '../match/rule';
+import { runOf, type SubjectPart, subjectParts } from '../match/subjectParts';
+import { parsePattern } from '../pattern/syntax';
+import type { Platform } from '../platform/platform';
+import { excerpt, replace, type Span, whole } from '../text';
+import type { ClaimProblem, ClaimRemedy } from './claimProblem';
+
+/** Finds subjects that let in more than anyone can mean, or that stop fitting. */
+export function subjectProblems(rule: Rule, platform: Platform | undefined): ClaimProblem[] {
+  const parts = subjectParts(rule) ?? [];
+  const broad = rule.kind === 'pattern' ? broadProblems(rule) : [];
+  const found =
+    broad.length > 0 ? broad : [...crossingProblems(rule, parts), ...pullRequestProblems(rule, parts)];
+  return [...found, ...(platform === 'github' ? mutableProblems(parts) : [])];
+}
+
+/** Subjects of two platforms and of none. */
+const anybody = [
+  'zq7-no-such-name',
+  'repo:zq7/xk9:ref:refs/heads/main',
+  'arn:aws:iam::000000000001:role/zq7',
+] as const;
+const runs = ['ref:refs/heads/main', 'environment:zq7', 'ref:refs/tags/v1'] as const;
+
+function broadProblems(rule: Rule): ClaimProblem[] {
+  const fits = (text: string) => ruleHolds(rule, text);
+  const broad = (message: string): ClaimProblem[] => [
+    { rule: 'subject-any', at: whole(rule.value), message, remedies: [] },
+  ];
+  const shown = excerpt(rule.value);
+  if (anybody.every(fits)) return broad(l10n.t('The pattern fits any subject: {0}', shown));
+  const anyRun = (repository: string) => runs.some((run) => fits(`repo:${repository}:${run}`));
+  if (anyRun('zq7/xk9') && anyRun('kp3/wv5'))
+    return broad(l10n.t('The pattern fits any repository of anybody: {0}', shown));
+  const owner = subjectParts(rule)?.find(({ what }) => what === 'owner')?.plain;
+  if (owner !== undefined && anyRun(`${owner}/zq7-no-such`) && anyRun(`${owner}/Xk.wv5`))
+    return broad(l10n.t('The pattern fits any repository of its owner: {0}', owner));
+  const account = arnParts(rule)?.[4].plain;
+  const prefix = `arn:aws:iam::${account ?? ''}:role/`;
+  return account !== undefined && fits(`${prefix}zq7-no-such`) && fits(`${prefix}Xk_wv5`)
+    ? broad(l10n.t('The pattern fits any role of the account: {0}', account))
+    : [];
+}
+
+/**
+ * The pattern that the author of `repo:acme/app:ref:refs/heads/main|master` means: alternatives that are no subjects by
+ * themselves belong to the last component of the one before them.
+ */
+export function withTailGrouped(pattern: string): readonly ClaimRemedy[] {
+  const texts = parsePattern(pattern).choices.map((choice) => {
+    const pieces = choice.filter(({ kind }) => kind !== 'assertion');
+    return pattern.slice(pieces[0]?.start ?? 0, pieces.at(-1)?.end ?? 0);
+  });
+  const [first = '', ...others] = texts;
+  if (others.length === 0 || others.some((text) => text === '' || /[:|]/.test(text))) return [];
+  const cut = Math.max(first.lastIndexOf(':'), first.lastIndexOf('/')) + 1;
+  if (cut === 0 || !isSubject(first)) return [];
+  const value = `^${first.slice(0, cut)}(?:${[first.slice(cut), ...others].join('|')})$`;
+  return [{ title: l10n.t('Group what differs: {0}', value), rule: { kind: 'pattern', value } }];
+}
+
+function isSubject(pattern: string): boolean {
+  const rule: Rule = { kind: 'pattern', value: pattern };
+  return subjectParts(rule) !== undefined || arnParts(rule) !== undefined;
+}
+
+/** Components whose names end at a separator, so that a wildcard behind a name goes on into other names. */
+const guarded: ReadonlySet<string> = new Set([
+  'owner',
+  'repository',
+  'organization',
+  'project_path',
+  'pipeline',
+  'namespace',
+  'service-account',
+]);
+
+function crossingProblems(rule: Rule, parts: readonly SubjectPart[]): ClaimProblem[] {
+  if (rule.kind === 'exact') return [];
+  const role = arnParts(rule)?.slice(6).at(-1);
+  const names: readonly RulePart[] = role ? [role] : parts.filter(({ what }) => guarded.has(what));
+  for (const [index, part] of names.entries()) {
+    const wildcard = wildcardBehindName(part);
+    if (!wildcard) continue;
+    const name = part.text.slice(0, wildcard.start);
+    if (!part.fits(`${unescaped(name)}-of-somebody`)) continue;
+    const at = { start: part.at.start + wildcard.start, end: part.at.start + wildcard.end };
+    const message = l10n.t(
+      'The wildcard also fits names that only begin the same, such as: {0}',
+      `${unescaped(name)}-of-somebody`,
+    );
+    const isLast = index === names.length - 1;
+    return [{ rule: 'crosses-separator', at, message, remedies: endingName(rule, part, at, isLast) }];
+  }
+  return [];
+}
+
+/** Where the first wildcard of a component stands, if it is right behind a letter or a digit of a name. */
+function wildcardBehindName(part: RulePart): Span | undefined {
+  if (part.plain !== undefined) return undefined;
+  const [sequence = []] = parsePattern(part.text).choices;
+  const index = sequence.findIndex(({ kind }) => kind !== 'literal');
+  const before = sequence[index - 1];
+  const first = sequence[index];
+  return first && before?.kind === 'literal' && /[A-Za-z0-9]/.test(before.character)
+    ? { start: first.start, end: first.end }
+    : undefined;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/gsu, '$1');
+}
+
+/** The pattern with the name ended before the wildcard, which goes on behind the separator where one follows. */
+function endingName(rule: Rule, part: RulePart, at: Span, isLast: boolean): readonly ClaimRemedy[] {
+  const what = 'what' in part ? part.what : '';
+  const separators: Readonly<Record<string, string>> = {
+    owner: '/',
+    repository: ':',
+    organization: ':',
+    project_path: ':',
+  };
+  const separator =
+    isLast && at.end === part.at.end && !hasMore(rule, part) ? (separators[String(what)] ?? '') : '';
+  const wildcard = rule.value.slice(at.start, at.end);
+  const value = replace(rule.value, at, separator === '' ? '' : separator + wildcard);
+  return [{ title: l10n.t('End the name there: {0}', value), rule: { kind: 'pattern', value } }];
+}
+
+/** Whether the rule goes on behind a component, but for an anchor. */
+function hasMore(rule: Rule, part: RulePart): boolean {
+  return !/^(?:\$|\\z)?$/.test(rule.value.slice(part.at.end));
+}
+
+function pullRequestProblems(rule: Rule, parts: readonly SubjectPart[]): ClaimProblem[] {
+  const [owner, repository] = ['owner', 'repository'].map((what) => parts.find((part) => part.what === what));
+  if (!owner || !repository) return [];
+  const subject = `repo:${sample(owner)}/${sample(repository)}:pull_request`;
+  if (!ruleHolds(rule, subject)) return [];
+  const message =
+    rule.kind === 'exact'
+      ? l10n.t('Every pull request of the repository has this subject: {0}', excerpt(rule.value))
+      : l10n.t('The pattern also fits the pull requests of the repository: {0}', subject);
+  return [{ rule: 'pull-request', at: whole(rule.value), message, remedies: [] }];
+}
+
+/** A text that a component probably accepts. */
+function sample(part: SubjectPart): string {
+  if (part.plain !== undefined) return part.plain;
+  const [sequence = []] = parsePattern(part.text).choices;
+  const literals = sequence.flatMap((piece) => (piece.kind === 'literal' ? [piece.character] : []));
+  return literals.join('') || 'x';
+}
+
+function mutableProblems(parts: readonly SubjectPart[]): ClaimProblem[] {
+  const [owner, repository, run] = ['owner', 'repository', 'run'].map((what) =>
+    parts.find((part) => part.what === what),
+  );
+  if (owner?.plain === undefined || repository?.plain === undefined || run === undefined) return [];
+  if (`${owner.plain}${repository.plain}`.includes('@')) return [];
+  const message = l10n.t(
+    'The subject has names only. With immutable subjects it is: {0}',
+    `repo:${owner.plain}@ID/${repository.plain}@ID:${runOf(run.plain ?? '').kind === 'other' ? '…' : (run.plain ?? '…')}`,
+  );
+  return [
+    { rule: 'mutable-subject', at: { start: owner.at.start, end: repository.at.end }, message, remedies: [] },
+  ];
+}

@@ -1,0 +1,38 @@
+import type { ClaimMatch, Identity } from '../identity';
+import {
+  type Definition,
+  type DefinitionField,
+  definitionOf,
+  definitionOutside,
+  fieldOutside,
+} from './definition';
+
+/**
+ * An identity as Chainguard has it, as a definition outside any document: with the rules that can be checked, and with
+ * nothing for a kind that has none.
+ */
+export function liveDefinition({ name, relationship }: Identity): Definition {
+  switch (relationship.kind) {
+    case 'aws':
+      return definitionOf({ name, ...relationship.match });
+    case 'claims':
+      return definitionOutside('claims', claimFields(relationship));
+    case 'static': {
+      const { expires } = relationship;
+      const end =
+        expires && fieldOutside('expires', 'expires', { kind: 'exact', value: expires.toISOString() });
+      return definitionOutside('static', end ? [end] : []);
+    }
+    case 'service-principal':
+    case 'unknown':
+      return definitionOutside('identity', []);
+  }
+}
+
+function claimFields(match: ClaimMatch): readonly DefinitionField[] {
+  const rules = (['issuer', 'subject', 'audience'] as const).flatMap((part) => {
+    const rule = match[part];
+    return rule === undefined ? [] : [fieldOutside(part, part, rule)];
+  });
+  return [...rules, ...match.claims.map(({ name, rule }) => fieldOutside('claim', name, rule))];
+}
