@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits, type Definition, textOf } from '../../../src/core/lint/definition';
+import { knownClaims } from '../../../src/core/lint/claimRules';
 import { lint } from '../../../src/core/lint/lint';
 import { fixedText } from '../../../src/documents/fixAll';
 import { findMentions } from '../../../src/documents/mentions';
@@ -162,6 +163,32 @@ claimMatch:
     reader.lint(text);
     expect(reader.lint(moved)).toEqual(readDefinitions(moved, 'terraform').flatMap((each) => lint(each)));
     expect(reader.lint(moved).map(({ span }) => moved.slice(span.start, span.end))).toEqual(['/']);
+  });
+});
+
+describe('the rules that a document states', () => {
+  const known = (...lines: string[]) => knownClaims(read(terraform(...lines), 'terraform'));
+
+  it('are those of its fields and claims', () => {
+    expect(known('issuer = "https://i"', 'subject_pattern = "^s$"', 'claims = { a = "1" }')).toEqual({
+      match: {
+        issuer: { kind: 'exact', value: 'https://i' },
+        subject: { kind: 'pattern', value: '^s$' },
+        audience: undefined,
+        claims: [{ name: 'a', rule: { kind: 'exact', value: '1' } }],
+      },
+      unknown: [],
+    });
+  });
+
+  it('leave open what an expression fills in', () => {
+    const lines = [
+      'issuer = var.issuer',
+      'subject = "s"',
+      'claims = { a = var.a }',
+      'claim_patterns = var.more',
+    ];
+    expect(known(...lines).unknown).toEqual(['issuer', 'a', 'claims']);
   });
 });
 
