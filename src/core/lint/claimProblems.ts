@@ -24,7 +24,8 @@ export function claimProblems(part: ClaimField, rule: Rule, platform: Platform |
 }
 
 function problemsOf(part: ClaimField, rule: Rule, platform: Platform | undefined): ClaimProblem[] {
-  if (rule.value === '') return [];
+  // No token holds a text of that length, and no expression here is made for one.
+  if (rule.value === '' || (rule.kind === 'exact' && rule.value.length > longestPattern)) return [];
   const form =
     rule.kind === 'exact' ? wildcardProblems(part, rule.value) : patternFormProblems(part, rule.value);
   if (form.some(({ rule: id }) => id === 'not-re2' || id === 'pattern-as-literal')) return form;
@@ -80,7 +81,6 @@ function wildcardProblems(part: ClaimField, value: string): ClaimProblem[] {
   if (!wild) return [];
   const message = l10n.t('The exact value has wildcards in it, so it fits no token: {0}', excerpt(value));
   const found: ClaimProblem = { rule: 'pattern-as-literal', at: whole(value), message, remedies: [] };
-  if (value.length > longestPattern) return [found];
   const pattern = value.includes('*') && isGlob(value) ? patternOfGlob(value) : anchorPattern(value);
   if (!compilePattern(pattern).ok) return [found];
   const rule: Rule = { kind: 'pattern', value: pattern };

@@ -45,8 +45,12 @@ const forms: readonly (readonly [Platform, RegExp])[] = [
   ['keycloak', /^[^/?#]+\/(?:auth\/)?realms\/[^/]+\/?$/],
 ];
 
+/** Longer than the issuer of any platform, in UTF-16 units. */
+const longestIssuer = 2048;
+
 /** The platform that an issuer belongs to; `undefined` for one that is not known, and for anything but an address. */
 export function platformOfIssuer(issuer: string): Platform | undefined {
+  if (issuer.length > longestIssuer) return undefined;
   const bare = /^https?:\/\/(.+)$/.exec(issuer)?.[1];
   return bare === undefined ? undefined : forms.find(([, form]) => form.test(bare))?.[0];
 }
@@ -57,6 +61,7 @@ export function platformOfIssuer(issuer: string): Platform | undefined {
  */
 export function platformOf(rule: Rule | undefined): Platform | undefined {
   if (rule === undefined) return undefined;
+  if (rule.value.length > longestIssuer) return undefined;
   if (rule.kind === 'exact') return platformOfIssuer(rule.value);
   const plain = rule.value
     .replace(/^(?:\^|\\A)?(?:\(\?:)?/, '')

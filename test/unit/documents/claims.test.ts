@@ -470,6 +470,18 @@ describe('what is found in claims', () => {
     expect(rules('https://ci.example', 'sts.amazonaws.com')).toEqual([]);
   });
 
+  it.each(['a', '/', ')', '.', 'a.', '#', '\\\\'])(
+    'comes to an end with values of hundreds of kilobytes of %s',
+    (piece) => {
+      const value = piece.repeat(200_000 / piece.length);
+      for (const text of [`https://${value} #`, `${value}x`, `repo:${value}/x y`, value])
+        for (const kind of ['', 'Pattern']) {
+          const claimMatch = { [`issuer${kind}`]: text, [`subject${kind}`]: text, [`audience${kind}`]: text };
+          expect(() => rulesOf(JSON.stringify({ claimMatch }), 'json')).not.toThrow();
+        }
+    },
+  );
+
   it('two rules for one thing, and none', () => {
     const both = JSON.stringify({
       claimMatch: { issuer: 'https://a.example', issuerPattern: '^b$', subject: 's' },
@@ -488,12 +500,8 @@ describe('what is found in claims', () => {
   });
 
   it('is mended in one go where no choice is needed', () => {
-    const text = terraform(
-      `issuer = "http://ci.example"`,
-      'subject_pattern = "^project_path:acme/app.*:ref:main$"',
-    );
-    expect(fixedText(text, 'terraform', () => false)).toBe(
-      terraform(`issuer = "https://ci.example"`, 'subject_pattern = "^project_path:acme/app:ref:main$"'),
-    );
+    const before = terraform('issuer_pattern = "^https://ci.example$"', 'subject_pattern = "^a$"');
+    const once = terraform('issuer_pattern = "^https://ci\\\\.example$"', 'subject_pattern = "^a$"');
+    expect(fixedText(before, 'terraform', () => false)).toBe(once);
   });
 });
