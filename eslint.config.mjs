@@ -34,7 +34,8 @@ const mayImportInside = {
     platform: [],
     browse: ['platform'],
     match: ['pattern', 'platform'],
-    lint: ['pattern', 'platform', 'match'],
+    access: ['pattern', 'match'],
+    lint: ['pattern', 'platform', 'match', 'access'],
     draft: ['pattern', 'platform', 'match', 'lint'],
   },
   ui: {

@@ -4,7 +4,7 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.mjs', related: false },
   plugins: ['@stryker-mutator/vitest-runner', './test/mutation/wording.mjs'],
   ignorers: ['wording'],
-  mutate: ['src/core/{lint/*,match/*,pattern/*}.ts'],
+  mutate: ['src/core/{access/*,lint/*,match/*,pattern/*}.ts'],
   ignorePatterns: ['.vscode-test', 'dist', 'out', 'media'],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,

@@ -13,6 +13,8 @@ type Pattern =
        * offsets. Half a surrogate pair counts as U+FFFD.
        */
       find(input: string): Span | undefined;
+      /** The program that `find` runs; `undefined` where there is none after all. */
+      program(): Program | undefined;
     }
   | {
       readonly ok: false;
@@ -22,6 +24,26 @@ type Pattern =
       /** The offending piece's place in the pattern. */
       readonly at: Span;
     };
+
+/** What re2js makes of a pattern: instructions, of which those that are only steps lead to those that read. */
+export interface Program {
+  readonly start: number;
+  readonly inst: readonly Instruction[];
+  /** One line for each instruction. */
+  toString(): string;
+}
+
+/** One instruction, as re2js declares it (`Inst`, which it does not export). */
+export interface Instruction {
+  readonly op: number;
+  readonly out: number;
+  /** Another way out, a flag or a condition, as `op` says. */
+  readonly arg: number;
+  /** One code point, or pairs of first and last ones. */
+  readonly runes: ArrayLike<number>;
+  /** Whether it reads this code point; upper and lower case count as the pattern says. */
+  matchRune(codePoint: number): boolean;
+}
 
 /** The longest pattern that is compiled, in UTF-16 units. Chainguard documents no limit; an ARN has 2048 at most. */
 export const longestPattern = 4096;
@@ -45,10 +67,18 @@ export function compilePattern(text: string): Pattern {
   if (known) return known;
   if (text.length > longestPattern) return refusal('too-large', text);
   if (plainlyValid.test(text)) {
-    let anew: Pattern | undefined;
+    let made: Pattern | undefined;
+    const anew = () => (made ??= compileAnew(text, text.length));
     return {
       ok: true,
-      find: (input) => ((anew ??= compileAnew(text, text.length)).ok ? anew.find(input) : undefined),
+      find: (input) => {
+        const pattern = anew();
+        return pattern.ok ? pattern.find(input) : undefined;
+      },
+      program: () => {
+        const pattern = anew();
+        return pattern.ok ? pattern.program() : undefined;
+      },
     };
   }
   const size = sizeOf(text);
@@ -77,7 +107,8 @@ function compileAnew(text: string, size: number): Pattern {
   try {
     const program = RE2JS.compile(withUniqueNames(text));
     if (program.programSize() > 4 * largestPattern) return refusal('too-large', text);
-    return { ok: true, find: (input) => find(program, input) };
+    const { prog } = program.re2() as { readonly prog: Program };
+    return { ok: true, find: (input) => find(program, input), program: () => prog };
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) return refusal('other', text);
     const piece = error.getPattern() ?? '';
