@@ -50,7 +50,7 @@ const callers = DFA.fromFA(
 );
 
 /** As many pairs as the suite has time for; 2,000 and more were tried, and can be again. */
-const pairs = Number(env.ACCESS_PAIRS ?? 200);
+const pairs = Number(env['ACCESS_PAIRS'] ?? 200);
 
 it('decides a single field as another library does', () => {
   const counts = { nobody: 0, somebody: 0, undecided: 0 };
