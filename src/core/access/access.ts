@@ -1,5 +1,6 @@
-import { isAccount } from '../arn';
+import { isAccount, parseArn } from '../arn';
 import type { Caller } from '../caller';
+import type { MatchField } from '../field';
 import type { AwsMatch } from '../identity';
 import { matcherOf } from '../match/rule';
 import type { Work } from './machine';
@@ -18,40 +19,69 @@ export type Answer =
 /** How many steps a question may take. Those about usual matches take a few thousand. */
 const allowance = 250_000;
 
+/** What is known besides the matches. */
+export interface Terms {
+  /**
+   * Fields whose values are filled in elsewhere, the same for all matches: `nobody` holds whatever they will be,
+   * and `somebody` for some value. Their values in the matches do not count.
+   */
+  readonly unknown?: readonly MatchField[];
+  /** The work that is left for several questions together. */
+  readonly work?: Work;
+}
+
 /** Whether any caller at all can assume an identity with this match. Never throws. */
-export function anyone(match: AwsMatch): Answer {
-  return ask(match.account, [{ match, accepts: true }]);
+export function anyone(match: AwsMatch, terms?: Terms): Answer {
+  return ask(match.account, [{ match, accepts: true }], terms);
 }
 
 /** Whom a change lets in: a caller whom `after` accepts and `before` refuses. Never throws. */
-export function gained(before: AwsMatch, after: AwsMatch): Answer {
-  return ask(after.account, [
+export function gained(before: AwsMatch, after: AwsMatch, terms?: Terms): Answer {
+  const demands = [
     { match: after, accepts: true },
     { match: before, accepts: false },
-  ]);
+  ];
+  return ask(after.account, demands, terms);
 }
 
 /** Whom both matches accept. Never throws. */
-export function overlap(a: AwsMatch, b: AwsMatch): Answer {
-  return ask(a.account, [
+export function overlap(a: AwsMatch, b: AwsMatch, terms?: Terms): Answer {
+  const demands = [
     { match: a, accepts: true },
     { match: b, accepts: true },
-  ]);
+  ];
+  return ask(a.account, demands, terms);
 }
 
 /** A caller of an account who fulfils all demands. */
-function ask(account: string, all: readonly Demand[]): Answer {
-  const others = all.filter(({ match }) => match.account !== account);
-  if (!isAccount(account) || others.some(({ accepts }) => accepts)) return { kind: 'nobody' };
+function ask(account: string, stated: readonly Demand[], { unknown = [], work }: Terms = {}): Answer {
+  const isOpen = unknown.includes('account');
+  const all = stated.map(({ match, accepts }) => ({ match: opened(match, unknown), accepts }));
+  const others = isOpen ? [] : all.filter(({ match }) => match.account !== account);
+  if ((!isOpen && !isAccount(account)) || others.some(({ accepts }) => accepts)) return { kind: 'nobody' };
   const demands = all.filter((demand) => !others.includes(demand));
-  const key = JSON.stringify(demands);
+  const key = JSON.stringify([isOpen, demands]);
   const known = remembered.get(key);
   if (known) return known;
-  const answer = decide(account, demands);
-  if (key.length > longestRemembered) return answer;
+  const own: Work = { left: Math.min(allowance, work?.left ?? allowance) };
+  const before = own.left;
+  const answer = decide(isOpen ? undefined : account, demands, own);
+  if (work) work.left -= before - own.left;
+  if (key.length > longestRemembered || before < allowance) return answer;
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(key, answer);
   return answer;
+}
+
+/** A match whose unknown rules accept every text, so that it accepts whoever may get in. */
+function opened(match: AwsMatch, unknown: readonly MatchField[]): AwsMatch {
+  const rule = (field: 'arn' | 'userId') =>
+    unknown.includes(field) ? ({ kind: 'pattern', value: '' } as const) : match[field];
+  return {
+    account: unknown.includes('account') ? '' : match.account,
+    arn: rule('arn'),
+    userId: rule('userId'),
+  };
 }
 
 /** Recent answers: a definition is checked at each key, and most of its questions are still the same. */
@@ -59,15 +89,17 @@ const remembered = new Map<string, Answer>();
 const mostRemembered = 2000;
 const longestRemembered = 2000;
 
-function decide(account: string, demands: readonly Demand[]): Answer {
-  const work: Work = { left: allowance };
+function decide(account: string | undefined, demands: readonly Demand[], work: Work): Answer {
   for (const { all, likely } of kindsOf(account)) {
     const one = search(all, demands, work);
     if (one === 'undecided') return { kind: 'undecided' };
     if (one === 'none') continue;
-    const caller = { account, ...(likeliest(likely, demands, work) ?? one) };
+    const texts = likeliest(likely, demands, work) ?? one;
+    const caller = { account: account ?? parseArn(texts.arn)?.account ?? '', ...texts };
     // What the machines say is said only if the matcher says it as well.
-    const isSo = demands.every(({ match, accepts }) => matcherOf(match)(caller) === accepts);
+    const isSo = demands.every(
+      ({ match, accepts }) => matcherOf({ ...match, account: caller.account })(caller) === accepts,
+    );
     return isSo ? { kind: 'somebody', caller } : { kind: 'undecided' };
   }
   return { kind: 'nobody' };

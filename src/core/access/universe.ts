@@ -31,32 +31,34 @@ export interface Kind {
   readonly likely: readonly Shape[];
 }
 
-/** The callers of an account that AWS can present; likely kinds first. */
-export function kindsOf(account: string): readonly Kind[] {
-  const arn = (partition: Stretch, rest: string, ...more: readonly Stretch[]) => [
+/** The callers of an account that AWS can present; likely kinds first. Without one, those of all accounts, and more. */
+export function kindsOf(account: string | undefined): readonly Kind[] {
+  const digits = account ?? anyAccount;
+  const arn = (partition: Stretch, service: string, ...rest: readonly Stretch[]) => [
     'arn:',
     partition,
-    `:${rest}`,
-    ...more,
+    `:${service}::`,
+    digits,
+    ...rest,
   ];
   const role = (partition: Stretch, name: Stretch, id: Stretch, session: Names): Shape => ({
-    arn: arn(partition, `sts::${account}:assumed-role/`, name, '/'),
+    arn: arn(partition, 'sts', ':assumed-role/', name, '/'),
     userId: ['AROA', id, ':'],
     name: session,
   });
   const user = (partition: Stretch, path: Stretch, name: Stretch, id: Stretch): Shape => ({
-    arn: arn(partition, `iam::${account}:user/`, path, name),
+    arn: arn(partition, 'iam', ':user/', path, name),
     userId: ['AIDA', id],
     name: undefined,
   });
   const federated = (partition: Stretch, name: Names): Shape => ({
-    arn: arn(partition, `sts::${account}:federated-user/`),
-    userId: [`${account}:`],
+    arn: arn(partition, 'sts', ':federated-user/'),
+    userId: [digits, ':'],
     name,
   });
   const root = (partition: Stretch): Shape => ({
-    arn: arn(partition, `iam::${account}:root`),
-    userId: [account],
+    arn: arn(partition, 'iam', ':root'),
+    userId: [digits],
     name: undefined,
   });
   return [
@@ -124,6 +126,12 @@ function repeated(classes: Uint8Array, shortest: number, longest: number): Names
 const anyName = names(1, 64);
 const anySession = names(2, 64);
 const anyFederated = names(2, 32);
+
+const anyAccount = repeated(
+  classesBy((character) => (/\d/.test(character) ? 1 : 0)),
+  12,
+  12,
+);
 
 const idCharacters = classesBy((character) => (/[A-Z0-9]/.test(character) ? 1 : 0));
 

@@ -12,7 +12,7 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** The new values of fields; empty for a fix that renames or removes something. `partition` is a draft's alone. */
   readonly sets: NewValues & { readonly partition?: string };
-  /** Whether it lets new callers in, as the author probably intended, so that only a person may choose it. */
+  /** Whether it lets new callers in, or may do so; then the title says whom, and only a person may choose it. */
   readonly widens?: true;
 }
 

@@ -9,7 +9,8 @@ import {
   ruleIn,
   textOf,
 } from './definition';
-import { type MatchField, matchFields } from '../field';
+import { type MatchField, matchFields, type RuleField, withValues } from '../field';
+import { type Answer, gained, type Terms } from '../access/access';
 import { partsOf } from '../caller';
 import { claimFindings } from './claims';
 import type { Rule } from '../identity';
@@ -61,6 +62,9 @@ export function isIgnored({ rule, span }: Finding, ignored: readonly Ignored[]):
 
 type Fields = Readonly<Record<MatchField, DefinitionField | undefined>>;
 
+/** How many steps may be taken to decide who can assume the identity of one definition. */
+const allowance = 400_000;
+
 /** What is wrong with the values. If a part is set more than once, each of its values is checked. */
 function valueProblems(definition: Definition, { caller, partition }: LintOptions): FieldProblem[] {
   const counted = definition.fields.filter(counts(definition.fields));
@@ -73,6 +77,7 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
   );
   const parts = caller && partsOf(caller);
   const seen = new Set<string>();
+  const work = { left: allowance };
   const all = chosen.map((fields) => {
     const { account, arn, userId } = fields;
     const facts: Facts = {
@@ -87,7 +92,7 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
     const behind = (part: MatchField) => breakBehind((fields[part] && textOf(fields[part])) ?? '');
     const known = (problem: Problem): Placed => ({
       ...problem,
-      fixes: () => problem.remedies.flatMap((remedy) => fixOf(remedy, fields, definition)),
+      fixes: () => problem.remedies.flatMap((remedy) => fixOf(remedy, fields, definition, work)),
     });
     const keeping = (problem: Problem): Problem => ({
       ...problem,
@@ -183,14 +188,14 @@ function lineIn(field: DefinitionField): Rule | undefined {
 
 /** A remedy as a fix in the document; none if another field already has the name that a renamed one would get. */
 function fixOf(
-  { title, sets, widens }: Remedy,
+  remedy: Remedy,
   fields: Fields,
   { inDocument, fields: all }: Definition,
+  work: Terms['work'] & object,
 ): Fix[] {
-  const fix = { title, sets, ...(widens && { widens }) };
-  if (!inDocument) return [{ ...fix, edits: [] }];
+  const { title, sets, widens } = remedy;
   const edits: Edit[] = [];
-  for (const part of matchFields) {
+  for (const part of inDocument ? matchFields : []) {
     const field = fields[part];
     const set = sets[part];
     if (set === undefined || !field) continue;
@@ -199,5 +204,26 @@ function fixOf(
     if (kind !== field.kind && all.some((other) => other.part === part && other.kind === kind)) return [];
     edits.push(...editsOf(field, rule));
   }
-  return [{ ...fix, edits }];
+  const letIn = letInBy(sets, fields, work);
+  if (letIn.kind === 'nobody') return [{ title, sets, edits, ...(widens && { widens }) }];
+  const who =
+    letIn.kind === 'somebody'
+      ? l10n.t('{0} (lets in, for example, {1})', title, letIn.caller.arn)
+      : l10n.t('{0} (may let more callers in)', title);
+  return [{ title: who, sets, edits, widens: true }];
+}
+
+/**
+ * Whom new values let in; `undecided` where a value that is not known decides. A field that is missing will be set: it
+ * is not known.
+ */
+function letInBy(sets: Remedy['sets'], fields: Fields, work: Terms['work'] & object): Answer {
+  const rule = (part: RuleField) => fields[part] && ruleIn(fields[part]);
+  const account = fields.account && textOf(fields.account);
+  const before = { account: account ?? '', arn: rule('arn'), userId: rule('userId') };
+  const unknown = matchFields.filter((part) =>
+    part === 'account' ? account === undefined : before[part] === undefined,
+  );
+  const letIn = gained(before, withValues(before, sets), { unknown, work });
+  return letIn.kind === 'somebody' && unknown.length > 0 ? { kind: 'undecided' } : letIn;
 }

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { gained } from '../../../src/core/access/access';
+import { knownRules } from '../../../src/core/lint/comparison';
 import { applyEdits, textOf } from '../../../src/core/lint/definition';
 import type { Finding } from '../../../src/core/lint/finding';
 import { fixedText } from '../../../src/documents/fixAll';
@@ -168,6 +171,106 @@ describe('everything that can be put right without choosing', () => {
     const fixed = fixedText(all, 'id.json', () => false);
     expect(fixed.split('"^arn:')).toHaveLength(3);
     expect(fixedText(all, 'id.json', ({ rule }) => rule === 'unanchored')).not.toContain('"^arn:');
+  });
+});
+
+describe('everything that can be put right at once lets nobody in', () => {
+  const account = '123456789012';
+  const role = `arn:aws:sts::${account}:assumed-role`;
+  const definition = (awsIdentity: object) => JSON.stringify({ name: 'ci', awsIdentity });
+  const matchIn = (text: string) => {
+    const [first] = readDefinitions(text, 'id.json');
+    return first && knownRules(first).match;
+  };
+
+  it.each([
+    ['a role’s path', { arn: `${role}/team/ci/kim`, userId: 'AROAEXAMPLE1:kim' }],
+    ['a partition that is called otherwise', { arn: `arn:aws-gov:sts::${account}:assumed-role/ci/kim` }],
+    ['an account with dashes', { awsAccount: '1234-5678-9012', arn: `${role}/ci/kim` }],
+    [
+      'an account that lost its zero',
+      { awsAccount: '12345678901', arn: 'arn:aws:iam::012345678901:user/kim', userId: 'AIDAEXAMPLE1' },
+    ],
+    [
+      'an account in the ARN that no caller has',
+      { arnPattern: '^arn:aws:sts::(?:1|2){3}:assumed-role/ci/(.+)$' },
+    ],
+    ['a plus in a name', { arnPattern: `^${role}/c+i/(.+)$` }],
+    ['a role', { arn: `arn:aws:iam::${account}:role/ci` }],
+    ['a role’s unique id', { arnPattern: `^${role}/ci/(.+)$`, userId: 'AROAEXAMPLE1' }],
+    ['a plus and a missing anchor', { arnPattern: `^${role}/c+i/(.+)` }],
+  ])('by leaving alone %s', (_, values) => {
+    const text = definition({
+      awsAccount: account,
+      userIdPattern: '^AROAEXAMPLE1:(.+)$',
+      ...values,
+      ...('userId' in values && { userIdPattern: undefined }),
+    });
+    const [before, after] = [matchIn(text), matchIn(fixedText(text, 'id.json', () => false))];
+    if (!before || !after) throw new Error('no definition');
+    expect(gained(before, after)).toEqual({ kind: 'nobody' });
+    const widening = lintFile(text, 'id.json').flatMap(({ fixes }) => fixes.filter(({ widens }) => widens));
+    expect(widening).not.toEqual([]);
+    for (const { title } of widening) expect(title).toMatch(/\(lets in, for example, arn:aws/);
+  });
+
+  it('whatever the definition', () => {
+    const texts = fc.constantFrom('team/ci', 'ci', 'c+i', 'c.i', '(.+)', '.*', 'a|b', '[a-z]+');
+    const rules = fc.record({
+      awsAccount: fc.constantFrom(account, '1234-5678-9012', ` ${account}`, '210987654321'),
+      [`arnPattern`]: fc
+        .tuple(
+          fc.constantFrom('^', ''),
+          fc.constantFrom('aws', 'aws-gov', 'aws(?:-cn)?'),
+          fc.constantFrom('sts', 'iam'),
+          fc.constantFrom('assumed-role', 'role', 'user'),
+          texts,
+          texts,
+          fc.constantFrom('$', ''),
+        )
+        .map(
+          ([start, partition, service, type, name, session, end]) =>
+            `${start}arn:${partition}:${service}::${account}:${type}/${name}/${session}${end}`,
+        ),
+      [`userIdPattern`]: fc.constantFrom(
+        '^AROAEXAMPLE1:(.+)$',
+        'AROA(.*):k+m',
+        '^AROAEXAMPLE1$',
+        '.*',
+        '^AIDA',
+        'AIDAEXAMPLE1',
+      ),
+    });
+    let changed = 0;
+    fc.assert(
+      fc.property(rules, (awsIdentity) => {
+        const text = definition(awsIdentity);
+        const fixed = fixedText(text, 'id.json', () => false);
+        const [before, after] = [matchIn(text), matchIn(fixed)];
+        if (fixed !== text) changed++;
+        expect(before && after && gained(before, after).kind, fixed).toBe('nobody');
+      }),
+    );
+    expect(changed).toBeGreaterThan(20);
+  });
+
+  it('also where a value is filled in elsewhere, for every value', () => {
+    const open = (pattern: string) => `resource "chainguard_identity" "ci" {
+  parent_id = var.parent
+  name      = "ci"
+  aws_identity {
+    aws_account         = var.account
+    aws_arn_pattern     = "${pattern}"
+    aws_user_id_pattern = "^AROAEXAMPLE1:(.+)$"
+  }
+}
+`;
+    const narrower = fixedText(open(`^${role}/ci/(.+)`), 'main.tf', () => false);
+    expect(narrower).toContain(`^${role}/ci/(.+)$`);
+    const wider = open(`^${role}/c+i/(.+)$`);
+    expect(fixedText(wider, 'main.tf', () => false)).toBe(wider);
+    const titles = lintFile(wider, 'main.tf').flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    expect(titles).toEqual([expect.stringMatching(/\(may let more callers in\)$/)]);
   });
 });
 
