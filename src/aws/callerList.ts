@@ -115,7 +115,7 @@ export async function listCallers(callers: Callers, at: Date): Promise<CallerLis
   const ofProfile = async (profile: Profile): Promise<CallerEntry> => ({
     ...entry({ kind: 'profile', name: profile.name }),
     profile,
-    differences: chainOf(profile, named).flatMap(({ differences }) => differences),
+    differences: eachOnce(chainOf(profile, named).flatMap(({ differences }) => differences)),
     problem: profile.problem ?? (await needsSignIn(chainOf(profile, named).at(-1) ?? profile)),
   });
   const failed = callers.failure('instance');
@@ -127,6 +127,11 @@ export async function listCallers(callers: Callers, at: Date): Promise<CallerLis
     ...(instance ? [entry({ kind: 'instance' })] : []),
   ];
   return { entries: inOrder(entries, callers.preferred), problems };
+}
+
+/** A file that is refused says so once, however many profiles of a chain stand in it. */
+function eachOnce(differences: readonly Difference[]): Difference[] {
+  return [...new Map(differences.map((one) => [`${one.at.file}:${one.at.line}:${one.text}`, one])).values()];
 }
 
 async function signInProblem(root: Profile, at: Date): Promise<Failure | undefined> {

@@ -3,7 +3,7 @@ import { parseArn } from '../core/arn';
 import { sentences } from '../core/text';
 import { headRemedy } from './difference';
 import { CallerFailure, type Need } from './need';
-import type { Draft } from './profile';
+import { longestChain, type Draft } from './profile';
 import {
   partitionOfRegion,
   problemWithDuration,
@@ -99,7 +99,7 @@ function chainProblem(
   const visited = [profile.name];
   for (let step = profile; ;) {
     const next = step.method === 'assume-role' ? step.settings['source_profile'] : undefined;
-    if (next === undefined) return undefined;
+    if (next === undefined || visited.length > longestChain) return undefined;
     const found = profiles.get(next);
     if (!found) {
       return broken(
@@ -133,7 +133,7 @@ function chainProblem(
  */
 function partitionOf(profile: Draft, profiles: ReadonlyMap<string, Draft>): string | undefined {
   const seen = new Set<string>();
-  for (let step: Draft | undefined = profile; step && !seen.has(step.name);) {
+  for (let step: Draft | undefined = profile; step && !seen.has(step.name) && seen.size <= longestChain;) {
     seen.add(step.name);
     const region: string | undefined = step.settings['region'];
     const own = region === undefined ? undefined : partitionOfRegion(region);

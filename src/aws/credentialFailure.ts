@@ -5,7 +5,7 @@ import { unreachable } from '../net/unreachable';
 import { explainRefusal } from './assumeRole';
 import { CallerFailure } from './need';
 import { processProblemText, type ProcessWatch } from './process';
-import type { Profile } from './profile';
+import { longestChain, type Profile } from './profile';
 import { sourceName, type CredentialSource } from './sources';
 import { signInOf } from './ssoToken';
 import { busy, credentialsRefused, type AwsRefusal } from './stsQuery';
@@ -24,7 +24,7 @@ export function chainOf(profile: Profile, profiles: ReadonlyMap<string, Profile>
   const chain = [profile];
   for (let step: Profile | undefined = profile; step.method === 'assume-role';) {
     step = profiles.get(step.settings['source_profile'] ?? '');
-    if (!step || chain.includes(step)) break;
+    if (!step || chain.length > longestChain || chain.includes(step)) break;
     chain.push(step);
   }
   return chain;

@@ -1,4 +1,5 @@
 import type { CliConfig } from './cliConfig';
+import { longestChain } from './profile';
 
 /** How a profile gets its credentials, told by the files alone. Holds secrets, so it is compared and never shown. */
 export type How =
@@ -72,7 +73,7 @@ export function howSdk(name: string, config: SdkConfig, visited: ReadonlySet<str
   const sourceAlone = visited.size > 0 && role === undefined && source !== undefined;
   if (sourceAlone && from === undefined) return sources.includes(source) ? { by: 'source', source } : fails;
   if (role !== undefined && (from === undefined) !== (source === undefined)) {
-    if (from !== undefined && visited.has(from)) return fails;
+    if (from !== undefined && (visited.has(from) || visited.size > longestChain)) return fails;
     const known = source !== undefined && sources.includes(source);
     const start: How =
       from !== undefined
@@ -136,6 +137,7 @@ function roleCli(name: string, values: Values, config: CliConfig, visited: reado
       : fails;
   const next = cliValues(config.profiles.get(from));
   if (!next) return fails;
+  if (visited.length > longestChain) return fails;
   if (visited.includes(from) && (from !== name || !hasKey(next))) return fails;
   const start =
     hasKey(next) || !assumesRole(next)

@@ -10,7 +10,7 @@ import { differencesOf } from './difference';
 import { awsPaths, pathProblems, readAwsFiles } from './files';
 import { settingsOf } from './how';
 import type { Place } from './need';
-import type { Draft, FileProblem, Method, Profile } from './profile';
+import { longestChain, type Draft, type FileProblem, type Method, type Profile } from './profile';
 import { isSecret } from './settings';
 import { scanSections, type AwsFileKind, type Section } from './sections';
 
@@ -81,7 +81,7 @@ export async function readProfiles(): Promise<ProfileList> {
   const print = (name: string) => {
     const hash = createHash('sha256');
     const seen = new Set<string>();
-    for (let at: string | undefined = name; at !== undefined && !seen.has(at);) {
+    for (let at: string | undefined = name; at !== undefined && !seen.has(at) && seen.size <= longestChain;) {
       seen.add(at);
       const values = valuesOf(at);
       const session = own(loaded.configFile, `sso-session.${values['sso_session'] ?? ''}`);

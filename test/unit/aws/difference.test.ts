@@ -440,6 +440,15 @@ async function askSdk(profile: string): Promise<object | undefined> {
   }
 }
 
+it('a chain of thousands of profiles is no reason to stop', async () => {
+  const chain = Array.from(
+    { length: 1000 },
+    (_, i) => `[profile p${i}]\n${role}source_profile = p${i + 1}\n`,
+  );
+  await write(chain.join(''));
+  expect((await readProfiles()).profiles).toHaveLength(1000);
+});
+
 describe('what the two read differently is said wherever the profile is shown', () => {
   it('in its row, its tooltip and its failure', async () => {
     await write(`[profile p]\n${role}source_profile = k\nsource_profile = gone\n`, `[k]\n${keys}`);
