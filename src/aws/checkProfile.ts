@@ -3,7 +3,8 @@ import { parseArn } from '../core/arn';
 import { sentences } from '../core/text';
 import { headRemedy } from './difference';
 import { CallerFailure, type Need } from './need';
-import { longestChain, type Draft } from './profile';
+import { longestChain } from './how';
+import type { Draft } from './profile';
 import {
   partitionOfRegion,
   problemWithDuration,

@@ -1,5 +1,4 @@
 import type { CliConfig } from './cliConfig';
-import { longestChain } from './profile';
 
 /** How a profile gets its credentials, told by the files alone. Holds secrets, so it is compared and never shown. */
 export type How =
@@ -48,6 +47,9 @@ export const settingsOf: Readonly<Record<How['by'], readonly string[]>> = {
 const nothing: How = { by: 'nothing' };
 const fails: How = { by: 'fails' };
 const sources = ['Environment', 'EcsContainer', 'Ec2InstanceMetadata'];
+
+/** How many source profiles are followed from one to the next, so that long chains cost no more than their profiles. */
+export const longestChain = 100;
 
 type Values = Readonly<Record<string, string | undefined>>;
 

@@ -2,9 +2,6 @@ import type { Difference } from './bothReadings';
 import type { AwsFileKind } from './sections';
 import type { CallerFailure, Place } from './need';
 
-/** How many source profiles are followed from one to the next, so that long chains cost no more than their profiles. */
-export const longestChain = 100;
-
 /** How a profile gets its credentials, as the files alone tell; in AWS's own order of precedence. */
 export type Method =
   | 'keys'

@@ -8,9 +8,9 @@ import { cliConfigOf } from './cliConfig';
 import type { BothReadings } from './bothReadings';
 import { differencesOf } from './difference';
 import { awsPaths, pathProblems, readAwsFiles } from './files';
-import { settingsOf } from './how';
+import { longestChain, settingsOf } from './how';
 import type { Place } from './need';
-import { longestChain, type Draft, type FileProblem, type Method, type Profile } from './profile';
+import type { Draft, FileProblem, Method, Profile } from './profile';
 import { isSecret } from './settings';
 import { scanSections, type AwsFileKind, type Section } from './sections';
 
