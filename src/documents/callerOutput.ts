@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { isAccount } from '../core/arn';
-import { type Caller, type CallerParts, partsOf } from '../core/caller';
-import { hasNameCharacters } from '../core/roleRules';
-import { excerpt } from '../core/text';
+import type { Caller } from '../core/caller';
+import { excerpt, type Span } from '../core/text';
+import { callerProblem, command } from './callerProblem';
+import { callersIn } from './callersIn';
+import { callerValues, type CallerValue } from './callerValues';
+import { labelledCaller } from './labelledCaller';
+import { otherOutput } from './otherOutput';
 
 type CallerOutput =
   | {
@@ -22,27 +25,38 @@ type CallerOutput =
 const longestOutput = 100_000;
 
 /**
- * Reads the output of `aws sts get-caller-identity` in any of the CLI's formats (json, yaml, yaml-stream, text, table),
- * and STS's own JSON and XML answers. Other text may surround it, such as prompts, the command, colours or other output.
- * Takes the first answer that is a caller's; its fields have to stand together. Never throws, and takes linear time.
+ * Reads who calls from the output of `aws sts get-caller-identity` in any of the CLI's formats, and from whatever else
+ * holds a caller's ARN and user ID: STS's own answers, what SDKs and tools print, events, logs. They are told by what
+ * they look like, not by their labels or their order. Other text may surround them, such as prompts and colours. Several
+ * callers are a problem. Never throws, and takes linear time.
  */
 export function readCallerOutput(text: string): CallerOutput {
   if (text.length > longestOutput) return no(l10n.t('This is too long for the output of: {0}', command));
-  const plain = text
-    .replace(ansi, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/\u00a0/g, ' ');
+  const plain = plainly(text);
   if (plain.trim() === '') return no(l10n.t('Paste the output of: {0}', command));
-  const candidates = [...inFields(plain), ...inText(plain), ...inObjects(plain)];
-  const found = candidates.find((candidate) => callerProblem(candidate) === undefined);
-  if (!found) return no((candidates[0] && callerProblem(candidates[0])) ?? otherOutput(plain));
-  const start = text.indexOf(found.arn);
-  return start < 0
-    ? { ok: true, caller: found, start: 0, end: text.length }
-    : { ok: true, caller: found, start, end: start + found.arn.length };
+  const [caller, ...others] = allCallers(plain);
+  if (!caller) return no(problemOf(plain));
+  if (others.length > 0)
+    return no(
+      l10n.t('There are several callers here. Paste the output of one: {0}', namesOf([caller, ...others])),
+    );
+  return { ok: true, caller, ...placeOf(text, caller.arn) };
 }
 
-const command = 'aws sts get-caller-identity';
+/** Every caller in a text, in order, with where its ARN is, as {@link readCallerOutput} reads one. */
+export function findCallers(text: string): readonly (Span & { readonly caller: Caller })[] {
+  if (text.length > longestOutput) return [];
+  return allCallers(plainly(text)).map((caller) => ({ caller, ...placeOf(text, caller.arn) }));
+}
+
+function no(problem: string): CallerOutput {
+  return { ok: false, problem };
+}
+
+function namesOf(callers: readonly Caller[]): string {
+  const names = callers.slice(0, 3).map(({ arn }) => excerpt(arn));
+  return callers.length > names.length ? `${names.join(', ')} …` : names.join(', ');
+}
 
 /** Colours and cursor movements (ECMA-48), and the titles that shells set. */
 const ansi = new RegExp(
@@ -50,155 +64,82 @@ const ansi = new RegExp(
   'g',
 );
 
-function no(problem: string): CallerOutput {
-  return { ok: false, problem };
+/** Without colours and characters of no width, and with the plain forms of line ends, spaces, quotes and rules. */
+function plainly(text: string): string {
+  return text
+    .replace(ansi, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+    .replace(/[\u2018-\u201b]/g, "'")
+    .replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"')
+    .replace(/[\u2502\u2503\u2551]/g, '|');
 }
 
-interface Field {
-  readonly key: 'account' | 'arn' | 'userId';
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Named fields of JSON, YAML, tables and XML, in order. */
-function fieldsIn(text: string): readonly Field[] {
-  const forms: readonly RegExp[] = [
-    /["']?\b(UserId|Account|Arn)\b["']?[ \t]*(?::|\|)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s|,{}"']+))/g,
-    /<(UserId|Account|Arn)>([^<\n]*)<\/\1>/g,
-  ];
-  const keys = { UserId: 'userId', Account: 'account', Arn: 'arn' } as const;
-  const found = forms.flatMap((form) =>
-    [...text.matchAll(form)].map((match): Field => {
-      const [whole, name, ...values] = match;
-      const start = match.index;
-      const value = values.find((each: string | undefined) => each !== undefined) ?? '';
-      return { key: keys[name as keyof typeof keys], value, start, end: start + whole.length };
-    }),
+function allCallers(plain: string): readonly Caller[] {
+  for (const read of [plain, unescaped(plain)]) {
+    const { callers, assumed } = callersIn(read, callerValues(read).values);
+    if (callers.length > 0) return callers;
+    if (assumed.length > 0 && !/credentials|secret_?access_?key/i.test(read)) return assumed;
+  }
+  // A terminal breaks lines anywhere. Only a session shows that what was put together is right.
+  const whole = plain.replace(/(?<=[\w+=,.@/:-])\n(?=[\w+=,.@/:-])/g, '');
+  return callersIn(whole, callerValues(whole).values).callers.filter(({ arn }) =>
+    arn.includes(':assumed-role/'),
   );
-  return found.sort((one, other) => one.start - other.start);
 }
 
-function callerOf(fields: readonly Field[]): Caller | undefined {
-  const value = (key: Field['key']) => fields.find((field) => field.key === key)?.value;
-  const [account, arn, userId] = [value('account'), value('arn'), value('userId')];
-  return account === undefined || arn === undefined || userId === undefined
-    ? undefined
-    : { account, arn, userId };
+/** A text that stands as a value in JSON, XML or an address. */
+function unescaped(text: string): string {
+  return text
+    .replace(/\\+u00(2[267f]|3[ae])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/\\+([nrt])/g, ' ')
+    .replace(/\\+(["'/])/g, '$1')
+    .replace(/&(?:quot|#34|#39|apos);/g, '"')
+    .replace(/%(2[2f]|3[ad]|20|0a)/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
-/** Three fields in a row, with only separators and the beginnings of lines between them. */
-function inFields(text: string): readonly Caller[] {
-  const fields = fieldsIn(text);
-  return fields.flatMap((_, index) => {
-    const three = fields.slice(index, index + 3);
-    const together = three.every(
-      ({ start }, at) => at === 0 || /^[\s,;|>#*/+"'-]*$/.test(text.slice(three[at - 1]?.end, start)),
-    );
-    const caller = together ? callerOf(three) : undefined;
-    return caller ?? [];
-  });
-}
-
-/** The three fields of one object that has others between them, such as what boto3 prints. */
-function inObjects(text: string): readonly Caller[] {
-  const found: Caller[] = [];
-  const open: Field[][] = [];
-  const marks = [...text.matchAll(/[{}]/g)].map(({ 0: brace, index }) => ({ brace, start: index }));
-  const fields = fieldsIn(text);
-  for (const mark of [...marks, ...fields].sort((one, other) => one.start - other.start)) {
-    if ('key' in mark) open.at(-1)?.push(mark);
-    else if (mark.brace === '{') open.push([]);
-    else {
-      const caller = callerOf(open.pop() ?? []);
-      if (caller) found.push(caller);
-    }
+/** Why there is no caller in a text. */
+function problemOf(plain: string): string {
+  const { values, cut } = callerValues(plain);
+  const { mismatched } = callersIn(plain, values);
+  const labelled = mismatched[0] ?? labelledCaller(plain);
+  const problem = labelled && callerProblem(labelled);
+  if (problem !== undefined) return problem;
+  if (cut[0] !== undefined)
+    return l10n.t('The end of this is cut off. Paste all of it: {0}', excerpt(cut[0]));
+  const other = otherOutput(plain);
+  if (other !== undefined) return other;
+  const [arn, userId] = (['arn', 'userId'] as const).map(
+    (is) => values.find((each) => each.is === is)?.readings[0],
+  );
+  if (arn !== undefined && userId !== undefined) {
+    const [, , , , account = ''] = arn.split(':', 5);
+    const together = callerProblem({ account, arn, userId });
+    if (together !== undefined) return together;
   }
-  return found;
+  return missing(plain, values);
 }
 
-/** Text output: account, ARN and user ID on one line. Its tabs may have become spaces in a terminal. */
-function inText(text: string): readonly Caller[] {
-  const line = /^[ \t]*(\d{12})[ \t]+(arn:\S+)[ \t]+([A-Z0-9]+(?::\S*)?)[ \t]*$/gm;
-  return [...text.matchAll(line)].map(([, account = '', arn = '', userId = '']) => ({
-    account,
-    arn,
-    userId,
-  }));
+/** Names what of a caller is nowhere in a text. */
+function missing(plain: string, values: readonly CallerValue[]): string {
+  const has = (is: CallerValue['is']) => values.some((each) => each.is === is);
+  const parts = [
+    has('arn') || has('account') ? '' : l10n.t('the account'),
+    has('arn') ? '' : l10n.t('the ARN'),
+    has('userId') ? '' : l10n.t('the user ID'),
+  ].filter((part) => part !== '');
+  const labels = /\b(?:User_?Id|Account(?:_?Id)?|Arn|principalId)\b/i;
+  if (parts.length === 0 || (!has('arn') && !has('userId') && !labels.test(plain)))
+    return l10n.t('There is no caller in this text. Paste the output of: {0}', command);
+  return l10n.t('A part of the output is missing: {0}. Paste all of: {1}', parts.join(', '), command);
 }
 
-function callerProblem(caller: Caller): string | undefined {
-  const { account, arn, userId } = caller;
-  const parts = partsOf(caller);
-  const { kind } = parts.principal;
-  if (!isAccount(account))
-    return l10n.t('An account has twelve digits. In this output stands: {0}', excerpt(account));
-  if (!parts.parsedArn || kind === 'unknown')
-    return l10n.t('The ARN in this output is not a caller’s: {0}', excerpt(arn));
-  if (kind === 'role' || kind === 'instance-profile')
-    return l10n.t('No caller has this ARN. Paste the output of {0} instead of: {1}', command, excerpt(arn));
-  if (parts.parsedArn.account !== account)
-    return l10n.t('The ARN in this output belongs to another account: {0}', parts.parsedArn.account);
-  const { id, session = '' } = parts.parsedId;
-  if (!/^[A-Za-z0-9]+$/.test(id) || !hasNameCharacters(session))
-    return l10n.t('The user ID in this output is not one of AWS’s: {0}', excerpt(userId));
-  return belongsTo(parts)
-    ? undefined
-    : l10n.t('The user ID in this output is not that of its ARN: {0}', excerpt(userId));
-}
-
-/** Whether the user ID has the ARN's kind and session (IAM user guide, "Unique identifiers"). */
-function belongsTo({ account, userId, principal, parsedId: { id, session, of } }: CallerParts): boolean {
-  switch (principal.kind) {
-    case 'assumed-role':
-      return of === 'role' && session === principal.session;
-    case 'user':
-      return of === 'user' && session === undefined;
-    case 'federated-user':
-      return id === account && session === principal.name;
-    case 'root':
-      return userId === account;
-    case 'role':
-    case 'instance-profile':
-    case 'unknown':
-      return false;
+/** Where a text has an ARN that does not go on, or all of the text. */
+function placeOf(text: string, arn: string): Span {
+  for (let start = text.indexOf(arn); start >= 0; start = text.indexOf(arn, start + arn.length)) {
+    const end = start + arn.length;
+    if (!/[\w+=@/-]/.test(text.charAt(end))) return { start, end };
   }
-}
-
-/** What a text without a caller seems to be, and what to paste instead. */
-function otherOutput(text: string): string {
-  const has = (...words: readonly RegExp[]) => words.every((word) => word.test(text));
-  if (has(/ExpiredToken|SSO.{0,40}expired|token.{0,20}(?:has|is) expired/i))
-    return l10n.t('The AWS credentials have expired. Sign in again, then run: {0}', command);
-  if (has(/Unable to locate credentials|NoCredentials|InvalidClientTokenId|could not be found/i))
-    return l10n.t('The AWS CLI found no credentials that work. Sign in, then run: {0}', command);
-  if (has(/AssumedRoleUser|AssumedRoleId/))
-    return l10n.t(
-      'This is the output of aws sts assume-role and holds secret keys. Paste that of: {0}',
-      command,
-    );
-  if (has(/SecretAccessKey|AWS_SECRET_ACCESS_KEY|aws_secret_access_key/))
-    return l10n.t('These are secret keys. Do not paste them; paste the output of: {0}', command);
-  if (has(/AssumeRolePolicyDocument|RoleId/))
-    return l10n.t(
-      'This describes an IAM role. Enter its ARN as the role’s, or paste the output of: {0}',
-      command,
-    );
-  if (has(/UserName/, /UserId/))
-    return l10n.t(
-      'This describes an IAM user. Enter its ARN as the user’s, or paste the output of: {0}',
-      command,
-    );
-  if (has(/"?Statement"?\s*:/, /Effect/))
-    return l10n.t('This is a policy. Paste the output of: {0}', command);
-  if (has(/awsIdentity|aws_identity/))
-    return l10n.t('This defines a Chainguard identity. Paste the output of: {0}', command);
-  if (has(/instanceId|InstanceProfileArn/))
-    return l10n.t('This describes an EC2 instance. Run on it: {0}', command);
-  if (has(/\b(?:UserId|Account|Arn)\b/))
-    return l10n.t('A part of the output is missing. Paste all of: {0}', command);
-  if (has(/^\s*arn:\S+\s*$/))
-    return l10n.t('This is an ARN alone. Enter it as a role’s or a user’s ARN instead.');
-  if (has(/command not found|not recognized/i)) return l10n.t('The AWS CLI is not installed there.');
-  return l10n.t('There is no caller in this text. Paste the output of: {0}', command);
+  return { start: 0, end: text.length };
 }

@@ -66,20 +66,18 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-/** A lens that creates an identity, on the output of `aws sts get-caller-identity` wherever it was pasted. */
+/** Lenses that create an identity, one for each caller in a document, such as what `aws sts get-caller-identity` says. */
 async function callerLenses(document: vscode.TextDocument, text: string): Promise<vscode.CodeLens[]> {
   const presents = /arn:[\w-]{1,20}:(?:sts|iam)::\d{12}:(?:assumed-role|user|federated-user|root)\b/;
   if (!presents.test(text) || !/\b(?:AROA|AIDA|\d{12})/.test(text)) return [];
-  const { readCallerOutput } = await import('../../documents/callerOutput');
-  const output = readCallerOutput(text);
-  if (!output.ok) return [];
-  const { account, arn, userId } = output.caller;
-  const range = rangeIn(document, output);
-  const pasted = JSON.stringify({ Account: account, Arn: arn, UserId: userId });
-  return [
-    new vscode.CodeLens(
-      range,
-      command('assumable.createIdentityFor', l10n.t('Create AWS Identity for This Caller'), pasted),
-    ),
-  ];
+  const { findCallers } = await import('../../documents/callerOutput');
+  const title = l10n.t('Create AWS Identity for This Caller');
+  return findCallers(text).map((found) => {
+    const { account, arn, userId } = found.caller;
+    const pasted = JSON.stringify({ Account: account, Arn: arn, UserId: userId });
+    return new vscode.CodeLens(
+      rangeIn(document, found),
+      command('assumable.createIdentityFor', title, pasted),
+    );
+  });
 }
