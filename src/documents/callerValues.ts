@@ -23,7 +23,7 @@ export interface CallerValues {
 }
 
 const value =
-  /(?<![A-Za-z0-9])(?:(?<arn>arn:aws[a-z0-9-]{0,30}:(?:iam|sts)::\d{12}:)|(?<userId>A(?:ROA|IDA)[A-Z0-9]{12,124}(?![A-Za-z0-9_-])|(?<!::)\d{12}:(?=[\w+=,.@-]{2}))|(?<account>(?<![.\w-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![\w-]|:\S|\.\d)))/g;
+  /(?<![A-Za-z0-9])(?:(?<arn>arn:aws[a-z0-9-]{0,30}:(?:iam|sts)::\d{12}:)|(?<userId>A(?:ROA|IDA)[A-Z0-9]{6,124}(?![A-Za-z0-9_-])|(?<!::)\d{12}:(?=[\w+=,.@-]{2}))|(?<account>(?<![.\w-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![\w-]|:\S|\.\d)))/g;
 
 /**
  * Finds ARNs, user IDs and accounts by what they look like, wherever they stand: in quotes, in elements, in cells, after
@@ -123,7 +123,7 @@ function fromQuotes(text: string): string {
 
 const nextLabel =
   /[,;&]?(?:aws|caller)?[_-]?(?:account|arn|user_?id|user|principal_?id|principal)(?:_?id)?["']?[=:]/i;
-const nextValue = /[,;](?:arn:|A(?:ROA|IDA)[A-Z0-9]{12}|\d{12}(?:\D|$))/;
+const nextValue = /[,;](?:arn:|A(?:ROA|IDA)[A-Z0-9]{6}|\d{12}(?:\D|$))/;
 
 /** Where a value without quotes certainly ends: where the next label or value begins. */
 function endOfValue(run: string): number {
