@@ -84,9 +84,11 @@ export class Tree {
 
   /** Opens a row's context menu and picks an entry of it. */
   async menu(label: string | RegExp, action: string | RegExp): Promise<void> {
-    await this.openMenu(this.row(label).first());
+    const item = this.page.getByRole('menuitem', { name: action, exact: true });
+    // VS Code closes a menu when it draws rows again and gives the focus back to them.
+    do await this.openMenu(this.row(label).first());
+    while (!(await inTime(item.hover({ timeout: 5_000 }))));
     // A menu takes no click in its first tenth of a second, but takes Enter.
-    await this.page.getByRole('menuitem', { name: action, exact: true }).hover();
     await leaveMenu(this.page, 'Enter');
   }
 
