@@ -85,17 +85,22 @@ export class Tree {
   /** Opens a row's context menu and picks an entry of it. */
   async menu(label: string | RegExp, action: string | RegExp): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: action, exact: true });
-    // VS Code closes a menu when it draws rows again and gives the focus back to them.
-    do await this.openMenu(this.row(label).first());
-    while (!(await inTime(item.hover({ timeout: 5_000 }))));
-    // A menu takes no click in its first tenth of a second, but takes Enter.
-    await leaveMenu(this.page, 'Enter');
+    // Rows that are drawn again take the focus back: VS Code closes the menu then, or leaves it without its keys. In a
+    // window that has just opened, what only a trusted workspace may do is not there yet.
+    for (;;) {
+      await this.openMenu(this.row(label).first());
+      // A menu takes no click in its first tenth of a second, but takes Enter.
+      const there = await inTime(item.and(this.page.locator(':not(.disabled)')).hover({ timeout: 5_000 }));
+      if (there && (await inTime(leaveMenu(this.page, 'Enter', 5_000)))) return;
+      await this.page.mouse.click(1, 1);
+      await this.page.getByRole('menu').waitFor({ state: 'detached' });
+    }
   }
 
   /** Opens a row's context menu: again, where rows that came in pushed another one under the mouse. */
   private async openMenu(row: Locator): Promise<void> {
-    await row.click({ button: 'right' });
-    await this.page.getByRole('menu').waitFor();
+    do await row.click({ button: 'right' });
+    while (!(await inTime(this.page.getByRole('menu').waitFor({ timeout: 5_000 }))));
     // VS Code moves the focus to the row whose menu it is.
     if (await row.and(this.page.locator('.focused')).isVisible()) return;
     await leaveMenu(this.page, 'Escape');
@@ -104,9 +109,9 @@ export class Tree {
 }
 
 /** Presses a key that closes the open menu. What it chose runs, and keys work again, once the menu has faded. */
-export async function leaveMenu(page: Page, key: 'Enter' | 'Escape'): Promise<void> {
+export async function leaveMenu(page: Page, key: 'Enter' | 'Escape', timeout?: number): Promise<void> {
   await page.keyboard.press(key);
-  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await page.getByRole('menu').waitFor({ state: 'detached', ...(timeout !== undefined && { timeout }) });
 }
 
 /** Clicks a handle where what it opens and closes is not as wanted yet, and waits until it is. */
