@@ -34,8 +34,7 @@ export function requireRegistry(audience: string): void {
 
 /**
  * Writes a registry's password into a Docker configuration. Everything else in it stays byte for byte. The file is
- * replaced in one step, keeps its owner and mode (a new one is readable by its owner alone), and a link to it stays a
- * link.
+ * replaced in one step, keeps its owner, is from then on for its owner alone, and a link to it stays a link.
  *
  * @param user Chainguard's registry takes `_token` (chainguard-dev/sdk auth/ggcr/keychain.go)
  * @throws Failure `invalid` when the file is not a regular file or not a Docker configuration, or Docker would ask a
@@ -67,7 +66,7 @@ async function write(
   const text = before?.bytes.toString('utf8') ?? '';
   if (before && !Buffer.from(text).equals(before.bytes)) throw notDocker(path);
   const next = withAuth(text, registry, Buffer.from(credentials).toString('base64'), path);
-  const replaced = await replaceFile(lock, target, before, next).catch((cause: unknown) => {
+  const replaced = await replaceFile(lock, target, before, next, 0o600, 0o700).catch((cause: unknown) => {
     if (isFailure(cause)) throw cause;
     throw new Failure('unexpected', l10n.t('The Docker configuration could not be written: {0}', path), {
       remedy: l10n.t('Check who may write there. Nothing was changed.'),

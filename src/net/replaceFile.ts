@@ -69,13 +69,14 @@ function notRegular(path: string, cause?: unknown): Failure {
 
 /**
  * Replaces a file's text in one step, unless the lock was lost or somebody who does not use the lock has
- * changed the file since it was read. A file that is there keeps its owner and its mode. Throws what Node throws,
- * also where the owner cannot be kept, and has changed nothing then.
+ * changed the file since it was read. A file that is there keeps its owner and, but for what `most` takes away, its
+ * mode. Throws what Node throws, also where the owner cannot be kept, and has changed nothing then.
  *
  * @param lock a lock beside the file, taken before the file was read
  * @param path as {@link targetOf} gave it: a link would be replaced itself
  * @param before what {@link contentOf} read from it
  * @param mode the permissions of a file that was not there
+ * @param most the permissions that the file may have at most
  * @returns whether it was replaced
  */
 export async function replaceFile(
@@ -84,6 +85,7 @@ export async function replaceFile(
   before: Content | undefined,
   text: string,
   mode = 0o600,
+  most = 0o7777,
 ): Promise<boolean> {
   const next = join(lock.folder, 'next');
   try {
@@ -92,7 +94,7 @@ export async function replaceFile(
       const { uid, gid } = await file.stat();
       const kept = before?.stats ?? { uid, gid };
       if (kept.uid !== uid || kept.gid !== gid) await file.chown(kept.uid, kept.gid);
-      await file.chmod(before ? before.stats.mode & 0o7777 : mode);
+      await file.chmod(before ? before.stats.mode & most : mode);
       await file.writeFile(text);
     } finally {
       await file.close();

@@ -50,7 +50,7 @@ describe('writing a password into a Docker configuration', () => {
     await writeFile(path, JSON.stringify(before), { mode: 0o644 });
     await write();
     expect(await json()).toEqual({ ...before, auths: { ...before.auths, 'cgr.dev': { auth } } });
-    expect((await stat(path)).mode & 0o777).toBe(0o644);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(directory)).toEqual(['config.json']);
   });
 
