@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { AwsCredentials } from '../aws/sign';
 import { Failure, isFailure } from '../core/failure';
 import { withLock } from '../net/lock';
-import { canRenew, isSame, keyOf, type Account } from './account';
+import { apiOf, canRenew, isSame, keyOf, type Account } from './account';
 import type { AccountStore } from './accountStore';
 import { renewSignIn, signInAsIdentity, type SignedIn, type SignInAt } from './signIn';
 
@@ -80,6 +80,8 @@ async function signInAgain(
   const at = now();
   // The settings may have changed since the account was chosen.
   if (at.issuerUrl !== account.issuerUrl || at.audience !== account.audience) throw expired(account);
+  // A sign-in as an identity tries its new token at the API.
+  if (at.apiUrl !== apiOf(account)) throw expired(account);
   if (account.refreshToken !== undefined) return renewSignIn(at, account.refreshToken);
   if (account.by.kind !== 'identity') throw expired(account);
   const credentials = credentialsOf(account.by.source);

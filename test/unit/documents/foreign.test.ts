@@ -162,7 +162,7 @@ describe('what Terraform recorded', () => {
     ['terraform.tfstate', { attributes }],
     ['terraform.tfstate.backup', { attributes }],
     ['prod.tfplan.json', { attributes }],
-    ['/work/tfplan.json', { attributes }],
+    ['/project/tfplan.json', { attributes }],
     ['nested.json', { wrapped: [{ it: state }] }],
   ])('is neither judged nor edited: %s', (path, value) => {
     const text = JSON.stringify(value, undefined, 2);

@@ -100,6 +100,19 @@ describe('accounts', () => {
     expect(open().elsewhere(await active())).toBe(sandbox().urls.api);
   });
 
+  it('are not renewed where the settings name another API, which would get the new token', async () => {
+    const account = await add('kim@acme.example', 3600);
+    const elsewhere = new Accounts(store, {
+      folder,
+      at: () => ({ issuerUrl: sandbox().urls.issuer, apiUrl: 'https://elsewhere.example', audience }),
+      mayRenew: () => trusted,
+      credentialsOf: () => undefined,
+    });
+    sandbox().requests.length = 0;
+    await expect(elsewhere.renew(account)).rejects.toMatchObject({ kind: 'signed-out' });
+    expect(sandbox().requests).toEqual([]);
+  });
+
   it('of earlier versions are for the API that their audience names', async () => {
     const { apiUrl, ...earlier } = await add('kim@acme.example', 3600);
     expect(apiUrl).toBe(sandbox().urls.api);
