@@ -41,9 +41,10 @@ const mayImportInside = {
   ui: {
     callers: [],
     editor: [],
+    page: [],
     session: ['callers'],
     tokens: ['callers', 'session'],
-    builder: ['callers', 'editor', 'session'],
+    builder: ['callers', 'editor', 'page', 'session'],
     identities: ['callers', 'editor', 'session'],
     lastTest: ['callers', 'session', 'tokens'],
     manage: ['session', 'identities'],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
-import { Changes } from '../../src/ui/builder/changes';
+import { Changes } from '../../src/ui/page/changes';
 
 describe('what a page that asks hears of events', () => {
   const one = new vscode.EventEmitter<void>();

@@ -17,7 +17,7 @@ import { serve, type Post, type Served } from '../../wire/rpc';
 import { formsOfDraft, renderForm, takeForm } from './forms';
 import { type BuilderSeed, formOf, readArn, readPasted } from './seed';
 import { factsOf } from './callerFacts';
-import { Changes } from './changes';
+import { Changes } from '../page/changes';
 import type { LastEditor } from './lastEditor';
 import { LiveChoices } from './liveChoices';
 import { runCommand } from '../commands';

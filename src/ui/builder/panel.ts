@@ -5,7 +5,7 @@ import type { BuilderServices } from './host';
 import { heading, lead } from '../../wire/builderFrame';
 import type { BuilderSeed } from './seed';
 import { LastEditor } from './lastEditor';
-import { pageHtml, pagesFolder, type Frame } from './pageHtml';
+import { pageHtml, pagesFolder, type Frame } from '../page/html';
 
 const viewType = 'assumable.builder';
 

@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { longest } from '../../wire/fieldLimits';
 import type { Controller } from './controller';
 import type { Model } from './model';
-import { noteView, segments, textField, troubleView, valueOf } from './parts';
+import { textField } from './parts';
+import { noteView, segments, troubleView, valueOf } from '../shared/parts';
 
 /** "Who is calling": where the caller comes from, and what is known about it. */
 export function callerColumn(model: Model, controller: Controller): TemplateResult {

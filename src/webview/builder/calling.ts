@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { valuesOf } from '../../core/field';
 import type { CallerFacts } from '../../wire/builder';
-import { troubleOf, type From, type Model } from './model';
+import type { From, Model } from './model';
+import { troubleOf } from '../shared/trouble';
 import type { Store } from './store';
 
 /** How long to wait after a keystroke before saying that the text is not a caller, in milliseconds. */

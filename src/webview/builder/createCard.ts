@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { fieldTitle } from '../../core/field';
 import { visible } from '../../core/text';
-import { icon } from './icon';
+import { icon } from '../shared/icon';
 import type { Controller } from './controller';
 import { missingOf } from './findings';
 import type { Model } from './model';
-import { troubleView } from './parts';
+import { troubleView } from '../shared/parts';
 
 /** Creates or changes the identity in Chainguard, and shows the result. */
 export function createCard(model: Model, controller: Controller): TemplateResult {

@@ -4,12 +4,13 @@ import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Taking } from '../../wire/builder';
 import { longest } from '../../wire/fieldLimits';
-import { icon, type IconName } from './icon';
+import { icon, type IconName } from '../shared/icon';
 import type { Controller } from './controller';
 import { createCard } from './createCard';
 import { highlight } from './highlight';
 import type { Model } from './model';
-import { noteView, segments, textField, troubleView } from './parts';
+import { textField } from './parts';
+import { noteView, segments, troubleView } from '../shared/parts';
 
 /** "Take it away": create it in Chainguard, or take it as text in any form. */
 export function formsColumn(model: Model, controller: Controller): TemplateResult {

@@ -3,18 +3,18 @@ import { render, type TemplateResult } from 'lit';
 import type { Begin, BuilderHost, Start } from '../../wire/builder';
 import { connect, type Client } from '../../wire/rpc';
 import { Controller } from './controller';
-import { troubleOf, type Kept } from './model';
+import type { Kept } from './model';
+import { troubleOf } from '../shared/trouble';
 import { failedStart, page } from './page';
 import styles from './page.css';
+import { useStyles } from '../shared/styles';
 
 /** Starts the page: asks the host what to start with, then draws whenever something changes. */
 async function main(): Promise<void> {
   const vscode = acquireVsCodeApi();
   const host = connect<BuilderHost>((message) => vscode.postMessage(message));
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => host.receive(data));
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  useStyles(styles);
 
   let drawn = false;
   const draw = (content: TemplateResult) => {

@@ -1,9 +1,8 @@
-import { asFailure, type Kind } from '../../core/failure';
 import type { Judgement } from '../../core/draft/judgement';
 import type { Difference } from '../../core/field';
-import { sentences } from '../../core/text';
 import type { CallerFacts, Found, Rendered, Source, Start } from '../../wire/builder';
 import type { Form, Picked } from '../../wire/builderForm';
+import type { Said, Trouble } from '../shared/trouble';
 
 /** Where the person takes the caller from. */
 export type From = 'profile' | 'paste' | 'arn';
@@ -21,24 +20,6 @@ export interface Kept {
   readonly uniqueId: string;
   /** The id of the form that is shown. */
   readonly tab: string;
-}
-
-/** A failure, as the page shows it. */
-export interface Trouble {
-  readonly kind: Kind;
-  readonly message: string;
-}
-
-/** Turns whatever was thrown into a failure whose message also says what to do. */
-export function troubleOf(error: unknown): Trouble {
-  const { kind, message, remedy } = asFailure(error);
-  return { kind, message: remedy === undefined ? message : sentences(message, remedy) };
-}
-
-/** A sentence. Each time it is said, it gets a new number, so that people hear and see it again. */
-export interface Said {
-  readonly text: string;
-  readonly number: number;
 }
 
 /** The list that a person searches in. */

@@ -7,8 +7,9 @@ import { heading, lead } from '../../wire/builderFrame';
 import { callerColumn } from './callerColumn';
 import type { Controller } from './controller';
 import { formsColumn } from './formsColumn';
-import type { Model, Trouble } from './model';
-import { noteView, troubleView } from './parts';
+import type { Model } from './model';
+import type { Trouble } from '../shared/trouble';
+import { noteView, troubleView } from '../shared/parts';
 import { rulesColumn } from './rulesColumn';
 
 /** The whole page. */

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftFinding } from '../../core/draft/judgement';
-import { icon } from './icon';
+import { icon } from '../shared/icon';
 import type { Controller } from './controller';
 import type { Model, Search } from './model';
-import { findingsView, noteView, valueOf } from './parts';
+import { findingsView } from './parts';
+import { noteView, valueOf } from '../shared/parts';
 import { choicesOf, isChosen } from './picking';
 import type { Picked } from '../../wire/builderForm';
 import { longest } from '../../wire/fieldLimits';

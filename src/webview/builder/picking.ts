@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Form, Picked } from '../../wire/builderForm';
 import { mostRoles } from '../../wire/fieldLimits';
-import { Latest } from './latest';
-import { troubleOf, type Model, type Search } from './model';
+import { Latest } from '../shared/latest';
+import type { Model, Search } from './model';
+import { troubleOf } from '../shared/trouble';
 import type { Store } from './store';
 
 /** Picks the group and the roles from the live organization. */

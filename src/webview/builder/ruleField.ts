@@ -5,7 +5,7 @@ import type { FieldVerdict } from '../../core/match/explain';
 import { longest } from '../../wire/fieldLimits';
 import type { Controller } from './controller';
 import type { Model } from './model';
-import { segments, valueOf } from './parts';
+import { segments, valueOf } from '../shared/parts';
 
 /**
  * The field for an ARN or a user ID: whether it is exact or a pattern, and its text, in a box that grows with it. A

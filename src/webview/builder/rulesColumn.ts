@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { fieldTitle, type MatchField, type NewValues } from '../../core/field';
 import type { FieldVerdict } from '../../core/match/explain';
 import { longest } from '../../wire/fieldLimits';
-import { icon } from './icon';
+import { icon } from '../shared/icon';
 import type { Controller } from './controller';
 import { findingsOf } from './findings';
 import type { Model } from './model';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Picked } from '../../wire/builderForm';
-import { troubleOf } from './model';
+import { troubleOf } from '../shared/trouble';
 import type { Picking } from './picking';
 import type { Store } from './store';
 

@@ -2,9 +2,10 @@ import type { Judgement } from '../../core/draft/judgement';
 import type { BuilderHost, Start } from '../../wire/builder';
 import type { Form } from '../../wire/builderForm';
 import type { Client } from '../../wire/rpc';
-import { Latest } from './latest';
+import { Latest } from '../shared/latest';
 import { Announcer } from './announcer';
-import { troubleOf, type Kept, type Model, type Said } from './model';
+import type { Kept, Model } from './model';
+import { troubleOf, type Said } from '../shared/trouble';
 
 /** What the page needs from outside: the host, a place to keep things, and a way to draw. */
 export interface Surroundings {
