@@ -104,6 +104,29 @@ describe('signing in', () => {
     await window.screenshot('signed-in');
   });
 
+  it('is for one API: before it goes to another, the person is asked, by name', async () => {
+    const window = workbench();
+    const { sandbox, notifications, identities } = window;
+    await signIn(window, 'kim@acme.example');
+    await identities.row('acme.example').waitFor();
+    const other = sandbox.urls.api.replace('127.0.0.1', 'localhost');
+    await window.changeSettings({ 'assumable.apiUrl': other });
+    sandbox.requests.length = 0;
+    await window.restart();
+    await window.openContainer();
+    const question = notifications.saying(`The settings now name ${other} as the API`);
+    await question.waitFor();
+    await identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
+    await window.screenshot('sign-in-other-api');
+    expect(sandbox.requests.filter(({ service }) => service === 'api')).toEqual([]);
+    await question.getByRole('button', { name: 'Use It There' }).click();
+    await identities.row('acme.example').waitFor();
+    await window.changeSettings({ 'assumable.apiUrl': sandbox.urls.api });
+    await window.restart();
+    await window.openContainer();
+    await notifications.saying(`The settings now name ${sandbox.urls.api} as the API`).waitFor();
+  });
+
   it('keeps the session through a restart', async () => {
     const window = workbench();
     await signIn(window, 'kim@acme.example');

@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { BrowserContext } from 'playwright-core';
@@ -121,6 +121,13 @@ export class VsCode {
     const window = new Workbench(page, sandbox, this, inside('workspace'));
     await window.open();
     return window;
+  }
+
+  /** Changes settings of the person and of the machine. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const userData = path.join(await this.directory, 'user-data');
+    const now = JSON.parse(await readFile(path.join(userData, 'User/settings.json'), 'utf8')) as object;
+    await writeSettings(userData, { ...now, ...settings });
   }
 
   /** The address that opens a folder, while VS Code runs. */

@@ -35,7 +35,11 @@ export class Workbench {
   constructor(
     readonly page: Page,
     readonly sandbox: Sandbox,
-    private readonly code: { addressOf(workspace: string): string; restart(): Promise<void> },
+    private readonly code: {
+      addressOf(workspace: string): string;
+      restart(): Promise<void>;
+      changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+    },
     /** The folder that is open: this run's own copy of test/workspace. */
     readonly workspace: string,
   ) {
@@ -52,6 +56,11 @@ export class Workbench {
     await this.page.goto('about:blank');
     await this.code.restart();
     await this.open();
+  }
+
+  /** Changes settings of the person, for when VS Code starts again. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.code.changeSettings(settings);
   }
 
   /** Opens one more window on the same folder; whoever calls it closes that one's page. */

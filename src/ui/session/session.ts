@@ -81,6 +81,9 @@ export class Sessions implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (affects(event, 'useChainctlLogin', 'issuerUrl', 'apiUrl', 'audience')) this.#changed.fire();
       }),
+      // Only a trusted workspace may renew a sign-in or ask about another API; a window that just opened learns of its
+      // trust later.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
     );
   }
 
