@@ -122,6 +122,49 @@ const readsClock = [
   },
 ];
 
+/**
+ * Where words of others reach the person: each way out is in one file, which makes hidden characters visible and links
+ * plain. Everything else calls that file.
+ */
+const waysOut = [
+  {
+    only: 'src/ui/prompts.ts',
+    selector:
+      "MemberExpression[object.property.name='window'][property.name=/^(?:show(?:Information|Warning|Error)Message|showInputBox|showQuickPick|createInputBox)$/]",
+    message: 'Use tell, warn, askModal, askLine, askText or a pick of ui/prompts.ts.',
+  },
+  {
+    only: 'src/ui/identities/searching.ts',
+    selector: "MemberExpression[property.name='createQuickPick']",
+    message: 'Use a pick of ui/prompts.ts; where entries come while it is open, pass each through shownItem.',
+  },
+  {
+    only: 'src/ui/progress.ts',
+    selector: 'MemberExpression[property.name=/^(?:setStatusBarMessage|writeText)$/]',
+    message: 'Use done, copy or toClipboard of ui/progress.ts.',
+  },
+  {
+    only: 'src/ui/rows.ts',
+    selector: "NewExpression[callee.property.name='TreeItem']",
+    message: 'A row is drawn by ui/rows.ts.',
+  },
+  {
+    only: 'src/ui/editor/hover.ts',
+    selector: "NewExpression[callee.property.name='MarkdownString']",
+    message: 'Markdown runs links: write plain text, or let ui/editor/hover.ts make it.',
+  },
+  {
+    only: 'src/ui/tokens/countdownItem.ts',
+    selector: "MemberExpression[property.name='createStatusBarItem']",
+    message: 'The status bar has one entry, in ui/tokens/countdownItem.ts.',
+  },
+  {
+    only: 'src/ui/progress.ts',
+    selector: 'MemberExpression[property.name=/^(?:createTerminal|sendText)$/]',
+    message: 'Use terminal of ui/progress.ts, and send no text to it.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', '.vscode-test/', 'artifacts/', 'node_modules/'] },
   js.configs.recommended,
@@ -157,6 +200,23 @@ export default tseslint.config(
     files: ['src/{core,documents,generate}/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...readsClock] },
   },
+  {
+    files: ['src/ui/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...waysOut.map(({ selector, message }) => ({ selector, message }))],
+    },
+  },
+  ...waysOut.map(({ only }) => ({
+    files: [only],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...waysOut
+          .filter((other) => other.only !== only)
+          .map(({ selector, message }) => ({ selector, message })),
+      ],
+    },
+  })),
   {
     files: ['test/**/*.ts'],
     rules: { 'no-console': 'off' },

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../core/failure';
+import { foreignWords } from '../core/redact';
 import { visible } from '../core/text';
 import { unreachable } from '../net/unreachable';
 import { explainRefusal } from './assumeRole';
@@ -104,7 +105,7 @@ function isWebIdentity(source: CredentialSource, root: Profile | undefined): boo
 
 /** STS API reference, AssumeRoleWithWebIdentity, "Errors". */
 function webIdentityRefused(refusal: AwsRefusal): Failure {
-  const said = visible(`${refusal.code}: ${refusal.message}`.slice(0, 500));
+  const said = foreignWords(`${refusal.code}: ${refusal.message}`);
   const options = (remedy: string) => ({ remedy, status: refusal.status });
   switch (refusal.code) {
     case 'ExpiredTokenException':
@@ -141,10 +142,10 @@ function webIdentityRefused(refusal: AwsRefusal): Failure {
 }
 
 function otherwise(source: CredentialSource, profile: Profile | undefined, error: unknown): Failure {
-  const first = errors(error)[0]?.message.split('\n', 1)[0]?.slice(0, 300);
+  const first = foreignWords(errors(error)[0]?.message.split('\n', 1)[0] ?? '', 300);
   const name = sourceName(source);
   const message = first
-    ? l10n.t('AWS gave no credentials for {0}: {1}', name, visible(first))
+    ? l10n.t('AWS gave no credentials for {0}: {1}', name, first)
     : l10n.t('AWS gave no credentials for: {0}', name);
   return new Failure('no-credentials', message, { remedy: remedyOf(source, profile), cause: error });
 }

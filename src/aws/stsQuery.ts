@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Failure, type Kind, type Paste } from '../core/failure';
+import { foreignWords } from '../core/redact';
 import { sentences } from '../core/text';
 import { parseJson, send, type Answer } from '../net/send';
 import { CallerFailure, type Need } from './need';
@@ -85,7 +86,7 @@ export function undocumented(): Failure {
 
 /** A message followed by AWS's own words. */
 export function withWords(text: string, { code, message }: AwsRefusal): string {
-  const said = [code, message.trim()].filter(Boolean).join(': ').slice(0, 500);
+  const said = foreignWords([code, message.trim()].filter(Boolean).join(': '));
   return said === '' ? text : sentences(text, l10n.t('AWS said: {0}', said));
 }
 

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as l10n from '@vscode/l10n';
 import { orCancelled } from '../aws/shared';
 import { Failure } from '../core/failure';
-import { visible } from '../core/text';
 import { isCode } from '../net/lock';
 import { cancelled } from '../net/send';
 
@@ -71,7 +70,13 @@ export async function listenForCallback(): Promise<Callback> {
       answer(response, 200, l10n.t('You are signed in. This tab can be closed.'));
       close();
     } else if (typeof outcome === 'number') {
-      answer(response, outcome, l10n.t('This is not the sign-in that was waited for.'));
+      answer(
+        response,
+        outcome,
+        l10n.t(
+          'This is not the sign-in that VS Code waits for, and it waits on. If Chainguard refused to sign you in, cancel there and try again.',
+        ),
+      );
     } else if (outcome instanceof Failure) {
       answer(response, 200, outcome.message);
       reject(outcome);
@@ -183,23 +188,21 @@ function read(request: IncomingMessage, mark: string, brought: boolean): Brought
   const token = query.get('token') ?? '';
   if (token !== '' && token !== 'true')
     return { token, refreshToken: query.get('refresh_token') || undefined, marked: state !== null };
-  const [status, said] = [query.get('status_code'), query.get('error')];
-  // A request with neither words nor the mark does not end the wait.
-  return (state ?? status ?? said) === null ? 400 : refused(status, said ?? '');
+  // Any page can send the browser here to say that the sign-in failed; without the mark, the wait goes on.
+  return state === null ? 400 : refused(query.get('status_code'));
 }
 
-function refused(status: string | null, said: string): Failure {
+/** The words that came with a refusal are not shown: they are a page's. */
+function refused(status: string | null): Failure {
   if (status === '404') {
     return new Failure('denied', l10n.t('Chainguard has no account for the person who signed in.'), {
       status: 404,
       remedy: l10n.t('Ask to be invited to an organization, or sign in as somebody else.'),
     });
   }
-  return new Failure(
-    'denied',
-    l10n.t('Chainguard refused the sign-in. It said: {0}', visible(said.slice(0, 200)) || l10n.t('nothing')),
-    { remedy: l10n.t('Sign in again, or through another identity provider.') },
-  );
+  return new Failure('denied', l10n.t('Chainguard refused the sign-in.'), {
+    remedy: l10n.t('Sign in again, or through another identity provider.'),
+  });
 }
 
 function same(a: string, b: string): boolean {

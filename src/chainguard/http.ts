@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { asFailure, Failure, type Kind } from '../core/failure';
+import { foreignWords } from '../core/redact';
 import { sentences, visible } from '../core/text';
 import { parseJson, send, type Answer, type Outgoing } from '../net/send';
 
@@ -215,8 +216,8 @@ export function isTaken(error: unknown): boolean {
 
 /** A message, followed by the server's own words where it said any. */
 export function withWords(message: string, answer: Answer): string {
-  const said = statusOf(answer)?.message.slice(0, 500);
-  return said ? sentences(message, l10n.t('It said: {0}', visible(said))) : message;
+  const said = foreignWords(statusOf(answer)?.message ?? '');
+  return said ? sentences(message, l10n.t('It said: {0}', said)) : message;
 }
 
 function checkAddress(): string {

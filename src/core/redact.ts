@@ -1,3 +1,5 @@
+import { visible } from './text';
+
 /** What replaces a secret. */
 const hidden = '[redacted]';
 
@@ -16,6 +18,14 @@ export function redact(text: string): string {
     (rest, hide) => hide(rest),
     text,
   );
+}
+
+/**
+ * What a server or a program said, for a sentence that quotes it: without secrets, with every character visible, and cut
+ * after so many characters. The one way in for words of others: what is quoted anywhere has come through here.
+ */
+export function foreignWords(said: string, limit = 500): string {
+  return visible(redact(said).trim().slice(0, limit));
 }
 
 /**

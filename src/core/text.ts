@@ -34,17 +34,22 @@ export function visible(text: string): string {
   });
 }
 
+/** {@link visible}, but for line breaks and tabs, which stay. */
+export function visibleLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, visible);
+}
+
 /** `text` for a message: {@link visible}, and cut if it has more than 80 characters. */
 export function excerpt(text: string): string {
   return visible(text.length > 80 ? `${text.slice(0, 79)}…` : text);
 }
 
 /**
- * `text` for a notification or a prompt. There VS Code turns `[words](command:…)` and `[words](https:…)` into
+ * `text` for a notification, a prompt or a dialog: {@link visibleLines}, and without links. There VS Code turns `[words](command:…)` and `[words](https:…)` into
  * a link that runs or opens its target; a space in between keeps it plain text.
  */
-export function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
+export function plain(text: string): string {
+  return visibleLines(text).replaceAll('](', '] (');
 }
 
 /**

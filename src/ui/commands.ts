@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isRow } from './rows';
+import { toClipboard } from './progress';
 
 /**
  * Every command of the extension with its arguments. Each feature's `register.ts` adds its own. Arguments are
@@ -58,7 +59,7 @@ export function shellCommands(
   documents: { run(uri: string, actionId: string): Promise<void> },
 ) {
   const copy = async (text?: string) => {
-    if (text !== undefined) await vscode.env.clipboard.writeText(text);
+    if (text !== undefined) await toClipboard(text);
   };
   return {
     'assumable.showLog': () => log.show(),

@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import { needOf, type Need } from '../aws/need';
 import { sourceId } from '../aws/sources';
 import { asFailure, type Kind } from '../core/failure';
-import { sentences, withoutLinks } from '../core/text';
+import { redact } from '../core/redact';
+import { sentences } from '../core/text';
 import { runCommand } from './commands';
 import type { Log } from './log';
+import { tellError } from './prompts';
 
 /**
  * The only way to show a failure to the person: what happened, what to do next, and a button for the remedy
@@ -22,10 +24,10 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
     ...remedies(failure.kind),
     { title: l10n.t('Show Log'), run: () => log.show() },
   ];
-  const message = withoutLinks(sentences(failure.message, failure.remedy));
-  void vscode.window
-    .showErrorMessage(message, ...actions.map((action) => action.title))
-    .then((chosen) => actions.find((action) => action.title === chosen)?.run());
+  const message = redact(sentences(failure.message, failure.remedy));
+  void tellError(message, ...actions.map((action) => action.title)).then((chosen) =>
+    actions.find((action) => action.title === chosen)?.run(),
+  );
 }
 
 /** Buttons that give a caller what it needs. */

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { withoutLinks } from '../core/text';
+import { plain, visible } from '../core/text';
 
 /** Work that takes less than this, in milliseconds, gets no notification. */
 const short = 500;
@@ -13,7 +13,7 @@ const short = 500;
  */
 export async function cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
-  const shown = withoutLinks(title);
+  const shown = plain(title);
   const working = work(abort.signal);
   const waited = new AbortController();
   const settled = working.then(
@@ -34,13 +34,31 @@ export async function cancellable<T>(title: string, work: (signal: AbortSignal) 
   });
 }
 
+/** Opens a terminal; its name and first line show what others wrote in them as plain text. */
+export function terminal(options: vscode.TerminalOptions): vscode.Terminal {
+  const { name, message } = options;
+  return vscode.window.createTerminal({
+    ...options,
+    ...(name !== undefined && { name: visible(name) }),
+    ...(message !== undefined && { message: visible(message) }),
+  });
+}
+
 /** Says briefly, in the status bar, that something was done. */
 export function done(text: string): void {
-  vscode.window.setStatusBarMessage(text, 5000);
+  vscode.window.setStatusBarMessage(visible(text).replaceAll('$(', '$\u200b('), 5000);
 }
 
 /** Copies a text, and says so. */
 export async function copy(text: string, said: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
+  await toClipboard(text);
   done(said);
+}
+
+/**
+ * Copies a text. Control characters other than line breaks and tabs would act where it is pasted, such as in a
+ * terminal; they are escaped.
+ */
+export async function toClipboard(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text.replace(/(?!\r?\n|\t)\p{Cc}/gu, visible));
 }

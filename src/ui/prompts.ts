@@ -2,7 +2,79 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceName, type CredentialSource } from '../aws/sources';
 import { Failure } from '../core/failure';
-import { visible, withoutLinks } from '../core/text';
+import { plain, visible } from '../core/text';
+
+/**
+ * Says something in a notification. Whatever others wrote in it is shown as plain text.
+ *
+ * @returns the button that was chosen, `undefined` where it was closed
+ */
+export async function tell(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showInformationMessage(plain(text), ...buttons);
+}
+
+/** {@link tell}, as a warning. */
+export async function warn(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showWarningMessage(plain(text), ...buttons);
+}
+
+/** {@link tell}, as an error. For a failure, see `showFailure`. */
+export async function tellError(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showErrorMessage(plain(text), ...buttons);
+}
+
+/**
+ * Asks in a dialog that has to be answered.
+ *
+ * @returns the button that was chosen, `undefined` where it was closed
+ */
+export async function askModal(
+  question: string,
+  detail: string,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  return vscode.window.showWarningMessage(
+    plain(question),
+    { modal: true, detail: plain(detail) },
+    ...buttons,
+  );
+}
+
+/** Asks for a line, and gives it as it was typed. @throws Failure `cancelled` */
+export async function askLine(
+  options: Omit<vscode.InputBoxOptions, 'ignoreFocusOut'>,
+  cancel?: vscode.CancellationToken,
+): Promise<string> {
+  const { title, prompt, placeHolder, validateInput } = options;
+  return given(
+    await vscode.window.showInputBox(
+      {
+        ...options,
+        ...(title !== undefined && { title: visible(title) }),
+        ...(prompt !== undefined && { prompt: plain(prompt) }),
+        ...(placeHolder !== undefined && { placeHolder: visible(placeHolder) }),
+        ...(validateInput && {
+          validateInput: async (text) => {
+            const problem = await validateInput(text);
+            return typeof problem === 'string' ? plain(problem) : problem;
+          },
+        }),
+        ignoreFocusOut: true,
+      },
+      cancel,
+    ),
+  );
+}
+
+/** An entry of a pick as it is shown. */
+export function shownItem<T extends vscode.QuickPickItem>(item: T): T {
+  return {
+    ...item,
+    label: visible(item.label),
+    ...(item.description !== undefined && { description: visible(item.description) }),
+    ...(item.detail !== undefined && { detail: visible(item.detail) }),
+  };
+}
 
 /** An entry of a pick, and the value that choosing it gives. */
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -20,7 +92,8 @@ export async function pickOne<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   options: vscode.QuickPickOptions,
 ): Promise<T> {
-  return given(await vscode.window.showQuickPick(choices, options)).value;
+  const shown = Promise.resolve(choices).then((all) => all.map(shownItem));
+  return given(await vscode.window.showQuickPick(shown, shownOptions(options))).value;
 }
 
 /** Asks for any number of these choices, including none. @throws Failure `cancelled` */
@@ -28,8 +101,20 @@ export async function pickMany<T>(
   choices: readonly Choice<T>[],
   options: vscode.QuickPickOptions,
 ): Promise<T[]> {
-  const picked = await vscode.window.showQuickPick(choices, { ...options, canPickMany: true });
+  const picked = await vscode.window.showQuickPick(choices.map(shownItem), {
+    ...shownOptions(options),
+    canPickMany: true,
+  });
   return given(picked).map(({ value }) => value);
+}
+
+function shownOptions(options: vscode.QuickPickOptions): vscode.QuickPickOptions {
+  const { title, placeHolder } = options;
+  return {
+    ...options,
+    ...(title !== undefined && { title: visible(title) }),
+    ...(placeHolder !== undefined && { placeHolder: visible(placeHolder) }),
+  };
 }
 
 /**
@@ -42,17 +127,16 @@ export async function askText(
   options: Omit<vscode.InputBoxOptions, 'validateInput' | 'ignoreFocusOut'>,
   problemWith: (text: string) => string | undefined | Promise<string | undefined> = () => undefined,
 ): Promise<string> {
-  const text = await vscode.window.showInputBox({
+  const text = await askLine({
     ...options,
-    ignoreFocusOut: true,
     validateInput: (typed) => (typed.trim() === '' ? undefined : problemWith(typed.trim())),
   });
-  return given(text?.trim() || undefined);
+  return given(text.trim() || undefined);
 }
 
 /** Asks whether to go on. @throws Failure `cancelled` unless the person agrees */
 export async function confirm(question: string, detail: string, yes: string): Promise<void> {
-  given(await vscode.window.showWarningMessage(question, { modal: true, detail }, yes));
+  given(await askModal(question, detail, yes));
 }
 
 /**
@@ -89,16 +173,15 @@ export async function askMfaCode(
   if (signal?.aborted) hide();
   else signal?.addEventListener('abort', hide, { once: true });
   try {
-    const code = await vscode.window.showInputBox(
+    const code = await askLine(
       {
         title: l10n.t('MFA code for {0}', sourceName(source)),
-        prompt: withoutLinks(l10n.t('The code that this device shows now: {0}', visible(serial))),
-        ignoreFocusOut: true,
+        prompt: l10n.t('The code that this device shows now: {0}', visible(serial)),
         validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
       },
       gone.token,
     );
-    return given(code).trim();
+    return code.trim();
   } finally {
     signal?.removeEventListener('abort', hide);
     gone.dispose();
@@ -130,10 +213,9 @@ export async function askAudience(api: string): Promise<string> {
     { title: l10n.t('Audience'), placeHolder: l10n.t('Who is the token for?'), ignoreFocusOut: true },
   );
   if (picked !== undefined) return picked;
-  const typed = await vscode.window.showInputBox({
+  const typed = await askLine({
     title: l10n.t('Audience'),
     prompt: l10n.t('Who is the token for?'),
-    ignoreFocusOut: true,
     validateInput: (text) =>
       /^[\x21-\x7e]+$/.test(text) ? undefined : l10n.t('Printable characters without spaces.'),
   });

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure, isFailure } from '../core/failure';
+import { visible, visibleLines } from '../core/text';
 import { ShownRows, type Listing } from './shownRows';
 
 /** How a row looks. */
@@ -98,7 +99,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return Object.assign(new vscode.TreeItem(''), row.item(), { id: row.id });
+    return Object.assign(new vscode.TreeItem(''), shown(row.item()), { id: row.id });
   }
 
   getParent(row: Row): Row | undefined {
@@ -124,6 +125,22 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.#shown.dispose();
     this.#changed.dispose();
   }
+}
+
+/** A row's look, with whatever others wrote in it made visible. */
+function shown(item: RowItem): RowItem {
+  const { label, description, tooltip, accessibilityInformation } = item;
+  const spoken = accessibilityInformation && {
+    ...accessibilityInformation,
+    label: visible(accessibilityInformation.label),
+  };
+  return {
+    ...item,
+    ...(typeof label === 'string' && { label: visible(label) }),
+    ...(typeof description === 'string' && { description: visible(description) }),
+    ...(typeof tooltip === 'string' && { tooltip: visibleLines(tooltip) }),
+    ...(spoken && { accessibilityInformation: spoken }),
+  };
 }
 
 /** A row that only shows a fact: a label, its value, and an icon. */

@@ -8,6 +8,7 @@ import type { Form } from '../../generate/form';
 import type { FormOfDraft, Rendered, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
 import type { LastEditor } from './lastEditor';
+import { toClipboard } from '../progress';
 
 /** Every form in which the page offers a draft. */
 export function formsOfDraft(): readonly FormOfDraft[] {
@@ -47,7 +48,7 @@ export async function takeForm(
   const text = form.generate(draft);
   switch (how) {
     case 'copy':
-      await vscode.env.clipboard.writeText(text);
+      await toClipboard(text);
       return l10n.t('Copied: {0}', form.title());
     case 'untitled': {
       const document = await vscode.workspace.openTextDocument({ content: text, language: form.language });

@@ -15,7 +15,7 @@ import {
 import { roleName, sourceId, type AssumedSource, type CredentialSource } from '../../aws/sources';
 import { parseArn } from '../../core/arn';
 import { visible } from '../../core/text';
-import { askText, given, pickOne } from '../prompts';
+import { askLine, askText, given, pickOne } from '../prompts';
 
 /** How many questions there are. */
 const steps = 5;
@@ -33,13 +33,10 @@ export async function askRole(callers: Callers, from: CredentialSource): Promise
   const roleArn = await askRoleArn(rolesToAssume(callers.assumed, profiles, partition), partition);
   const like = profiles.find(({ settings }) => settings['role_arn'] === roleArn)?.settings ?? {};
   const ask = (step: number, options: Omit<vscode.InputBoxOptions, 'title'>) =>
-    vscode.window
-      .showInputBox({
-        ...options,
-        title: l10n.t('Assume Role {0} ({1}/{2})', roleName(roleArn), step, steps),
-        ignoreFocusOut: true,
-      })
-      .then((answer) => given(answer).trim() || undefined);
+    askLine({
+      ...options,
+      title: l10n.t('Assume Role {0} ({1}/{2})', roleName(roleArn), step, steps),
+    }).then((answer) => answer.trim() || undefined);
   const optional = (check: (text: string) => string | undefined) => (text: string) =>
     text.trim() === '' ? undefined : check(text.trim());
 

@@ -4,8 +4,9 @@ import * as vscode from 'vscode';
 import type { Profile } from '../../aws/profile';
 import { hasSignedIn, signInOf, type SignIn } from '../../aws/ssoToken';
 import { Failure } from '../../core/failure';
-import { visible, withoutLinks } from '../../core/text';
+import { plain, visible } from '../../core/text';
 import { onAwsFilesChanged } from './awsFiles';
+import { terminal } from '../progress';
 
 /**
  * Signs a profile in to AWS with the AWS CLI in a terminal, and waits until its new session is in the cache. The person
@@ -16,7 +17,7 @@ import { onAwsFilesChanged } from './awsFiles';
 export async function signInWithCli(profile: Profile): Promise<void> {
   const before = await signInOf(profile, new Date());
   const command = profile.method === 'login' ? ['login'] : ['sso', 'login'];
-  const terminal = vscode.window.createTerminal({
+  const shell = terminal({
     name: l10n.t('Sign in: {0}', visible(profile.name)),
     // Run without a shell, which would interpret the profile's name.
     shellPath: 'aws',
@@ -26,13 +27,13 @@ export async function signInWithCli(profile: Profile): Promise<void> {
     isTransient: true,
     iconPath: new vscode.ThemeIcon('key'),
   });
-  terminal.show(true);
+  shell.show(true);
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: withoutLinks(l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name))),
+    title: plain(l10n.t('Waiting for the AWS sign-in of {0}', visible(profile.name))),
     cancellable: true,
   };
-  await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, before, terminal, cancel));
+  await vscode.window.withProgress(options, (_, cancel) => untilSignedIn(profile, before, shell, cancel));
 }
 
 async function untilSignedIn(

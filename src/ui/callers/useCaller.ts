@@ -10,11 +10,11 @@ import { profileOf, roleName, sourceName, type CredentialSource } from '../../aw
 import { profileStanza } from '../../aws/stanza';
 import { stsEndpoint } from '../../aws/sts';
 import { principalOf, principalText } from '../../core/caller';
-import { visible, withoutLinks } from '../../core/text';
+import { visible } from '../../core/text';
 import { runCommand } from '../commands';
 import { askRole } from './assumeRolePrompts';
-import { confirm, given } from '../prompts';
-import { cancellable, copy, done } from '../progress';
+import { askLine, confirm, tell } from '../prompts';
+import { cancellable, copy, done, terminal } from '../progress';
 import { callerOf } from './pickCaller';
 import { signInWithCli } from './awsSignIn';
 
@@ -27,9 +27,9 @@ export async function assumeRole(callers: Callers, from: CredentialSource): Prom
   );
   const write = l10n.t('Write Profile…');
   const who = visible(principalText(principalOf(caller)));
-  void vscode.window
-    .showInformationMessage(withoutLinks(l10n.t('This window can call as {0} now.', who)), write)
-    .then((chosen) => (chosen === write ? writeProfile(source) : undefined));
+  void tell(l10n.t('This window can call as {0} now.', who), write).then((chosen) =>
+    chosen === write ? writeProfile(source) : undefined,
+  );
 }
 
 /** Copies what `aws sts get-caller-identity` prints. */
@@ -64,12 +64,11 @@ export async function copyStanza(source: CredentialSource): Promise<void> {
 /** Asks for a name, and adds the caller under it as a profile to the AWS config file. */
 export async function writeProfile(source: CredentialSource): Promise<void> {
   const profile = await profileFor(source);
-  const name = given(
-    await vscode.window.showInputBox({
+  const name = (
+    await askLine({
       title: l10n.t('Write Profile'),
       prompt: l10n.t('The name of the new profile in the AWS config file'),
       value: suggestedName(source),
-      ignoreFocusOut: true,
       validateInput: (text) => {
         try {
           profileStanza(text.trim(), source, profile);
@@ -78,27 +77,24 @@ export async function writeProfile(source: CredentialSource): Promise<void> {
           return error instanceof Error ? error.message : String(error);
         }
       },
-    }),
+    })
   ).trim();
   const written = await addProfile(name, profileStanza(name, source, profile));
   const open = l10n.t('Open');
   const where = l10n.t('The profile {0} was written to: {1}', name, written.path);
-  void vscode.window
-    .showInformationMessage(withoutLinks(where), open)
-    .then((chosen) => (chosen === open ? show(written.path, written.line) : undefined));
+  void tell(where, open).then((chosen) => (chosen === open ? show(written.path, written.line) : undefined));
 }
 
 /** Opens a terminal in which the AWS CLI and every SDK call as this caller. */
 export async function openTerminal(callers: Callers, source: CredentialSource): Promise<void> {
   const env = await environmentOf(callers, source);
-  const terminal = vscode.window.createTerminal({
+  terminal({
     name: l10n.t('AWS: {0}', source.kind === 'profile' ? visible(source.name) : sourceName(source)),
     env,
     // Not restored after a restart: its environment holds secrets.
     isTransient: true,
     iconPath: new vscode.ThemeIcon('key'),
-  });
-  terminal.show();
+  }).show();
 }
 
 /**

@@ -12,7 +12,7 @@ import { fieldName } from '../../core/field';
 import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure, isFailure } from '../../core/failure';
 import { awsMatchOf, type Identity } from '../../core/identity';
-import { visible, withoutLinks } from '../../core/text';
+import { visible } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
 import { definitionAt, type Located } from '../editor/definitions';
 import { changeLive } from './liveChange';
@@ -22,6 +22,7 @@ import type { Session } from '../../flows/session';
 import { setInFile } from '../editor/setInFile';
 import { done } from '../progress';
 import type { ExplainServices } from './explain';
+import { tell } from '../prompts';
 
 type CompareServices = Pick<ExplainServices, 'sessions' | 'definitions' | 'documents'>;
 
@@ -55,9 +56,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
   const name = visible(live.name);
   const file = vscode.workspace.asRelativePath(document.uri);
   if (different.length === 0) {
-    void vscode.window.showInformationMessage(
-      withoutLinks(l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file)),
-    );
+    void tell(l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file));
     return;
   }
   const actions: DocumentAction[] = [
@@ -84,8 +83,8 @@ async function show(services: CompareServices, located: Located, live: Identity)
     { preview: true },
   );
   const parts = different.map(({ part }) => fieldName(part)).join(', ');
-  const chosen = await vscode.window.showInformationMessage(
-    withoutLinks(l10n.t('{0} differs from what {1} says: {2}', name, file, parts)),
+  const chosen = await tell(
+    l10n.t('{0} differs from what {1} says: {2}', name, file, parts),
     ...actions.map(({ title }) => title),
   );
   await actions.find(({ title }) => title === chosen)?.run?.();

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { NewIdentity } from '../../chainguard/iam';
 import { fieldName } from '../../core/field';
 import type { Identity } from '../../core/identity';
-import { visible, withoutLinks } from '../../core/text';
+import { visible } from '../../core/text';
 import { differencesToLive, editIdentity } from '../../flows/editIdentity';
 import { runCommand } from '../commands';
 import { cancellable } from '../progress';
-import { requireTrust } from '../prompts';
+import { askModal, requireTrust, tell } from '../prompts';
 import type { Sessions } from '../session/session';
 
 /**
@@ -32,9 +32,9 @@ export async function changeLive(
     const detail = differences
       .map(({ field, before, after }) => `${fieldName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`)
       .join('\n\n');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await askModal(
       l10n.t('Change this identity in Chainguard: {0}', visible(wanted.name)),
-      { modal: true, detail },
+      detail,
       change,
     );
     if (answer !== change) return undefined;
@@ -44,9 +44,7 @@ export async function changeLive(
     );
     if (edited.kind === 'changed') {
       await runCommand('assumable.refreshIdentities');
-      void vscode.window.showInformationMessage(
-        withoutLinks(l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name))),
-      );
+      void tell(l10n.t('Changed in Chainguard: {0}', visible(edited.identity.name)));
       return edited.identity;
     }
     differences = edited.differences;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { consoleAddress } from '../../core/browse/consoleAddress';
 import { visible } from '../../core/text';
 import { rootOf } from '../../core/uidp';
-import { cancellable } from '../progress';
+import { cancellable, toClipboard } from '../progress';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
@@ -49,7 +49,7 @@ export function identityActions({
       if (id === undefined) return;
       const { organizations } = identities;
       const name = organizations.listed.get(id)?.name ?? organizations.group(id)?.name;
-      if (name !== undefined) await vscode.env.clipboard.writeText(name);
+      if (name !== undefined) await toClipboard(visible(name));
     },
     async openConsole(target = ''): Promise<void> {
       const console = settings.consoleUrl();

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Connection } from '../../chainguard/http';
 import { Failure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
@@ -16,7 +15,7 @@ import {
 import type { IdentitiesView } from '../identities/identitiesView';
 import { askDescription, askName, connectionOf, type Managing } from './questions';
 import { findGroup, readBound } from './reads';
-import { confirm, given, pickOne } from '../prompts';
+import { askLine, confirm, pickOne } from '../prompts';
 import { cancellable, done } from '../progress';
 import { pickToChange } from '../identities/searching';
 
@@ -138,23 +137,20 @@ export async function remove(managing: Managing, id: string | undefined): Promis
     `${roles}\n\n${l10n.t('Whoever assumes it can do so no longer. This cannot be undone.')}`,
     l10n.t('Delete…'),
   );
-  given(
-    await vscode.window.showInputBox({
-      title: l10n.t('Delete {0}', name),
-      prompt:
-        word === identity.id
-          ? l10n.t('It has no name. Type its id to delete it.')
-          : l10n.t('Type its name to delete it.'),
-      placeHolder: name,
-      ignoreFocusOut: true,
-      validateInput: (text) =>
-        [word, name].includes(text)
-          ? undefined
-          : word === identity.id
-            ? l10n.t('This is not its id.')
-            : l10n.t('This is not its name.'),
-    }),
-  );
+  await askLine({
+    title: l10n.t('Delete {0}', name),
+    prompt:
+      word === identity.id
+        ? l10n.t('It has no name. Type its id to delete it.')
+        : l10n.t('Type its name to delete it.'),
+    placeHolder: name,
+    validateInput: (text) =>
+      [word, name].includes(text)
+        ? undefined
+        : word === identity.id
+          ? l10n.t('This is not its id.')
+          : l10n.t('This is not its name.'),
+  });
   await cancellable(l10n.t('Deleting the identity {0}', name), (signal) =>
     deleteIdentityOnce(connection, identity.id, signal),
   );

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { descriptionProblem, newNameProblem } from '../../core/names';
 import type { Connection } from '../../chainguard/http';
 import type { IdentitiesView } from '../identities/identitiesView';
-import { given, requireTrust } from '../prompts';
+import { askLine, requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 
 /** What managing needs from the window. */
@@ -38,7 +37,5 @@ async function ask(
   value: string,
   validateInput: (text: string) => string | undefined,
 ): Promise<string> {
-  return given(
-    await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput }),
-  );
+  return askLine({ title, prompt, value, validateInput });
 }

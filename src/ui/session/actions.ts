@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import { visible } from '../../core/text';
 import { isOver, type Account } from '../../flows/account';
 import { done } from '../progress';
-import { askToken, pickOne, type Choice } from '../prompts';
+import { askToken, type Choice, pickOne, tell } from '../prompts';
 import type { Sessions } from './session';
 import { signIn } from './signIn';
 
@@ -51,9 +50,7 @@ export function sessionActions(sessions: Sessions, callers: Callers) {
     },
     signOut: async () => {
       await sessions.signOut();
-      void vscode.window.showInformationMessage(
-        l10n.t('You are signed out here. chainctl itself was left as it is.'),
-      );
+      void tell(l10n.t('You are signed out here. chainctl itself was left as it is.'));
     },
   };
 }

@@ -17,8 +17,8 @@ import {
 import type { Wanted } from './provider';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
-import { cancellable } from '../progress';
-import { askText, given, pickOne, requireTrust, type Choice } from '../prompts';
+import { cancellable, toClipboard } from '../progress';
+import { askModal, askText, type Choice, given, pickOne, requireTrust } from '../prompts';
 import { signInAt, type Sessions } from './session';
 
 interface Done {
@@ -48,14 +48,11 @@ export async function signIn(sessions: Sessions, callers: Callers, wanted?: Want
 async function isMeant(signedIn: SignedIn, wanted: Wanted | undefined): Promise<boolean> {
   if (!wanted || signedIn.claims.subject === wanted.id) return true;
   const [use, again] = [l10n.t('Use This Account'), l10n.t('Try Again')];
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await askModal(
     l10n.t('You signed in as {0}, not as {1}.', visible(signedIn.label), visible(wanted.label)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'Nothing is kept yet. The sign-in page may remember an account: sign out there before you try again.',
-      ),
-    },
+    l10n.t(
+      'Nothing is kept yet. The sign-in page may remember an account: sign out there before you try again.',
+    ),
     use,
     again,
   );
@@ -109,14 +106,11 @@ async function inBrowser(): Promise<Done> {
 
 async function confirm(label: string): Promise<boolean> {
   const use = l10n.t('Sign In');
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await askModal(
     l10n.t('Sign in to Chainguard as {0}?', visible(label)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'The browser came back without the mark that it was sent with. Go on only if this is your account.',
-      ),
-    },
+    l10n.t(
+      'The browser came back without the mark that it was sent with. Go on only if this is your account.',
+    ),
     use,
   );
   return answer === use;
@@ -137,15 +131,15 @@ async function withCode(): Promise<Done> {
 /** Shows the code. Gives true when the person chooses a way to use it, false when they close it. */
 async function showCode(code: string, address: string): Promise<boolean> {
   const [link, bare, here] = [l10n.t('Copy Link'), l10n.t('Copy Code'), l10n.t('Open Here')];
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await askModal(
     l10n.t('Sign in with this code in any browser, within fifteen minutes.'),
-    { modal: true, detail: `${l10n.t('Code: {0}', code)}\n\n${address}` },
+    `${l10n.t('Code: {0}', code)}\n\n${address}`,
     link,
     bare,
     here,
   );
   if (chosen === here) await vscode.env.openExternal(vscode.Uri.parse(address, true));
-  else if (chosen !== undefined) await vscode.env.clipboard.writeText(chosen === link ? address : code);
+  else if (chosen !== undefined) await toClipboard(chosen === link ? address : code);
   return chosen !== undefined;
 }
 

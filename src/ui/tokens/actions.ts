@@ -6,14 +6,14 @@ import { listRepos } from '../../chainguard/registry';
 import { listGroups } from '../../chainguard/iam';
 import { moreLabel } from '../../core/browse/moreLabel';
 import { Failure } from '../../core/failure';
-import { visible, withoutLinks } from '../../core/text';
+import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import { rootOf, shorten } from '../../core/uidp';
 import { rememberedSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
 import { cancellable, copy, done } from '../progress';
-import { askAudience, askToken, pickOne, requireTrust } from '../prompts';
+import { askAudience, askToken, type Choice, pickOne, requireTrust, tell } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 import type { TokenDocuments } from './tokenDocuments';
@@ -213,10 +213,8 @@ async function showRepositories(
     listGroups(at, { id: organization }, { signal }),
   );
   const registry = groups.items[0] ? `cgr.dev/${groups.items[0].name}` : undefined;
-  interface Item extends vscode.QuickPickItem {
-    /** What to copy; `undefined` for the row that loads more. */
-    readonly reference: string | undefined;
-  }
+  /** What to copy; `undefined` for the row that loads more. */
+  type Item = Choice<string | undefined>;
   let asking: AbortSignal | undefined;
   const list = new PagedList((page) =>
     listRepos(at, { descendantsOf: organization }, { ...page, signal: asking }),
@@ -228,25 +226,23 @@ async function showRepositories(
     });
     const items = list.items.map((repo): Item => {
       const reference = [registry, repo.name].filter(Boolean).join('/');
-      return { label: `$(package) ${visible(repo.name)}`, description: visible(reference), reference };
+      return { label: `$(package) ${visible(repo.name)}`, description: visible(reference), value: reference };
     });
     if (items.length === 0) {
-      void vscode.window.showInformationMessage(withoutLinks(l10n.t('{0} can see no repository.', name)));
+      void tell(l10n.t('{0} can see no repository.', name));
       return;
     }
     const { rest } = list;
     const more: Item = {
       label: `$(ellipsis) ${moreLabel(rest, l10n.t('repositories'))}`,
-      reference: undefined,
+      value: undefined,
       alwaysShow: true,
     };
-    const chosen = await vscode.window.showQuickPick([...items, ...(rest === 0 ? [] : [more])], {
+    const reference = await pickOne([...items, ...(rest === 0 ? [] : [more])], {
       title: l10n.t('Repositories that {0} can see: {1}', name, items.length + (rest ?? 0)),
       placeHolder: l10n.t('Choose one to copy its pull reference'),
       matchOnDescription: true,
     });
-    if (!chosen) return;
-    const { reference } = chosen;
     if (reference === undefined) continue;
     return copy(reference, l10n.t('Copied: {0}', reference));
   }

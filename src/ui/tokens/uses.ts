@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Connection } from '../../chainguard/http';
 import { visible } from '../../core/text';
 import type { EndedToken, LiveToken, Narrowing } from '../../core/token/keptTokens';
@@ -8,7 +7,7 @@ import { registryUser, tokenVariable } from '../../core/token/tokenUse';
 import { shorten } from '../../core/uidp';
 import { dockerConfigPath, requireRegistry, writeDockerAuth } from '../../flows/dockerConfig';
 import { capabilitiesToNarrow, groupIdsIn, groupsToNarrow, narrowingTo } from '../../flows/narrowToken';
-import { cancellable, copy, done } from '../progress';
+import { cancellable, copy, done, terminal } from '../progress';
 import { askText, confirm, pickMany, pickOne, type Choice } from '../prompts';
 
 /** Stands for IDs that the person types; no ID is empty. */
@@ -50,19 +49,17 @@ export async function copyTokenAs(token: LiveToken): Promise<void> {
  * terminal is not restored.
  */
 export function openTerminal(token: LiveToken): void {
-  vscode.window
-    .createTerminal({
-      name: visible(token.name),
-      env: { [tokenVariable]: token.secret },
-      isTransient: true,
-      message: l10n.t(
-        '{0} holds the Chainguard token of {1} for {2}.',
-        tokenVariable,
-        visible(token.name),
-        token.audience,
-      ),
-    })
-    .show();
+  terminal({
+    name: token.name,
+    env: { [tokenVariable]: token.secret },
+    isTransient: true,
+    message: l10n.t(
+      '{0} holds the Chainguard token of {1} for {2}.',
+      tokenVariable,
+      visible(token.name),
+      token.audience,
+    ),
+  }).show();
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { base64url } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../src/core/redact';
+import { foreignWords, redact } from '../../../src/core/redact';
 import generated from '../../fixtures/generate.json';
 
 const uidp = '0123456789abcdef0123456789abcdef01234567/89abcdef01234567';
@@ -201,5 +201,24 @@ describe('redaction', () => {
       '\n',
     ])
       expect(typeof redact(unit.repeat(200_000))).toBe('string');
+  });
+});
+
+describe('what a server said', () => {
+  const secret = `IQoJ${'Zm9vYmFyYmF6'.repeat(20)}`;
+
+  it('is quoted without secrets, also where the quote is cut inside of one', () => {
+    expect(foreignWords(`The token ${secret} is odd`)).toBe('The token [redacted] is odd');
+    const cut = foreignWords(`${'x '.repeat(245)}${secret}`);
+    expect(cut.length).toBeLessThanOrEqual(500);
+    expect(cut).not.toContain('IQoJ');
+  });
+
+  it('is one line in which nothing is hidden', () => {
+    expect(foreignWords(' no\nMatch ✓\u202e\u001b[31m ')).toBe('no\\u000aMatch ✓\\u202e\\u001b[31m');
+  });
+
+  it('is nothing where nothing was said', () => {
+    expect(foreignWords(' \n')).toBe('');
   });
 });

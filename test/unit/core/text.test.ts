@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sentences, visible, withoutLinks } from '../../../src/core/text';
+import { plain, sentences, visible, visibleLines } from '../../../src/core/text';
 
 describe('text for people', () => {
   it('characters that nobody sees are shown by their number', () => {
@@ -28,8 +28,13 @@ describe('text for people', () => {
     const said =
       'Denied: [Sign in](command:workbench.action.terminal.new "Sign in") [a](https://evil.example)';
     expect(said).toMatch(link);
-    expect(withoutLinks(said)).not.toMatch(link);
-    expect(withoutLinks('role (arn) [1] is fine')).toBe('role (arn) [1] is fine');
+    expect(plain(said)).not.toMatch(link);
+    expect(plain('role (arn) [1] is fine')).toBe('role (arn) [1] is fine');
+  });
+
+  it('nothing hidden stays hidden in a notification, whose lines stay', () => {
+    expect(plain('one\ntwo\u202e\u001b[2J')).toBe('one\ntwo\\u202e\\u001b[2J');
+    expect(visibleLines('a\tb\r\nc\u0085')).toBe('a\tb\\u000d\nc\\u0085');
   });
 
   it('sentences that are joined each end with a full stop, those of a part with two lines too', () => {

