@@ -25,8 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
   registerBuilder(shell, { sessions, callers });
   registerManage(shell, { sessions, identities });
 
-  const nameOf = (identityId: string) => identities.organizations.listed.get(identityId)?.name;
+  const listed = (identityId: string) => identities.organizations.listed.get(identityId);
+  const nameOf = (identityId: string) => listed(identityId)?.name;
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
-  const lastTest = registerLastTest(shell, tokens, { sessions, callers, nameOf });
+  const lastTest = registerLastTest(shell, tokens, { sessions, callers, listed });
   registerExplain(shell, { sessions, callers, definitions, lastTest });
 }

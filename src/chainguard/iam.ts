@@ -121,6 +121,11 @@ export function listAwsIdentities(at: Connection, page: PageRequest = {}): Promi
   return list(at, '/iam/v2/identities', IdentityJson, query, page);
 }
 
+/** All identities of any kind that the session may see, a page at a time. Throws as `callApi`. */
+export function listAllIdentities(at: Connection, page: PageRequest = {}): Promise<Page<Identity>> {
+  return list(at, '/iam/v2/identities', IdentityJson, byName, page);
+}
+
 /** The identity with this UIDP (`GET /iam/v2/identities/{uid}`). Throws as `callApi`; `invalid` with 404 where there is none. */
 export function getIdentity(at: Connection, id: string, signal?: AbortSignal): Promise<Identity> {
   return withId(id, callApi(at, { path: `/iam/v2/identities/${id}`, schema: IdentityJson, signal }));

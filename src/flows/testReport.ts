@@ -1,26 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { sourceName, type CredentialSource } from '../aws/sources';
-import { outcomeOf, signOf, type Outcome } from '../core/match/verdict';
+import { outcomeOf, signOf, type Outcome, type RulesVerdict } from '../core/match/verdict';
 import { redact } from '../core/redact';
 import { sentences, visible } from '../core/text';
-import type { Matched, StepName, TestEvent } from './testIdentity';
-
-/** The steps of a test, in their order. */
-export const stepNames = [
-  'credentials',
-  'caller',
-  'match',
-  'token',
-  'whoAmI',
-  'repositories',
-] as const satisfies readonly StepName[];
+import type { Way } from '../core/match/way';
+import type { ComparedPart } from '../core/match/sideBySide';
+import { claimTitle } from '../core/match/claimText';
+import { fieldTitle } from '../core/field';
+import type { Matched, StepName, TestEvent } from './testEvents';
+import { isTokenSource, testSourceName, type TestSource } from './testSource';
+import { tokenFacts } from './tokenFacts';
 
 /** A test so far: the last event of each step. */
 export interface TestReport {
   readonly identityId: string;
   /** The identity's name; its shortened id where that is not known. */
   readonly name: string;
-  readonly source: CredentialSource;
+  readonly source: TestSource;
+  /** How an AWS caller is to prove who it is, as far as that was known before. */
+  readonly way?: Way | undefined;
   readonly started: Date;
   readonly steps: ReadonlyMap<StepName, TestEvent>;
   readonly finished: boolean;
@@ -28,18 +25,28 @@ export interface TestReport {
 
 /** The report of a test that begins now. */
 export function startedReport(
-  { identityId, source }: Pick<TestReport, 'identityId' | 'source'>,
+  { identityId, source, way }: Pick<TestReport, 'identityId' | 'source' | 'way'>,
   name: string,
 ): TestReport {
-  return { identityId, source, name, started: new Date(), steps: new Map(), finished: false };
+  return { identityId, source, way, name, started: new Date(), steps: new Map(), finished: false };
+}
+
+/** The steps of a test in their order, those that are not reached yet among them. */
+export function stepsOf({ source, way, steps }: TestReport): readonly StepName[] {
+  const last = ['match', 'token', 'whoAmI', 'repositories'] as const;
+  if (isTokenSource(source)) return ['givenToken', ...last];
+  const byToken = steps.has('awsToken') || (way === 'web-identity' && !steps.has('match'));
+  return ['credentials', 'caller', ...(byToken ? (['awsToken'] as const) : []), ...last];
 }
 
 /** The report with one more event. The match gives the identity's name. */
 export function withEvent(report: TestReport, event: TestEvent): TestReport {
+  // A step that turns out to be another one is not running any more.
+  const ended = [...report.steps].filter(([, { state }]) => state !== 'running');
   return {
     ...report,
     name: comparisonIn(event)?.identity.name ?? report.name,
-    steps: new Map(report.steps).set(event.step, event),
+    steps: new Map(ended).set(event.step, event),
     finished: event.state === 'failed' || (event.state === 'done' && event.step === 'repositories'),
   };
 }
@@ -59,11 +66,27 @@ export function failedStep(report: TestReport): Extract<TestEvent, { state: 'fai
 }
 
 /** The comparison in an event of a test, whether it matches or not; `undefined` where none was made. */
-export function comparisonIn(
-  event: TestEvent | undefined,
-): Extract<Matched, { kind: 'compared' }> | undefined {
+export function comparisonIn(event: TestEvent | undefined): Compared | undefined {
   if (event === undefined || event.state === 'running' || event.step !== 'match') return undefined;
-  return event.match?.kind === 'compared' ? event.match : undefined;
+  return event.match?.kind === 'not-compared' ? undefined : event.match;
+}
+
+/** A comparison of a caller or a token with an identity's rules. */
+export type Compared = Exclude<Matched, { kind: 'not-compared' }>;
+
+/** What was compared, rule by rule. */
+export async function partsOf(compared: Compared): Promise<readonly ComparedPart[]> {
+  return compared.kind === 'claims'
+    ? (await import('../core/match/claimExplanation')).claimParts(compared.explanation)
+    : (await import('../core/match/explain')).callerParts(compared.explanation);
+}
+
+/** A comparison as text for a ticket. */
+async function comparedText(compared: Compared): Promise<string> {
+  const about = { identityName: compared.identity.name };
+  return compared.kind === 'claims'
+    ? (await import('../core/match/claimExplanation')).claimExplanationText(compared.explanation, about)
+    : (await import('../core/match/explain')).explanationText(compared.explanation, about);
 }
 
 /** How a test ended. */
@@ -133,6 +156,8 @@ export function stepTitle(step: StepName): string {
   const titles: Record<StepName, string> = {
     credentials: l10n.t('Credentials'),
     caller: l10n.t('Caller'),
+    awsToken: l10n.t('AWS token'),
+    givenToken: l10n.t('Identity token'),
     match: l10n.t('Match'),
     token: l10n.t('Token'),
     whoAmI: l10n.t('Who am I'),
@@ -146,13 +171,15 @@ export async function reportText(report: TestReport): Promise<string> {
   const lines = [
     l10n.t('Test of the Chainguard identity {0}', visible(report.name)),
     l10n.t('Identity: {0}', report.identityId),
-    l10n.t('AWS caller: {0}', sourceName(report.source)),
+    isTokenSource(report.source)
+      ? l10n.t('Caller: {0}', testSourceName(report.source))
+      : l10n.t('AWS caller: {0}', testSourceName(report.source)),
     l10n.t('Time: {0}', report.started.toISOString()),
   ];
   const verdict = verdictOf(report);
   if (verdict) lines.push(l10n.t('Result: {0} {1}', verdict.sign, verdict.text));
   lines.push('');
-  for (const step of stepNames) {
+  for (const step of stepsOf(report)) {
     const event = report.steps.get(step);
     if (!event) continue;
     if (event.state === 'running') lines.push(`… ${stepTitle(step)}`);
@@ -167,15 +194,24 @@ export async function reportText(report: TestReport): Promise<string> {
 
 /** Whether a step found what is not as it should be, although it is done. */
 export function isDoubtful(event: Extract<TestEvent, { state: 'done' }>): boolean {
-  if (event.step === 'match') return !(event.match.kind === 'compared' && event.match.explanation.matches);
+  if (event.step === 'match') return !isFit(event.match);
   return event.step === 'whoAmI' && event.who.grants.length === 0;
+}
+
+/** Whether every rule that was compared fits; another may not be known, such as the audience of static keys. */
+export function isFit(match: Matched): boolean {
+  if (match.kind === 'not-compared') return false;
+  return match.kind === 'compared'
+    ? match.explanation.matches
+    : match.explanation.fields.every(({ matches }) => matches);
 }
 
 function stepSign(event: Exclude<TestEvent, { state: 'running' }>): string {
   if (event.state === 'failed') return event.failure.kind === 'cancelled' ? '-' : '✗';
   if (event.step === 'match') {
     if (event.match.kind === 'not-compared') return '?';
-    return event.match.explanation.matches ? '✓' : '✗';
+    if (isFit(event.match)) return '✓';
+    return event.match.explanation.verdict === 'cannot' ? '✗' : '?';
   }
   return isDoubtful(event) ? '⚠' : '✓';
 }
@@ -186,8 +222,7 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
   if (event.state === 'failed') {
     const compared = comparisonIn(event);
     if (!compared) return indent(event.failure.message, event.failure.remedy);
-    const { explanationText } = await import('../core/match/explain');
-    return indent(explanationText(compared.explanation, { identityName: compared.identity.name }));
+    return indent(await comparedText(compared));
   }
   switch (event.step) {
     case 'credentials':
@@ -197,14 +232,13 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
         event.caller.arn,
         l10n.t('Account {0}, user ID {1}', event.caller.account, event.caller.userId),
       );
+    case 'awsToken':
+    case 'givenToken': {
+      const region = event.step === 'awsToken' ? event.region : undefined;
+      return indent(...tokenFacts(event.token, region).map(({ label, value }) => `${label}: ${value}`));
+    }
     case 'match':
-      return indent(
-        event.match.kind === 'not-compared'
-          ? event.match.why
-          : event.match.explanation.matches
-            ? l10n.t('Account, ARN and user ID match.')
-            : l10n.t('Does not match; Chainguard was asked all the same.'),
-      );
+      return indent(event.match.kind === 'not-compared' ? event.match.why : matchSentence(event.match));
     case 'token':
       return indent(l10n.t('For {0}, until {1}', event.token.audience, event.token.expires.toISOString()));
     case 'whoAmI':
@@ -223,4 +257,32 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
     case 'repositories':
       return indent(l10n.t('{0} in all', event.page.total ?? event.page.items.length));
   }
+}
+
+function matchSentence(match: Compared): string {
+  if (match.explanation.verdict === 'cannot')
+    return l10n.t('Does not match; Chainguard was asked all the same.');
+  if (match.kind === 'compared') return l10n.t('Account, ARN and user ID match.');
+  const open = match.explanation.fields.filter(({ verdict }) => verdict === 'unknown');
+  return open.length > 0
+    ? sentences(...open.map(({ sentence }) => sentence))
+    : l10n.t('What the identity asks of a token matches.');
+}
+
+/** How a comparison came out, in a few words. */
+export function matchSummary(match: Matched): string {
+  if (match.kind === 'not-compared') return match.why;
+  const names = (verdict: RulesVerdict) =>
+    match.kind === 'claims'
+      ? match.explanation.fields
+          .filter((field) => field.verdict === verdict)
+          .map(({ part, field }) => claimTitle(part, field))
+      : match.explanation.fields
+          .filter((field) => field.matches === (verdict === 'can'))
+          .map(({ field }) => fieldTitle(field));
+  if (match.explanation.verdict === 'cannot')
+    return l10n.t('does not match: {0}', names('cannot').join(', '));
+  const open = names('unknown');
+  if (open.length > 0) return l10n.t('not known: {0}', open.join(', '));
+  return match.kind === 'claims' ? names('can').join(' · ') : l10n.t('account · ARN · user ID');
 }

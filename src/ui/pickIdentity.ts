@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { identitiesNamed, listAwsIdentities } from '../chainguard/iam';
+import { identitiesNamed, listAllIdentities, listAwsIdentities } from '../chainguard/iam';
 import type { Connection } from '../chainguard/http';
 import { PagedList } from '../chainguard/pagedList';
 import { moreLabel } from '../core/browse/moreLabel';
 import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
+import { wayOf, type Way } from '../core/match/way';
+import { platformName, platformOfIdentity } from '../core/platform/platform';
 import { visible } from '../core/text';
 import { problemWithIdentityId } from '../core/uidp';
 import { askText, pickOne, type Choice } from './prompts';
@@ -13,24 +15,33 @@ import { askText, pickOne, type Choice } from './prompts';
  * Asks for an identity: one that the connection lists, or a typed id. Without a connection, the person has to
  * type the id.
  *
- * @returns the UIDP, and the name where the identity was listed
+ * @param ways the ways of which one has to assume it; only signed requests unless set
+ * @returns the UIDP, and what is known of it where it was listed
  * @throws Failure `cancelled`
  */
-export async function pickIdentity(at: Connection | undefined): Promise<{ id: string; name?: string }> {
+export async function pickIdentity(
+  at: Connection | undefined,
+  ways: readonly Way[] = ['signed-request'],
+): Promise<{ id: string; name?: string; identity?: Identity }> {
   const typed: Choice<'type'> = {
     label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
     value: 'type',
     alwaysShow: true,
   };
-  const list = at && new PagedList((page) => listAwsIdentities(at, page));
+  const onlyAws = ways.join() === 'signed-request';
+  const list = at && new PagedList((page) => (onlyAws ? listAwsIdentities : listAllIdentities)(at, page));
   for (let choice: Identity | 'type' | 'more' = at ? 'more' : 'type'; ;) {
     if (choice === 'type') return { id: await typeIdentityId() };
-    if (choice !== 'more') return { id: choice.id, name: choice.name };
+    if (choice !== 'more') return { id: choice.id, name: choice.name, identity: choice };
     if (!list) continue;
     const choices = list.more().then((): Choice<Identity | 'type' | 'more'>[] => {
-      const listed = list.items.map((identity) => ({
+      const fitting = list.items.filter(({ relationship }) => {
+        const way = wayOf(relationship);
+        return way !== undefined && ways.includes(way);
+      });
+      const listed = fitting.map((identity) => ({
         label: visible(identity.name),
-        description: identity.id,
+        description: [issuedBy(identity), identity.id].filter(Boolean).join(' · '),
         value: identity,
       }));
       const more: Choice<'more'> = {
@@ -48,6 +59,13 @@ export async function pickIdentity(at: Connection | undefined): Promise<{ id: st
     };
     choice = await pickOne(choices, options);
   }
+}
+
+/** Whose tokens assume an identity that trusts claims. */
+function issuedBy({ relationship }: Identity): string {
+  if (wayOf(relationship) === 'signed-request') return '';
+  const platform = platformOfIdentity(relationship);
+  return platform === undefined ? l10n.t('claims') : platformName(platform);
 }
 
 /** Asks for the id of an identity. @throws Failure `cancelled` */

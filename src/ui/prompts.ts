@@ -168,29 +168,35 @@ export async function askMfaCode(
   source: CredentialSource,
   signal?: AbortSignal,
 ): Promise<string> {
+  const code = await askUntil(signal, {
+    title: l10n.t('MFA code for {0}', sourceName(source)),
+    prompt: l10n.t('The code that this device shows now: {0}', visible(serial)),
+    validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
+  });
+  return code.trim();
+}
+
+/** As {@link askLine}, in a box that closes when the signal aborts. */
+async function askUntil(
+  signal: AbortSignal | undefined,
+  options: Omit<vscode.InputBoxOptions, 'ignoreFocusOut'>,
+): Promise<string> {
   const gone = new vscode.CancellationTokenSource();
   const hide = () => gone.cancel();
   if (signal?.aborted) hide();
   else signal?.addEventListener('abort', hide, { once: true });
   try {
-    const code = await askLine(
-      {
-        title: l10n.t('MFA code for {0}', sourceName(source)),
-        prompt: l10n.t('The code that this device shows now: {0}', visible(serial)),
-        validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
-      },
-      gone.token,
-    );
-    return code.trim();
+    return await askLine(options, gone.token);
   } finally {
     signal?.removeEventListener('abort', hide);
     gone.dispose();
   }
 }
 
-/** Asks for a token without showing it. @throws Failure `cancelled` */
-export async function askToken(title: string, prompt: string): Promise<string> {
-  return askText({ title, prompt, password: true });
+/** Asks for a token without showing it. The box closes when the signal aborts. @throws Failure `cancelled` */
+export async function askToken(title: string, prompt: string, signal?: AbortSignal): Promise<string> {
+  const text = await askUntil(signal, { title, prompt, password: true });
+  return given(text.trim() || undefined);
 }
 
 /**

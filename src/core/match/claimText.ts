@@ -15,6 +15,16 @@ export function claimName(part: ClaimPart, field: string): string {
   }[part];
 }
 
+/** The same as a label. */
+export function claimTitle(part: ClaimPart, field: string): string {
+  return {
+    issuer: l10n.t('Issuer'),
+    subject: l10n.t('Subject'),
+    audience: l10n.t('Audience'),
+    claim: l10n.t('Claim {0}', visible(field)),
+  }[part];
+}
+
 /** What differs and, if known, why: one or two sentences, the token's own text last. */
 export function claimSentence(part: ClaimPart, field: string, cause: ClaimCause): string {
   const name = claimName(part, field);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Caller, partsOf } from '../caller';
-import { fieldName, type MatchField, type RuleField } from '../field';
+import { fieldName, fieldTitle, type MatchField, type RuleField } from '../field';
 import type { Cause } from './cause';
 import { accountCause, namesCaller, ruleCause } from './causeOf';
 import { accountChange, type Change, ruleChange } from './explainChange';
@@ -8,6 +8,7 @@ import { causeSentence } from './explainText';
 import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import type { Span } from '../text';
 import { ruleHolds, rulePlace } from './rule';
+import { type ComparedPart, partLines, printable } from './sideBySide';
 import type { RulesVerdict } from './verdict';
 
 /** Whether one field accepts a caller, and if not, why. */
@@ -118,7 +119,7 @@ export function explanationText(explanation: Explanation, about: { identityName?
   const lines: string[] = [];
   if (about.identityName !== undefined)
     lines.push(headline(explanation.verdict, printable(about.identityName)), '');
-  for (const field of explanation.fields) lines.push(...fieldLines(field), '');
+  for (const part of callerParts(explanation)) lines.push(...partLines(part, l10n.t('caller')), '');
   lines.push(matchingAssumption());
   return lines.join('\n');
 }
@@ -134,33 +135,16 @@ function headline(verdict: RulesVerdict, name: string): string {
   }
 }
 
-function fieldLines(field: FieldVerdict): string[] {
-  if (field.matches) return [`✓ ${field.sentence}`, `  ${printable(field.actual)}`];
-  const rules = {
-    exact: l10n.t('expected exactly'),
-    pattern: l10n.t('expected pattern'),
-    unset: l10n.t('expected'),
-  };
-  const [expected, caller] = [rules[field.rule], l10n.t('caller')];
-  const width = Math.max(expected.length, caller.length) + 4;
-  const marked = (label: string, text: string, at: Span) => [
-    `  ${label}`.padEnd(width) + printable(text),
-    ' '.repeat(width + printable(text.slice(0, at.start)).length) +
-      '^'.repeat(Math.max(1, printable(text.slice(at.start, at.end)).length)),
-  ];
-  return [
-    ...field.sentence.split('\n').map((line, index) => (index === 0 ? `✗ ${line}` : `  ${line}`)),
-    ...marked(expected, field.expected, field.expectedAt),
-    ...marked(caller, field.actual, field.actualAt).slice(0, field.cause.kind === 'refused' ? 1 : 2),
-    `  ${field.change.sentence}`,
-    `  ${l10n.t('That also lets in: {0}', field.change.alsoLetsIn)}`,
-  ];
-}
-
-/** `text` with every character that is invisible or would move others as `\x{…}`. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{C}\p{Zl}\p{Zp}\u00a0]/gu,
-    (character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+/** The fields of an explanation, each beside what the caller says. */
+export function callerParts({ fields }: Explanation): readonly ComparedPart[] {
+  return fields.map((field) => {
+    const { field: id, rule, expected, actual, sentence } = field;
+    const part = { id, title: fieldTitle(id), rule, expected, actual, sentence };
+    if (field.matches) return { ...part, verdict: 'can' };
+    const parts = {
+      expected: field.expectedAt,
+      actual: field.cause.kind === 'refused' ? undefined : field.actualAt,
+    };
+    return { ...part, verdict: 'cannot', parts, change: field.change };
+  });
 }

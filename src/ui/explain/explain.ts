@@ -5,13 +5,15 @@ import type { Definition } from '../../core/lint/definition';
 import { withValues, type NewValues } from '../../core/field';
 import type { Change } from '../../core/match/explainChange';
 import { Failure } from '../../core/failure';
-import { awsMatchOf, type Identity } from '../../core/identity';
+import { awsMatchOf, claimMatchOf, type Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import { comparisonIn, doneStep } from '../../flows/testReport';
+import { testSourceName } from '../../flows/testSource';
 import { getIdentity } from '../../chainguard/iam';
 import type { Callers, KnownCaller } from '../../aws/callers';
-import { sourceName } from '../../aws/sources';
+import { claimsAskedBy } from '../../core/match/way';
 import { showExplanation, type Explained } from './page';
+import type { ExplainedClaims } from './tokenPage';
 import { definitionAt, type Definitions, type Located } from '../editor/definitions';
 import type { LastTest } from '../lastTest/lastTest';
 import { pickIdentity } from '../pickIdentity';
@@ -63,6 +65,12 @@ export async function explainTest(services: ExplainServices): Promise<void> {
   const report = lastTest.report;
   const caller = report && doneStep(report, 'caller')?.caller;
   const compared = comparisonIn(report?.steps.get('match'));
+  if (report && compared?.kind === 'claims') {
+    const { identity, token } = compared;
+    const { showTokenExplanation } = await import('./tokenPage');
+    const known = { name: testSourceName(report.source), shown: token };
+    return showTokenExplanation(documents, liveClaims(identity), known);
+  }
   if (!report || !caller || !compared) {
     throw new Failure(
       'invalid',
@@ -70,7 +78,7 @@ export async function explainTest(services: ExplainServices): Promise<void> {
       { remedy: l10n.t('Sign in, then test an identity.') },
     );
   }
-  const known = { name: sourceName(report.source), caller };
+  const known = { name: testSourceName(report.source), caller };
   await showExplanation(documents, liveRules(services, compared.identity, known), known);
 }
 
@@ -156,4 +164,11 @@ function liveRules(services: ExplainServices, identity: Identity, known: KnownCa
   };
   const apply = { title: l10n.t('Change in Chainguard…'), run };
   return { id, name, match, where: l10n.t('in Chainguard, {0}', id), apply };
+}
+
+/** @throws Failure as `claimMatchOf` */
+function liveClaims(identity: Identity): ExplainedClaims {
+  const { id, name, relationship } = identity;
+  const asked = claimsAskedBy(relationship) ?? { match: claimMatchOf(identity), unknown: [] };
+  return { id, name, ...asked, where: l10n.t('in Chainguard, {0}', id) };
 }

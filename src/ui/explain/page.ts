@@ -65,7 +65,7 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
 const width = 100;
 
 /** Breaks long sentences into lines. Text that is aligned with the marks below it stays on its line. */
-function folded(text: string): string {
+export function folded(text: string): string {
   const sentence = /^(?:\S| {2}\S)(?!.* {2})/;
   return text
     .split('\n')

@@ -6,11 +6,13 @@ import type { Page } from '../../chainguard/list';
 import type { WhoAmI } from '../../chainguard/whoAmI';
 import { moreLabel } from '../../core/browse/moreLabel';
 import { fieldTitle } from '../../core/field';
-import type { Explanation } from '../../core/match/explain';
+import type { ComparedPart } from '../../core/match/sideBySide';
 import type { Repo } from '../../core/identity';
 import { visible } from '../../core/text';
 import { maskToken } from '../../core/token/token';
-import type { StepName, TestEvent } from '../../flows/testIdentity';
+import type { Matched, StepName, TestEvent } from '../../flows/testIdentity';
+import { partsOf } from '../../flows/testReport';
+import { tokenFacts } from '../../flows/tokenFacts';
 import { command } from '../commands';
 import { factRow, type Row } from '../rows';
 import type { LiveToken } from '../../core/token/keptTokens';
@@ -28,10 +30,14 @@ export type Ended = Exclude<TestEvent, { state: 'running' }>;
 type Done<Step extends StepName> = Extract<TestEvent, { state: 'done'; step: Step }>;
 
 /** The rows below a step that has ended: what it found out, or why it failed and what to do. */
-export function factsBelow(self: Row, event: Ended, context: RowContext): readonly Row[] {
+export function factsBelow(
+  self: Row,
+  event: Ended,
+  context: RowContext,
+): readonly Row[] | Promise<readonly Row[]> {
   if (event.state === 'failed') {
     const { failure, match } = event;
-    if (match?.kind === 'compared') return verdictRows(self, match.explanation);
+    if (match) return matchRows(self, match);
     return [
       factRow(self, 'message', failure.message, '', { icon: 'info', tooltip: failure.message }),
       ...(failure.remedy === undefined
@@ -52,9 +58,12 @@ export function factsBelow(self: Row, event: Ended, context: RowContext): readon
         factRow(self, 'userId', fieldTitle('userId'), visible(event.caller.userId)),
       ];
     case 'match':
-      return event.match.kind === 'compared'
-        ? verdictRows(self, event.match.explanation)
-        : [factRow(self, 'why', event.match.why, '', { icon: 'info' })];
+      return matchRows(self, event.match);
+    case 'awsToken':
+    case 'givenToken':
+      return tokenFacts(event.token, event.step === 'awsToken' ? event.region : undefined).map(
+        ({ id, label, value }) => factRow(self, id, label, value),
+      );
     case 'token':
       return tokenRows(self, event);
     case 'whoAmI':
@@ -86,37 +95,40 @@ function bindRow(parent: Row, identityId: string): Row {
   return { id: `${parent.id}/bind`, parent, target: identityId, item };
 }
 
-function verdictRows(self: Row, explanation: Explanation): Row[] {
-  return explanation.fields.map((field) =>
-    factRow(
-      self,
-      field.field,
-      fieldTitle(field.field),
-      field.matches ? visible(field.actual) : field.sentence,
-      {
-        icon: field.matches ? 'pass' : 'error',
-        color: field.matches ? 'testing.iconPassed' : 'testing.iconFailed',
-        tooltip: field.sentence,
-        expanded: !field.matches,
-        children: (row) => [
-          factRow(row, 'expected', l10n.t('Expected'), visible(field.expected), { icon: 'target' }),
-          factRow(row, 'actual', l10n.t('Actual'), visible(field.actual), { icon: 'person' }),
-          ...(!field.matches
-            ? [
-                factRow(row, 'change', l10n.t('Change'), field.change.sentence, {
-                  icon: 'lightbulb',
-                  tooltip: field.change.sentence,
-                }),
-                factRow(row, 'alsoLetsIn', l10n.t('Also lets in'), field.change.alsoLetsIn, {
-                  icon: 'unlock',
-                  tooltip: field.change.alsoLetsIn,
-                }),
-              ]
-            : []),
-        ],
-      },
-    ),
-  );
+async function matchRows(self: Row, match: Matched): Promise<Row[]> {
+  if (match.kind === 'not-compared') return [factRow(self, 'why', match.why, '', { icon: 'info' })];
+  return (await partsOf(match)).map((part) => partRow(self, part));
+}
+
+const signs = {
+  can: { icon: 'pass', color: 'testing.iconPassed' },
+  cannot: { icon: 'error', color: 'testing.iconFailed' },
+  unknown: { icon: 'question' },
+} as const;
+
+function partRow(self: Row, part: ComparedPart): Row {
+  const { id, title, sentence, verdict, change } = part;
+  return factRow(self, id, title, verdict === 'can' ? visible(part.actual) : sentence, {
+    ...signs[verdict],
+    tooltip: sentence,
+    expanded: verdict === 'cannot',
+    children: (row) => [
+      factRow(row, 'expected', l10n.t('Expected'), visible(part.expected), { icon: 'target' }),
+      factRow(row, 'actual', l10n.t('Actual'), visible(part.actual), { icon: 'person' }),
+      ...(change
+        ? [
+            factRow(row, 'change', l10n.t('Change'), change.sentence, {
+              icon: 'lightbulb',
+              tooltip: change.sentence,
+            }),
+            factRow(row, 'alsoLetsIn', l10n.t('Also lets in'), change.alsoLetsIn, {
+              icon: 'unlock',
+              tooltip: change.alsoLetsIn,
+            }),
+          ]
+        : []),
+    ],
+  });
 }
 
 function tokenRows(self: Row, { token }: Done<'token'>): Row[] {

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { sourceName } from '../../aws/sources';
 import { listRepos } from '../../chainguard/registry';
 import { rootOf, shorten } from '../../core/uidp';
 import { breakable, visible } from '../../core/text';
@@ -14,6 +13,7 @@ import {
   withEvent,
   type TestReport,
 } from '../../flows/testReport';
+import { testSourceName } from '../../flows/testSource';
 import type { ContextKey } from '../contextKey';
 import { RowTree, type Row } from '../rows';
 import type { Tokens } from '../tokens/tokens';
@@ -133,7 +133,11 @@ export class LastTest implements vscode.Disposable {
   #show(run: Run, testRows: TestRows): void {
     this.#run = run;
     this.#view.message = '';
-    this.#view.description = l10n.t('{0} as {1}', visible(run.report.name), sourceName(run.report.source));
+    this.#view.description = l10n.t(
+      '{0} as {1}',
+      visible(run.report.name),
+      testSourceName(run.report.source),
+    );
     const token = doneStep(run.report, 'token')?.token;
     this.#rows = testRows(run.report, {
       live: run.tokenId === undefined ? undefined : this.#tokens.get(run.tokenId),

@@ -12,7 +12,7 @@ declare module '../commands' {
 export function registerLastTest(
   shell: Shell,
   tokens: Tokens,
-  features: Pick<TestServices, 'sessions' | 'callers' | 'nameOf'>,
+  features: Pick<TestServices, 'sessions' | 'callers' | 'listed'>,
 ): LastTest {
   const keys = {
     running: new ContextKey<boolean>('assumable.testing'),

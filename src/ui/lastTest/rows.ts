@@ -1,17 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { sourceName } from '../../aws/sources';
-import { fieldTitle } from '../../core/field';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { StepName, TestEvent } from '../../flows/testIdentity';
-import { comparisonIn, isDoubtful, stepNames, stepTitle, type TestReport } from '../../flows/testReport';
+import {
+  comparisonIn,
+  isDoubtful,
+  matchSummary,
+  stepsOf,
+  stepTitle,
+  type TestReport,
+} from '../../flows/testReport';
+import { testSourceName } from '../../flows/testSource';
 import { factsBelow, type Ended, type RowContext } from './facts';
 import { warningIcon, type Row } from '../rows';
 
 /** The rows of the Last Test view: one for each step, those not reached yet in grey. */
 export function testRows(report: TestReport, context: RowContext): Row[] {
-  return stepNames.map((step) => stepRow(report, step, report.steps.get(step), context));
+  return stepsOf(report).map((step) => stepRow(report, step, report.steps.get(step), context));
 }
 
 function stepRow(report: TestReport, step: StepName, event: TestEvent | undefined, context: RowContext): Row {
@@ -79,22 +85,19 @@ function spoken(event: TestEvent | undefined): string {
 }
 
 function summarize(report: TestReport, event: Ended): string {
-  if (event.state === 'failed') {
-    if (event.match?.kind !== 'compared') return event.failure.message;
-    const wrong = event.match.explanation.fields.filter((field) => !field.matches);
-    return l10n.t('does not match: {0}', wrong.map((field) => fieldTitle(field.field)).join(', '));
-  }
+  if (event.state === 'failed') return event.match ? matchSummary(event.match) : event.failure.message;
   switch (event.step) {
     case 'credentials':
-      return sourceName(report.source);
+      return testSourceName(report.source);
     case 'caller':
       return shortArn(event.caller.arn);
     case 'match':
-      return event.match.kind === 'not-compared'
-        ? event.match.why
-        : event.match.explanation.matches
-          ? l10n.t('account · ARN · user ID')
-          : l10n.t('does not match, asked all the same');
+      return event.match.kind !== 'not-compared' && event.match.explanation.verdict === 'cannot'
+        ? l10n.t('does not match, asked all the same')
+        : matchSummary(event.match);
+    case 'awsToken':
+    case 'givenToken':
+      return visible(event.token.subject ?? event.token.issuer ?? '');
     case 'token':
       return l10n.t('issued, expires in {0}', formatTimeLeft(timeLeft(event.token.expires, new Date())));
     case 'whoAmI':

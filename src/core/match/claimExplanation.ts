@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import type { ClaimExplanation } from './claims';
+import { claimTitle } from './claimText';
+import { matchingAssumption } from './explain';
+import { type ComparedPart, partLines, printable } from './sideBySide';
+import type { RulesVerdict } from './verdict';
+
+/** The fields of an explanation, each beside what the token says. */
+export function claimParts({ fields }: ClaimExplanation): readonly ComparedPart[] {
+  return fields.map((field) => {
+    const { part: kind, field: name, rule, expected, actual, sentence, verdict } = field;
+    const part = {
+      id: kind === 'claim' ? `claim ${name}` : kind,
+      title: claimTitle(kind, name),
+      ...{ rule, expected, actual, sentence, verdict },
+    };
+    if (field.verdict !== 'cannot') return part;
+    const parts = {
+      expected: field.expectedAt,
+      actual: field.cause.kind === 'refused' ? undefined : field.actualAt,
+    };
+    return { ...part, parts, change: field.change };
+  });
+}
+
+/**
+ * An explanation as plain text for a ticket, as `explanationText` has it for a caller. Contains what the token says to
+ * the rules, and not the token.
+ */
+export function claimExplanationText(
+  explanation: ClaimExplanation,
+  about: { identityName?: string } = {},
+): string {
+  const lines: string[] = [];
+  if (about.identityName !== undefined)
+    lines.push(headline(explanation.verdict, printable(about.identityName)), '');
+  for (const part of claimParts(explanation)) lines.push(...partLines(part, l10n.t('token')), '');
+  lines.push(matchingAssumption());
+  return lines.join('\n');
+}
+
+function headline(verdict: RulesVerdict, name: string): string {
+  switch (verdict) {
+    case 'can':
+      return l10n.t('Whoever has this token can assume the identity: {0}', name);
+    case 'cannot':
+      return l10n.t('Whoever has this token cannot assume the identity: {0}', name);
+    case 'unknown':
+      return l10n.t('Whether this token is enough to assume the identity is not known: {0}', name);
+  }
+}
