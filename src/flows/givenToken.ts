@@ -1,32 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
 import { visible } from '../core/text';
 import { shownToken, type ShownToken } from '../core/token/shownToken';
 import { longestToken } from '../core/token/token';
 import { findToken, kindOfToken } from '../core/token/tokenKind';
-
-/** Where a person's token is read from, each time that it is needed: it is not kept. */
-export type TokenSource =
-  | { readonly kind: 'clipboard' }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'typed' };
-
-/** What people call it. */
-export function tokenSourceName(source: TokenSource): string {
-  switch (source.kind) {
-    case 'clipboard':
-      return l10n.t('token from the clipboard');
-    case 'variable':
-      return l10n.t('token in the variable {0}', visible(source.name));
-    case 'file':
-      return l10n.t('token in the file {0}', visible(basename(source.path)));
-    case 'typed':
-      return l10n.t('token that was pasted');
-  }
-}
+import type { TokenSource } from './testSource';
 
 /** A token that a person gave: the token itself, a secret, and what it says. */
 export interface GivenToken {

@@ -9,8 +9,9 @@ import { audienceFor, claimsAskedBy, wayOf } from '../core/match/way';
 import { platformName, platformOfIdentity } from '../core/platform/platform';
 import { sentences, visible } from '../core/text';
 import type { ShownToken } from '../core/token/shownToken';
-import { tokenIn, type TokenSource } from './givenToken';
+import { tokenIn } from './givenToken';
 import type { Matched, Steps, TestEvent, TestRequest } from './testEvents';
+import type { TokenSource } from './testSource';
 
 /** How well a caller's proof fits, and the proof: what Chainguard's issuer exchanges for a token. */
 export interface Proof {
@@ -150,12 +151,8 @@ function wantsToken(identity: Identity): Failure {
   return new Failure(
     'mismatch',
     platform === undefined
-      ? l10n.t('This identity does not trust AWS callers, but the tokens of another issuer: {0}', name)
-      : l10n.t(
-          'This identity does not trust AWS callers, but tokens of {1}: {0}',
-          name,
-          platformName(platform),
-        ),
+      ? l10n.t('This identity trusts tokens of another issuer, not AWS callers: {0}', name)
+      : l10n.t('This identity trusts tokens of {1}, not AWS callers: {0}', name, platformName(platform)),
     { remedy: l10n.t('Test it with a token of that issuer.') },
   );
 }

@@ -10,8 +10,7 @@ import type { Explanation } from '../core/match/explain';
 import type { Way } from '../core/match/way';
 import type { IssuedToken } from '../core/token/keptTokens';
 import type { ShownToken } from '../core/token/shownToken';
-import type { TokenSource } from './givenToken';
-import type { TestSource } from './testSource';
+import type { TestSource, TokenSource } from './testSource';
 
 /** What a test needs to know, so that it asks the person for nothing but an MFA code, or the token. */
 export interface TestRequest {

@@ -4,7 +4,7 @@ import { redact } from '../core/redact';
 import { sentences, visible } from '../core/text';
 import type { Way } from '../core/match/way';
 import type { ComparedPart } from '../core/match/sideBySide';
-import { claimTitle } from '../core/match/claimText';
+import { claimTitle } from '../core/match/claimName';
 import { fieldTitle } from '../core/field';
 import type { Matched, StepName, TestEvent } from './testEvents';
 import { isTokenSource, testSourceName, type TestSource } from './testSource';
@@ -221,7 +221,10 @@ async function details(event: Exclude<TestEvent, { state: 'running' }>): Promise
     lines.flatMap((line) => (line ? line.split('\n').map((part) => `    ${part}`) : []));
   if (event.state === 'failed') {
     const compared = comparisonIn(event);
-    if (!compared) return indent(event.failure.message, event.failure.remedy);
+    if (!compared) {
+      const { message, remedy, paste } = event.failure;
+      return indent(message, remedy, paste?.kind === 'policy' ? paste.text : undefined);
+    }
     return indent(await comparedText(compared));
   }
   switch (event.step) {

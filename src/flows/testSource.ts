@@ -1,5 +1,28 @@
+import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { sourceName, type CredentialSource } from '../aws/sources';
-import { tokenSourceName, type TokenSource } from './givenToken';
+import { visible } from '../core/text';
+
+/** Where a person's token is read from, each time that it is needed: it is not kept. */
+export type TokenSource =
+  | { readonly kind: 'clipboard' }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'typed' };
+
+/** What people call it. */
+function tokenSourceName(source: TokenSource): string {
+  switch (source.kind) {
+    case 'clipboard':
+      return l10n.t('token from the clipboard');
+    case 'variable':
+      return l10n.t('token in the variable {0}', visible(source.name));
+    case 'file':
+      return l10n.t('token in the file {0}', visible(basename(source.path)));
+    case 'typed':
+      return l10n.t('token that was pasted');
+  }
+}
 
 /** Who calls in a test: an AWS caller, or whoever has a token. */
 export type TestSource = CredentialSource | TokenSource;

@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { needOf, type Need } from '../aws/need';
 import { sourceId } from '../aws/sources';
-import { asFailure, type Kind } from '../core/failure';
 import { redact } from '../core/redact';
 import { sentences } from '../core/text';
+import { asFailure, type Kind, type Paste } from '../core/failure';
 import { runCommand } from './commands';
 import type { Log } from './log';
 import { tellError } from './prompts';
@@ -21,6 +21,7 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
   log.error(doing, error);
   const actions = [
     ...offers(needOf(error)),
+    ...pastes(failure.paste),
     ...remedies(failure.kind),
     { title: l10n.t('Show Log'), run: () => log.show() },
   ];
@@ -47,6 +48,13 @@ function offers(need: Need | undefined): Action[] {
       run: () => runCommand('assumable.signInCaller', id),
     },
   ];
+}
+
+/** A button that copies what the remedy asks to be pasted. */
+function pastes(paste: Paste | undefined): Action[] {
+  if (paste === undefined) return [];
+  const title = paste.kind === 'policy' ? l10n.t('Copy Policy') : l10n.t('Copy Command');
+  return [{ title, run: () => runCommand('assumable.copyValue', paste.text) }];
 }
 
 interface Action {

@@ -6,7 +6,7 @@ import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
 import { platformOfIssuer } from '../platform/platform';
 import { replace } from '../text';
 import type { ClaimCause, ClaimPart } from './claimCause';
-import { claimName } from './claimText';
+import { claimName } from './claimName';
 import { arnParts, ruleHolds, type RulePart } from './rule';
 import { changesEachRun, runOf, subjectParts } from './subjectParts';
 

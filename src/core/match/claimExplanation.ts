@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ClaimExplanation } from './claims';
-import { claimTitle } from './claimText';
+import { claimTitle } from './claimName';
 import { matchingAssumption } from './explain';
 import { type ComparedPart, partLines, printable } from './sideBySide';
 import type { RulesVerdict } from './verdict';

@@ -5,6 +5,7 @@ import { sourceId } from '../../aws/sources';
 import type { Page } from '../../chainguard/list';
 import type { WhoAmI } from '../../chainguard/whoAmI';
 import { moreLabel } from '../../core/browse/moreLabel';
+import type { Paste } from '../../core/failure';
 import { fieldTitle } from '../../core/field';
 import type { ComparedPart } from '../../core/match/sideBySide';
 import type { Repo } from '../../core/identity';
@@ -43,6 +44,7 @@ export function factsBelow(
       ...(failure.remedy === undefined
         ? []
         : [factRow(self, 'remedy', failure.remedy, '', { icon: 'lightbulb', tooltip: failure.remedy })]),
+      ...pasteRow(self, failure.paste),
       ...signInRow(self, needOf(failure)),
     ];
   }
@@ -71,6 +73,19 @@ export function factsBelow(
     case 'repositories':
       return repositoryRows(self, event.page, context);
   }
+}
+
+/** A row that copies what the remedy asks to be pasted. */
+function pasteRow(parent: Row, paste: Paste | undefined): Row[] {
+  if (paste === undefined) return [];
+  const label = paste.kind === 'policy' ? l10n.t('Copy the policy') : l10n.t('Copy the command');
+  const item = () => ({
+    label,
+    tooltip: paste.text,
+    iconPath: new vscode.ThemeIcon('copy'),
+    command: command('assumable.copyValue', label, paste.text),
+  });
+  return [{ id: `${parent.id}/paste`, parent, target: paste.text, item }];
 }
 
 /** A row that signs in on a click, then runs the test again. */

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { readTokenFile, tokensInVariables, type FoundToken, type TokenSource } from '../../flows/givenToken';
+import { readTokenFile, tokensInVariables, type FoundToken } from '../../flows/givenToken';
+import type { TokenSource } from '../../flows/testSource';
 import { explainClaims, type ClaimExplanation } from '../../core/match/claims';
-import { claimName } from '../../core/match/claimText';
+import { claimName } from '../../core/match/claimName';
 import type { claimsAskedBy } from '../../core/match/way';
 import { visible } from '../../core/text';
 import { shownToken, type ShownToken } from '../../core/token/shownToken';

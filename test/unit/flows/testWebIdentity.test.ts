@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTokenFile, tokensInVariables, type TokenSource } from '../../../src/flows/givenToken';
+import { readTokenFile, tokensInVariables } from '../../../src/flows/givenToken';
 import type { StepName, TestEvent, TestRequest } from '../../../src/flows/testIdentity';
 import { partsOf, reportText, stepsOf, verdictOf, type TestReport } from '../../../src/flows/testReport';
 import type { Fault } from '../../sandbox/faults';
 import { accounts, awsIssuers, githubIssuer, hex, publicIssuer, pullTokenIssuer } from '../../sandbox/world';
+import type { TokenSource } from '../../../src/flows/testSource';
 import { inSandbox } from '../inSandbox';
 import { testsIn } from './testsIn';
 
@@ -149,7 +150,10 @@ describe('a refusal of AWS', () => {
     const tested = await report(web(change));
     expect(verdictOf(tested)).toMatchObject({ outcome: 'not-tested', sign: '?', step: 'awsToken' });
     expect(stateOf(tested).slice(0, 2)).toEqual(['credentials done', 'caller done']);
-    return failureOf(tested).failure;
+    const { failure } = failureOf(tested);
+    const text = await reportText(tested);
+    for (const line of failure.paste?.text.split('\n') ?? []) expect(text).toContain(line);
+    return failure;
   };
 
   it('says how federation is turned on, with the command', async () => {
@@ -357,7 +361,7 @@ describe('a test with a token that a person gives', () => {
     );
     expect([failure.kind, failure.message]).toEqual([
       'mismatch',
-      'This identity does not trust AWS callers, but tokens of GitHub Actions: shop-main',
+      'This identity trusts tokens of GitHub Actions, not AWS callers: shop-main',
     ]);
   });
 });
