@@ -33,10 +33,10 @@ const mayImportInside = {
     token: [],
     platform: [],
     browse: ['platform'],
-    match: ['pattern', 'platform'],
-    access: ['pattern', 'match'],
+    access: ['pattern', 'platform'],
+    match: ['pattern', 'platform', 'access'],
     lint: ['pattern', 'platform', 'match', 'access'],
-    draft: ['pattern', 'platform', 'match', 'lint'],
+    draft: ['pattern', 'platform', 'access', 'match', 'lint'],
   },
   ui: {
     callers: [],

@@ -1,8 +1,8 @@
 import { isAccount, parseArn } from '../arn';
 import type { Caller } from '../caller';
 import type { MatchField } from '../field';
-import type { AwsMatch } from '../identity';
-import { matcherOf } from '../match/rule';
+import { type AwsMatch, ruleOf } from '../identity';
+import { testOf } from '../pattern/holds';
 import type { Work } from './machine';
 import { type Demand, search } from './search';
 import { kindsOf, type Shape } from './universe';
@@ -26,6 +26,8 @@ export interface Terms {
    * and `somebody` for some value. Their values in the matches do not count.
    */
   readonly unknown?: readonly MatchField[];
+  /** A caller who is not meant: somebody else is looked for. */
+  readonly besides?: Caller | undefined;
   /** The work that is left for several questions together. */
   readonly work?: Work;
 }
@@ -54,12 +56,18 @@ export function overlap(a: AwsMatch, b: AwsMatch, terms?: Terms): Answer {
 }
 
 /** A caller of an account who fulfils all demands. */
-function ask(account: string, stated: readonly Demand[], { unknown = [], work }: Terms = {}): Answer {
+function ask(
+  account: string,
+  stated: readonly Demand[],
+  { unknown = [], besides, work }: Terms = {},
+): Answer {
   const isOpen = unknown.includes('account');
   const all = stated.map(({ match, accepts }) => ({ match: opened(match, unknown), accepts }));
   const others = isOpen ? [] : all.filter(({ match }) => match.account !== account);
   if ((!isOpen && !isAccount(account)) || others.some(({ accepts }) => accepts)) return { kind: 'nobody' };
   const demands = all.filter((demand) => !others.includes(demand));
+  if (besides && (isOpen || besides.account === account))
+    demands.push({ match: only(besides), accepts: false });
   const key = JSON.stringify([isOpen, demands]);
   const known = remembered.get(key);
   if (known) return known;
@@ -67,7 +75,8 @@ function ask(account: string, stated: readonly Demand[], { unknown = [], work }:
   const before = own.left;
   const answer = decide(isOpen ? undefined : account, demands, own);
   if (work) work.left -= before - own.left;
-  if (key.length > longestRemembered || before < allowance) return answer;
+  const isCut = answer.kind === 'undecided' && before < allowance;
+  if (key.length > longestRemembered || isCut) return answer;
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(key, answer);
   return answer;
@@ -84,6 +93,11 @@ function opened(match: AwsMatch, unknown: readonly MatchField[]): AwsMatch {
   };
 }
 
+/** The match that accepts one caller. */
+function only({ account, arn, userId }: Caller): AwsMatch {
+  return { account, arn: ruleOf(arn), userId: ruleOf(userId) };
+}
+
 /** Recent answers: a definition is checked at each key, and most of its questions are still the same. */
 const remembered = new Map<string, Answer>();
 const mostRemembered = 2000;
@@ -98,7 +112,8 @@ function decide(account: string | undefined, demands: readonly Demand[], work: W
     const caller = { account: account ?? parseArn(texts.arn)?.account ?? '', ...texts };
     // What the machines say is said only if the matcher says it as well.
     const isSo = demands.every(
-      ({ match, accepts }) => matcherOf({ ...match, account: caller.account })(caller) === accepts,
+      ({ match, accepts }) =>
+        (testOf(match.arn)(caller.arn) && testOf(match.userId)(caller.userId)) === accepts,
     );
     return isSo ? { kind: 'somebody', caller } : { kind: 'undecided' };
   }

@@ -1,6 +1,7 @@
 import type { Caller } from '../caller';
-import type { AwsMatch } from '../identity';
-import { dead, found, type Machine, machineOf, type Work } from './machine';
+import type { AwsMatch, Rule } from '../identity';
+import { dead, found, type Machine, type Work } from './machine';
+import { machineOf } from './ofRule';
 import type { Names, Shape, Stretch } from './universe';
 
 /** What the caller who is looked for has to fulfil. */
@@ -62,6 +63,34 @@ interface Read {
   readonly characters: string;
 }
 
+/** What a text has to fulfil. */
+export interface TextDemand {
+  readonly rule: Rule | undefined;
+  /** Whether the rule has to accept the text; else it has to refuse it. */
+  readonly accepts: boolean;
+}
+
+/** The shortest text of a kind that fulfils all demands. */
+export function searchText(
+  names: Names,
+  demands: readonly TextDemand[],
+  work: Work,
+): { readonly text: string } | 'none' | 'undecided' {
+  const machines = demands.map(({ rule }) => machineOf(rule));
+  const accepts = demands.map((demand) => demand.accepts);
+  const begin: Reached = { states: machines.map(({ start }) => start), text: undefined };
+  let first: Reached | undefined;
+  walk(names, machines, isPossible(begin.states, accepts) ? [begin] : [], accepts, work, (one) => {
+    const isWanted = one.states.every(
+      (state, at) => machines[at]?.accepts(state, work) === (accepts[at] === true),
+    );
+    if (isWanted) first = one;
+    return isWanted;
+  });
+  if (first) return { text: textOf(first) };
+  return work.left < 0 ? 'undecided' : 'none';
+}
+
 function textOf({ text }: Reached): string {
   const characters: string[] = [];
   for (let read = text; read; read = read.before) characters.push(read.characters);
@@ -74,6 +103,8 @@ function isPossible(states: readonly number[], accepts: readonly boolean[]): boo
 }
 
 function keyOf(states: readonly number[], more = 0): string {
+  // A number beyond a character's would be taken for another one.
+  if (states.some((state) => state > 0xffff)) return `${more},${states.join(',')}`;
   return String.fromCharCode(more, ...states);
 }
 
@@ -182,7 +213,7 @@ const order = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
   .map((character) => character.charCodeAt(0));
 
 /** One character for each of the classes that the machines and the names tell apart. */
-function representatives({ classes }: Names, machines: readonly Machine[]): readonly number[] {
+function representatives({ classes, wide }: Names, machines: readonly Machine[]): readonly number[] {
   const chosen = new Map<string, number>();
   for (const code of order) {
     const own = classes[code] ?? 0;
@@ -193,7 +224,8 @@ function representatives({ classes }: Names, machines: readonly Machine[]): read
     );
     if (!chosen.has(key)) chosen.set(key, code);
   }
-  return [...chosen.values()];
+  const beyond = wide === undefined ? [] : machines.flatMap((machine) => machine.wide());
+  return [...new Set([...chosen.values(), ...beyond])];
 }
 
 interface Node extends Reached {
@@ -223,7 +255,7 @@ function walk(
       if (names.ends.has(node.within) && visit(node)) return;
       if (length === names.longest) continue;
       for (const code of codes) {
-        const within = names.next[node.within]?.[names.classes[code] ?? 0] ?? -1;
+        const within = names.next[node.within]?.[names.classes[code] ?? names.wide ?? 0] ?? -1;
         if (within < 0) continue;
         work.left--;
         const stepped = node.states.map((state, at) => machines[at]?.step(state, code, work) ?? dead);
@@ -234,7 +266,7 @@ function walk(
         if (seen.has(key)) continue;
         seen.add(key);
         work.left -= ofText;
-        const text = { before: node.text, characters: String.fromCharCode(code) };
+        const text = { before: node.text, characters: String.fromCodePoint(code) };
         next.push({ states, text, within, ...(node.of && { of: node.of }) });
       }
     }

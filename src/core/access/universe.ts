@@ -7,6 +7,8 @@ export type Stretch = string | Names;
 export interface Names {
   /** For each character's code its class; 0 for characters that cannot stand here. */
   readonly classes: Uint8Array;
+  /** The class of all characters beyond ASCII; `undefined` where none can stand here. */
+  readonly wide?: number;
   /** For each state the next one for each class; -1 where there is none. The first state is 0. */
   readonly next: readonly (readonly number[])[];
   /** The states in which the stretch may end. */
@@ -61,6 +63,11 @@ export function kindsOf(account: string | undefined): readonly Kind[] {
     userId: [digits],
     name: undefined,
   });
+  const instance = (partition: Stretch): Shape => ({
+    arn: arn(partition, 'sts', ':assumed-role/aws:ec2-instance/i-'),
+    userId: [digits, ':aws:ec2-instance:i-'],
+    name: anyInstance,
+  });
   return [
     {
       all: role(anyPartition, anyName, anyId, anySession),
@@ -88,6 +95,7 @@ export function kindsOf(account: string | undefined): readonly Kind[] {
       likely: [federated(knownPartition, usualName), federated(knownPartition, anyFederated)],
     },
     { all: root(anyPartition), likely: [root(knownPartition)] },
+    { all: instance(anyPartition), likely: [instance(knownPartition)] },
   ];
 }
 
@@ -131,6 +139,16 @@ const anyAccount = repeated(
   classesBy((character) => (/\d/.test(character) ? 1 : 0)),
   12,
   12,
+);
+
+/**
+ * What follows `i-` in the id of an EC2 instance. Its identity role presents it as a session of `aws:ec2-instance`, and
+ * the account in place of a unique id (EC2 user guide, "Instance identity roles").
+ */
+const anyInstance = repeated(
+  classesBy((character) => (/[0-9a-f]/.test(character) ? 1 : 0)),
+  8,
+  17,
 );
 
 const idCharacters = classesBy((character) => (/[A-Z0-9]/.test(character) ? 1 : 0));
@@ -201,4 +219,13 @@ const usualPath: Names = {
   ],
   ends: new Set([0, 2]),
   longest: 511,
+};
+
+/** Any text without control characters. */
+export const anyText: Names = {
+  classes: classesBy((character) => (/[ -~]/.test(character) ? 1 : 0)),
+  wide: 1,
+  next: [[-1, 0]],
+  ends: new Set([0]),
+  longest: Infinity,
 };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type ClaimMatch, type Rule, ruleOf } from '../identity';
 import { isAnchored } from '../pattern/pattern';
+import { chainguardIssuer, defaultAudiences } from '../platform/audience';
 import type { Span } from '../text';
 import type { ClaimCause, ClaimPart } from './claimCause';
 import { claimCauseOf } from './claimCauseOf';
@@ -58,9 +59,6 @@ export interface ClaimOptions {
   readonly unknown?: readonly string[];
 }
 
-/** Chainguard's own issuer. */
-export const chainguardIssuer = 'https://issuer.enforce.dev';
-
 /**
  * Compares a token's claims with what an identity asks for: exact rules for equality, patterns as for AWS callers (RE2,
  * found anywhere unless anchored). Of a token's audiences one has to fit. Does not check the token's signature or its
@@ -87,13 +85,6 @@ export function explainClaims(
       ? 'unknown'
       : 'can';
   return { matches: verdict === 'can', verdict, fields };
-}
-
-/** The audiences that an identity accepts that names none: Chainguard's issuer, with its scheme and without. */
-export function defaultAudiences(issuerUrl = chainguardIssuer): readonly [url: string, host: string] {
-  const url = /^https?:\/\//.test(issuerUrl) ? issuerUrl : `https://${issuerUrl}`;
-  const bare = url.replace(/\/+$/, '');
-  return [bare, bare.replace(/^https?:\/\//, '')];
 }
 
 function defaultAudience(issuerUrl: string, told: Told): ClaimVerdict {

@@ -1,5 +1,6 @@
 import type { Caller } from '../caller';
 import type { AwsMatch, Rule } from '../identity';
+import { testOf } from '../pattern/holds';
 import { compilePattern, isAnchored } from '../pattern/pattern';
 import { findParting, segment } from '../pattern/parting';
 import type { Span } from '../text';
@@ -15,21 +16,12 @@ export function ruleHolds(rule: Rule | undefined, text: string): boolean {
  * explanation. Compiles the patterns once, for the first caller of the identity's account.
  */
 export function matcherOf(match: AwsMatch): (caller: Caller) => boolean {
-  let rules: readonly [Test, Test] | undefined;
+  let rules: readonly [(arn: string) => boolean, (userId: string) => boolean] | undefined;
   return (caller) => {
     if (match.account !== caller.account) return false;
     rules ??= [testOf(match.arn), testOf(match.userId)];
     return rules[0](caller.arn) && rules[1](caller.userId);
   };
-}
-
-type Test = (text: string) => boolean;
-
-function testOf(rule: Rule | undefined): Test {
-  if (rule === undefined) return () => false;
-  if (rule.kind === 'exact') return (text) => text === rule.value;
-  const pattern = compilePattern(rule.value);
-  return (text) => pattern.ok && pattern.find(text) !== undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ClaimMatch, Relationship, Rule } from '../identity';
+import { defaultAudiences } from '../platform/audience';
 import { platformOf } from '../platform/platform';
-import { defaultAudiences } from './claims';
 import { ruleHolds } from './rule';
 
 /**

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
-import { condition, machineOf, op } from '../../../../src/core/access/machine';
+import { condition, op } from '../../../../src/core/access/instructions';
+import { machineOf } from '../../../../src/core/access/ofRule';
 import type { Rule } from '../../../../src/core/identity';
 import type { Program } from '../../../../src/core/pattern/pattern';
 import { ruleHolds } from '../../../../src/core/match/rule';

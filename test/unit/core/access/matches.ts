@@ -32,6 +32,8 @@ export function isPresentable({ account: of, arn, userId }: Caller): boolean {
     return new RegExp(`^AROA[A-Z0-9]{1,124}:`).test(userId) && userId.endsWith(`:${session}`);
   const federated = fits(`sts::${of}:federated-user/(${name}{2,32})$`)?.[1];
   if (federated !== undefined) return userId === `${of}:${federated}`;
+  const instance = fits(`sts::${of}:assumed-role/aws:ec2-instance/(i-[0-9a-f]{8,17})$`)?.[1];
+  if (instance !== undefined) return userId === `${of}:aws:ec2-instance:${instance}`;
   if (fits(`iam::${of}:root$`)) return userId === of;
   const isUser = fits(`iam::${of}:user/(?:[!-~]{1,510}/)?${name}{1,64}$`) !== null;
   return isUser && /^AIDA[A-Z0-9]{1,124}$/.test(userId);
@@ -53,6 +55,7 @@ const arns = [
   'root$',
   '^arn:.*:A:.*ci',
   '\\bci\\b',
+  '^arn:aws:sts::A:assumed-role/aws:ec2-instance/i-0(.+)$',
   '.*',
   '=arn:aws:sts::A:assumed-role/ci/kim',
   '=arn:aws:iam::A:user/team/kim',
@@ -139,4 +142,9 @@ export const someCaller: fc.Arbitrary<Caller> = fc.oneof(
       userId: `${account}:${user}`,
     })),
   partition.map((of) => ({ account, arn: `arn:${of}:iam::${account}:root`, userId: account })),
+  fc.tuple(partition, fc.constantFrom('i-0123456789abcdef0', 'i-01234567')).map(([of, instance]) => ({
+    account,
+    arn: `arn:${of}:sts::${account}:assumed-role/aws:ec2-instance/${instance}`,
+    userId: `${account}:aws:ec2-instance:${instance}`,
+  })),
 );

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { overlap } from '../../../../src/core/access/access';
+import { type Candidate, type Overlaps, overlapsOf } from '../../../../src/core/access/overlaps';
+import type { AwsMatch, ClaimMatch } from '../../../../src/core/identity';
+import { matcherOf } from '../../../../src/core/match/rule';
+import { match, other, someMatch } from './matches';
+
+function candidates(...matches: readonly AwsMatch[]): readonly Candidate[] {
+  return matches.map((each, index) => ({ id: String(index), relationship: { kind: 'aws', match: each } }));
+}
+
+function all(some: readonly Candidate[], left?: number): Overlaps & { readonly steps: number } {
+  const work = overlapsOf(some, left === undefined ? {} : { work: { left } });
+  for (let steps = 0; ; steps++) {
+    const step = work.next();
+    if (step.done) return { ...step.value, steps };
+    expect(step.value.compared).toBeLessThan(step.value.of);
+  }
+}
+
+const pairsOf = ({ overlaps }: Overlaps) => overlaps.map(({ a, b }) => [a, b].sort().join(' ')).sort();
+
+describe('overlaps', () => {
+  it('are the pairs that one caller can assume, with that caller', () => {
+    const found = all(
+      candidates(
+        match('^arn:aws:sts::A:assumed-role/ci/(.+)$', '^AROAEXAMPLE1:(.+)$'),
+        match('=arn:aws:sts::A:assumed-role/ci/kim', '^AROA[A-Z0-9]+:(.+)$'),
+        match('^arn:aws:sts::A:assumed-role/ci/(.+)$', '^AROAEXAMPLE2:(.+)$'),
+        match('^arn:aws:sts::A:assumed-role/ci/(.+)$', '^AROAEXAMPLE1:(.+)$', other),
+        { account: '123456789012', arn: undefined, userId: undefined },
+      ),
+    );
+    expect(pairsOf(found)).toEqual(['0 1', '1 2']);
+    expect(found).toMatchObject({ undecided: [], compared: 4, of: 4 });
+    expect(found.overlaps[0]?.by).toMatchObject({
+      caller: { arn: expect.stringMatching(/ci\/kim$/) as string },
+    });
+  });
+
+  it('are the same as those of every pair on its own', () => {
+    fc.assert(
+      fc.property(fc.array(someMatch, { minLength: 2, maxLength: 6 }), (matches) => {
+        const found = all(candidates(...matches));
+        const expected = matches.flatMap((a, index) =>
+          matches.flatMap((b, at) =>
+            index < at && overlap(a, b).kind === 'somebody' ? [`${index} ${at}`] : [],
+          ),
+        );
+        expect(pairsOf(found)).toEqual(expected.sort());
+        const isAccepted = found.overlaps.map(({ a, b, by }) =>
+          [matches[Number(a)], matches[Number(b)]].every(
+            (each) => each && by.kind === 'caller' && matcherOf(each)(by.caller),
+          ),
+        );
+        expect(isAccepted).not.toContain(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are found among those that trust claims', () => {
+    const trust = (issuer: string, subject: string): ClaimMatch => ({
+      issuer: { kind: 'exact', value: issuer },
+      subject: { kind: 'pattern', value: subject },
+      audience: undefined,
+      claims: [],
+    });
+    const found = all(
+      [
+        trust('https://a.example', '^repo:acme/.*$'),
+        trust('https://a.example', '^repo:acme/app:(?:main|next)$'),
+        trust('https://b.example', '^repo:acme/.*$'),
+        { ...trust('', '.*'), issuer: { kind: 'pattern', value: '^https://[ac]\\.example$' } as const },
+      ].map((each, index) => ({ id: String(index), relationship: { kind: 'claims', ...each } })),
+    );
+    expect(pairsOf(found)).toEqual(['0 1', '0 3', '1 3']);
+    expect(found.overlaps[0]?.by).toMatchObject({ kind: 'token', token: { issuer: 'https://a.example' } });
+  });
+
+  it('are compared in stretches, and not all once the work is used up', () => {
+    const many = candidates(
+      ...Array.from({ length: 600 }, (_, index) =>
+        match(`^arn:aws:sts::A:assumed-role/role-${index}x/(.+)$`, `^AROAEXAMPLE${index}:(.+)$`),
+      ),
+      match('role-.*', '^AROAEXAMPLE7:'),
+    );
+    const found = all(many);
+    expect(pairsOf(found)).toEqual(['600 7']);
+    expect(found).toMatchObject({ compared: 601, of: 601 });
+    const cut = all(many, 300);
+    expect(cut.compared).toBeLessThan(601);
+    const open = candidates(
+      ...Array.from({ length: 700 }, (_, index) => match('.*', `=AROAEXAMPLE${index}:kim`)),
+    );
+    expect(all(open).steps).toBeGreaterThan(0);
+  });
+});
