@@ -1,6 +1,7 @@
+import type { Work } from '../core/access/machine';
 import type { Definition } from '../core/lint/definition';
 import type { Finding, Fix } from '../core/lint/finding';
-import { lint } from '../core/lint/lint';
+import { lint, lintWork } from '../core/lint/lint';
 import type { RuleId } from '../core/lint/rules';
 import { provenText, type Change } from './proven';
 import { readDefinitions } from './read';
@@ -12,8 +13,8 @@ const rounds = 20;
 const searches = 40;
 
 /**
- * Makes every fix that needs no choice: the only one of its finding, and one that by its nature lets nobody in who could not
- * get in before. Removes no field and no comment. Leaves out an edit that the document's own reader does not confirm.
+ * Makes every fix that needs no choice: the only one of its finding, and one that is proven to let nobody in who could
+ * not get in before. Removes no field and no comment. Leaves out an edit that the document's own reader does not confirm.
  *
  * @param languageOrPath a VS Code language id or the document's path
  * @param isOff says which findings to leave alone
@@ -24,9 +25,10 @@ export function fixedText(
   isOff: (finding: Finding) => boolean,
 ): string {
   let text = before;
+  const work = { left: lintWork };
   for (let round = 0; round < rounds; round++) {
     const changes = readDefinitions(text, languageOrPath).flatMap((definition) =>
-      certainChange(definition, isOff),
+      certainChange(definition, isOff, work),
     );
     const after = confirmed(text, languageOrPath, changes);
     if (after === text) break;
@@ -35,8 +37,8 @@ export function fixedText(
   return text;
 }
 
-function certainChange(definition: Definition, isOff: (finding: Finding) => boolean): Change[] {
-  for (const finding of lint(definition)) {
+function certainChange(definition: Definition, isOff: (finding: Finding) => boolean, work: Work): Change[] {
+  for (const finding of lint(definition, { work })) {
     const fix = certainFix(finding);
     if (fix && !isOff(finding)) return [{ definition, ...fix }];
   }

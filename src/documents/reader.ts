@@ -1,7 +1,7 @@
 import type { Caller } from '../core/caller';
 import type { Definition } from '../core/lint/definition';
 import type { Finding } from '../core/lint/finding';
-import { isIgnored, lint } from '../core/lint/lint';
+import { isIgnored, lint, lintWork } from '../core/lint/lint';
 import { formatOf } from './format';
 import { Hcl } from './hcl';
 import { readDefinitions } from './read';
@@ -74,13 +74,14 @@ export class DocumentReader {
     const before = this.#caller === caller ? this.#found : new Map<unknown, readonly Finding[]>();
     this.#caller = caller;
     this.#found = new Map();
+    const work = { left: lintWork };
     return read.flatMap(({ definition, same }) => {
-      if (same === undefined) return lint(definition, { caller });
+      if (same === undefined) return lint(definition, { caller, work });
       const by = definition.span.start;
       const found =
         this.#found.get(same) ??
         before.get(same) ??
-        lint({ ...definition, ignored: [] }, { caller }).map((each) => relocatedFinding(each, -by));
+        lint({ ...definition, ignored: [] }, { caller, work }).map((each) => relocatedFinding(each, -by));
       this.#found.set(same, found);
       return found
         .map((each) => relocatedFinding(each, by))

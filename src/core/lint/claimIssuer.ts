@@ -1,30 +1,39 @@
 import * as l10n from '@vscode/l10n';
+import type { Work } from '../access/machine';
 import type { Rule } from '../identity';
-import { ruleHolds } from '../match/rule';
 import { quotePattern } from '../pattern/pattern';
 import { excerpt, whole } from '../text';
 import type { ClaimProblem } from './claimProblem';
+import { ClaimReach } from './claimReach';
 import { inName } from './pattern';
 
-/** Two AWS accounts' issuers that nobody has. */
-const nobodys = [
-  'https://00000000-0000-4000-8000-000000000001.tokens.sts.global.api.aws',
-  'https://fedcba98-7654-4321-8fed-cba987654321.tokens.sts.global.api.aws',
-] as const;
-
 /** Finds issuers that are no https address, patterns that any account's issuer fits, and open dots in a host's name. */
-export function issuerProblems(rule: Rule): ClaimProblem[] {
+export function issuerProblems(rule: Rule, work: Work): ClaimProblem[] {
   if (rule.kind === 'exact') return formatProblems(rule.value);
   const http = /^(?:\^|\\A)?http:\/\//.exec(rule.value);
   if (http) {
     const value = rule.value.replace('http://', 'https://');
     return [formatProblem(rule.value, l10n.t('Write it with https: {0}', value), { kind: 'pattern', value })];
   }
-  if (nobodys.every((issuer) => ruleHolds(rule, issuer))) {
-    const message = l10n.t('The pattern fits the issuer of any AWS account: {0}', excerpt(rule.value));
+  const any = anyAccount(rule, work);
+  if (any !== undefined) {
+    const message = l10n.t(
+      'The pattern fits the issuer of any AWS account, for example {1}: {0}',
+      excerpt(rule.value),
+      any,
+    );
     return [{ rule: 'issuer-any-account', at: whole(rule.value), message, remedies: [] }];
   }
   return dotProblems(rule.value);
+}
+
+/** The issuer of an AWS account, if a rule asks for nothing in the UUID that tells accounts apart. */
+function anyAccount(rule: Rule, work: Work): string | undefined {
+  const reach = new ClaimReach('issuer', work);
+  const of = (digits: string) =>
+    `^https://${digits}{8}(?:-${digits}{4}){3}-${digits}{12}\\.tokens\\.sts\\.global\\.api\\.aws$`;
+  const isEach = ['[0-4]', '[5-9]', '[a-f]'].every((digits) => reach.within(rule, of(digits)) !== undefined);
+  return isEach ? reach.within(rule, of('[0-9a-f]')) : undefined;
 }
 
 function formatProblems(issuer: string): ClaimProblem[] {

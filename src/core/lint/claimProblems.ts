@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Work } from '../access/machine';
 import type { Rule } from '../identity';
 import { subjectParts } from '../match/subjectParts';
 import { isGlob, patternOfGlob } from '../pattern/glob';
@@ -11,19 +12,29 @@ import { subjectProblems, withTailGrouped } from './claimSubject';
 import { textProblems } from './pattern';
 
 /** What is wrong with one rule. A remedy is kept only if it solves its problem and causes no other. */
-export function claimProblems(part: ClaimField, rule: Rule, platform: Platform | undefined): ClaimProblem[] {
-  const problems = problemsOf(part, rule, platform);
+export function claimProblems(
+  part: ClaimField,
+  rule: Rule,
+  platform: Platform | undefined,
+  work: Work,
+): ClaimProblem[] {
+  const problems = problemsOf(part, rule, platform, work);
   const before = new Set(problems.map((problem) => problem.rule));
   return problems.map((problem) => {
     const remedies = problem.remedies.filter((remedy) => {
-      const after = problemsOf(part, remedy.rule, platform).map((each) => each.rule);
+      const after = problemsOf(part, remedy.rule, platform, work).map((each) => each.rule);
       return !after.includes(problem.rule) && after.every((id) => before.has(id));
     });
     return { ...problem, remedies };
   });
 }
 
-function problemsOf(part: ClaimField, rule: Rule, platform: Platform | undefined): ClaimProblem[] {
+function problemsOf(
+  part: ClaimField,
+  rule: Rule,
+  platform: Platform | undefined,
+  work: Work,
+): ClaimProblem[] {
   // No token holds a text of that length, and no expression here is made for one.
   if (rule.value === '' || (rule.kind === 'exact' && rule.value.length > longestPattern)) return [];
   const form =
@@ -31,8 +42,8 @@ function problemsOf(part: ClaimField, rule: Rule, platform: Platform | undefined
   if (form.some(({ rule: id }) => id === 'not-re2' || id === 'pattern-as-literal')) return form;
   const found = [
     ...form,
-    ...(part === 'issuer' ? issuerProblems(rule) : []),
-    ...(part === 'subject' ? subjectProblems(rule, platform) : []),
+    ...(part === 'issuer' ? issuerProblems(rule, work) : []),
+    ...(part === 'subject' ? subjectProblems(rule, platform, work) : []),
     ...(part === 'audience' ? audienceProblems(rule, platform) : []),
   ];
   const isLiteral = found.some(({ rule: id }) => id === 'literal-as-pattern');

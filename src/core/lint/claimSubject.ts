@@ -1,47 +1,70 @@
 import * as l10n from '@vscode/l10n';
+import type { Work } from '../access/machine';
 import type { Rule } from '../identity';
-import { arnParts, ruleHolds, type RulePart } from '../match/rule';
+import { arnParts, type RulePart } from '../match/rule';
 import { runOf, type SubjectPart, subjectParts } from '../match/subjectParts';
+import { quotePattern } from '../pattern/pattern';
 import { parsePattern } from '../pattern/syntax';
 import type { Platform } from '../platform/platform';
 import { excerpt, replace, type Span, whole } from '../text';
 import type { ClaimProblem, ClaimRemedy } from './claimProblem';
+import { ClaimReach } from './claimReach';
 
 /** Finds subjects that let in more than anyone can mean, or that stop fitting. */
-export function subjectProblems(rule: Rule, platform: Platform | undefined): ClaimProblem[] {
+export function subjectProblems(rule: Rule, platform: Platform | undefined, work: Work): ClaimProblem[] {
+  const reach = new ClaimReach('subject', work);
   const parts = subjectParts(rule) ?? [];
-  const broad = rule.kind === 'pattern' ? broadProblems(rule) : [];
+  const broad = rule.kind === 'pattern' ? broadProblems(rule, reach) : [];
   const found =
-    broad.length > 0 ? broad : [...crossingProblems(rule, parts), ...pullRequestProblems(rule, parts)];
+    broad.length > 0 ? broad : [...crossingProblems(rule, parts, reach), ...pullRequestProblems(rule, reach)];
   return [...found, ...(platform === 'github' ? mutableProblems(parts) : [])];
 }
 
-/** Subjects of two platforms and of none. */
-const anybody = [
-  'zq7-no-such-name',
-  'repo:zq7/xk9:ref:refs/heads/main',
-  'arn:aws:iam::000000000001:role/zq7',
-] as const;
-const runs = ['ref:refs/heads/main', 'environment:zq7', 'ref:refs/tags/v1'] as const;
+const run = '(?:ref:refs/heads/main|environment:\\w+|ref:refs/tags/\\w+)$';
 
-function broadProblems(rule: Rule): ClaimProblem[] {
-  const fits = (text: string) => ruleHolds(rule, text);
-  const broad = (message: string): ClaimProblem[] => [
-    { rule: 'subject-any', at: whole(rule.value), message, remedies: [] },
-  ];
+function broadProblems(rule: Rule, reach: ClaimReach): ClaimProblem[] {
   const shown = excerpt(rule.value);
-  if (anybody.every(fits)) return broad(l10n.t('The pattern fits any subject: {0}', shown));
-  const anyRun = (repository: string) => runs.some((run) => fits(`repo:${repository}:${run}`));
-  if (anyRun('zq7/xk9') && anyRun('kp3/wv5'))
-    return broad(l10n.t('The pattern fits any repository of anybody: {0}', shown));
   const owner = subjectParts(rule)?.find(({ what }) => what === 'owner')?.plain;
-  if (owner !== undefined && anyRun(`${owner}/zq7-no-such`) && anyRun(`${owner}/Xk.wv5`))
-    return broad(l10n.t('The pattern fits any repository of its owner: {0}', owner));
   const account = arnParts(rule)?.[4].plain;
-  const prefix = `arn:aws:iam::${account ?? ''}:role/`;
-  return account !== undefined && fits(`${prefix}zq7-no-such`) && fits(`${prefix}Xk_wv5`)
-    ? broad(l10n.t('The pattern fits any role of the account: {0}', account))
-    : [];
+  const broad = (pattern: (name: string) => string, message: (example: string) => string): ClaimProblem[] => {
+    const example = reach.inEach(rule, pattern);
+    if (example === undefined) return [];
+    return [{ rule: 'subject-any', at: whole(rule.value), message: message(example), remedies: [] }];
+  };
+  const found = [
+    () =>
+      broad(
+        (name) => `^${name}+$`,
+        (example) => l10n.t('The pattern fits any subject, for example {1}: {0}', shown, example),
+      ),
+    () =>
+      broad(
+        (name) => `^repo:${name}+/${name}+:${run}`,
+        (example) =>
+          l10n.t('The pattern fits any repository of anybody, for example {1}: {0}', shown, example),
+      ),
+    () =>
+      owner === undefined
+        ? []
+        : broad(
+            (name) => `^repo:${quotePattern(owner)}/${name}+:${run}`,
+            (example) =>
+              l10n.t('The pattern fits any repository of its owner, for example {1}: {0}', owner, example),
+          ),
+    () =>
+      account === undefined
+        ? []
+        : broad(
+            (name) => `^arn:aws[a-z-]*:iam::${quotePattern(account)}:role/${name}+$`,
+            (example) =>
+              l10n.t('The pattern fits any role of the account, for example {1}: {0}', account, example),
+          ),
+  ];
+  for (const find of found) {
+    const problems = find();
+    if (problems.length > 0) return problems;
+  }
+  return [];
 }
 
 /**
@@ -77,20 +100,21 @@ const guarded: ReadonlySet<string> = new Set([
   'service-account',
 ]);
 
-function crossingProblems(rule: Rule, parts: readonly SubjectPart[]): ClaimProblem[] {
+function crossingProblems(rule: Rule, parts: readonly SubjectPart[], reach: ClaimReach): ClaimProblem[] {
   if (rule.kind === 'exact') return [];
   const role = arnParts(rule)?.slice(6).at(-1);
   const names: readonly RulePart[] = role ? [role] : parts.filter(({ what }) => guarded.has(what));
   for (const [index, part] of names.entries()) {
     const wildcard = wildcardBehindName(part);
     if (!wildcard) continue;
-    const name = part.text.slice(0, wildcard.start);
-    if (!part.fits(`${unescaped(name)}-of-somebody`)) continue;
+    const name = quotePattern(unescaped(part.text.slice(0, wildcard.start)));
+    const own: Rule = { kind: 'pattern', value: `^(?:${part.text})$` };
+    const other =
+      reach.inEach(own, (letters) => `^${name}[._-]?${letters}+$`) &&
+      (reach.within(own, `^${name}-of-somebody$`) ?? reach.within(own, `^${name}[\\w.-]+$`));
+    if (other === undefined) continue;
     const at = { start: part.at.start + wildcard.start, end: part.at.start + wildcard.end };
-    const message = l10n.t(
-      'The wildcard also fits names that only begin the same, such as: {0}',
-      `${unescaped(name)}-of-somebody`,
-    );
+    const message = l10n.t('The wildcard also fits names that only begin the same, such as: {0}', other);
     const isLast = index === names.length - 1;
     return [{ rule: 'crosses-separator', at, message, remedies: endingName(rule, part, at, isLast) }];
   }
@@ -134,24 +158,14 @@ function hasMore(rule: Rule, part: RulePart): boolean {
   return !/^(?:\$|\\z)?$/.test(rule.value.slice(part.at.end));
 }
 
-function pullRequestProblems(rule: Rule, parts: readonly SubjectPart[]): ClaimProblem[] {
-  const [owner, repository] = ['owner', 'repository'].map((what) => parts.find((part) => part.what === what));
-  if (!owner || !repository) return [];
-  const subject = `repo:${sample(owner)}/${sample(repository)}:pull_request`;
-  if (!ruleHolds(rule, subject)) return [];
+function pullRequestProblems(rule: Rule, reach: ClaimReach): ClaimProblem[] {
+  const subject = reach.within(rule, '^repo:[^:/]+/[^:/]+:pull_request$');
+  if (subject === undefined) return [];
   const message =
     rule.kind === 'exact'
       ? l10n.t('Every pull request of the repository has this subject: {0}', excerpt(rule.value))
       : l10n.t('The pattern also fits the pull requests of the repository: {0}', subject);
   return [{ rule: 'pull-request', at: whole(rule.value), message, remedies: [] }];
-}
-
-/** A text that a component probably accepts. */
-function sample(part: SubjectPart): string {
-  if (part.plain !== undefined) return part.plain;
-  const [sequence = []] = parsePattern(part.text).choices;
-  const literals = sequence.flatMap((piece) => (piece.kind === 'literal' ? [piece.character] : []));
-  return literals.join('') || 'x';
 }
 
 function mutableProblems(parts: readonly SubjectPart[]): ClaimProblem[] {

@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { Work } from '../access/machine';
+import { textFor } from '../access/texts';
 import type { Rule } from '../identity';
 import { breakBehind, withoutBreak } from '../match/lineBreak';
 import { type Platform, platformOf } from '../platform/platform';
@@ -13,7 +15,7 @@ import { lineBreakProblems } from './lineBreak';
 const soon = 7 * 86_400_000;
 
 /** What is wrong with the rules of an identity that trusts claims, and with the end of static keys. */
-export function claimFindings(definition: Definition, at: Date | undefined): FieldProblem[] {
+export function claimFindings(definition: Definition, at: Date | undefined, work: Work): FieldProblem[] {
   const fields = definition.fields.filter(counts(definition.fields));
   if (definition.kind === 'static') return fields.flatMap((field) => (at ? endProblems(field, at) : []));
   if (definition.kind !== 'claims') return [];
@@ -23,20 +25,27 @@ export function claimFindings(definition: Definition, at: Date | undefined): Fie
     const { part, value } = field;
     const rule = isClaimField(part) ? ruleIn(field) : undefined;
     if (!isClaimField(part) || !rule || (value.is !== 'text' && value.is !== 'number')) return [];
-    return problemsOf(part, rule, platform).map(({ rule: id, at: place, message, remedies }) => ({
+    return problemsOf(part, rule, platform, work).map(({ rule: id, at: place, message, remedies }) => ({
       rule: id,
       part,
       span: { start: value.written.offset(place.start), end: value.written.offset(place.end) },
       message,
-      fixes: definition.inDocument ? remedies.flatMap((remedy) => fixOf(remedy, field, definition)) : [],
+      fixes: definition.inDocument
+        ? remedies.flatMap((remedy) => fixOf(remedy, field, definition, work))
+        : [],
     }));
   });
 }
 
 /** What is wrong with a rule but for a line break at its end, and that. */
-function problemsOf(part: ClaimField, rule: Rule, platform: Platform | undefined): readonly ClaimProblem[] {
+function problemsOf(
+  part: ClaimField,
+  rule: Rule,
+  platform: Platform | undefined,
+  work: Work,
+): readonly ClaimProblem[] {
   const kept = breakBehind(rule.value);
-  const problems = claimProblems(part, { kind: rule.kind, value: withoutBreak(rule.value) }, platform);
+  const problems = claimProblems(part, { kind: rule.kind, value: withoutBreak(rule.value) }, platform, work);
   if (kept === '') return problems;
   const broken = lineBreakProblems('arn', rule).map(({ rule: id, at, message, remedies }) => ({
     rule: id,
@@ -58,11 +67,31 @@ function isClaimField(part: DefinitionField['part']): part is ClaimField {
 }
 
 /** A remedy as a fix in the document; none if a field already has the name, or a claim would have to change its map. */
-function fixOf({ title, rule, widens }: ClaimRemedy, field: DefinitionField, { fields }: Definition): Fix[] {
+function fixOf(
+  { title, rule, widens }: ClaimRemedy,
+  field: DefinitionField,
+  { fields }: Definition,
+  work: Work,
+): Fix[] {
   const isTaken = fields.some((other) => other.part === field.part && other.kind === rule.kind);
   if (rule.kind !== field.kind && (field.part === 'claim' || isTaken)) return [];
   const edits = editsOf(field, rule);
-  return edits.length === 0 ? [] : [{ title, edits, sets: {}, ...(widens && { widens }) }];
+  if (edits.length === 0) return [];
+  const letIn = textFor(
+    field.part === 'issuer' || field.part === 'subject' ? field.part : 'other',
+    undefined,
+    [
+      { rule, accepts: true },
+      { rule: ruleIn(field), accepts: false },
+    ],
+    work,
+  );
+  if (letIn === 'none') return [{ title, edits, sets: {}, ...(widens && { widens }) }];
+  const who =
+    letIn === 'undecided'
+      ? l10n.t('{0} (may let more tokens in)', title)
+      : l10n.t('{0} (lets in, for example, {1})', title, letIn.text);
+  return [{ title: who, edits, sets: {}, widens: true }];
 }
 
 function endProblems(field: DefinitionField, at: Date): FieldProblem[] {

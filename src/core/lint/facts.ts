@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Work } from '../access/machine';
 import type { CallerParts } from '../caller';
 import type { MatchField, RuleField } from '../field';
 import type { Fix } from './finding';
@@ -16,6 +17,10 @@ export interface Facts {
   readonly userId: Rule | undefined;
   readonly caller: CallerParts | undefined;
   readonly partition: string | undefined;
+  /** Whether some of it stands for what is not known, so that nothing is proven of it. */
+  readonly isPartly?: true;
+  /** The work that may still be done to decide who can assume the identity. */
+  readonly work?: Work;
 }
 
 /** A finding before it has a place in a document: offsets are in the value of the part. */
@@ -29,9 +34,6 @@ export interface Problem {
 
 /** New values that solve a problem: a fix before it has a place in a document. */
 export type Remedy = Omit<Fix, 'edits'>;
-
-/** Two names that nobody uses, to find out whether a rule accepts any name. */
-export const improbable = ['zq7-no-such-name', 'Xk.No_Such@Name2'] as const;
 
 /** A remedy that sets a pattern. */
 export function setPattern(part: RuleField, title: string, value: string): Remedy {

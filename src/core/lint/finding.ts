@@ -1,3 +1,4 @@
+import type { Work } from '../access/machine';
 import type { Caller } from '../caller';
 import type { DefinitionPart, Edit } from './definition';
 import type { NewValues } from '../field';
@@ -42,6 +43,8 @@ export interface LintOptions {
   readonly bindings?: number | undefined;
   /** The present time, to see whether static keys end; nothing is said about that without it. */
   readonly at?: Date | undefined;
+  /** The work that may still be done to decide who can assume identities, for a whole document. */
+  readonly work?: Work | undefined;
   /** Rules that are switched off. */
   readonly off?: ReadonlySet<RuleId> | undefined;
 }

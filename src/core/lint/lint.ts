@@ -10,7 +10,8 @@ import {
   textOf,
 } from './definition';
 import { type MatchField, matchFields, type RuleField, withValues } from '../field';
-import { type Answer, gained, type Terms } from '../access/access';
+import { type Answer, gained } from '../access/access';
+import type { Work } from '../access/machine';
 import { partsOf } from '../caller';
 import { claimFindings } from './claims';
 import type { Rule } from '../identity';
@@ -18,7 +19,7 @@ import type { Finding, Fix, LintOptions } from './finding';
 import { counts, type FieldProblem, fieldProblems } from './fields';
 import { keepingBreaks, lineBreakProblems } from './lineBreak';
 import { breakBehind, withoutBreak } from '../match/lineBreak';
-import { defaultSeverity, ruleIds, ruleReason } from './rules';
+import { defaultSeverity, type RuleId, ruleIds, ruleReason } from './rules';
 import type { Facts, Problem, Remedy } from './facts';
 import { isAllOpen } from './partly';
 import { type PartlyProblem, partlyProblems } from './partlyProblems';
@@ -27,7 +28,7 @@ import type { PartlyRules } from './worlds';
 
 /**
  * What is wrong with a definition or will surprise its author, by place, then in the order of the rules. Every fix
- * removes its finding and causes no other. Of what is known only in part, finds what
+ * removes its finding and causes no other; one may lay bare that what was meant fits nobody. Of what is known only in part, finds what
  * holds whatever the rest is; says nothing about what is unknown; never throws, whatever the texts.
  */
 export function lint(definition: Definition, options: LintOptions = {}): Finding[] {
@@ -35,7 +36,7 @@ export function lint(definition: Definition, options: LintOptions = {}): Finding
   const found = [
     ...fieldProblems(definition).map((problem) => ({ ...problem, fixes: inDocument ? problem.fixes : [] })),
     ...valueProblems(definition, options),
-    ...claimFindings(definition, options.at),
+    ...claimFindings(definition, options.at, options.work ?? { left: allowance }),
   ];
   if (options.bindings === 0) {
     const message = l10n.t('The identity has no role binding, so it can do nothing.');
@@ -65,8 +66,17 @@ type Fields = Readonly<Record<MatchField, DefinitionField | undefined>>;
 /** How many steps may be taken to decide who can assume the identity of one definition. */
 const allowance = 400_000;
 
+/** How many steps may be taken for all definitions of a document, or all identities of a list. */
+export const lintWork = 4_000_000;
+
+/** Rules that find how a pattern is open to longer texts. */
+const open: ReadonlySet<RuleId> = new Set<RuleId>(['unanchored', 'alternation-anchor']);
+
 /** What is wrong with the values. If a part is set more than once, each of its values is checked. */
-function valueProblems(definition: Definition, { caller, partition }: LintOptions): FieldProblem[] {
+function valueProblems(
+  definition: Definition,
+  { caller, partition, work: shared }: LintOptions,
+): FieldProblem[] {
   const counted = definition.fields.filter(counts(definition.fields));
   const of = (part: MatchField) => {
     const fields = counted.filter((field) => field.part === part).slice(0, 3);
@@ -77,7 +87,8 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
   );
   const parts = caller && partsOf(caller);
   const seen = new Set<string>();
-  const work = { left: allowance };
+  const work = { left: Math.min(allowance, shared?.left ?? allowance) };
+  const before = work.left;
   const all = chosen.map((fields) => {
     const { account, arn, userId } = fields;
     const facts: Facts = {
@@ -87,11 +98,13 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
       userId: userId && lineIn(userId),
       caller: parts,
       partition,
+      work,
     };
-    const open = partlyIn(fields);
+    const partly = partlyIn(fields);
     const behind = (part: MatchField) => breakBehind((fields[part] && textOf(fields[part])) ?? '');
     const known = (problem: Problem): Placed => ({
       ...problem,
+      message: open.has(problem.rule) ? withExample(problem, fields, work) : problem.message,
       fixes: () => problem.remedies.flatMap((remedy) => fixOf(remedy, fields, definition, work)),
     });
     const keeping = (problem: Problem): Problem => ({
@@ -99,9 +112,9 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
       remedies: problem.remedies.map((remedy) => ({ ...remedy, sets: keepingBreaks(remedy.sets, behind) })),
     });
     const problems: readonly Placed[] = [
-      ...(Object.keys(open).length === 0
+      ...(Object.keys(partly).length === 0
         ? safeProblems(facts).map((problem) => known(keeping(problem)))
-        : partlyProblems(facts, open).map((problem) => ({
+        : partlyProblems(facts, partly).map((problem) => ({
             ...problem,
             fixes: () => problem.remedies.flatMap((remedy) => partlyFix(remedy, fields, definition)),
           }))),
@@ -112,7 +125,7 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
     const found = problems.flatMap(({ rule, part, at, message, fixes }) => {
       const value = fields[part]?.value;
       const isWritten = value?.is === 'text' || value?.is === 'number';
-      if (!isWritten && !open[part]) return [];
+      if (!isWritten && !partly[part]) return [];
       const span = isWritten
         ? { start: value.written.offset(at.start), end: value.written.offset(at.end) }
         : at;
@@ -120,6 +133,7 @@ function valueProblems(definition: Definition, { caller, partition }: LintOption
     });
     return { fields, found };
   });
+  if (shared) shared.left -= before - work.left;
   return all.flatMap(({ fields, found }) =>
     found.filter((problem) => {
       const { part } = problem;
@@ -177,7 +191,17 @@ function partlyFix(
       edits.push(...editsOf(field, { kind, value: written.map(({ text }) => text).join('') }));
     }
   }
-  return edits.length === 0 ? [] : [{ ...fix, edits }];
+  const title = l10n.t('{0} (may let more callers in)', fix.title);
+  return edits.length === 0 ? [] : [{ ...fix, title, edits }];
+}
+
+/** What a pattern that is open to longer texts says, and whom that lets in. */
+function withExample({ message, part, remedies }: Problem, fields: Fields, work: Work): string {
+  const sets = remedies.find((remedy) => remedy.sets[part])?.sets;
+  const letIn = sets ? letInBy(sets, fields, work, 'shut out') : undefined;
+  return letIn?.kind === 'somebody'
+    ? l10n.t('{0} (fits, for example, {1})', message, letIn.caller[part])
+    : message;
 }
 
 /** The rule that a field states, without a line break at its end. */
@@ -187,12 +211,7 @@ function lineIn(field: DefinitionField): Rule | undefined {
 }
 
 /** A remedy as a fix in the document; none if another field already has the name that a renamed one would get. */
-function fixOf(
-  remedy: Remedy,
-  fields: Fields,
-  { inDocument, fields: all }: Definition,
-  work: Terms['work'] & object,
-): Fix[] {
+function fixOf(remedy: Remedy, fields: Fields, { inDocument, fields: all }: Definition, work: Work): Fix[] {
   const { title, sets, widens } = remedy;
   const edits: Edit[] = [];
   for (const part of inDocument ? matchFields : []) {
@@ -214,16 +233,23 @@ function fixOf(
 }
 
 /**
- * Whom new values let in; `undecided` where a value that is not known decides. A field that is missing will be set: it
+ * Whom new values let in, or shut out; `undecided` where a value that is not known decides. A field that is missing will be set: it
  * is not known.
  */
-function letInBy(sets: Remedy['sets'], fields: Fields, work: Terms['work'] & object): Answer {
+function letInBy(
+  sets: Remedy['sets'],
+  fields: Fields,
+  work: Work,
+  direction: 'let in' | 'shut out' = 'let in',
+): Answer {
   const rule = (part: RuleField) => fields[part] && ruleIn(fields[part]);
   const account = fields.account && textOf(fields.account);
   const before = { account: account ?? '', arn: rule('arn'), userId: rule('userId') };
   const unknown = matchFields.filter((part) =>
     part === 'account' ? account === undefined : before[part] === undefined,
   );
-  const letIn = gained(before, withValues(before, sets), { unknown, work });
+  const after = withValues(before, sets);
+  const [from, to] = direction === 'let in' ? [before, after] : [after, before];
+  const letIn = gained(from, to, { unknown, work });
   return letIn.kind === 'somebody' && unknown.length > 0 ? { kind: 'undecided' } : letIn;
 }

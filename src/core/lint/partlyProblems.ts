@@ -60,12 +60,10 @@ export function partlyProblems(facts: Facts, rules: PartlyRules): readonly Partl
 }
 
 /**
- * Whether enough is known for a problem. How broad a user ID is, the ARN beside it decides. A pattern that cannot be read
- * is wrong for sure only if an open place has no part in what cannot be read.
+ * Whether enough is known for a problem. A pattern that cannot be read is wrong for sure only if an open place has no part in what cannot be read.
  */
 function isDecided({ rule, part, at }: Problem, rules: PartlyRules, world: World): boolean {
   const own = rules[part];
-  if (rule === 'too-broad' && part === 'userId' && rules.arn) return false;
   if (rule !== 'not-re2' || !own) return true;
   let start = 0;
   for (const { bits } of own.partly.stretches) {
@@ -83,6 +81,7 @@ function factsIn(facts: Facts, rules: PartlyRules, textOf: (partly: Partly) => s
   };
   return {
     ...facts,
+    isPartly: true,
     account: of('account')?.value ?? facts.account,
     arn: of('arn') ?? facts.arn,
     userId: of('userId') ?? facts.userId,

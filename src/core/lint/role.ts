@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { principalOf, sessionTool } from '../caller';
 import { fieldName, type RuleField } from '../field';
 import type { Rule } from '../identity';
-import { askForAnySession, type Facts, improbable, type Problem, type Remedy, setPattern } from './facts';
+import { anyone } from '../access/access';
+import { askForAnySession, type Facts, type Problem, type Remedy, setPattern } from './facts';
 import { excerpt, replace, whole } from '../text';
 import { isGlob, patternOfGlob } from '../pattern/glob';
 import { isPlain } from './pattern';
@@ -15,7 +16,7 @@ export function roleProblems(part: RuleField, rule: Rule, facts: Facts): Problem
   const quote = ({ text }: RulePart) => (isText ? quotePattern(text) : text);
   if (rule.kind === 'exact' && rule.value !== facts.caller?.[part] && hasWildcards(rule.value))
     return [wildcardProblem(part, rule.value)];
-  return part === 'arn' ? arnProblems(rule, quote) : userIdProblems(rule, facts, quote);
+  return part === 'arn' ? arnProblems(rule, facts, quote) : userIdProblems(rule, facts, quote);
 }
 
 type Quote = (part: RulePart) => string;
@@ -44,7 +45,7 @@ function wildcardProblem(part: RuleField, value: string): Problem {
   return { ...found, remedies: [{ ...remedy, widens: true }] };
 }
 
-function arnProblems(rule: Rule, quote: Quote): Problem[] {
+function arnProblems(rule: Rule, facts: Facts, quote: Quote): Problem[] {
   const parts = arnParts(rule);
   if (!parts) return [];
   const [, partition, service, , account, type, ...names] = parts;
@@ -67,7 +68,7 @@ function arnProblems(rule: Rule, quote: Quote): Problem[] {
     return [{ rule: 'role-arn', part: 'arn', at, message, remedies: [] }];
   }
   if (service.plain !== 'sts' || type.plain !== 'assumed-role') return [];
-  const isClosed = !last.fits('x'.repeat(99)) && !last.fits(`${last.plain ?? ''}x`);
+  const isClosed = !last.fits(`${last.plain ?? ''}x`);
   if (names.length === 1 && last.plain !== undefined && isClosed)
     return notOfSession(
       l10n.t('The ARN ends with the role. A caller’s goes on with the session: {0}', excerpt(rule.value)),
@@ -75,17 +76,20 @@ function arnProblems(rule: Rule, quote: Quote): Problem[] {
   const principal = principalOf(rule.value);
   const isExact = rule.kind === 'exact' && principal.kind === 'assumed-role';
   return [
-    ...pathProblems(rule, names),
+    ...pathProblems(rule, account, names, facts),
     ...(isExact ? changingSession('arn', rule, last, principal.role) : []),
   ];
 }
 
 /** Finds the role's path: names of roles and sessions have no slash, so it is whatever stands before the last two. */
-function pathProblems(rule: Rule, names: readonly RulePart[]): Problem[] {
+function pathProblems(rule: Rule, account: RulePart, names: readonly RulePart[], { work }: Facts): Problem[] {
   const [first] = names;
   const role = names.at(-2);
   if (names.length < 3 || !first || !role) return [];
-  if (names.slice(0, -1).some((name) => name.fits(improbable[0]))) return [];
+  if (first.plain === undefined) return [];
+  const match = { account: account.plain ?? '', arn: rule, userId: undefined };
+  const unknown = account.plain === undefined ? (['account', 'userId'] as const) : (['userId'] as const);
+  if (anyone(match, { unknown, ...(work && { work }) }).kind !== 'nobody') return [];
   const at = { start: first.at.start, end: role.at.start };
   const path = rule.value.slice(at.start, at.end);
   const sets = { arn: { kind: rule.kind, value: replace(rule.value, at, '') } };

@@ -20,6 +20,7 @@ export const defaultSeverity = {
   'not-re2': 'error',
   'exact-session': 'warning',
   'ends-in-line-break': 'error',
+  never: 'error',
   'unknown-field': 'error',
   'both-set': 'error',
   'none-set': 'error',
@@ -62,7 +63,7 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   unescaped: () => l10n.t('A special character that stands for itself in a name'),
   'literal-as-pattern': () => l10n.t('A plain ARN or ID in a pattern’s field'),
   'pattern-as-literal': () => l10n.t('A pattern in an exact value’s field'),
-  'too-broad': () => l10n.t('A pattern that fits any account, any role or any unique ID'),
+  'too-broad': () => l10n.t('Rules that together fit any role or any user of an account'),
   'any-session': () => l10n.t('Any session of a role that people share'),
   'role-arn': () => l10n.t('The ARN or ID of an IAM role, which no caller presents'),
   'role-path': () => l10n.t('A role’s path in the ARN of an assumed role'),
@@ -72,6 +73,7 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   'not-re2': () => l10n.t('A pattern that Go refuses'),
   'exact-session': () => l10n.t('An exact session name that is another one each time'),
   'ends-in-line-break': () => l10n.t('A value that ends in a line break'),
+  never: () => l10n.t('Rules that no caller can fulfil together'),
   'unknown-field': () => l10n.t('A field that Chainguard does not know'),
   'both-set': () => l10n.t('Two fields of which only one may be set'),
   'none-set': () => l10n.t('A field that has to be set'),
@@ -120,6 +122,10 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
   'ends-in-line-break': () =>
     l10n.t(
       'A heredoc and most block scalars end with the line break of their last line. It is sent along, and no caller has one, so the value fits nobody.',
+    ),
+  never: () =>
+    l10n.t(
+      'All fields have to fit one caller. It is proven that AWS presents nobody who fits them all, so nobody can assume the identity.',
     ),
   'unknown-field': () => l10n.t('The field is refused or silently dropped, and what it says does not count.'),
   'both-set': () => l10n.t('Chainguard takes one of the two and refuses a definition with both.'),

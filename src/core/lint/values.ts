@@ -1,15 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
 import { fieldName, ruleFields } from '../field';
-import { breadthProblems } from './breadth';
 import { patternProblems } from './pattern';
+import { neverProblems, reachProblems } from './reach';
 import { roleProblems } from './role';
 import type { Facts, Problem, Remedy } from './facts';
 import { excerpt, replace, whole } from '../text';
 import type { RuleId } from './rules';
 import { arnParts, userIdParts } from '../match/rule';
 
-/** What is wrong with the values. A remedy is kept only if it solves its problem and causes no other. */
+/**
+ * What is wrong with the values. A remedy is kept only if it solves its problem and causes no other, but for `never`: it
+ * may lay bare that what was meant fits nobody.
+ */
 export function safeProblems(facts: Facts): Problem[] {
   const problems = valueProblems(facts);
   const before = new Set(problems.map(keyOf));
@@ -17,11 +20,16 @@ export function safeProblems(facts: Facts): Problem[] {
     const remedies = problem.remedies.filter(({ sets }) => {
       const accountIsNumber = facts.accountIsNumber && sets.account === undefined;
       const after = valueProblems({ ...facts, ...sets, accountIsNumber }).map(keyOf);
-      return !after.includes(keyOf(problem)) && after.every((key) => before.has(key));
+      return (
+        !after.includes(keyOf(problem)) &&
+        after.every((key) => before.has(key) || key.startsWith(`${laidBare} `))
+      );
     });
     return { ...problem, remedies };
   });
 }
+
+const laidBare: RuleId = 'never';
 
 /** Equal for what is wrong in the same way with the same field. */
 export function keyOf({ rule, part }: Pick<Problem, 'rule' | 'part'>): string {
@@ -36,8 +44,7 @@ export function valueProblems(facts: Facts): Problem[] {
     if (rule === undefined || rule.value === '') continue;
     const found = rule.kind === 'pattern' ? patternProblems(part, rule) : [];
     const has = (id: RuleId) => found.some((problem) => problem.rule === id);
-    if (!has('not-re2'))
-      found.push(...roleProblems(part, rule, facts), ...breadthProblems(part, rule, facts));
+    if (!has('not-re2')) found.push(...roleProblems(part, rule, facts));
     // Where a rule fits no caller or is no pattern at all, the form of the pattern does not matter.
     const moot: RuleId[] = has('role-arn')
       ? ['literal-as-pattern', 'unanchored', 'unescaped']
@@ -46,8 +53,21 @@ export function valueProblems(facts: Facts): Problem[] {
         : [];
     problems.push(...found.filter((problem) => !moot.includes(problem.rule)));
   }
-  return problems;
+  // What keeps everybody out is said already where one rule alone does.
+  const never = problems.some(({ rule }) => keepsOut.has(rule)) ? [] : neverProblems(facts);
+  return [...problems, ...never, ...reachProblems(facts)];
 }
+
+/** Problems of a rule that no caller fulfils as it is. */
+const keepsOut: ReadonlySet<RuleId> = new Set<RuleId>([
+  'account-format',
+  'account-mismatch',
+  'partition-mismatch',
+  'role-arn',
+  'role-path',
+  'not-re2',
+  'pattern-as-literal',
+]);
 
 function accountProblems({ account, accountIsNumber, arn }: Facts): Problem[] {
   if (account === undefined || (isAccount(account) && !accountIsNumber)) return [];

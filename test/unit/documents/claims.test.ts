@@ -197,7 +197,8 @@ describe('blocks of the shapes that are documented for each platform', () => {
     [
       'GitHub',
       [`issuer = "${github}"`, 'subject_pattern = "repo:acme/app:ref:refs/heads/main|master"'],
-      ['unanchored'],
+      // Its second alternative is a subject of anybody's repository.
+      ['unanchored', 'subject-any'],
     ],
     [
       'GitHub, exact',
@@ -323,6 +324,61 @@ describe('what is found in claims', () => {
       }),
     }));
   };
+  const messagesOf = (...rules: readonly (readonly [string, string])[]) =>
+    readDefinitions(block(...rules), 'json').flatMap((each) => lint(each).map(({ message }) => message));
+  const titlesOf = (...rules: readonly (readonly [string, string])[]) =>
+    readDefinitions(block(...rules), 'json').flatMap((each) =>
+      lint(each).flatMap(({ fixes }) => fixes.map(({ title, widens }) => [title, widens === true])),
+    );
+
+  it.each<[string, string, RegExp]>([
+    [
+      'issuerPattern',
+      '^https://[0-9a-f-]+\\.tokens\\.sts\\.global\\.api\\.aws$',
+      /for example https:\/\/[0-9a-f-]{36}\.tokens/,
+    ],
+    ['subjectPattern', '^.+$', /any subject, for example/],
+    ['subjectPattern', '^repo:.+$', /anybody, for example repo:\S+\/\S+:/],
+    ['subjectPattern', '^repo:acme/.*:.*$', /of its owner, for example repo:acme\/\S+: acme$/],
+    [
+      'subjectPattern',
+      '^arn:aws:iam::123456789012:role/.+$',
+      /of the account, for example arn:aws:iam::123456789012:role/,
+    ],
+    ['subjectPattern', '^repo:acme/app.*:environment:x$', /such as: app-of-somebody$/],
+    [
+      'subjectPattern',
+      '^repo:acme/app:(?:pull_request|x)$',
+      /requests of the repository: repo:acme\/app:pull_request$/,
+    ],
+  ])('says by example what fits: %s %s', (field, pattern, message) => {
+    expect(messagesOf([field, pattern]).join('\n')).toMatch(message);
+  });
+
+  it('finds nothing in a pattern that asks for a name', () => {
+    for (const pattern of [
+      '^repo:acme/(?:app|web):ref:refs/heads/.*$',
+      '^repo:acme/app\\d+:environment:x$',
+      '^project_path:acme/.*:main$',
+    ])
+      expect(messagesOf(['subjectPattern', pattern])).toEqual([]);
+  });
+
+  it('says by example what a fix lets in, or that it is proven to be nothing', () => {
+    expect(titlesOf(['subject', 'repo:acme/app:environment:x-*'])).toEqual([
+      [
+        expect.stringMatching(
+          /^Make it a pattern: .* \(lets in, for example, repo:acme\/app:environment:x-\S+\)$/,
+        ),
+        true,
+      ],
+    ]);
+    expect(titlesOf(['subjectPattern', 'repo:acme/app:x'])).toContainEqual([
+      'Anchor and escape it: ^repo:acme/app:x$',
+      false,
+    ]);
+  });
+
   const one = (rule: string, at: string, ...fixes: string[]) => [{ rule, at, fixes }];
 
   it.each<[field: string, value: string, expected: object[]]>([
@@ -402,7 +458,7 @@ describe('what is found in claims', () => {
     [
       'subjectPattern',
       '^repo:acme.*$',
-      one('crosses-separator', '.*', 'subjectPattern ^repo:acme/.*$').map((each) => ({ ...each, fixes: [] })),
+      [...one('pull-request', '^repo:acme.*$'), ...one('crosses-separator', '.*')],
     ],
     [
       'subjectPattern',
@@ -441,12 +497,15 @@ describe('what is found in claims', () => {
     [
       'subjectPattern',
       '^repo:acme/app:ref:refs/heads/main|master$',
-      one(
-        'alternation-anchor',
-        '^repo:acme/app:ref:refs/heads/main|master$',
-        'subjectPattern ^repo:acme/app:ref:refs/heads/(?:main|master)$',
-        'subjectPattern ^(?:repo:acme/app:ref:refs/heads/main|master)$',
-      ),
+      [
+        ...one(
+          'alternation-anchor',
+          '^repo:acme/app:ref:refs/heads/main|master$',
+          'subjectPattern ^repo:acme/app:ref:refs/heads/(?:main|master)$',
+          'subjectPattern ^(?:repo:acme/app:ref:refs/heads/main|master)$',
+        ),
+        ...one('subject-any', '^repo:acme/app:ref:refs/heads/main|master$'),
+      ],
     ],
     ['subjectPattern', '^(?=x)y$', one('not-re2', '(?=')],
     ['subject', '', one('none-set', '')],

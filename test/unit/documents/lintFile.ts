@@ -32,7 +32,8 @@ export function faultsOfFixes(text: string, path: string, caller?: Caller): stri
       if (edits.some(({ start, end, newText }) => text.slice(start, end) === newText))
         say('rewrites what stays');
       if (count(after, finding) >= count(before, finding)) say('its finding stays');
-      for (const other of after)
+      // What was meant may fit nobody, which the form that it had has hidden.
+      for (const other of after.filter(({ rule }) => rule !== 'never'))
         if (count(after, other) > count(before, other)) say(`brings up ${line(fixed, other)}`);
       if (identities(fixed, path) !== identities(text, path)) say('breaks it');
       return faults;

@@ -10,7 +10,7 @@ const userId = '"^${aws_iam_role.ci.unique_id}:(.+)$"';
 
 /** An identity with these values, as Terraform writes them. */
 function identity(
-  values: { account?: string; arn?: string; arnPattern?: string; userId?: string },
+  values: { account?: string; arn?: string; arnPattern?: string; userId?: string; userIdPattern?: string },
   more = '',
 ): string {
   const line = (name: string, value: string | undefined) =>
@@ -19,7 +19,7 @@ function identity(
   parent_id = data.chainguard_group.org.id
   name      = "ci"
   aws_identity {
-${line('aws_account', values.account ?? 'local.acct')}${line('aws_arn', values.arn)}${line('aws_arn_pattern', values.arnPattern)}${line('aws_user_id', values.userId)}${values.userId === undefined ? line('aws_user_id_pattern', userId) : ''}  }
+${line('aws_account', values.account ?? 'local.acct')}${line('aws_arn', values.arn)}${line('aws_arn_pattern', values.arnPattern)}${line('aws_user_id', values.userId)}${values.userId === undefined ? line('aws_user_id_pattern', values.userIdPattern ?? userId) : ''}  }
 }
 ${more}`;
 }
@@ -98,7 +98,10 @@ describe('a value of which a part is open', () => {
     ],
     [
       'any role of an account',
-      { arnPattern: '"^arn:aws:sts::${local.acct}:assumed-role/(.*)$"' },
+      {
+        arnPattern: '"^arn:aws:sts::${local.acct}:assumed-role/(.*)$"',
+        userIdPattern: '"^AROA[A-Z0-9]+:(.+)$"',
+      },
       'too-broad: (.*)',
       '',
     ],
@@ -228,8 +231,8 @@ describe('what a value refers to', () => {
     expect(finding?.message).toBe(`The ARN is of another account than ${account}: 999999999999`);
     expect(text.slice(finding?.span.start, finding?.span.end)).toBe('${var.other}');
     expect(finding?.fixes.map(({ title }) => title)).toEqual([
-      'Put the account into the ARN: ${local.acct}',
-      'Set the account to: ${var.other}',
+      'Put the account into the ARN: ${local.acct} (may let more callers in)',
+      'Set the account to: ${var.other} (may let more callers in)',
     ]);
     expect(faultsOfFixes(text, 'main.tf')).toEqual([]);
   });

@@ -14,6 +14,9 @@ import {
 
 const account = '123456789012';
 const sts = `arn:aws:sts::${account}:assumed-role`;
+/** Any role, also one that is made again. */
+const anyId = '~^AROA[A-Z0-9]+:(.+)$';
+const anyUserId = '~^AIDA[A-Z0-9]+$';
 const good = { account, arn: `~^${sts}/ci-runner/(.+)$`, userId: '~^AROAEXAMPLE1:(.+)$' };
 const caller = { account, arn: `${sts}/ci-runner/kim`, userId: 'AROAEXAMPLE1:kim' };
 
@@ -58,16 +61,16 @@ describe('a value', () => {
       '~^(?:AROAEXAMPLE1:(.+)|AROAEXAMPLE2:(.+))$',
     ],
     [
-      { userId: '~^AROAEXAMPLE1:a|AROAEXAMPLE2:b$' },
+      { userId: '~^AROAEXAMPLE1:aa|AROAEXAMPLE2:bb$' },
       'alternation-anchor userId',
-      '^AROAEXAMPLE1:a|AROAEXAMPLE2:b$',
-      '~^(?:AROAEXAMPLE1:a|AROAEXAMPLE2:b)$',
+      '^AROAEXAMPLE1:aa|AROAEXAMPLE2:bb$',
+      '~^(?:AROAEXAMPLE1:aa|AROAEXAMPLE2:bb)$',
     ],
     [
-      { userId: '~^AROAEXAMPLE1:a$|AROAEXAMPLE2:b' },
+      { userId: '~^AROAEXAMPLE1:aa$|AROAEXAMPLE2:bb' },
       'alternation-anchor userId',
-      '^AROAEXAMPLE1:a$|AROAEXAMPLE2:b',
-      '~^(?:AROAEXAMPLE1:a|AROAEXAMPLE2:b)$',
+      '^AROAEXAMPLE1:aa$|AROAEXAMPLE2:bb',
+      '~^(?:AROAEXAMPLE1:aa|AROAEXAMPLE2:bb)$',
     ],
     [{ arn: `~^${sts}/ci.runner/(.+)$` }, 'unescaped arn', '.', `~^${sts}/ci\\.runner/(.+)$`],
     [{ arn: `~^${sts}/ci+runner/(.+)$` }, 'unescaped arn', '+', `~^${sts}/ci\\+runner/(.+)$`],
@@ -85,7 +88,7 @@ describe('a value', () => {
       `~^arn:aws:iam::${account}:user/team/kim$`,
     ],
     [
-      { userId: '~AIDAEXAMPLE1' },
+      { arn: `=arn:aws:iam::${account}:user/kim`, userId: '~AIDAEXAMPLE1' },
       'literal-as-pattern userId',
       'AIDAEXAMPLE1',
       '=AIDAEXAMPLE1',
@@ -119,38 +122,36 @@ describe('a value', () => {
       `arn:aws:iam::${account}:role/a(b)/ci`,
       `~^${sts}/ci/(.+)$`,
     ],
-    [{ arn: '~^.*$' }, 'too-broad arn', '^.*$'],
-    [{ arn: '~^arn:aws:sts::\\d+:assumed-role/(.+)/(.+)$' }, 'too-broad arn', '\\d+'],
-    [{ arn: `~^arn:aws:sts::${account}:.*$` }, 'too-broad arn', `^arn:aws:sts::${account}:.*$`],
-    [{ arn: `~^${sts}/(.+)/kim$` }, 'too-broad arn', '(.+)'],
-    [{ arn: `~^${sts}/[^/]+/(.+)$` }, 'too-broad arn', '[^/]+'],
-    [{ arn: `~^arn:aws:iam::${account}:user/(.*)$` }, 'too-broad arn', '(.*)'],
+    [{ arn: '~^.*$', userId: anyId }, 'too-broad arn', '^.*$'],
+    [{ arn: '~^arn:aws:sts::\\d+:assumed-role/(.+)/(.+)$', userId: anyId }, 'too-broad arn', '(.+)'],
     [
-      { arn: '~^arn:aws:sts::\\d{12}:assumed-role/ci/(.+)$' },
+      { arn: `~^arn:aws:sts::${account}:.*$`, userId: anyId },
       'too-broad arn',
-      '\\d{12}',
-      `~^${sts}/ci/(.+)$`,
+      `^arn:aws:sts::${account}:.*$`,
     ],
-    [
-      { arn: '~^arn:aws:iam::[0-9]+:user/kim$', userId: '=AIDAEXAMPLE1' },
-      'too-broad arn',
-      '[0-9]+',
-      `~^arn:aws:iam::${account}:user/kim$`,
-    ],
-    [{ arn: `~^arn:aws:iam::${account}:user/.*$`, userId: '=AIDAEXAMPLE1' }, 'too-broad arn', '.*'],
-    [{ arn: '~^arn:aws:iam:.*$', userId: '=AIDAEXAMPLE1' }, 'too-broad arn', '^arn:aws:iam:.*$'],
-    [{ arn: '~^arn:aws:sts:.*$' }, 'too-broad arn', '^arn:aws:sts:.*$'],
-    [{ userId: '~^[A-Z0-9]+:ci$' }, 'too-broad userId', '[A-Z0-9]+'],
-    [{ userId: '~^AIDA.*$' }, 'too-broad userId', 'AIDA.*'],
-    [{ userId: '~^(?:AROA.*:.*|x)$' }, 'too-broad userId', '^(?:AROA.*:.*|x)$'],
+    [{ arn: `~^${sts}/(.+)/kim$`, userId: anyId }, 'too-broad arn', '(.+)'],
+    [{ arn: `~^${sts}/[^/]+/(.+)$`, userId: '~^[A-Z0-9]+:ci$' }, 'too-broad arn', '[^/]+'],
+    [{ arn: `~^${sts}/.{6,}/(.+)$`, userId: '~^.*$' }, 'too-broad arn', '.{6,}'],
+    [{ arn: `~^${sts}/[a-z]+/(.+)$`, userId: '~^(?:AROA.*:.*|x)$' }, 'too-broad arn', '[a-z]+'],
+    [{ arn: '~^arn:aws:sts:.*$', userId: '~^AROA(.*):ci$' }, 'too-broad arn', '^arn:aws:sts:.*$'],
+    [{ arn: `~^arn:aws:iam::${account}:user/(.*)$`, userId: anyUserId }, 'too-broad arn', '(.*)'],
+    [{ arn: `~^arn:aws:iam::${account}:user/(.*)$`, userId: '~^AIDA.*$' }, 'too-broad arn', '(.*)'],
+    [{ arn: '~^arn:aws:iam:.*$', userId: anyUserId }, 'too-broad arn', '^arn:aws:iam:.*$'],
+    [{ arn: '~^.*$', userId: '~^(?:AIDA.*|AROAEXAMPLE1:x)$' }, 'too-broad arn', '^.*$'],
+    [{ arn: '~^a$' }, 'never arn', '^a$'],
+    [{ arn: `~^${sts}/ci:x/(.+)$` }, 'never arn', `^${sts}/ci:x/(.+)$`],
+    [{ userId: '~^AGPAEXAMPLE1$' }, 'never userId', '^AGPAEXAMPLE1$'],
+    [{ arn: `=${sts}/ci/kim`, userId: '~^AROAEXAMPLE1:lee$' }, 'never userId', '^AROAEXAMPLE1:lee$'],
+    [{ arn: `=arn:aws:iam::${account}:user/kim` }, 'never userId', '^AROAEXAMPLE1:(.+)$'],
+    [{ arn: `=arn:aws:iam::${account}:root`, userId: '=AIDAEXAMPLE1' }, 'never userId', 'AIDAEXAMPLE1'],
     [{ arn: `~^${sts}/sso/.*$`, userId: '~^AROAEXAMPLE1:.*$' }, 'any-session arn', '.*'],
-    [{ arn: `~^${sts}/ci/*` }, 'unanchored arn', `^${sts}/ci/*`, `~^${sts}/ci/*$`],
-    [{ userId: '~AROAEXAMPLE1:*a' }, 'unanchored userId', 'AROAEXAMPLE1:*a', '~^AROAEXAMPLE1:*a$'],
-    [{ userId: '~*' }, 'not-re2 userId', '*'],
+    [{ arn: `~^${sts}/ci/.*` }, 'unanchored arn', `^${sts}/ci/.*`, `~^${sts}/ci/.*$`],
+    [{ userId: '~AROAEXAMPLE1:*k' }, 'unanchored userId', 'AROAEXAMPLE1:*k', '~^AROAEXAMPLE1:*k$'],
+    [{ userId: '~*' }, 'not-re2 userId', '*', '~^.*$'],
     [{ userId: '~^AROAEXAMPLE1:(?:+a|b)$' }, 'not-re2 userId', '+', '~^AROAEXAMPLE1:(?:\\+a|b)$'],
     [{ userId: '~^AROAEXAMPLE1:(?:*|b)$' }, 'not-re2 userId', '*', '~^AROAEXAMPLE1:(?:.*|b)$'],
     [
-      { userId: '~123456789012:bob' },
+      { arn: `=arn:aws:sts::${account}:federated-user/bob`, userId: '~123456789012:bob' },
       'literal-as-pattern userId',
       '123456789012:bob',
       '=123456789012:bob',
@@ -164,10 +165,6 @@ describe('a value', () => {
     ],
     [{ userId: '=AROAEXAMPLE1:(' }, 'pattern-as-literal userId', 'AROAEXAMPLE1:('],
     [{ arn: `=${sts}/c?/kim` }, 'pattern-as-literal arn', `${sts}/c?/kim`, `~^${sts}/c?/kim$`],
-    [{ userId: '~^AROA(.*):ci$' }, 'too-broad userId', 'AROA(.*)'],
-    [{ userId: '~^AROA(.*):(.*)$' }, 'too-broad userId', 'AROA(.*)'],
-    [{ userId: '~^.*$' }, 'too-broad userId', '.*'],
-    [{ userId: '~^(?:AIDA.*|AROAEXAMPLE1:x)$' }, 'too-broad userId', '(?:AIDA.*|AROAEXAMPLE1:x)'],
     [{ arn: `~^${sts}/AWSReservedSSO_Admin_0123456789abcdef/(.+)$` }, 'any-session arn', '(.+)'],
     [{ arn: `~^${sts}/platform-admin/.*$` }, 'any-session arn', '.*'],
     [
@@ -198,6 +195,7 @@ describe('a value', () => {
     [{ userId: '=AROAEXAMPLE1' }, 'role-arn userId', 'AROAEXAMPLE1', '~^AROAEXAMPLE1:(.+)$'],
     [{ userId: '~^AROAEXAMPLE1$' }, 'role-arn userId', '^AROAEXAMPLE1$', '~^AROAEXAMPLE1:(.+)$'],
     [{ arn: `=${sts}/a/b/ci/kim` }, 'role-path arn', 'a/b/', `=${sts}/ci/kim`],
+    [{ arn: `~^${sts}/a/.+/x$` }, 'role-path arn', 'a/', `~^${sts}/.+/x$`],
     [{ arn: `~^${sts}/service-role/ci/(.+)$` }, 'role-path arn', 'service-role/', `~^${sts}/ci/(.+)$`],
     [
       { account: '210987654321' },
@@ -237,7 +235,7 @@ describe('a value', () => {
     [{ arn: `~^${sts}/ci/(?=k)kim$` }, 'not-re2 arn', '(?='],
     [{ arn: `~^${sts}/ci/kim\\Z` }, 'not-re2 arn', '\\Z', `~^${sts}/ci/kim\\z`],
     [{ arn: `~${sts}/ci/kim\\Z` }, 'not-re2 arn', '\\Z', `~^${sts}/ci/kim\\z`],
-    [{ arn: `~^${sts}/ci/\\u0041$` }, 'not-re2 arn', '\\u', `~^${sts}/ci/\\x{0041}$`],
+    [{ arn: `~^${sts}/ci/\\u0041b$` }, 'not-re2 arn', '\\u', `~^${sts}/ci/\\x{0041}b$`],
     [{ arn: `~^${sts}/ci/[a-z]++$` }, 'not-re2 arn', '++', `~^${sts}/ci/[a-z]+$`],
     [{ arn: `~^${sts}/ci/kim)$` }, 'not-re2 arn', ')', `~^${sts}/ci/kim\\)$`],
     [{ arn: `~^${sts}/ci/(?>kim)$` }, 'not-re2 arn', '(?>', `~^${sts}/ci/(?:kim)$`],
@@ -283,7 +281,18 @@ describe('a value', () => {
     { userId: '~^AROA(?:EXAMPLE1|EXAMPLE2):(.+)$' },
     { userId: '~^AROA[A-Z]{2}7QX.*:(.+)$' },
     { arn: `=arn:aws:sts::${account}:federated-user/bob`, userId: `=${account}:bob` },
-    { arn: `~^${sts}/a/.+/x$` },
+    { arn: '~^arn:aws:sts::\\d{12}:assumed-role/ci/(.+)$' },
+    { arn: '~^arn:aws:iam::[0-9]+:user/kim$', userId: '=AIDAEXAMPLE1' },
+    { arn: '~^.*$' },
+    { arn: `~^${sts}/(.+)/kim$`, userId: '=AROAEXAMPLE1:kim' },
+    { arn: `~^arn:aws:iam::${account}:user/.*$`, userId: '=AIDAEXAMPLE1' },
+    { arn: `~^${sts}/(?:ci-.*|.*-ci|[^A-Z]*x)/(.+)$`, userId: anyId },
+    { userId: '~^[A-Z0-9]+:ci$' },
+    { userId: '~^AROA[A-Z0-9]+:(.+)$' },
+    { userId: '~^AROA(.*):ci$' },
+    { userId: '~^.*$' },
+    { userId: '~^(?:AIDA.*|AROAEXAMPLE1:xx)$' },
+    { arn: '~^arn:aws:sts::123456789012:assumed-role/aws:ec2-instance/(.+)$', userId: '~^123456789012:.+$' },
   ])('%j has nothing to say', (what) => {
     expect(found(what)).toEqual([]);
   });
@@ -291,16 +300,15 @@ describe('a value', () => {
 
 describe('what is known beside a value', () => {
   it('tightens to a caller who gets in', () => {
-    expect(found({ arn: `~^${sts}/(.+)/kim$` }, { caller })).toEqual([
-      ['too-broad arn', '(.+)', `~^${sts}/ci-runner/kim$`],
+    expect(found({ arn: `~^${sts}/(.+)/kim$`, userId: '~^AROA(.*):(.*)$' }, { caller })).toEqual([
+      ['too-broad arn', '(.+)', `~^${sts}/ci-runner/kim$`, '~^AROAEXAMPLE1:(.*)$'],
     ]);
-    expect(found({ userId: '~^AROA(.*):(.*)$' }, { caller })).toEqual([
-      ['too-broad userId', 'AROA(.*)', '~^AROAEXAMPLE1:(.*)$'],
+    expect(found({ arn: '~^.*$', userId: '~^.*$' }, { caller })).toEqual([
+      ['too-broad arn', '^.*$', `~^${sts}/ci-runner/(.+)$`, '~^AROAEXAMPLE1:(.+)$'],
     ]);
-    expect(found({ arn: '~^.*$' }, { caller })).toEqual([
-      ['too-broad arn', '^.*$', `~^${sts}/ci-runner/(.+)$`],
+    expect(found({ arn: `~^${sts}/(.+)/lee$`, userId: anyId }, { caller })).toEqual([
+      ['too-broad arn', '(.+)'],
     ]);
-    expect(found({ arn: `~^${sts}/(.+)/lee$` }, { caller })).toEqual([['too-broad arn', '(.+)']]);
     const admin = { ...caller, arn: `${sts}/admin/k.m`, userId: 'AROAEXAMPLE1:k.m' };
     expect(found({ arn: `~^${sts}/admin/(.+)$` }, { caller: admin })).toEqual([
       ['any-session arn', '(.+)', `~^${sts}/admin/k\\.m$`],
@@ -309,34 +317,61 @@ describe('what is known beside a value', () => {
 
   it('tightens to a user', () => {
     const alice = { account, arn: `arn:aws:iam::${account}:user/alice`, userId: 'AIDAEXAMPLE1' };
-    const what = { arn: `~^arn:aws:iam::${account}:user/.*$`, userId: '=AIDAEXAMPLE1' };
+    const what = { arn: `~^arn:aws:iam::${account}:user/.*$`, userId: '~^AIDA.*$' };
     expect(found(what, { caller: alice })).toEqual([
-      ['too-broad arn', '.*', `~^arn:aws:iam::${account}:user/alice$`],
+      ['too-broad arn', '.*', `~^arn:aws:iam::${account}:user/alice$`, '~^AIDAEXAMPLE1$'],
     ]);
     expect(found({ ...what, arn: '~^arn.*$' }, { caller: alice })).toEqual([
-      ['too-broad arn', '^arn.*$', `~^arn:aws:iam::${account}:user/alice$`],
-    ]);
-  });
-
-  it('tightens what fits anybody to the caller’s role, or to the user', () => {
-    expect(found({ userId: '~^.*$' }, { caller })).toEqual([
-      ['too-broad userId', '.*', '~^AROAEXAMPLE1:(.+)$'],
-    ]);
-    expect(found({ userId: '~^(?:AROA.*:.*|x)$' }, { caller })).toEqual([
-      ['too-broad userId', '^(?:AROA.*:.*|x)$', '~^AROAEXAMPLE1:(.+)$'],
-    ]);
-    const alice = { account, arn: `arn:aws:iam::${account}:user/alice`, userId: 'AIDAEXAMPLE1' };
-    expect(found({ arn: `=${alice.arn}`, userId: '~^AIDA.*$' }, { caller: alice })).toEqual([
-      ['too-broad userId', 'AIDA.*', '~^AIDAEXAMPLE1$'],
+      ['too-broad arn', '^arn.*$', `~^arn:aws:iam::${account}:user/alice$`, '~^AIDAEXAMPLE1$'],
     ]);
   });
 
   it.each([
     { account: '210987654321', arn: `${sts}/ci-runner/kim`, userId: 'AROAEXAMPLE1:kim' },
     { account, arn: `${sts}/ci-runner/lee`, userId: 'AROAEXAMPLE1:kim' },
-    { account, arn: `${sts}/ci-runner/kim`, userId: 'AROAEXAMPLE2:kim' },
+    { account, arn: `${sts}/ci-runner/kim`, userId: 'AIDAEXAMPLE2' },
   ])('does not tighten to a caller who does not get in: %j', (stranger) => {
-    expect(found({ arn: `~^${sts}/(.+)/kim$` }, { caller: stranger })).toEqual([['too-broad arn', '(.+)']]);
+    expect(found({ arn: `~^${sts}/(.+)/kim$`, userId: anyId }, { caller: stranger })).toEqual([
+      ['too-broad arn', '(.+)'],
+    ]);
+  });
+
+  it.each<[Row[0], RegExp]>([
+    [
+      { arn: `~^${sts}/(.+)/kim$`, userId: anyId },
+      /any role, for example arn:aws:sts::\d+:assumed-role\/other-role\/kim: /,
+    ],
+    [
+      { arn: `~^arn:aws:iam::${account}:user/.*$`, userId: anyUserId },
+      /any user, for example arn:aws:iam::\d+:user\/else: /,
+    ],
+    [{ arn: `~^${sts}/admin/(.+)$` }, /share, for example arn:aws:sts::\d+:assumed-role\/admin\/aa: admin$/],
+    [{ arn: `~^${sts}/ci/kim` }, /longer texts fit as well: .* \(fits, for example, arn:\S+\/ci\/kim\S+\)$/],
+    [{ arn: `~${sts}/ci/.*` }, /so it fits anywhere in a text: \S+$/],
+    [
+      { userId: '~^AROAEXAMPLE1:aa|AROAEXAMPLE2:bb$' },
+      /one alternative only: .* \(fits, for example, AROA\S+\)$/,
+    ],
+    [
+      { arn: `=${sts}/ci/kim`, userId: '=AROAEXAMPLE1:lee' },
+      /exclude each other.*ci\/kim and AROAEXAMPLE1:lee$/,
+    ],
+  ])('says by example whom it lets in: %j', (what, message) => {
+    const { account: number, arn, userId } = { ...good, ...what };
+    const [first] = lint(definitionOf({ account: number, arn: rule(arn), userId: rule(userId) }));
+    expect(first?.message).toMatch(message);
+  });
+
+  it('finds nothing that is not decided, and promises nothing of its fixes', () => {
+    const what = definitionOf({ account, arn: rule('~.*'), userId: rule('~.*:.*q') });
+    const [first, ...others] = lint(what, { work: { left: 5 } });
+    expect([first, ...others].map((each) => each?.rule)).toEqual(['unanchored', 'unanchored']);
+    expect(first?.fixes).toMatchObject([
+      { widens: true, title: expect.stringMatching(/\(may let/) as string },
+    ]);
+    const work = { left: 1_000_000 };
+    expect(lint(what, { work }).map((each) => each.rule)).toContain('too-broad');
+    expect(work.left).toBeLessThan(1_000_000);
   });
 
   it('pins a session of a shared role to a caller of that role only', () => {
@@ -403,10 +438,9 @@ describe('what is known beside a value', () => {
   });
 
   it('leaves out rules that are switched off', () => {
-    expect(found({ arn: '~.*' }).map(([finding]) => finding)).toEqual(['unanchored arn', 'too-broad arn']);
-    expect(found({ arn: '~.*' }, { off: new Set<RuleId>(['unanchored']) })).toEqual([
-      ['too-broad arn', '.*'],
-    ]);
+    const what = { arn: '~.*', userId: anyId };
+    expect(found(what).map(([finding]) => finding)).toEqual(['unanchored arn', 'too-broad arn']);
+    expect(found(what, { off: new Set<RuleId>(['unanchored']) })).toEqual([['too-broad arn', '.*']]);
   });
 });
 
