@@ -48,7 +48,7 @@ const mayImportInside = {
     identities: ['callers', 'editor', 'session'],
     lastTest: ['callers', 'session', 'tokens'],
     manage: ['session', 'identities'],
-    explain: ['callers', 'editor', 'session', 'lastTest'],
+    explain: ['callers', 'editor', 'session', 'tokens', 'lastTest'],
   },
 };
 

@@ -5,7 +5,7 @@ import type { Format } from './format';
 import { readDefinitions } from './read';
 
 type PastedDefinition =
-  /** At least one; AWS identities only. */
+  /** At least one, of the kinds asked for. */
   | { readonly ok: true; readonly definitions: readonly Definition[] }
   /** What the text seems to be and what to paste instead, as a sentence or two. */
   | { readonly ok: false; readonly problem: string };
@@ -16,14 +16,20 @@ export const longestPaste = 200_000;
 const formats: readonly Format[] = ['json', 'yaml', 'terraform'];
 
 /**
- * Reads the AWS identities that a pasted text defines in JSON, YAML or Terraform. An input box joins the lines of what
+ * Reads the identities that a pasted text defines in JSON, YAML or Terraform. An input box joins the lines of what
  * is pasted, so `copied`, from the clipboard, is read if it differs from `text` in white space only. Never throws.
+ *
+ * @param kinds which identities; only those that trust AWS callers unless set
  */
-export function readPastedDefinition(text: string, copied = ''): PastedDefinition {
+export function readPastedDefinition(
+  text: string,
+  copied = '',
+  kinds: readonly Definition['kind'][] = ['identity'],
+): PastedDefinition {
   const whole = copied.length <= longestPaste && bare(text) === bare(copied) ? copied : text;
   if (whole.length > longestPaste) return no(l10n.t('This is too long for the definition of an identity.'));
   for (const format of formats) {
-    const definitions = readDefinitions(whole, format).filter(({ kind }) => kind === 'identity');
+    const definitions = readDefinitions(whole, format).filter(({ kind }) => kinds.includes(kind));
     if (definitions.length > 0) return { ok: true, definitions };
   }
   return no(otherText(whole.trim()));

@@ -16,14 +16,14 @@ export interface GivenToken {
 /**
  * The identity token in a text.
  *
- * @param at the time at which it has to be valid
+ * @param at the time at which it has to be valid; unless set, it may have ended
  * @throws Failure `invalid` where there is none, or it has ended
  */
-export function tokenIn(text: string, at: Date): GivenToken {
+export function tokenIn(text: string, at: Date | undefined): GivenToken {
   const secret = findToken(text) ?? '';
   const shown = shownToken(secret);
   if (!shown) throw notJwt(secret);
-  if (shown.expiresAt && shown.expiresAt <= at) {
+  if (at && shown.expiresAt && shown.expiresAt <= at) {
     throw new Failure('invalid', l10n.t('The token has ended: at {0}', shown.expiresAt.toISOString()), {
       remedy: l10n.t('Nothing was sent. Get a new one, then try again.'),
     });

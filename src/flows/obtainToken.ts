@@ -85,14 +85,14 @@ export function originOf(
 }
 
 /**
- * Gets a new token for the same identity, for an audience and as narrow as requested.
+ * Gets a new token for the same identity, for an audience and as narrow as requested, by the same kind of proof.
  *
  * @param from an AWS caller, or a token to exchange
  * @throws Failure what {@link signAwsToken} and {@link exchangeToken} throw
  */
 export async function obtainAgain(
   callers: Callers,
-  { identity }: EndedToken,
+  { identity, webIdentity, pasted }: EndedToken,
   from: CredentialSource | string,
   want: Pick<Exchange, 'issuerUrl' | 'audience'> & {
     readonly narrowed: Narrowing | undefined;
@@ -100,9 +100,14 @@ export async function obtainAgain(
   },
 ): Promise<IssuedToken> {
   const { issuerUrl, audience, narrowed, signal } = want;
-  const token =
-    typeof from === 'string' ? from : await signAwsToken(callers, from, identity, issuerUrl, signal);
-  return exchangeToken({ issuerUrl, token, identity, audience, signal, ...narrowed });
+  const proof = async (source: CredentialSource) => {
+    if (webIdentity === undefined) return signAwsToken(callers, source, identity, issuerUrl, signal);
+    const { awsWebIdentity } = await import('./awsWebIdentity');
+    return (await awsWebIdentity({ callers, source, audience: webIdentity }, signal)).secret;
+  };
+  const token = typeof from === 'string' ? from : await proof(from);
+  const issued = await exchangeToken({ issuerUrl, token, identity, audience, signal, ...narrowed });
+  return { ...issued, webIdentity, pasted };
 }
 
 /**

@@ -8,6 +8,7 @@ import { awsMatchOf, type Identity } from '../core/identity';
 import { audienceFor, claimsAskedBy, wayOf } from '../core/match/way';
 import { platformName, platformOfIdentity } from '../core/platform/platform';
 import { sentences, visible } from '../core/text';
+import type { IssuedToken } from '../core/token/keptTokens';
 import type { ShownToken } from '../core/token/shownToken';
 import { tokenIn } from './givenToken';
 import type { Matched, Steps, TestEvent, TestRequest } from './testEvents';
@@ -18,6 +19,8 @@ export interface Proof {
   readonly match: Matched;
   /** Signs where that is still to be done. */
   readonly secret: () => string | Promise<string>;
+  /** What it takes to get a token in the same way again. */
+  readonly again?: Pick<IssuedToken, 'pasted' | 'webIdentity'>;
 }
 
 type Proving = AsyncGenerator<TestEvent, Proof, undefined>;
@@ -84,7 +87,8 @@ async function* proveByAwsToken(
   yield steps.done({ step: 'awsToken', token: token.shown, region: token.region });
 
   yield steps.begin('match');
-  return { match: await compareToken(read, token.shown, request.issuerUrl), secret: () => token.secret };
+  const match = await compareToken(read, token.shown, request.issuerUrl);
+  return { match, secret: () => token.secret, again: { webIdentity: audience } };
 }
 
 /** Reads a person's token, and compares it before anything is sent. Ends while the match is still a running step. */
@@ -101,7 +105,8 @@ export async function* proveByGivenToken(
 
   yield steps.begin('match');
   const read = await readIdentity(request, signal);
-  return { match: await compareToken(read, shown, request.issuerUrl), secret: () => secret };
+  const match = await compareToken(read, shown, request.issuerUrl);
+  return { match, secret: () => secret, again: { pasted: true } };
 }
 
 async function readIdentity(request: TestRequest, signal: AbortSignal): Promise<Read> {

@@ -41,7 +41,7 @@ export async function* testIdentity(
     yield steps.begin('token');
     const secret = await proof.secret();
     const token = await exchangeToken({ issuerUrl, token: secret, identity: identityId, audience, signal });
-    yield steps.done({ step: 'token', token });
+    yield steps.done({ step: 'token', token: { ...token, ...proof.again } });
 
     const connection: Connection = { apiUrl: request.apiUrl, token: token.secret };
     yield steps.begin('whoAmI');

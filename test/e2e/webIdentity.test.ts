@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { awsIssuers, accounts, githubIssuer, publicIssuer } from '../sandbox/world';
 import { useWorkbench } from './useWorkbench';
@@ -91,5 +93,90 @@ describe('identities that trust claims', () => {
     await window.palette.pick(/^ci-web, AWS/);
     await window.palette.pick(/^ci-runner/);
     await window.lastTest.row('Repositories, done').waitFor();
+  });
+
+  it('gets a web identity token for an audience and a duration, and copies it or shows it decoded', async () => {
+    const window = workbench();
+    const get = async () => {
+      await window.palette.run('Chainguard: Get AWS Web Identity Token…');
+      await window.palette.pick(/^ci-runner/);
+      await window.palette.pick('Another audience…');
+      await window.palette.answer(publicIssuer);
+      await window.palette.answer('120');
+    };
+    await get();
+    await window.palette.entry('Copy').waitFor();
+    await window.screenshot('web-identity-token');
+    await window.palette.pick('Copy');
+    const [, payload] = (await window.clipboard(/^eyJ/)).split('.');
+    const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, unknown>;
+    expect([claims['aud'], Number(claims['exp']) - Number(claims['iat'])]).toEqual([publicIssuer, 120]);
+
+    await get();
+    await window.palette.pick('Show Decoded');
+    await window.editor.tab(/ci-runner\.web-identity\.yaml/).waitFor();
+    await window.editor.lens('Copy Token').waitFor();
+    const shown = window.editor.showing(/subject:\s+arn:aws:iam::123456789012:role\/ci-runner/);
+    await shown.waitFor();
+    expect(await shown.innerText()).not.toMatch(/eyJ[\w-]{20}/);
+    await window.screenshot('web-identity-decoded');
+  });
+
+  it('says which policy lacks, and copies it', async () => {
+    const window = workbench();
+    await window.palette.run('Chainguard: Get AWS Web Identity Token…');
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick('Another audience…');
+    await window.palette.answer('https://other.example');
+    await window.palette.answer('300');
+    await window.notifications.saying(/does not let this caller get a web identity token/).waitFor();
+    await window.screenshot('web-identity-refused');
+    await window.page.getByRole('button', { name: 'Copy Policy' }).click();
+    expect(await window.clipboard(/"Statement"/)).toContain('https://other.example');
+  });
+
+  it('exchanges one, and renews what it was exchanged for in the same way', async () => {
+    const window = workbench();
+    await window.palette.run('Chainguard: Exchange Token…');
+    await window.palette.pick('Web identity token of AWS');
+    await window.palette.pick(/^ci-web/);
+    await window.palette.pick(/^ci-runner/);
+    await window.palette.pick(/^cgr\.dev/);
+    await window.editor.showing(/audience:\s+cgr\.dev/).waitFor();
+  });
+
+  it('explains one from its row with AWS’s token of a caller, and with one from the clipboard', async () => {
+    const window = workbench();
+    await window.identities.menu('ci-web', 'Explain Match…');
+    await window.palette.pick('Web identity token of an AWS caller…');
+    await window.palette.pick(/^ec2/);
+    await window.editor.tab(/^ci-web with profile ec2/).waitFor();
+    await window.editor.showing(/cannot\s+assume\s+the\s+identity/).waitFor();
+    await window.copy(await job('repo:acme@12/shop@34:ref:refs/heads/main'));
+    await window.identities.menu('shop-main', 'Explain Match…');
+    await window.palette.entry(/The clipboard, does not fit: subject/).waitFor();
+    await window.screenshot('explain-pick-token');
+    await window.palette.pick(/The clipboard/);
+    await window.editor.tab(/^shop-main with token from the clipboard/).waitFor();
+    await window.editor.showing(/immutable\s+subject/).waitFor();
+    await window.screenshot('explain-github');
+  });
+
+  it('explains a definition in a file with a token, and applies the change', async () => {
+    const window = workbench();
+    const file = path.join(window.workspace, 'shop.json');
+    const definition = {
+      name: 'shop-main',
+      claimMatch: { issuer: githubIssuer, subject: 'repo:acme/shop:ref:refs/heads/main' },
+    };
+    await writeFile(file, JSON.stringify(definition, undefined, 2));
+    await window.copy(await job('repo:acme/shop:ref:refs/heads/dev'));
+    await window.editor.open('shop.json');
+    await window.editor.lens('Explain with Token…').click();
+    await window.palette.pick(/The clipboard/);
+    await window.editor.tab(/^shop-main with token/).waitFor();
+    await window.screenshot('explain-definition-claims');
+    await window.editor.lens('Apply the Change').click();
+    await window.editor.showing(/repo:acme\/shop:ref:refs\/heads\/dev/).waitFor();
   });
 });

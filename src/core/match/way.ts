@@ -19,7 +19,8 @@ export function wayOf(relationship: Relationship): Way | undefined {
   return asked && (isForAws(asked.match.issuer) ? 'web-identity' : 'token');
 }
 
-function isForAws(issuer: Rule | undefined): boolean {
+/** Whether a rule for issuers is meant for those of AWS accounts, or takes them among others. */
+export function isForAws(issuer: Rule | undefined): boolean {
   return platformOf(issuer) === 'aws' || ruleHolds(issuer, anyAwsIssuer);
 }
 

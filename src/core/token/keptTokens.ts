@@ -10,6 +10,10 @@ export interface IssuedToken {
   readonly identity: string;
   readonly audience: string;
   readonly expires: Date;
+  /** Whether the person gave the source token, which is not kept; renewing asks again. */
+  readonly pasted?: boolean | undefined;
+  /** The audience of the web identity token of AWS that was exchanged for it; absent where that was another proof. */
+  readonly webIdentity?: string | undefined;
 }
 
 /** A token that is kept. */
@@ -20,8 +24,6 @@ export interface LiveToken extends IssuedToken {
   readonly name: string;
   /** What it was narrowed to; absent if it may do all that the identity may. */
   readonly narrowed?: Narrowing | undefined;
-  /** Whether the person pasted the source token, which is not kept; renewing asks again. */
-  readonly pasted?: boolean | undefined;
 }
 
 /** What is kept of a token that has ended: enough to renew it, and nothing secret. */
@@ -39,7 +41,7 @@ export class KeptTokens {
   readonly #ended = new Map<string, EndedToken>();
 
   /** Keeps a token and forgets an earlier one for the same identity, audience and narrowing. */
-  add(token: IssuedToken, name: string, had: Pick<LiveToken, 'narrowed' | 'pasted'> = {}): LiveToken {
+  add(token: IssuedToken, name: string, had: Pick<LiveToken, 'narrowed'> = {}): LiveToken {
     const live = { ...token, id: idOf(token, had.narrowed), name, ...had };
     this.#tokens.delete(live.id);
     this.#ended.delete(live.id);
@@ -81,9 +83,10 @@ export class KeptTokens {
   pass(at: Date): void {
     const over = this.all().filter(({ expires }) => expires <= at);
     for (const token of over.reverse()) {
-      const { id, name, narrowed, pasted, claims, identity, audience, expires } = token;
+      const { id, name, narrowed, pasted, webIdentity, claims, identity, audience, expires } = token;
+      const kept = { name, narrowed, pasted, webIdentity, claims, identity, audience, expires };
       this.#tokens.delete(id);
-      this.#ended.set(id, { id, name, narrowed, pasted, claims, identity, audience, expires });
+      this.#ended.set(id, { id, ...kept });
     }
     for (const token of this.allEnded()) if (isForgotten(token, at)) this.#ended.delete(token.id);
   }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Caller } from '../../core/caller';
-import { identityAt, type Definition, type Edit } from '../../core/lint/definition';
+import { isWithin, type Definition, type Edit } from '../../core/lint/definition';
 import { Failure } from '../../core/failure';
 import type { Finding } from '../../core/lint/finding';
 import { isTerraformRecord, lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
@@ -76,16 +76,16 @@ export class Definitions implements vscode.Disposable {
    * @throws Failure `invalid` where there is none any more, or where the document holds too much to be read
    *   that far
    */
-  async at(uri: vscode.Uri, offset: number): Promise<Located> {
+  async at(uri: vscode.Uri, offset: number, kinds: readonly Definition['kind'][]): Promise<Located> {
     const document = await vscode.workspace.openTextDocument(uri);
     const { version } = document;
     const found = await this.of(document);
-    const definition = identityAt(found, offset);
+    const definition = found.find(({ kind, span }) => kinds.includes(kind) && isWithin(span, offset));
     if (definition) return { document, version, definition };
     const unread = await this.unread(document);
     if (unread && offset >= unread.start) throw new Failure('invalid', unread.message);
     const path = vscode.workspace.asRelativePath(uri);
-    throw new Failure('invalid', l10n.t('There is no definition of an AWS identity here: {0}', path), {
+    throw new Failure('invalid', l10n.t('There is no definition of such an identity here: {0}', path), {
       remedy: l10n.t('Put the cursor inside one, or complete it first.'),
     });
   }
@@ -141,15 +141,17 @@ async function newReader(language: string): Promise<DocumentReader> {
  * The definition that a command is about: the one that a lens names, else the only one in the active editor,
  * else the one at the cursor.
  *
+ * @param kinds what it may be; only one that trusts AWS callers unless set
  * @throws Failure `invalid` if there is none
  */
 export async function definitionAt(
   definitions: Definitions,
   uri?: string,
   offset?: string,
+  kinds: readonly Definition['kind'][] = ['identity'],
 ): Promise<Located> {
   if (uri !== undefined && offset !== undefined) {
-    return definitions.at(vscode.Uri.parse(uri, true), Number(offset));
+    return definitions.at(vscode.Uri.parse(uri, true), Number(offset), kinds);
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
@@ -158,10 +160,10 @@ export async function definitionAt(
     });
   }
   const { document, selection } = editor;
-  const found = (await definitions.of(document)).filter(({ kind }) => kind === 'identity');
+  const found = (await definitions.of(document)).filter(({ kind }) => kinds.includes(kind));
   const [only, ...others] = found;
   const cursor = document.offsetAt(selection.active);
-  return definitions.at(document.uri, only && others.length === 0 ? only.span.start : cursor);
+  return definitions.at(document.uri, only && others.length === 0 ? only.span.start : cursor, kinds);
 }
 
 /** A span of offsets in a document, as a VS Code range. */

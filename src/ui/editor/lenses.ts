@@ -45,11 +45,15 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
     });
     const uri = document.uri.toString();
     const others = found
-      .filter(({ kind }) => kind === 'identity')
-      .flatMap(({ span, head }) => {
+      .filter(({ kind }) => kind === 'identity' || kind === 'claims' || kind === 'static')
+      .flatMap(({ kind, span, head }) => {
         const mention = mentions.find(({ start }) => span.start <= start && start <= span.end);
         const range = rangeIn(document, mention ?? head);
         const at = String(head.start);
+        if (kind !== 'identity') {
+          const explain = l10n.t('Explain with Token…');
+          return [new vscode.CodeLens(range, command('assumable.explainDefinition', explain, uri, at))];
+        }
         return [
           new vscode.CodeLens(range, command('assumable.explainDefinition', l10n.t('Explain as…'), uri, at)),
           new vscode.CodeLens(

@@ -2,6 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { fieldName, type NewValues } from '../../core/field';
 import { Failure } from '../../core/failure';
+import type { Edit } from '../../core/lint/definition';
+import { visible } from '../../core/text';
+import { claimUpdate, type NewClaimRule } from '../../documents/editClaims';
 import { provenUpdate } from '../../documents/editDefinition';
 import { changedMeanwhile, languageOf, type Located, workspaceEdit, wouldChangeMore } from './definitions';
 
@@ -28,6 +31,30 @@ export async function setInFile(
       { remedy: byHand },
     );
   }
+  await make({ document, version }, update);
+}
+
+/** As {@link setInFile}, for what an identity asks of a token. */
+export async function setClaimsInFile(
+  { document, version, definition }: Located,
+  rules: readonly NewClaimRule[],
+  byHand: string,
+): Promise<void> {
+  const update = claimUpdate(document.getText(), languageOf(document), definition, rules);
+  if (update.is === 'missing') {
+    throw new Failure(
+      'invalid',
+      l10n.t('The definition lacks a field, so nothing was edited: {0}', visible(update.fields.join(', '))),
+      { remedy: byHand },
+    );
+  }
+  await make({ document, version }, update);
+}
+
+async function make(
+  { document, version }: Pick<Located, 'document' | 'version'>,
+  update: { readonly is: 'proven'; readonly edits: readonly Edit[] } | { readonly is: 'refused' },
+): Promise<void> {
   if (document.version !== version || document.isClosed) throw changedMeanwhile(document);
   if (update.is === 'refused') throw wouldChangeMore(document);
   const edit = workspaceEdit(document, update.edits);

@@ -21,7 +21,7 @@ import type { DocumentAction } from '../readOnlyDocuments';
 import type { Session } from '../../flows/session';
 import { setInFile } from '../editor/setInFile';
 import { done } from '../progress';
-import type { ExplainServices } from './explain';
+import type { ExplainServices } from './services';
 import { tell } from '../prompts';
 
 type CompareServices = Pick<ExplainServices, 'sessions' | 'definitions' | 'documents'>;

@@ -12,8 +12,10 @@ export function nameIn(definition: Definition): string {
 }
 
 /** The definitions on the clipboard, in JSON, YAML or Terraform. */
-export async function definitionsOnClipboard(): Promise<readonly Definition[]> {
-  const read = readPastedDefinition(await vscode.env.clipboard.readText());
+export async function definitionsOnClipboard(
+  kinds: readonly Definition['kind'][],
+): Promise<readonly Definition[]> {
+  const read = readPastedDefinition(await vscode.env.clipboard.readText(), '', kinds);
   return read.ok ? read.definitions : [];
 }
 
@@ -22,12 +24,13 @@ export async function definitionsOnClipboard(): Promise<readonly Definition[]> {
  *
  * @throws Failure `cancelled`, `invalid` for any other text
  */
-export async function pasteDefinition(): Promise<Definition> {
-  const read = async (text: string) => readPastedDefinition(text, await vscode.env.clipboard.readText());
+export async function pasteDefinition(kinds: readonly Definition['kind'][]): Promise<Definition> {
+  const read = async (text: string) =>
+    readPastedDefinition(text, await vscode.env.clipboard.readText(), kinds);
   const text = await askText(
     {
       title: l10n.t('Explain Match'),
-      prompt: l10n.t('The definition of an AWS identity: JSON, YAML or Terraform, all of its lines'),
+      prompt: l10n.t('The definition of an identity: JSON, YAML or Terraform, all of its lines'),
       placeHolder:
         '{ "name": "…", "awsIdentity": { "awsAccount": "123456789012", "arn": "…", "userId": "…" } }',
     },

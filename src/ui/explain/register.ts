@@ -1,5 +1,5 @@
 import type { Shell } from '../shell';
-import type { ExplainServices } from './explain';
+import type { ExplainServices } from './services';
 
 declare module '../commands' {
   interface CommandTable extends ReturnType<typeof explainCommands> {}

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ClaimMatch } from '../../core/identity';
 import { claimExplanationText } from '../../core/match/claimExplanation';
 import { explainClaims } from '../../core/match/claims';
+import type { ClaimPart } from '../../core/match/claimCause';
 import type { ClaimChange } from '../../core/match/claimChange';
 import { redact } from '../../core/redact';
 import { visible } from '../../core/text';
@@ -13,7 +14,7 @@ import { folded } from './page';
 
 /** A change to one rule: of which part, and for a claim its name. */
 export interface ChangeOfPart {
-  readonly part: string;
+  readonly part: ClaimPart;
   readonly field: string;
   readonly change: ClaimChange;
 }

@@ -18,7 +18,7 @@ import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 import type { TokenDocuments } from './tokenDocuments';
 import { pickToken, pickTokenOrEnded, useToken } from './menu';
-import type { EndedToken, Narrowing } from '../../core/token/keptTokens';
+import type { EndedToken, LiveToken, Narrowing } from '../../core/token/keptTokens';
 import type { Tokens } from './tokens';
 
 /** What the commands on tokens need from the window. */
@@ -30,6 +30,14 @@ export interface TokenServices {
   readonly state: vscode.Memento;
   /** The name of an identity, if it has been listed. */
   readonly nameOf: (identityId: string) => string | undefined;
+}
+
+/** A token to exchange: for which identity, if it does not say so itself, and how to get such a one again. */
+interface Chosen {
+  readonly secret: string;
+  readonly identity: string | undefined;
+  readonly name?: string;
+  readonly again?: Pick<LiveToken, 'pasted' | 'webIdentity'>;
 }
 
 /** The commands that run single steps of a test, and those on a token. */
@@ -68,7 +76,7 @@ export function tokenActions(services: TokenServices) {
     const issued = await cancellable(l10n.t('Getting a token for {0}', name), (signal) =>
       obtainAgain(callers, token, from, { issuerUrl: settings.issuerUrl(), audience, narrowed, signal }),
     );
-    const live = tokens.add(issued, token.name, { narrowed, pasted: token.pasted });
+    const live = tokens.add(issued, token.name, { narrowed });
     const left = formatTimeLeft(timeLeft(live.expires, new Date()));
     done(l10n.t('A token of {0}, good for {1}.', visible(live.name), left));
     return live;
@@ -98,24 +106,33 @@ export function tokenActions(services: TokenServices) {
       if (show) return documents.showAws(secret, name);
       await copy(secret, l10n.t('The signed request is on the clipboard. It is a secret.'));
     },
+    getWebIdentityToken: async (callerId?: string) => {
+      requireTrust();
+      await (await import('./webIdentity')).getWebIdentityToken(callers, documents, callerId);
+    },
     exchangeToken: async () => {
       requireTrust();
-      const paste = await pickOne(
+      const which = await pickOne<() => Promise<Chosen>>(
         [
+          {
+            label: l10n.t('Web identity token of AWS'),
+            description: l10n.t('an identity and a profile are asked for'),
+            value: () => webIdentity(),
+          },
           {
             label: l10n.t('Sign with AWS credentials'),
             description: l10n.t('an identity and a profile are asked for'),
-            value: false,
+            value: () => signed(undefined),
           },
           {
             label: l10n.t('Paste a token'),
             description: l10n.t('a signed AWS request, or any identity token'),
-            value: true,
+            value: () => pasted(),
           },
         ],
         { title: l10n.t('Exchange Token'), placeHolder: l10n.t('Which token?'), ignoreFocusOut: true },
       );
-      const chosen = paste ? await pasted() : await signed(undefined);
+      const chosen = await which();
       const audience = await askAudience(settings.audience());
       const issued = await cancellable(l10n.t('Exchanging the token'), async (signal) =>
         (await obtaining()).exchangeToken({
@@ -126,9 +143,8 @@ export function tokenActions(services: TokenServices) {
           signal,
         }),
       );
-      await documents.showChainguard(
-        tokens.add(issued, chosen.name ?? label(issued.identity), { pasted: paste }),
-      );
+      const token = { ...issued, ...chosen.again };
+      await documents.showChainguard(tokens.add(token, chosen.name ?? label(issued.identity)));
     },
     useToken: async (tokenId?: string) => useToken(tokens, tokenId),
     showToken: async (tokenId?: string) => documents.showChainguard(await pickToken(tokens, tokenId)),
@@ -190,16 +206,28 @@ export function tokenActions(services: TokenServices) {
     },
   };
 
-  async function pasted(): Promise<{ secret: string; identity: string | undefined; name?: string }> {
+  /** Gets a web identity token for the audience that the identity asks for. */
+  async function webIdentity(): Promise<Chosen> {
+    const picked = await pickIdentity(await sessions.connection(), ['web-identity']);
+    const source = await pickSource(callers, rememberedSource(state, picked.id));
+    const { askAws, audienceOf } = await import('./webIdentity');
+    const audience = audienceOf(picked.identity);
+    const { secret } = await askAws({ callers, source, audience });
+    const name = label(picked.id, picked.name);
+    return { secret, identity: picked.id, name, again: { webIdentity: audience } };
+  }
+
+  async function pasted(): Promise<Chosen> {
     const secret = await askToken(
       l10n.t('Exchange Token'),
       l10n.t('A signed AWS request, or an identity token of another issuer'),
     );
+    const again = { pasted: true };
     const { kindOfToken } = await import('../../core/token/tokenKind');
     if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
-      return { secret, identity: undefined };
-    const identity = await pickIdentity(await sessions.connection());
-    return { secret, identity: identity.id, name: label(identity.id, identity.name) };
+      return { secret, identity: undefined, again };
+    const identity = await pickIdentity(await sessions.connection(), ['web-identity', 'token']);
+    return { secret, identity: identity.id, name: label(identity.id, identity.name), again };
   }
 }
 

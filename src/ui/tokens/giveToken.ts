@@ -21,6 +21,20 @@ export type Asked = ReturnType<typeof claimsAskedBy>;
  * @throws Failure `cancelled`
  */
 export async function pickTokenSource(asked: Asked, title: string): Promise<TokenSource> {
+  const choices = await tokenChoices(asked);
+  const placeHolder =
+    choices.length > ways
+      ? l10n.t('Which token? It is read when it is needed, and not kept.')
+      : l10n.t('No token was found on the clipboard or in an environment variable. Where is it?');
+  const options = { title, placeHolder, ignoreFocusOut: true, matchOnDetail: true };
+  return chosenSource(await pickOne(choices, options), title);
+}
+
+/** In how many ways a token can be given that was not found. */
+const ways = 2;
+
+/** The places of tokens to choose from, as {@link pickTokenSource} shows them. */
+export async function tokenChoices(asked: Asked): Promise<Choice<TokenSource>[]> {
   const copied = shownToken(findToken(await vscode.env.clipboard.readText()) ?? '');
   const found: FoundToken[] = [
     ...(copied ? [{ source: { kind: 'clipboard' }, shown: copied } as const] : []),
@@ -36,15 +50,15 @@ export async function pickTokenSource(asked: Asked, title: string): Promise<Toke
       detail: [each.shown.issuer, each.shown.subject].map((text) => visible(text ?? '')).join(' · '),
       value: each.source,
     }));
-  choices.push(
+  return [
+    ...choices,
     { label: `$(edit) ${l10n.t('Paste a token…')}`, value: { kind: 'typed' } },
     { label: `$(file) ${l10n.t('Choose a file…')}`, value: { kind: 'file', path: '' } },
-  );
-  const placeHolder =
-    found.length > 0
-      ? l10n.t('Which token? It is read when it is needed, and not kept.')
-      : l10n.t('No token was found on the clipboard or in an environment variable. Where is it?');
-  const chosen = await pickOne(choices, { title, placeHolder, ignoreFocusOut: true, matchOnDetail: true });
+  ];
+}
+
+/** The source that was chosen; asks for the file where it is one. @throws Failure `cancelled` */
+export async function chosenSource(chosen: TokenSource, title: string): Promise<TokenSource> {
   return chosen.kind === 'file' ? { kind: 'file', path: await pickFile(title) } : chosen;
 }
 

@@ -24,6 +24,8 @@ function tokenCommands(shell: Shell, services: TokenServices) {
   const actions = async () => (await import('./actions')).tokenActions(services);
   return {
     'assumable.signAwsToken': async (identityId?: string) => (await actions()).signAwsToken(identityId),
+    'assumable.getWebIdentityToken': async (callerId?: string) =>
+      (await actions()).getWebIdentityToken(callerId),
     'assumable.exchangeToken': async () => (await actions()).exchangeToken(),
     'assumable.useToken': async (tokenId?: string) => (await actions()).useToken(tokenId),
     'assumable.showToken': async (tokenId?: string) => (await actions()).showToken(tokenId),

@@ -12,7 +12,7 @@ export class Tokens extends KeptTokens implements vscode.Disposable {
   /** Fires once a second while there is a token, and when one is added or forgotten. */
   readonly onDidTick = this.#ticked.event;
 
-  override add(...added: [IssuedToken, string, Pick<LiveToken, 'narrowed' | 'pasted'>?]): LiveToken {
+  override add(...added: [IssuedToken, string, Pick<LiveToken, 'narrowed'>?]): LiveToken {
     const live = super.add(...added);
     this.#clock ??= setInterval(() => this.#tick(), 1000);
     this.#tick();

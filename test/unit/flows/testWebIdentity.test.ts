@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { awsWebIdentity, type AwsWebIdentityRequest } from '../../../src/flows/awsWebIdentity';
+import { obtainAgain } from '../../../src/flows/obtainToken';
 import { readTokenFile, tokensInVariables } from '../../../src/flows/givenToken';
 import type { StepName, TestEvent, TestRequest } from '../../../src/flows/testIdentity';
 import { partsOf, reportText, stepsOf, verdictOf, type TestReport } from '../../../src/flows/testReport';
@@ -403,4 +405,61 @@ it('keeps no token in any event, and none in the report', async () => {
   }
   expect(texts.join()).not.toContain(token);
   expect(texts.join()).not.toMatch(/eyJ[\w-]{20}/);
+});
+
+describe('a token of such a test', () => {
+  const renew = async (tested: TestReport, from: Parameters<typeof obtainAgain>[2]) => {
+    const event = tested.steps.get('token');
+    if (event?.state !== 'done' || event.step !== 'token') throw new Error('there is no token');
+    const { issuer } = sandbox().urls;
+    const { signal } = new AbortController();
+    const want = { issuerUrl: issuer, audience: 'cgr.dev', narrowed: undefined, signal };
+    const ended = { ...event.token, id: 'x', name: 'x' };
+    return obtainAgain((await request()).callers, ended, from, want);
+  };
+
+  it('is renewed by a web identity token again, and says so again', async () => {
+    const issued = await renew(await report(web()), profile('ci-runner'));
+    expect(issued).toMatchObject({
+      audience: 'cgr.dev',
+      identity: sandbox().world.federated['ci-web'],
+      webIdentity: publicIssuer,
+    });
+  });
+
+  it('is renewed by another token that the person gives, where one was given', async () => {
+    const tested = await report(given(await job()));
+    expect(tested.steps.get('token')).toMatchObject({ token: { pasted: true } });
+    expect((await renew(tested, await job())).pasted).toBe(true);
+  });
+});
+
+describe('a web identity token on request', () => {
+  const ask = async (change: Partial<AwsWebIdentityRequest> = {}) =>
+    awsWebIdentity(
+      {
+        callers: (await request()).callers,
+        source: profile('ci-runner'),
+        audience: publicIssuer,
+        ...change,
+      },
+      new AbortController().signal,
+    );
+
+  it('lives as long as was asked for', async () => {
+    const { shown, expires } = await ask({ duration: 60 });
+    expect(expires.getTime() - (shown.issuedAt?.getTime() ?? 0)).toBe(60_000);
+  });
+
+  it.each([
+    ['an hour, which no policy allows', { duration: 3600 }, 'denied', /3600 seconds/],
+    ['another audience, which no policy allows', { audience: 'https://a.example' }, 'denied', /a\.example/],
+    ['less than a minute', { duration: 59 }, 'invalid', /Nothing was sent/],
+    ['no audience', { audience: '' }, 'invalid', /Nothing was sent/],
+  ] as const)('is refused with a remedy: %s', async (_, change, kind, remedy) => {
+    await expect(ask(change)).rejects.toMatchObject({
+      kind,
+      remedy: expect.stringMatching(remedy) as unknown,
+    });
+  });
 });

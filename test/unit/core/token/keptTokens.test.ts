@@ -54,10 +54,11 @@ describe('kept tokens', () => {
 
   it('keep no secret once they have ended, and all else that it takes to have them anew', () => {
     const tokens = new KeptTokens();
-    const { secret, ...rest } = tokens.add(token('secret', 60), 'ci', {
-      ...narrowed(['a'], []),
-      pasted: true,
-    });
+    const { secret, ...rest } = tokens.add(
+      { ...token('secret', 60), pasted: true },
+      'ci',
+      narrowed(['a'], []),
+    );
     tokens.pass(after(59));
     expect(tokens.get(rest.id)?.secret).toBe(secret);
     tokens.pass(after(60));

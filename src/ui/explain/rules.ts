@@ -1,0 +1,145 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { KnownCaller } from '../../aws/callers';
+import { getIdentity } from '../../chainguard/iam';
+import { withValues, type NewValues } from '../../core/field';
+import { awsMatchOf, claimMatchOf, type Identity } from '../../core/identity';
+import { knownClaims } from '../../core/lint/claimRules';
+import { knownRules } from '../../core/lint/comparison';
+import type { Definition } from '../../core/lint/definition';
+import type { Change } from '../../core/match/explainChange';
+import { claimsAskedBy } from '../../core/match/way';
+import { visible } from '../../core/text';
+import type { Located } from '../editor/definitions';
+import { setClaimsInFile, setInFile } from '../editor/setInFile';
+import { pickIdentity } from '../pickIdentity';
+import { pickOne, type Choice } from '../prompts';
+import type { ExplainServices } from './services';
+import { showExplanation, type Explained } from './page';
+import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
+import type { ChangeOfPart, ExplainedClaims } from './tokenPage';
+
+/** What to explain: rules for an AWS caller, once who that is is known, or rules for a token. */
+export type Rules =
+  | { readonly by: 'caller'; readonly of: (known: KnownCaller) => Explained }
+  | { readonly by: 'token'; readonly explained: ExplainedClaims };
+
+/** Asks which rules to explain. @throws Failure `cancelled` */
+export async function pickRules(services: ExplainServices): Promise<Rules> {
+  const choices: Choice<() => Promise<Rules>>[] = [];
+  const document = vscode.window.activeTextEditor?.document;
+  const version = document?.version ?? 0;
+  for (const definition of document ? await services.definitions.of(document) : []) {
+    if (!document || !explainable.includes(definition.kind)) continue;
+    choices.push({
+      label: `$(file-code) ${visible(nameIn(definition))}`,
+      description: vscode.workspace.asRelativePath(document.uri),
+      value: () => Promise.resolve(fileRules({ document, version, definition })),
+    });
+  }
+  const copied = await definitionsOnClipboard(explainable);
+  if (copied.length > 0) {
+    choices.push({
+      label: `$(clippy) ${l10n.t('The definition on the clipboard')}`,
+      description: visible(copied.map(nameIn).join(', ')),
+      value: async () => pasted(await oneOf(copied)),
+    });
+  }
+  choices.push({
+    label: `$(key) ${l10n.t('An identity in Chainguard…')}`,
+    value: async () => {
+      const { connection } = await services.sessions.require();
+      const { id } = await pickIdentity(connection, ['web-identity', 'token', 'signed-request']);
+      return readLive(services, id);
+    },
+  });
+  choices.push({
+    label: `$(edit) ${l10n.t('Paste a definition…')}`,
+    value: async () => pasted(await pasteDefinition(explainable)),
+  });
+  const options = {
+    title: l10n.t('Explain Match'),
+    placeHolder: l10n.t('Which identity?'),
+    ignoreFocusOut: true,
+  };
+  return (await pickOne(choices, options))();
+}
+
+/** The kinds of definitions that can be explained. */
+export const explainable: readonly Definition['kind'][] = ['identity', 'claims', 'static'];
+
+/** The rules of a live identity. @throws Failure as `getIdentity`, `awsMatchOf` */
+export async function readLive(services: ExplainServices, id: string): Promise<Rules> {
+  const { connection } = await services.sessions.require();
+  const identity = await getIdentity(connection, id);
+  if (claimsAskedBy(identity.relationship)) return { by: 'token', explained: liveClaims(identity) };
+  awsMatchOf(identity);
+  return { by: 'caller', of: (known) => liveRules(services, identity, known) };
+}
+
+function pasted(definition: Definition): Rules {
+  const about = { id: 'pasted', name: nameIn(definition), where: l10n.t('in a pasted text') };
+  if (definition.kind !== 'identity')
+    return { by: 'token', explained: { ...about, ...claimsIn(definition) } };
+  return { by: 'caller', of: () => ({ ...about, ...knownRules(definition) }) };
+}
+
+/** The rules that a definition in a file states. */
+export function fileRules(located: Located): Rules {
+  const { document, definition } = located;
+  const about = {
+    id: `${document.uri.toString()} ${definition.span.start}`,
+    name: nameIn(definition),
+    where: l10n.t('in {0}', vscode.workspace.asRelativePath(document.uri)),
+  };
+  const title = l10n.t('Apply the Change');
+  if (definition.kind === 'identity') {
+    const run = (changes: readonly Change[]) => applyToFile(located, changes);
+    return { by: 'caller', of: () => ({ ...about, ...knownRules(definition), apply: { title, run } }) };
+  }
+  const run = (changes: readonly ChangeOfPart[]) => applyClaimsToFile(located, changes);
+  return { by: 'token', explained: { ...about, ...claimsIn(definition), apply: { title, run } } };
+}
+
+/** What a definition asks of a token. Which audience static keys ask for is not told. */
+function claimsIn(definition: Definition): Pick<ExplainedClaims, 'match' | 'unknown'> {
+  const { match, unknown } = knownClaims(definition);
+  return { match, unknown: definition.kind === 'static' ? [...unknown, 'audience'] : unknown };
+}
+
+const byHand = () => l10n.t('Add it by hand, as the explanation says.');
+
+/** Edits the definition so that it lets the caller in. Does not save the file. */
+async function applyToFile(located: Located, changes: readonly Change[]): Promise<void> {
+  const values = changes.reduce<NewValues>((all, { sets }) => ({ ...all, ...sets }), {});
+  await setInFile(located, values, byHand());
+  await vscode.window.showTextDocument(located.document, { preview: false });
+}
+
+/** Edits the definition so that it lets the token in. Does not save the file. */
+async function applyClaimsToFile(located: Located, changes: readonly ChangeOfPart[]): Promise<void> {
+  const rules = changes.map(({ part, field, change }) => ({ part, field, rule: change.rule }));
+  await setClaimsInFile(located, rules, byHand());
+  await vscode.window.showTextDocument(located.document, { preview: false });
+}
+
+/** @throws Failure as `awsMatchOf` */
+export function liveRules(services: ExplainServices, identity: Identity, known: KnownCaller): Explained {
+  const { id, name, description } = identity;
+  const match = awsMatchOf(identity);
+  const run = async (changes: readonly Change[]) => {
+    const wanted = changes.reduce((so, { sets }) => withValues(so, sets), match);
+    const { changeLive } = await import('./liveChange');
+    const changed = await changeLive(services.sessions, id, { name, description, match: wanted });
+    if (changed) await showExplanation(services.documents, liveRules(services, changed, known), known);
+  };
+  const apply = { title: l10n.t('Change in Chainguard…'), run };
+  return { id, name, match, where: l10n.t('in Chainguard, {0}', id), apply };
+}
+
+/** @throws Failure as `claimMatchOf` */
+export function liveClaims(identity: Identity): ExplainedClaims {
+  const { id, name, relationship } = identity;
+  const asked = claimsAskedBy(relationship) ?? { match: claimMatchOf(identity), unknown: [] };
+  return { id, name, ...asked, where: l10n.t('in Chainguard, {0}', id) };
+}
