@@ -102,6 +102,7 @@ describe('identities that trust claims', () => {
       await window.palette.pick(/^ci-runner/);
       await window.palette.pick('Another audience…');
       await window.palette.answer(publicIssuer);
+      await window.palette.box.getByText('How many seconds it lives').waitFor();
       await window.palette.answer('120');
     };
     await get();
@@ -128,6 +129,7 @@ describe('identities that trust claims', () => {
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick('Another audience…');
     await window.palette.answer('https://other.example');
+    await window.palette.box.getByText('How many seconds it lives').waitFor();
     await window.palette.answer('300');
     await window.notifications.saying(/does not let this caller get a web identity token/).waitFor();
     await window.screenshot('web-identity-refused');
