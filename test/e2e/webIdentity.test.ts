@@ -137,7 +137,7 @@ describe('identities that trust claims', () => {
     expect(await window.clipboard(/"Statement"/)).toContain('https://other.example');
   });
 
-  it('exchanges one, and renews what it was exchanged for in the same way', async () => {
+  it('exchanges one that was asked for the audience of the identity', async () => {
     const window = workbench();
     await window.palette.run('Chainguard: Exchange Token…');
     await window.palette.pick('Web identity token of AWS');
@@ -169,7 +169,11 @@ describe('identities that trust claims', () => {
     const file = path.join(window.workspace, 'shop.json');
     const definition = {
       name: 'shop-main',
-      claimMatch: { issuer: githubIssuer, subject: 'repo:acme/shop:ref:refs/heads/main' },
+      claimMatch: {
+        issuer: githubIssuer,
+        subject: 'repo:acme/shop:ref:refs/heads/main',
+        audience: publicIssuer,
+      },
     };
     await writeFile(file, JSON.stringify(definition, undefined, 2));
     await window.copy(await job('repo:acme/shop:ref:refs/heads/dev'));
@@ -179,6 +183,6 @@ describe('identities that trust claims', () => {
     await window.editor.tab(/^shop-main with token/).waitFor();
     await window.screenshot('explain-definition-claims');
     await window.editor.lens('Apply the Change').click();
-    await window.editor.showing(/repo:acme\/shop:ref:refs\/heads\/dev/).waitFor();
+    await window.editor.showing(/"subject":\s+"repo:acme\/shop:ref:refs\/heads\/dev"/).waitFor();
   });
 });

@@ -64,7 +64,7 @@ function explanationDocument(explained: ExplainedClaims, { name, shown }: KnownT
       `${l10n.t('Defined')}    ${visible(explained.where)}`,
       `${l10n.t('Token')}      ${visible(shown.subject ?? notSaid)}`,
       `           ${l10n.t('issued by {0}', visible(shown.issuer ?? notSaid))}`,
-      `           ${l10n.t('from {0}', visible(name))}`,
+      `           ${visible(name)}`,
       '',
       ...unknown.map((field) => `? ${l10n.t('Not known here: {0}', visible(field))}\n`),
       folded(claimExplanationText(explanation, { identityName: explained.name })),
