@@ -5,6 +5,8 @@ import { parentOf } from '../core/uidp';
 import {
   awsIdentityJson,
   type AwsMatch,
+  claimMatchJson,
+  type ClaimMatch,
   type Group,
   type Identity,
   type Role,
@@ -199,6 +201,29 @@ export function updateIdentity(
       path: `/iam/v2/identities/${id}`,
       query: { updateMask: mask.join(',') },
       body: { ...texts, ...(match && { awsIdentity: awsIdentityJson(match) }) },
+      schema: IdentityJson,
+      signal,
+    }),
+  );
+}
+
+/**
+ * Changes what an identity asks of a token and gives the changed identity, as {@link updateIdentity} does. The rules that
+ * it had are replaced as a whole.
+ */
+export function updateClaims(
+  at: Connection,
+  id: string,
+  match: ClaimMatch,
+  signal?: AbortSignal,
+): Promise<Identity> {
+  return withId(
+    id,
+    callApi(at, {
+      method: 'PATCH',
+      path: `/iam/v2/identities/${id}`,
+      query: { updateMask: 'claim_match' },
+      body: { claimMatch: claimMatchJson(match) },
       schema: IdentityJson,
       signal,
     }),

@@ -1,30 +1,14 @@
 import { knownClaims } from '../core/lint/claimRules';
-import { type Definition, type DefinitionField, type Edit, editsOf } from '../core/lint/definition';
-import type { ClaimMatch, Rule } from '../core/identity';
-import { applyEdits } from '../core/lint/definition';
+import {
+  applyEdits,
+  type Definition,
+  type DefinitionField,
+  type Edit,
+  editsOf,
+} from '../core/lint/definition';
+import { type NewClaimRule, withClaimRules } from '../core/match/newClaimRules';
 import { provenText } from './proven';
 import { readDefinitions } from './read';
-
-/** A new rule for one part of what an identity asks of a token. */
-export interface NewClaimRule {
-  readonly part: 'issuer' | 'subject' | 'audience' | 'claim';
-  /** For a claim its name. */
-  readonly field: string;
-  /** `undefined` takes the rule away. */
-  readonly rule: Rule | undefined;
-}
-
-/** `match` with new rules in place of its own. */
-export function withClaimRules(match: ClaimMatch, rules: readonly NewClaimRule[]): ClaimMatch {
-  return rules.reduce<ClaimMatch>((so, { part, field, rule }) => {
-    if (part !== 'claim') return { ...so, [part]: rule };
-    const claims = so.claims.flatMap((each) => {
-      if (each.name !== field) return [each];
-      return rule === undefined ? [] : [{ name: field, rule }];
-    });
-    return { ...so, claims };
-  }, match);
-}
 
 /**
  * The edits that give rules for a token new values, confirmed by the document's own reader. `missing` are the fields

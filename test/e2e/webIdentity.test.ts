@@ -185,4 +185,42 @@ describe('identities that trust claims', () => {
     await window.editor.lens('Apply the Change').click();
     await window.editor.showing(/"subject":\s+"repo:acme\/shop:ref:refs\/heads\/dev"/).waitFor();
   });
+
+  it('corrects what an identity in Chainguard asks of a token, from its explanation', async () => {
+    const window = workbench();
+    await window.identities.menu('deploy-web', 'Explain Match…');
+    await window.palette.pick('Web identity token of an AWS caller…');
+    await window.palette.pick(/^deploy/);
+    await window.editor.tab(/^deploy-web with profile deploy/).waitFor();
+    await window.editor.lens('Change in Chainguard…').click();
+    const dialog = window.notifications.dialog.filter({ hasText: 'Change this identity in Chainguard' });
+    await dialog.waitFor();
+    await window.screenshot('change-claims');
+    await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+    await window.editor.showing(/can\s+assume\s+the\s+identity:\s+deploy-web/).waitFor();
+    const { resources, federated } = window.sandbox.world;
+    expect(resources.identities.get(federated['deploy-web'])?.claimMatch).toMatchObject({
+      subject: 'arn:aws:iam::123456789012:role/teams/shop/deploy',
+    });
+  });
+
+  it('completes issuers, and subjects in the form of the issuer’s platform', async () => {
+    const window = workbench();
+    const file = path.join(window.workspace, 'complete.json');
+    await writeFile(
+      file,
+      `{\n  "name": "x",\n  "claimMatch": { "issuer": "${githubIssuer}",\n    "subject": "" }\n}\n`,
+    );
+    const editor = await window.editor.open('complete.json');
+    await editor.getByText('"subject"').click();
+    await window.page.keyboard.press('End');
+    for (let step = 0; step < 3; step++) await window.page.keyboard.press('ArrowLeft');
+    await window.page.keyboard.press('Control+Space');
+    await window.page
+      .locator('.suggest-widget')
+      .getByText('repo:OWNER/REPOSITORY:environment:')
+      .first()
+      .waitFor();
+    await window.screenshot('complete-claims');
+  });
 });

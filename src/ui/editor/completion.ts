@@ -1,15 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { KnownCaller } from '../../aws/callers';
-import { applyEdits, identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
+import { knownClaims } from '../../core/lint/claimRules';
+import {
+  applyEdits,
+  identityAt,
+  isWithin,
+  placeOf,
+  type Definition,
+  type DefinitionField,
+} from '../../core/lint/definition';
+import { claimValues } from '../../core/match/claimValues';
 import { breakBehind } from '../../core/match/lineBreak';
 import { subjectOf } from '../../core/match/subject';
 import { suggest } from '../../core/match/suggest';
+import { platformOf } from '../../core/platform/platform';
 import { visible } from '../../core/text';
 import { rangeIn } from './definitions';
 
 /**
- * Offers known callers' values for the rule value at the cursor, written as the document writes that value.
+ * Offers values for the rule at the cursor, written as the document writes that value: known callers', and for what is
+ * asked of a token known issuers and the subjects of their platforms.
  */
 export function definitionCompletions(
   document: vscode.TextDocument,
@@ -17,15 +28,16 @@ export function definitionCompletions(
   definitions: readonly Definition[],
   callers: readonly KnownCaller[],
 ): vscode.CompletionItem[] {
-  for (const field of identityAt(definitions, offset)?.fields ?? []) {
+  const definition = identityAt(definitions, offset) ?? claimsAt(definitions, offset);
+  for (const field of definition?.fields ?? []) {
     const { part, value } = field;
-    if (part !== 'account' && part !== 'arn' && part !== 'userId') continue;
+    if (definition === undefined || !isOffered(part)) continue;
     if (value.is !== 'text' || !isWithin(placeOf(value.written), offset)) continue;
     const { written } = value;
     const place = placeOf(written);
     const range = rangeIn(document, place);
     const text = document.getText();
-    return valuesOf(part, field.kind, callers).flatMap(({ newText, from, detail }, index) => {
+    return offersFor(definition, part, field.kind, callers).flatMap(({ newText, from, detail }, index) => {
       // An item can replace what stands between the quotes only, so a block scalar or a heredoc stays one.
       const edit = written.rewrite(newText + breakBehind(written.text));
       if (edit.start < place.start || edit.end > place.end) return [];
@@ -43,6 +55,37 @@ export function definitionCompletions(
     });
   }
   return [];
+}
+
+const offeredParts = ['account', 'arn', 'userId', 'issuer', 'subject', 'audience'] as const;
+type OfferedPart = (typeof offeredParts)[number];
+
+function isOffered(part: DefinitionField['part']): part is OfferedPart {
+  return offeredParts.some((each) => each === part);
+}
+
+/** The identity that trusts claims or static keys which is defined around an offset. */
+function claimsAt(definitions: readonly Definition[], offset: number): Definition | undefined {
+  return definitions.find(
+    ({ kind, span }) => (kind === 'claims' || kind === 'static') && isWithin(span, offset),
+  );
+}
+
+function offersFor(
+  definition: Definition,
+  part: OfferedPart,
+  kind: 'exact' | 'pattern',
+  callers: readonly KnownCaller[],
+): Offered[] {
+  if (part === 'account' || part === 'arn' || part === 'userId') return valuesOf(part, kind, callers);
+  const platform = platformOf(knownClaims(definition).match.issuer);
+  const offered = claimValues(
+    part,
+    kind,
+    platform,
+    callers.map(({ caller }) => caller),
+  );
+  return offered.map(({ text, detail }) => ({ newText: text, from: detail, detail }));
 }
 
 interface Offered {

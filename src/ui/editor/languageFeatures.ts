@@ -63,7 +63,6 @@ export function registerDefinitionFeatures(
       definitionDocuments,
       {
         provideCompletionItems: async (document, position) => {
-          if (callers.allKnown().length === 0) return [];
           const found = await current(document, () => definitions.of(document));
           if (found.length === 0) return [];
           const { definitionCompletions } = await import('./completion');

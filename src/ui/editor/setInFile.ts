@@ -4,7 +4,8 @@ import { fieldName, type NewValues } from '../../core/field';
 import { Failure } from '../../core/failure';
 import type { Edit } from '../../core/lint/definition';
 import { visible } from '../../core/text';
-import { claimUpdate, type NewClaimRule } from '../../documents/editClaims';
+import type { NewClaimRule } from '../../core/match/newClaimRules';
+import { claimUpdate } from '../../documents/editClaims';
 import { provenUpdate } from '../../documents/editDefinition';
 import { changedMeanwhile, languageOf, type Located, workspaceEdit, wouldChangeMore } from './definitions';
 

@@ -39,11 +39,10 @@ async function explainRules(services: ExplainServices, rules: Rules, sourceId?: 
     const known = await (source ? callerOf(callers, source) : pickCaller(callers));
     return showExplanation(documents, rules.of(known), known);
   }
-  const { explained } = rules;
   const { awsToken, pickToken } = await import('./pickToken');
-  const asked = { match: explained.match, unknown: explained.unknown ?? [] };
+  const asked = { match: rules.asked.match, unknown: rules.asked.unknown ?? [] };
   const token = await (source ? awsToken(callers, source, asked) : pickToken(callers, asked));
-  await showTokenExplanation(documents, explained, token);
+  await showTokenExplanation(documents, rules.of(token), token);
 }
 
 /** Explains what the last test compared. @throws Failure `invalid` if it compared nothing */
@@ -55,7 +54,7 @@ export async function explainTest(services: ExplainServices): Promise<void> {
   if (report && compared?.kind === 'claims') {
     const { identity, token } = compared;
     const known = { name: testSourceName(report.source), shown: token };
-    return showTokenExplanation(documents, liveClaims(identity), known);
+    return showTokenExplanation(documents, liveClaims(services, identity, known), known);
   }
   if (!report || !caller || !compared) {
     throw new Failure(

@@ -8,6 +8,7 @@ import { knownClaims } from '../../core/lint/claimRules';
 import { knownRules } from '../../core/lint/comparison';
 import type { Definition } from '../../core/lint/definition';
 import type { Change } from '../../core/match/explainChange';
+import type { NewClaimRule } from '../../core/match/newClaimRules';
 import { claimsAskedBy } from '../../core/match/way';
 import { visible } from '../../core/text';
 import type { Located } from '../editor/definitions';
@@ -17,12 +18,16 @@ import { pickOne, type Choice } from '../prompts';
 import type { ExplainServices } from './services';
 import { showExplanation, type Explained } from './page';
 import { definitionsOnClipboard, nameIn, oneOf, pasteDefinition } from './pickDefinition';
-import type { ChangeOfPart, ExplainedClaims } from './tokenPage';
+import { showTokenExplanation, type ExplainedClaims, type KnownToken } from './tokenPage';
 
-/** What to explain: rules for an AWS caller, once who that is is known, or rules for a token. */
+/** What to explain, once the caller is known, or the token. */
 export type Rules =
   | { readonly by: 'caller'; readonly of: (known: KnownCaller) => Explained }
-  | { readonly by: 'token'; readonly explained: ExplainedClaims };
+  | {
+      readonly by: 'token';
+      readonly asked: Pick<ExplainedClaims, 'match' | 'unknown'>;
+      readonly of: (token: KnownToken) => ExplainedClaims;
+    };
 
 /** Asks which rules to explain. @throws Failure `cancelled` */
 export async function pickRules(services: ExplainServices): Promise<Rules> {
@@ -72,15 +77,18 @@ export const explainable: readonly Definition['kind'][] = ['identity', 'claims',
 export async function readLive(services: ExplainServices, id: string): Promise<Rules> {
   const { connection } = await services.sessions.require();
   const identity = await getIdentity(connection, id);
-  if (claimsAskedBy(identity.relationship)) return { by: 'token', explained: liveClaims(identity) };
+  const asked = claimsAskedBy(identity.relationship);
+  if (asked) return { by: 'token', asked, of: (token) => liveClaims(services, identity, token) };
   awsMatchOf(identity);
   return { by: 'caller', of: (known) => liveRules(services, identity, known) };
 }
 
 function pasted(definition: Definition): Rules {
   const about = { id: 'pasted', name: nameIn(definition), where: l10n.t('in a pasted text') };
-  if (definition.kind !== 'identity')
-    return { by: 'token', explained: { ...about, ...claimsIn(definition) } };
+  if (definition.kind !== 'identity') {
+    const asked = claimsIn(definition);
+    return { by: 'token', asked, of: () => ({ ...about, ...asked }) };
+  }
   return { by: 'caller', of: () => ({ ...about, ...knownRules(definition) }) };
 }
 
@@ -97,8 +105,9 @@ export function fileRules(located: Located): Rules {
     const run = (changes: readonly Change[]) => applyToFile(located, changes);
     return { by: 'caller', of: () => ({ ...about, ...knownRules(definition), apply: { title, run } }) };
   }
-  const run = (changes: readonly ChangeOfPart[]) => applyClaimsToFile(located, changes);
-  return { by: 'token', explained: { ...about, ...claimsIn(definition), apply: { title, run } } };
+  const run = (changes: readonly NewClaimRule[]) => applyClaimsToFile(located, changes);
+  const asked = claimsIn(definition);
+  return { by: 'token', asked, of: () => ({ ...about, ...asked, apply: { title, run } }) };
 }
 
 /** What a definition asks of a token. Which audience static keys ask for is not told. */
@@ -117,8 +126,7 @@ async function applyToFile(located: Located, changes: readonly Change[]): Promis
 }
 
 /** Edits the definition so that it lets the token in. Does not save the file. */
-async function applyClaimsToFile(located: Located, changes: readonly ChangeOfPart[]): Promise<void> {
-  const rules = changes.map(({ part, field, change }) => ({ part, field, rule: change.rule }));
+async function applyClaimsToFile(located: Located, rules: readonly NewClaimRule[]): Promise<void> {
   await setClaimsInFile(located, rules, byHand());
   await vscode.window.showTextDocument(located.document, { preview: false });
 }
@@ -137,9 +145,20 @@ export function liveRules(services: ExplainServices, identity: Identity, known: 
   return { id, name, match, where: l10n.t('in Chainguard, {0}', id), apply };
 }
 
-/** @throws Failure as `claimMatchOf` */
-export function liveClaims(identity: Identity): ExplainedClaims {
+/** @throws Failure as `claimMatchOf` for an identity that asks nothing of a token */
+export function liveClaims(
+  services: ExplainServices,
+  identity: Identity,
+  token: KnownToken,
+): ExplainedClaims {
   const { id, name, relationship } = identity;
   const asked = claimsAskedBy(relationship) ?? { match: claimMatchOf(identity), unknown: [] };
-  return { id, name, ...asked, where: l10n.t('in Chainguard, {0}', id) };
+  const about = { id, name, ...asked, where: l10n.t('in Chainguard, {0}', id) };
+  if (relationship.kind !== 'claims') return about;
+  const run = async (rules: readonly NewClaimRule[]) => {
+    const { changeLiveClaims } = await import('./liveClaims');
+    const changed = await changeLiveClaims(services.sessions, identity, rules);
+    if (changed) await showTokenExplanation(services.documents, liveClaims(services, changed, token), token);
+  };
+  return { ...about, apply: { title: l10n.t('Change in Chainguard…'), run } };
 }

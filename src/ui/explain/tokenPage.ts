@@ -2,8 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ClaimMatch } from '../../core/identity';
 import { claimExplanationText } from '../../core/match/claimExplanation';
 import { explainClaims } from '../../core/match/claims';
-import type { ClaimPart } from '../../core/match/claimCause';
-import type { ClaimChange } from '../../core/match/claimChange';
+import type { NewClaimRule } from '../../core/match/newClaimRules';
 import { redact } from '../../core/redact';
 import { visible } from '../../core/text';
 import type { ShownToken } from '../../core/token/shownToken';
@@ -11,13 +10,6 @@ import { copy } from '../progress';
 import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
 import { settings } from '../settings';
 import { folded } from './page';
-
-/** A change to one rule: of which part, and for a claim its name. */
-export interface ChangeOfPart {
-  readonly part: ClaimPart;
-  readonly field: string;
-  readonly change: ClaimChange;
-}
 
 /** The rules to compare a token with, and where they are. */
 export interface ExplainedClaims {
@@ -30,7 +22,7 @@ export interface ExplainedClaims {
   /** Where the rules are, in words. */
   readonly where: string;
   /** How to apply the changes that would let the token in. */
-  readonly apply?: { readonly title: string; readonly run: (changes: readonly ChangeOfPart[]) => unknown };
+  readonly apply?: { readonly title: string; readonly run: (changes: readonly NewClaimRule[]) => unknown };
 }
 
 /** What a token says, and where it is from, in words. */
@@ -55,7 +47,7 @@ function explanationDocument(explained: ExplainedClaims, { name, shown }: KnownT
     unknown,
   });
   const changes = explanation.fields.flatMap(({ part, field, ...verdict }) =>
-    verdict.verdict === 'cannot' && verdict.change ? [{ part, field, change: verdict.change }] : [],
+    verdict.verdict === 'cannot' && verdict.change ? [{ part, field, rule: verdict.change.rule }] : [],
   );
   const notSaid = l10n.t('not said');
   const text = redact(

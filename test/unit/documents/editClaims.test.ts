@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { knownClaims } from '../../../src/core/lint/claimRules';
 import { applyEdits } from '../../../src/core/lint/definition';
 import type { Rule } from '../../../src/core/identity';
-import { claimUpdate, type NewClaimRule, withClaimRules } from '../../../src/documents/editClaims';
+import { type NewClaimRule, withClaimRules } from '../../../src/core/match/newClaimRules';
+import { claimUpdate } from '../../../src/documents/editClaims';
 import { readDefinitions } from '../../../src/documents/read';
 
 const json = `{
