@@ -27,6 +27,8 @@ export interface Difference {
   readonly field: IdentityField;
   readonly before: string;
   readonly after: string;
+  /** At the last of the rules that change: who gains and who loses access by all of them, as sentences. */
+  readonly access?: readonly string[] | undefined;
 }
 
 /** `match` with new values. */

@@ -39,7 +39,13 @@ export async function differencesToLive(
   request: EditRequest,
   signal?: AbortSignal,
 ): Promise<readonly Difference[]> {
-  return differences(request, await awsIdentity(request.connection, request.id, signal));
+  const live = await awsIdentity(request.connection, request.id, signal);
+  const all = differences(request, live);
+  const last = all.findLastIndex(({ field }) => field !== 'name' && field !== 'description');
+  if (last < 0) return all;
+  const { whoGains } = await import('../core/match/whoGains');
+  const access = whoGains(live.identity.relationship, { kind: 'aws', match: request.match });
+  return all.map((each, index) => (index === last ? { ...each, access } : each));
 }
 
 function differences(request: EditRequest, { identity, match }: Live): readonly Difference[] {

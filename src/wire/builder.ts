@@ -183,6 +183,7 @@ const DifferenceShape = v.strictObject({
   field: v.picklist(identityFields),
   before: text(20_000),
   after: text(20_000),
+  access: v.optional(v.pipe(v.array(text(20_000)), v.maxLength(2))),
 });
 
 /** Checks that an argument has exactly these entries, and gives it its type; throws for anything else. */

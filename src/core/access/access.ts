@@ -1,7 +1,7 @@
 import { isAccount, parseArn } from '../arn';
 import type { Caller } from '../caller';
 import type { MatchField } from '../field';
-import { type AwsMatch, ruleOf } from '../identity';
+import type { AwsMatch } from '../identity';
 import { testOf } from '../pattern/holds';
 import type { Work } from './machine';
 import { type Demand, search } from './search';
@@ -26,8 +26,8 @@ export interface Terms {
    * and `somebody` for some value. Their values in the matches do not count.
    */
   readonly unknown?: readonly MatchField[];
-  /** A caller who is not meant: somebody else is looked for. */
-  readonly besides?: Caller | undefined;
+  /** Matches whose callers are not meant: somebody else is looked for. */
+  readonly besides?: readonly AwsMatch[];
   /** The work that is left for several questions together. */
   readonly work?: Work;
 }
@@ -59,15 +59,15 @@ export function overlap(a: AwsMatch, b: AwsMatch, terms?: Terms): Answer {
 function ask(
   account: string,
   stated: readonly Demand[],
-  { unknown = [], besides, work }: Terms = {},
+  { unknown = [], besides = [], work }: Terms = {},
 ): Answer {
   const isOpen = unknown.includes('account');
-  const all = stated.map(({ match, accepts }) => ({ match: opened(match, unknown), accepts }));
+  const apart = besides.map((match) => ({ match, accepts: false }));
+  const asked = stated.map(({ match, accepts }) => ({ match: opened(match, unknown), accepts }));
+  const all = [...asked, ...apart];
   const others = isOpen ? [] : all.filter(({ match }) => match.account !== account);
   if ((!isOpen && !isAccount(account)) || others.some(({ accepts }) => accepts)) return { kind: 'nobody' };
   const demands = all.filter((demand) => !others.includes(demand));
-  if (besides && (isOpen || besides.account === account))
-    demands.push({ match: only(besides), accepts: false });
   const key = JSON.stringify([isOpen, demands]);
   const known = remembered.get(key);
   if (known) return known;
@@ -91,11 +91,6 @@ function opened(match: AwsMatch, unknown: readonly MatchField[]): AwsMatch {
     arn: rule('arn'),
     userId: rule('userId'),
   };
-}
-
-/** The match that accepts one caller. */
-function only({ account, arn, userId }: Caller): AwsMatch {
-  return { account, arn: ruleOf(arn), userId: ruleOf(userId) };
 }
 
 /** Recent answers: a definition is checked at each key, and most of its questions are still the same. */

@@ -131,8 +131,8 @@ function repeated(classes: Uint8Array, shortest: number, longest: number): Names
   return { classes, next, ends: new Set([shortest]), longest };
 }
 
-const anyName = names(1, 64);
-const anySession = names(2, 64);
+export const anyName = names(1, 64);
+export const anySession = names(2, 64);
 const anyFederated = names(2, 32);
 
 const anyAccount = repeated(
@@ -154,7 +154,7 @@ const anyInstance = repeated(
 const idCharacters = classesBy((character) => (/[A-Z0-9]/.test(character) ? 1 : 0));
 
 /** What follows `AROA` or `AIDA` (IAM API reference, `idType`: at most 128 characters in all). */
-const anyId = repeated(idCharacters, 1, 124);
+export const anyId = repeated(idCharacters, 1, 124);
 
 /** As long as the ids that AWS makes today. */
 const longId = repeated(idCharacters, 17, 17);

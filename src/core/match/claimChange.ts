@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { parseArn } from '../arn';
 import { principalOf } from '../caller';
+import { textFor } from '../access/texts';
 import type { Rule } from '../identity';
-import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
+import { anchorPattern, quotePattern } from '../pattern/pattern';
 import { platformOfIssuer } from '../platform/platform';
 import { replace } from '../text';
 import type { ClaimCause, ClaimPart } from './claimCause';
@@ -35,7 +36,7 @@ export function claimChange(
     changed.kind === 'exact'
       ? l10n.t('Set the exact {0} to: {1}', name, changed.value)
       : l10n.t('Set the {0} pattern to: {1}', name, changed.value);
-  return { rule: changed, sentence, alsoLetsIn: alsoLetsIn(part, changed, actual) };
+  return { rule: changed, sentence, alsoLetsIn: alsoLetsIn(part, rule, changed, actual) };
 }
 
 /** The change that drops a rule for a claim that the token does not have. */
@@ -100,17 +101,30 @@ function whereItChanges(actual: string, cause: ClaimCause): readonly Rule[] {
   return [{ kind: 'pattern', value: `^${value}${quotePattern(actual.slice(from))}$` }];
 }
 
-/** Who else a rule accepts. */
-function alsoLetsIn(part: ClaimPart, rule: Rule, actual: string): string {
-  const { start, end } = isAnchored(rule.value);
-  const isOne = rule.kind === 'exact' || (start && end && rule.value === `^${quotePattern(actual)}$`);
+/** How many steps may be taken to decide what a changed rule fits. */
+const allowance = 100_000;
+
+/** Who else gets in by a changed rule. */
+function alsoLetsIn(part: ClaimPart, before: Rule | undefined, rule: Rule, actual: string): string {
+  const others = textFor(
+    part === 'issuer' || part === 'subject' ? part : 'other',
+    undefined,
+    [
+      { rule, accepts: true },
+      { rule: before, accepts: false },
+      { rule: { kind: 'exact', value: actual }, accepts: false },
+    ],
+    { left: allowance },
+  );
   if (part === 'audience')
     return l10n.t(
       'Tokens that fit the other rules and were made for the same audience: whoever else is given one can use it here.',
     );
-  if (part === 'claim' && isOne)
+  if (others === 'undecided')
+    return l10n.t('Perhaps others; it was too much work to decide what the changed rule fits.');
+  if (others !== 'none') return l10n.t('Others as well, for example: {0}', others.text);
+  if (part === 'claim')
     return l10n.t('Every token that fits the other rules and says the same there: {0}', actual);
-  if (!isOne) return l10n.t('Everyone else whom the changed pattern fits: {0}', rule.value);
   if (part === 'issuer')
     return platformOfIssuer(actual) === 'aws'
       ? l10n.t('Nobody by itself: the subject says who in the account may come in.')

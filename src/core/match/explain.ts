@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { type Caller, partsOf } from '../caller';
-import { fieldName, fieldTitle, type MatchField, type RuleField } from '../field';
+import { type Caller, type CallerParts, partsOf } from '../caller';
+import { fieldName, fieldTitle, type MatchField, type NewValues, type RuleField, withValues } from '../field';
+import { alsoLetsIn } from './alsoLetsIn';
 import type { Cause } from './cause';
 import { accountCause, namesCaller, ruleCause } from './causeOf';
-import { accountChange, type Change, ruleChange } from './explainChange';
+import { accountChange, type Change, type PlainChange, ruleChange } from './explainChange';
 import { causeSentence } from './explainText';
 import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import type { Span } from '../text';
@@ -76,8 +77,31 @@ export function explain(match: AwsMatch, caller: Caller, unknown: readonly Match
     ({ field }) => !unknown.includes(field),
   );
   const verdict = fields.some(({ matches }) => !matches) ? 'cannot' : unknown.length > 0 ? 'unknown' : 'can';
-  return { matches: verdict === 'can', verdict, fields };
+  return { matches: verdict === 'can', verdict, fields: decided(fields, match, parts, unknown) };
 }
+
+/** The verdicts, with whom each change lets in once all others are made. */
+function decided(
+  fields: readonly PlainVerdict[],
+  match: AwsMatch,
+  caller: CallerParts,
+  unknown: readonly MatchField[],
+): readonly FieldVerdict[] {
+  const sets = fields.map((field): NewValues => (field.matches ? {} : field.change.sets));
+  const all = (besides?: number) =>
+    sets.reduce((so, set, index) => (index === besides ? so : withValues(so, set)), match);
+  const after = all();
+  return fields.map((field, index): FieldVerdict => {
+    if (field.matches) return field;
+    const who = alsoLetsIn(field.field, all(index), after, caller, unknown);
+    return { ...field, change: { ...field.change, alsoLetsIn: who } };
+  });
+}
+
+/** A verdict with a change of which it is not decided yet whom it lets in. */
+type PlainVerdict =
+  | Extract<FieldVerdict, { matches: true }>
+  | (Omit<Extract<FieldVerdict, { matches: false }>, 'change'> & { readonly change: PlainChange });
 
 /** The assumption behind every explanation, to be shown once with it. */
 export function matchingAssumption(): string {
@@ -91,8 +115,8 @@ function fieldVerdict(
   rule: Rule | undefined,
   actual: string,
   causeOf: () => Cause,
-  changeFor: (cause: Cause) => Change,
-): FieldVerdict {
+  changeFor: (cause: Cause) => PlainChange,
+): PlainVerdict {
   const kind = field === 'account' && rule?.value === '' ? 'unset' : (rule?.kind ?? 'unset');
   const shown = { field, rule: kind, expected: rule?.value ?? '', actual } as const;
   if (ruleHolds(rule, actual))

@@ -3,8 +3,8 @@ import { type Caller, type CallerParts, sessionTool } from '../caller';
 import { fieldName, type NewValues, type RuleField } from '../field';
 import type { Rule } from '../identity';
 import type { Cause } from './cause';
-import { anchorPattern, isAnchored, quotePattern } from '../pattern/pattern';
-import { arnParts, ruleHolds, type RulePart, userIdParts } from './rule';
+import { anchorPattern, quotePattern } from '../pattern/pattern';
+import { arnParts, ruleHolds, userIdParts } from './rule';
 import { replace } from '../text';
 
 /** A change to one field that makes it accept a caller. */
@@ -12,16 +12,18 @@ export interface Change {
   readonly sets: NewValues;
   /** What to do, as a sentence that ends with the new value. */
   readonly sentence: string;
-  /** Who else the changed field would accept, as a sentence. */
+  /** Who else gets in by it once all other changes are made, as a sentence. */
   readonly alsoLetsIn: string;
 }
 
+/** A change of which it is not decided yet whom it lets in. */
+export type PlainChange = Omit<Change, 'alsoLetsIn'>;
+
 /** The change that makes the account the caller's. */
-export function accountChange(caller: Caller): Change {
+export function accountChange(caller: Caller): PlainChange {
   return {
     sets: { account: caller.account },
     sentence: l10n.t('Set the account to: {0}', caller.account),
-    alsoLetsIn: l10n.t('Nobody by itself: the ARN and the user ID say who in the account may come in.'),
   };
 }
 
@@ -34,7 +36,7 @@ export function ruleChange(
   rule: Rule | undefined,
   caller: CallerParts,
   cause: Cause,
-): Change {
+): PlainChange {
   const exact: Rule = { kind: 'exact', value: caller[field] };
   const changed =
     candidates(field, rule, caller, cause).find((each) => ruleHolds(each, caller[field])) ?? exact;
@@ -43,7 +45,7 @@ export function ruleChange(
     changed.kind === 'exact'
       ? l10n.t('Set the exact {0} to: {1}', name, changed.value)
       : l10n.t('Set the {0} pattern to: {1}', name, changed.value);
-  return { sets: { [field]: changed }, sentence, alsoLetsIn: alsoLetsIn(field, changed, caller) };
+  return { sets: { [field]: changed }, sentence };
 }
 
 /** Rules that may accept the caller, best first. */
@@ -139,25 +141,4 @@ function withActual(field: RuleField, rule: Rule, caller: CallerParts, session?:
     return replace(so, part.at, session && index === parts.length - 1 ? session : quotePattern(text));
   }, rule.value);
   return [{ kind: 'pattern', value }];
-}
-
-/** Who else a rule accepts. */
-function alsoLetsIn(field: RuleField, rule: Rule, { principal }: CallerParts): string {
-  const parts = field === 'arn' ? arnParts(rule) : userIdParts(rule);
-  const { start, end } = isAnchored(rule.value);
-  const areFixed = (some: readonly RulePart[]) => some.every((part) => part.plain !== undefined);
-  if (rule.kind === 'exact' || (start && end && parts && areFixed(parts))) {
-    if (principal.kind === 'assumed-role')
-      return l10n.t(
-        'Whoever can start a session of the same role under the same name: {0}',
-        principal.session,
-      );
-    if (principal.kind === 'user' && field === 'arn')
-      return l10n.t('Nobody else now; later also a new user of the same name: {0}', principal.name);
-    return l10n.t('Nobody else.');
-  }
-  const isRole = principal.kind === 'assumed-role' && parts?.length === (field === 'arn' ? 8 : 2);
-  if (isRole && start && areFixed(parts.slice(0, -1)))
-    return l10n.t('Every session of the same role, whoever starts it: {0}', principal.role);
-  return l10n.t('Everyone else whom the changed pattern fits: {0}', rule.value);
 }

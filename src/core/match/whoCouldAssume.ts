@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount } from '../arn';
+import { takesEvery } from '../access/every';
 import type { AwsMatch, Rule } from '../identity';
 import { compilePattern, isAnchored } from '../pattern/pattern';
 import { fitsNobodyForItsBreak } from './lineBreak';
@@ -102,10 +103,10 @@ function readArn(rule: Rule): Reading | undefined {
   const [role, session, ...more] = names;
   if (more.length > 0) return undefined;
   if (!session)
-    return isAny(role) && role?.fits('a/b')
+    return isAny(role, 'role') && role?.fits('a/b')
       ? { kind: 'role', name: undefined, session: undefined }
       : undefined;
-  if (role?.fits('a/b')) return isAny(role) ? { kind: 'role', name: undefined, session } : undefined;
+  if (role?.fits('a/b')) return isAny(role, 'role') ? { kind: 'role', name: undefined, session } : undefined;
   return { kind: 'role', name: role, session };
 }
 
@@ -131,7 +132,7 @@ function roleSentence(
   { name, session }: Extract<Reading, { kind: 'role' }>,
   idSession: RulePart | undefined,
 ): string {
-  const sessions = [session, idSession].filter((part) => part !== undefined && !isAny(part));
+  const sessions = [session, idSession].filter((part) => part !== undefined && !isAny(part, 'session'));
   const fixed = sessions.find((part) => part?.plain !== undefined)?.plain;
   const role = name?.plain;
   const others = sessions.map((part) => part?.text ?? '').join(l10n.t(' and '));
@@ -142,7 +143,7 @@ function roleSentence(
       return l10n.t('Every session of the role {0} in the account {1}, whoever starts it.', role, account);
     return l10n.t('Sessions of the role {0} in the account {1} whose name fits {2}.', role, account, others);
   }
-  const roles = name === undefined || isAny(name) ? undefined : name.text;
+  const roles = name === undefined || isAny(name, 'role') ? undefined : name.text;
   if (roles === undefined)
     return sessions.length === 0
       ? l10n.t('Every session of every role in the account {0}.', account)
@@ -165,17 +166,15 @@ function idSentence(kind: 'role' | 'user', id: RulePart | undefined): string | u
       ? l10n.t('Not a role that is made again under the same name: the unique ID has to be {0}.', id.plain)
       : l10n.t('Not a user who is made again under the same name: the unique ID has to be {0}.', id.plain);
   const any = kind === 'role' ? 'AROA' : 'AIDA';
-  if (['EXAMPLE', 'Q3EGCIRUNNEXAMPLE', 'ZZZZ234567890ABCD'].every((rest) => id.fits(any + rest)))
+  const behind = id.text.startsWith(any) ? id.text.slice(any.length) : undefined;
+  if (takesEvery(`^(?:${behind ?? id.text})$`, 'id'))
     return kind === 'role'
       ? l10n.t('Also a role that is deleted and made again under the same name.')
       : l10n.t('Also a user who is deleted and made again under the same name.');
   return l10n.t('The unique ID has to fit {0}.', id.text);
 }
 
-/** Whether a stretch accepts any name. */
-function isAny(part: RulePart | undefined): boolean {
-  return (
-    part !== undefined &&
-    ['ab', 'i-0f1e2d3c4b5a69788', 'K+=,.@-_9', 'x'.repeat(64)].every((name) => part.fits(name))
-  );
+/** Whether it is decided that a stretch accepts every name of a role or a session. */
+function isAny(part: RulePart | undefined, of: 'role' | 'session'): boolean {
+  return part !== undefined && part.plain === undefined && takesEvery(`^(?:${part.text})$`, of);
 }

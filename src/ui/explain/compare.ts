@@ -12,7 +12,7 @@ import { fieldName } from '../../core/field';
 import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure, isFailure } from '../../core/failure';
 import { awsMatchOf, type Identity } from '../../core/identity';
-import { visible } from '../../core/text';
+import { sentences, visible } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
 import { definitionAt, type Located } from '../editor/definitions';
 import { changeLive } from './liveChange';
@@ -67,11 +67,18 @@ async function show(services: CompareServices, located: Located, live: Identity)
       run: () => toLive(services, located, live, fields),
     },
   ];
+  const { whoGains } = await import('../../core/match/whoGains');
+  const { match } = wantedOfLive(fields, live);
+  const who = whoGains(live.relationship, { kind: 'aws', match }).map(visible);
+  const update = [
+    `# ${l10n.t('If Chainguard is updated from the file:')}`,
+    ...who.map((each) => `# ${each}`),
+  ];
   const put = (side: 'file' | 'live', where: string) =>
     services.documents.put({
       name: `${where}.comparison`,
       id: `${side} ${live.id}`,
-      text: comparisonText(fields, side),
+      text: [comparisonText(fields, side), ...update, ''].join('\n'),
       actions: () => actions,
     });
   const baseName = file.replace(/^.*[\\/]/, '');
@@ -84,7 +91,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
   );
   const parts = different.map(({ part }) => fieldName(part)).join(', ');
   const chosen = await tell(
-    l10n.t('{0} differs from what {1} says: {2}', name, file, parts),
+    sentences(l10n.t('{0} differs from what {1} says: {2}.', name, file, parts), ...who.slice(0, 1)),
     ...actions.map(({ title }) => title),
   );
   await actions.find(({ title }) => title === chosen)?.run?.();

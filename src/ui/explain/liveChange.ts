@@ -30,7 +30,12 @@ export async function changeLive(
   for (;;) {
     const change = l10n.t('Change');
     const detail = differences
-      .map(({ field, before, after }) => `${fieldName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`)
+      .map(({ field, before, after, access = [] }) =>
+        [
+          `${fieldName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`,
+          ...access.map((sentence) => `\n${visible(sentence)}`),
+        ].join('\n'),
+      )
       .join('\n\n');
     const answer = await askModal(
       l10n.t('Change this identity in Chainguard: {0}', visible(wanted.name)),

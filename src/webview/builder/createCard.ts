@@ -141,7 +141,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
             ? html`<p>${l10n.t('Nothing differs from the live identity.')}</p>`
             : html`<dl class="difference">
                   ${outcome.differences.map(
-                    ({ field, before, after }) =>
+                    ({ field, before, after, access = [] }) =>
                       html`<dt>${fieldTitle(field)}</dt>
                         <dd>
                           <del
@@ -154,7 +154,8 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
                             ><span class="unseen">${l10n.t('after:')} </span
                             >${visible(after) || l10n.t('(empty)')}</ins
                           >
-                        </dd>`,
+                        </dd>
+                        ${access.map((sentence) => html`<dd class="hint">${visible(sentence)}</dd>`)}`,
                   )}
                 </dl>
                 <div class="row">

@@ -47,6 +47,10 @@ describe('editing an identity', () => {
     const wanted = await edit({ match });
     const differences = await differencesToLive(wanted);
     expect(differences.map(({ field }) => field)).toEqual(['arn', 'userId']);
+    expect(differences.map(({ access }) => access)).toEqual([
+      undefined,
+      [expect.stringMatching(/gains? access/i), expect.stringMatching(/loses? access/i)],
+    ]);
     const done = await editIdentity(wanted, differences);
     expect(done).toMatchObject({ kind: 'changed', identity: { relationship: { match } } });
     const after = sandbox().world.resources.identities.get(id);

@@ -460,42 +460,76 @@ describe('a pattern that Go refuses', () => {
 });
 
 describe('who else gets in', () => {
-  it.each([
-    [`=${roleArn}/i-0`, ec2, /^Every session of the same role/],
-    [`=${roleArn}/lee`, kim, /under the same name: kim$/],
-    [`~^${roleArn}/lee$`, kim, /under the same name: kim$/],
-    [`~^arn:aws:sts::\\d{12}:assumed-role/x/(.+)$`, kim, /^Everyone else whom the changed pattern fits/],
-    [`=arn:aws:iam::${account}:user/bob`, alice, /a new user of the same name: alice$/],
-    [`=${alice.arn}`, root, /^Nobody else/],
-    [`~arn:aws:sts::${account}:assumed-role/cd/(.+)$`, kim, /^Everyone else whom/],
-    ['~^arn:aws:sts::000000000000:assumed-role/.*', kim, /^Everyone else whom/],
-    [`~^arn:aws:sts::${account}:assumed-role/cd/(.+)$`, kim, /^Every session of the same role.*: ci-runner$/],
-    [`~^arn:aws:sts::${account}:assumed-role/cd/kim`, kim, /^Every session of the same role/],
-    [`~^arn:aws:iam::${account}:user/(x+)/bob$`, user('alice', 'xx/'), /^Everyone else whom/],
-  ])('%s', (text, caller, sentence) => {
-    const found = verdict('arn', text, caller);
-    expect(found.matches || found.change.alsoLetsIn).toMatch(sentence);
+  const anyId = '~^AROA[A-Z0-9]+:(.+)$';
+  const [ci, anyCi] = [`=${roleArn}/kim`, `~^${roleArn}/(.+)$`];
+  it.each<[field: 'arn' | 'userId', arn: string, userId: string, caller: Caller, sentence: RegExp]>([
+    ['arn', `=${roleArn}/lee`, '=AROAEXAMPLE1:kim', kim, /^Whoever can start .* under the same name: kim$/],
+    ['arn', `~^${roleArn}/lee$`, '~^AROAEXAMPLE1:(.+)$', kim, /^Whoever can start .* same name: kim$/],
+    [
+      'arn',
+      `=${roleArn}/lee`,
+      anyId,
+      kim,
+      /^Others, for example: \S+\/kim with the user ID AROA(?!EXAMPLE1:)/,
+    ],
+    [
+      'arn',
+      `~^arn:aws:sts::${account}:assumed-role/cd/(.+)$`,
+      '~^AROAEXAMPLE1:(.+)$',
+      kim,
+      /^Other sessions of the same role ci-runner, .* for example: arn:aws:sts::\d+:assumed-role\/ci-runner\/\w+$/,
+    ],
+    ['arn', `~arn:aws:sts::${account}:assumed-role/cd/.*`, '=AROAEXAMPLE1:kim', kim, /^Whoever can start/],
+    [
+      'arn',
+      '=arn:aws:iam::123456789012:user/bob',
+      `=${alice.userId}`,
+      alice,
+      /a new user of the same name: alice$/,
+    ],
+    ['arn', `=${alice.arn}`, `=${account}`, root, /^Nobody else\.$/],
+    ['userId', ci, '=AROAEXAMPLE1:lee', kim, /under the same name: kim$/],
+    ['userId', anyCi, '=AROAEXAMPLE1', kim, /^Other sessions of the same role ci-runner, /],
+    ['userId', ci, '=AROAEXAMPLE1', kim, /^Whoever can start .* same name: kim$/],
+    [
+      'userId',
+      anyCi,
+      '~^AROA(.*):lee$',
+      kim,
+      /^Others, for example: \S+\/kim with the user ID AROA(?!EXAMPLE1:)\S+:kim$/,
+    ],
+    ['userId', `=${alice.arn}`, '=AIDAOLD', alice, /^Nobody else\.$/],
+    ['userId', `=${federated.arn}`, `=${account}:eve`, federated, /^Nobody else\.$/],
+    ['userId', `=${root.arn}`, '=000000000000', root, /^Nobody else\.$/],
+    [
+      'userId',
+      '~(?:(?:(?:\\PL*)*){30}){30}',
+      '=AROA:(?:(?:\\PL*)*){30}x',
+      kim,
+      /^(?:Perhaps|Others|Other|Whoever)/,
+    ],
+  ])('by the %s of %s and %s', (field, arn, userId, caller, sentence) => {
+    const { fields } = explain({ account, arn: rule(arn), userId: rule(userId) }, caller);
+    const found = fields.find((each) => each.field === field);
+    expect(found && !found.matches && found.change.alsoLetsIn).toMatch(sentence);
   });
 
-  it.each([
-    ['=AROAEXAMPLE1:lee', kim, /under the same name: kim$/],
-    ['=AROAEXAMPLE1', kim, /^Every session of the same role, whoever starts it: ci-runner$/],
-    ['~^AROA(.*):lee$', kim, /^Everyone else whom the changed pattern fits: \^AROA\(\.\*\):kim\$$/],
-    ['~AROAEXAMPLE1:lee.*', kim, /^Everyone else whom|same name: kim$/],
-    ['=AIDAOLD', alice, /^Nobody else\.$/],
-    [`=${account}:eve`, federated, /^Nobody else\.$/],
-    ['=000000000000', root, /^Nobody else\.$/],
-  ])('%s, by its user ID', (text, caller, sentence) => {
-    const found = verdict('userId', text, caller);
-    expect(found.matches || found.change.alsoLetsIn).toMatch(sentence);
+  it('is decided with all other changes made', () => {
+    const { fields } = explain({ account: '0', arn: rule('=x'), userId: rule('=y') }, kim);
+    expect(fields.map((field) => !field.matches && field.change.alsoLetsIn)).toEqual(
+      Array.from({ length: 3 }, () => expect.stringMatching(/^Whoever can start/) as string),
+    );
+    const [open] = explain({ account: '0', arn: rule('~.*'), userId: rule('~.*') }, kim).fields;
+    expect(open && !open.matches && open.change.alsoLetsIn).toMatch(/^Others, for example: arn/);
   });
 
-  it('is nobody by the account alone', () => {
-    const [found] = explain({ account: '0', arn: undefined, userId: undefined }, kim).fields;
-    expect(found?.matches === false && found.change).toMatchObject({
-      sentence: `Set the account to: ${account}`,
-      alsoLetsIn: expect.stringMatching(/^Nobody by itself/) as string,
-    });
+  it('holds whatever the rules will be that are filled in elsewhere', () => {
+    const match = { account: '0', arn: rule('=x'), userId: undefined };
+    const { fields } = explain(match, kim, ['userId']);
+    expect(fields.map((field) => !field.matches && field.change.alsoLetsIn)).toEqual([
+      expect.stringMatching(/^Others, for example/),
+      expect.stringMatching(/^Others, for example/),
+    ]);
   });
 });
 
