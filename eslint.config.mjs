@@ -49,6 +49,7 @@ const mayImportInside = {
     lastTest: ['callers', 'session', 'tokens'],
     manage: ['session', 'identities'],
     explain: ['callers', 'editor', 'session', 'tokens', 'lastTest'],
+    access: ['callers', 'editor', 'page', 'session', 'tokens', 'identities', 'lastTest', 'explain'],
   },
 };
 
@@ -94,7 +95,7 @@ const failuresEndIn = [
   'src/flows/**',
   // Work that nobody waits for tells the log.
   'src/aws/callerQueue.ts',
-  'src/ui/{builder/panel,callers/callersView}.ts',
+  'src/ui/{page/panel,callers/callersView,access/host}.ts',
   'src/ui/editor/{diagnostics,languageFeatures}.ts',
   'src/ui/session/{provider,session}.ts',
   'src/ui/{progress,identities/identitiesView,identities/searching}.ts',

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { registerAccess } from './ui/access/register';
 import { registerBuilder } from './ui/builder/register';
 import { registerCallers, registerCallersView } from './ui/callers/register';
 import { registerEditor } from './ui/editor/register';
@@ -30,4 +31,5 @@ export function activate(context: vscode.ExtensionContext): void {
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
   const lastTest = registerLastTest(shell, tokens, { sessions, callers, listed });
   registerExplain(shell, { sessions, callers, definitions, lastTest });
+  registerAccess(shell, { sessions, callers, definitions, identities });
 }

@@ -264,6 +264,15 @@ export function listBindingsOn(
   return list(at, '/iam/v2/roleBindings', RoleBindingJson, { group }, page);
 }
 
+/** All role bindings on the groups in this place, a page at a time; capability `role_bindings.list`. Throws as `callApi`. */
+export function listBindingsWithin(
+  at: Connection,
+  within: Within,
+  page: PageRequest = {},
+): Promise<Page<RoleBinding>> {
+  return list(at, '/iam/v2/roleBindings', RoleBindingJson, filter(within), page);
+}
+
 /** The most roles that one request binds (proto chainguard/platform/iam/v2/role_bindings.proto). */
 const mostBindings = 25;
 

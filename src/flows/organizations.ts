@@ -71,6 +71,7 @@ export class Organizations {
   readonly #recentIdentities = new Recent<Identity>();
   #loading = new AbortController();
   #awsPage: Promise<void> | undefined;
+  readonly #listeners = new Set<() => void>();
 
   /** Every kind of list, to load more of or forget. */
   readonly #lists: Pick<Lists<{ readonly id: string }>, 'more' | 'clear' | 'end'>[] = [];
@@ -106,6 +107,13 @@ export class Organizations {
     this.#findings = findings;
   }
 
+  /** Calls `listener` when an identity or a group was made, changed or deleted here, or all is to be listed anew. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return { dispose: () => void this.#listeners.delete(own) };
+  }
+
   /** Forgets what has been loaded, except recent changes, and gives up what is being loaded. */
   clear(): void {
     this.#loading.abort();
@@ -116,6 +124,7 @@ export class Organizations {
     this.#groups.clear();
     this.#awsPage = undefined;
     this.#findings.forgetBindings();
+    this.#tell();
   }
 
   /** Fires when {@link clear} overtakes whatever is being loaded now, so that its result no longer counts. */
@@ -146,6 +155,7 @@ export class Organizations {
     this.#recentIdentities.put(parentOf(identity.id) ?? '', identity, new Date());
     this.listed.add([identity]);
     this.everything?.add([identity]);
+    this.#tell();
   }
 
   /** Drops an identity that was deleted. */
@@ -153,11 +163,13 @@ export class Organizations {
     this.#recentIdentities.drop(parentOf(id) ?? '', id, new Date());
     this.listed.delete(id);
     this.everything?.delete(id);
+    this.#tell();
   }
 
   /** Takes a group that was made or changed. */
   putGroup(group: Group): void {
     this.#recentGroups.put(parentOf(group.id) ?? '', group, new Date());
+    this.#tell();
   }
 
   /**
@@ -233,6 +245,10 @@ export class Organizations {
       throw error;
     }
     return this.listed.all().filter(({ relationship }) => relationship.kind === 'aws');
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 
   async #loadAwsPage(): Promise<void> {

@@ -27,14 +27,31 @@ export async function* searchEverywhere(
   ).all();
   let before: number | undefined = 0;
   for (const { id } of organizations) {
-    let page: Page<Identity> | undefined;
-    const list = new PagedList<Identity>(async (request) => {
-      page = await listIdentities(connection, { descendantsOf: id }, { ...request, signal });
-      return page;
-    });
-    for await (const identities of list.stretches()) yield { identities, total: add(before, page?.total) };
-    before = add(before, page?.total);
+    let own: number | undefined;
+    for await (const { identities, total } of identitiesBelow(connection, id, signal)) {
+      own = total;
+      yield { identities, total: add(before, total) };
+    }
+    before = add(before, own);
   }
+}
+
+/**
+ * Every identity below a group, bit by bit, each once, as `PagedList.stretches`.
+ *
+ * @throws Failure as `PagedList.more`; `cancelled` when `signal` aborts
+ */
+export async function* identitiesBelow(
+  connection: Connection,
+  group: string,
+  signal: AbortSignal,
+): AsyncGenerator<Stretch> {
+  let page: Page<Identity> | undefined;
+  const list = new PagedList<Identity>(async (request) => {
+    page = await listIdentities(connection, { descendantsOf: group }, { ...request, signal });
+    return page;
+  });
+  for await (const identities of list.stretches()) yield { identities, total: page?.total };
 }
 
 function add(one: number | undefined, other: number | undefined): number | undefined {

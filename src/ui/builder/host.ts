@@ -13,11 +13,12 @@ import { createIdentity } from '../../flows/createIdentity';
 import { differencesToLive, editIdentity, type EditRequest } from '../../flows/editIdentity';
 import { builderArguments, type BuilderHost } from '../../wire/builder';
 import { draftOf, isLeftAlone, type Form, type Picked } from '../../wire/builderForm';
-import { serve, type Post, type Served } from '../../wire/rpc';
+import { serve, type Served } from '../../wire/rpc';
 import { formsOfDraft, renderForm, takeForm } from './forms';
 import { type BuilderSeed, formOf, readArn, readPasted } from './seed';
 import { factsOf } from './callerFacts';
 import { Changes } from '../page/changes';
+import type { PagePanel } from '../page/panel';
 import type { LastEditor } from './lastEditor';
 import { LiveChoices } from './liveChoices';
 import { runCommand } from '../commands';
@@ -30,14 +31,6 @@ export interface BuilderServices {
   readonly callers: Callers;
   /** Where text can be inserted. */
   readonly editors: LastEditor;
-}
-
-/** The panel that shows a page. */
-interface PagePanel {
-  readonly post: Post;
-  readonly rename: (title: string) => void;
-  /** Whether the person sees the page. A hidden page is gone, and hears nothing. */
-  readonly visible: () => boolean;
 }
 
 /** Serves one builder page; see {@link BuilderHost} for what it may ask. */

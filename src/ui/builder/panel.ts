@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { asFailure } from '../../core/failure';
 import type { BuilderServices } from './host';
 import { heading, lead } from '../../wire/builderFrame';
 import type { BuilderSeed } from './seed';
 import { LastEditor } from './lastEditor';
-import { pageHtml, pagesFolder, type Frame } from '../page/html';
+import type { Frame } from '../page/html';
+import { showPage, type PagePanel } from '../page/panel';
 
 const viewType = 'assumable.builder';
 
@@ -58,32 +58,9 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   #serve(panel: vscode.WebviewPanel, seed: BuilderSeed, frame: Frame): void {
-    const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [pagesFolder(this.#extension)] };
-    panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
     const services: BuilderServices = { ...this.#services, editors: this.#editors };
-    const served = import('./host').then(({ serveBuilder }) =>
-      serveBuilder(
-        services,
-        seed,
-        {
-          post: (message) => void webview.postMessage(message),
-          rename: (title) => {
-            panel.title = title;
-          },
-          visible: () => panel.visible,
-        },
-        this.#failed,
-      ),
-    );
-    served.catch((error: unknown) => this.#failed('Serving the builder page', asFailure(error)));
-    const listening = webview.onDidReceiveMessage(async (message: unknown) =>
-      (await served).receive(message),
-    );
-    panel.onDidDispose(async () => {
-      listening.dispose();
-      (await served).dispose();
-    });
-    webview.html = pageHtml(webview, this.#extension, 'builder', frame);
+    const serve = async (shown: PagePanel) =>
+      (await import('./host')).serveBuilder(services, seed, shown, this.#failed);
+    showPage(panel, this.#extension, { name: 'builder', frame, serve }, this.#failed);
   }
 }

@@ -1,0 +1,263 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Callers } from '../../aws/callers';
+import type { AccessRow } from '../../core/access/cell';
+import { cellSentence } from '../../core/access/cellText';
+import type { AccessCaller } from '../../core/access/table';
+import { Failure } from '../../core/failure';
+import type { Identity } from '../../core/identity';
+import { whoAssumes } from '../../core/match/whoAssumes';
+import { visible } from '../../core/text';
+import { isUidp } from '../../core/uidp';
+import { findCallers, readCallerOutput } from '../../documents/callerOutput';
+import type { RowSource } from '../../flows/accessBoard';
+import { rolesOf, rowsBelow } from '../../flows/accessRows';
+import { definitionRows, type DefinitionPlace } from '../../flows/definitionRows';
+import { accessArguments, type AccessHost, type AccessOf } from '../../wire/access';
+import { serve, type Served } from '../../wire/rpc';
+import { runCommand } from '../commands';
+import type { Definitions } from '../editor/definitions';
+import type { ExplainServices } from '../explain/explain';
+import type { IdentitiesView } from '../identities/identitiesView';
+import type { PagePanel } from '../page/panel';
+import { chooseIdentities, groupOf, onlyOrganization } from './choose';
+import { definitionFiles } from './files';
+import { ShownTable, titleOf } from './shownTable';
+import { writeTable } from './write';
+
+/** What an access page needs from the extension. */
+export interface AccessServices extends Pick<ExplainServices, 'sessions' | 'documents'> {
+  readonly callers: Callers;
+  readonly definitions: Definitions;
+  readonly identities: IdentitiesView;
+}
+
+/** Serves one access page; see {@link AccessHost} for what it may ask. Opening it asks nothing of AWS. */
+export function serveAccess(
+  services: AccessServices,
+  groupId: string | undefined,
+  panel: PagePanel,
+  failed: (doing: string, error: unknown) => void,
+): Served {
+  const live = new Map<string, Identity>();
+  const places = new Map<string, DefinitionPlace>();
+  const table = new ShownTable({
+    rows: (of) => sourceOf(services, of, live, places),
+    known: () => knownCallers(services.callers),
+    roles: async (ids, signal) => rolesOf((await services.sessions.require()).connection, ids, signal),
+  });
+  const following = follow(services, table, failed);
+  const served = serve<AccessHost>(
+    accessHost(services, groupId, panel, { table, live, places }),
+    accessArguments,
+    panel.post,
+    (why) => failed('The access page', new Failure('unexpected', why)),
+    (method, error) => failed(`The access page: ${method}`, error),
+  );
+  return {
+    receive: served.receive,
+    dispose() {
+      following.dispose();
+      table.dispose();
+      served.dispose();
+    },
+  };
+}
+
+/** What is behind the rows of a page. */
+interface Shown {
+  readonly table: ShownTable;
+  readonly live: ReadonlyMap<string, Identity>;
+  readonly places: ReadonlyMap<string, DefinitionPlace>;
+}
+
+function accessHost(
+  services: AccessServices,
+  groupId: string | undefined,
+  panel: PagePanel,
+  { table, live, places }: Shown,
+): AccessHost {
+  const { organizations } = services.identities;
+  const show = (of: AccessOf) => {
+    panel.rename(l10n.t('Access: {0}', titleOf(of)));
+    void table.fill(of);
+  };
+  const rowWith = (id: string): AccessRow => {
+    const row = table.row(id);
+    if (row) return row;
+    throw new Failure('invalid', l10n.t('This identity is not in the table any more.'));
+  };
+  return {
+    async start({ kept }) {
+      const of = kept?.of ?? (groupId === undefined ? undefined : groupOf(organizations, groupId));
+      if (table.of === undefined) {
+        const chosen = of ?? (await onlyOrganization(organizations));
+        if (chosen) show(chosen);
+        else table.session((await services.sessions.connection()) !== undefined);
+      }
+      return { bundle: vscode.l10n.bundle ? { ...vscode.l10n.bundle } : null };
+    },
+    changed: ({ known }) => table.after(known),
+    rows: ({ view, from, count }) => Promise.resolve(table.rows(view, from, count, new Date())),
+    async choose() {
+      const of = await chooseIdentities(organizations);
+      show(of);
+      return of;
+    },
+    reload() {
+      void table.fill();
+      return Promise.resolve(null);
+    },
+    cancel() {
+      table.board.cancel();
+      return Promise.resolve(null);
+    },
+    async signIn() {
+      await runCommand('assumable.signIn');
+      return null;
+    },
+    paste: ({ text }) =>
+      Promise.resolve().then(() => {
+        const found = findCallers(text);
+        if (found.length > 0) return table.paste(found.map(({ caller }) => caller));
+        const read = readCallerOutput(text);
+        throw new Failure('invalid', read.ok ? l10n.t('There is no caller in this text.') : read.problem);
+      }),
+    remove({ caller }) {
+      table.remove(caller);
+      return Promise.resolve(null);
+    },
+    async explain({ row, caller }) {
+      const column = table.caller(caller);
+      if (column) await explainCell(services, { table, live, places }, rowWith(row), column);
+      return null;
+    },
+    async open({ row }) {
+      const identity = live.get(rowWith(row).id);
+      const place = places.get(row);
+      if (identity) await services.identities.reveal(identity);
+      else if (place) await openPlace(place);
+      return null;
+    },
+    async roles({ shown }) {
+      await table.showRoles(shown);
+      return null;
+    },
+    async overlaps() {
+      await table.findOverlaps();
+      return null;
+    },
+    write: ({ view, format, how }, signal) =>
+      writeTable(
+        { table: table.board.table, rows: table.arranged(view), roles: table.roles },
+        format,
+        how,
+        signal,
+      ),
+  };
+}
+
+/** Where rows come from, and what is behind each. What was known of earlier rows is forgotten. */
+function sourceOf(
+  { sessions }: AccessServices,
+  of: AccessOf,
+  live: Map<string, Identity>,
+  places: Map<string, DefinitionPlace>,
+): RowSource {
+  live.clear();
+  places.clear();
+  if (of.kind === 'definitions')
+    return async function* (signal) {
+      yield* definitionRows(await definitionFiles(), signal, (id, at) => places.set(id, at));
+    };
+  return async function* (signal) {
+    if (!isUidp(of.id)) throw new Failure('invalid', l10n.t('There is no such folder: {0}', visible(of.id)));
+    const { connection } = await sessions.require();
+    yield* rowsBelow(connection, of, signal, (read) => {
+      if (signal.aborted) return;
+      for (const identity of read) live.set(identity.id, identity);
+    });
+  };
+}
+
+/** The callers of this machine that are known already, each once, with all names that it has here. */
+function knownCallers(callers: Callers): readonly AccessCaller[] {
+  const byCaller = new Map<string, AccessCaller>();
+  for (const { name, caller } of callers.allKnown().toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const id = `${caller.arn} ${caller.userId}`;
+    const other = byCaller.get(id);
+    byCaller.set(id, { id, caller, name: other ? `${other.name}, ${name}` : name });
+  }
+  return [...byCaller.values()];
+}
+
+/** Keeps a table up to date with the window, as long as its page is there. */
+function follow(
+  { sessions, callers, identities }: AccessServices,
+  table: ShownTable,
+  failed: (doing: string, error: unknown) => void,
+): vscode.Disposable {
+  const isOfFiles = () => table.of?.kind === 'definitions';
+  return vscode.Disposable.from(
+    callers.onDidChange(() => table.lookAtCallers()),
+    sessions.onDidChange(async () => {
+      try {
+        const signedIn = (await sessions.current()) !== undefined;
+        table.session(signedIn);
+        if (signedIn && table.of?.kind === 'group') await table.fill();
+      } catch (error) {
+        failed('The access page', error);
+        table.session(false);
+      }
+    }),
+    identities.organizations.onDidChange(() => {
+      if (!isOfFiles()) table.outdated();
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const known = document.uri.scheme === 'file' && contentChanges.length > 0;
+      if (known && isOfFiles()) table.outdated();
+    }),
+  );
+}
+
+async function explainCell(
+  services: AccessServices,
+  { table, live, places }: Shown,
+  row: AccessRow,
+  { id, name, caller }: AccessCaller,
+): Promise<void> {
+  const identity = live.get(row.id);
+  const place = places.get(row.id);
+  if (row.relationship.kind === 'aws' && (identity ?? place)) {
+    const [{ fileRules, liveRules }, { showExplanation }] = await Promise.all([
+      import('../explain/explain'),
+      import('../explain/page'),
+    ]);
+    const known = { name, caller };
+    if (identity) await showExplanation(services.documents, liveRules(services, identity, known), known);
+    else if (place) {
+      const located = await services.definitions.at(vscode.Uri.parse(place.uri, true), place.offset);
+      await showExplanation(services.documents, fileRules(located), known);
+    }
+    return;
+  }
+  const { board } = table;
+  const column = board.table.columns.findIndex((each) => each.id === id);
+  const answer = board.table.answer(board.table.placeOf(row.id) ?? 0, column);
+  const text = [
+    `${l10n.t('Identity')}   ${visible(row.name)}`,
+    `${l10n.t('Caller')}     ${visible(caller.arn)}`,
+    '',
+    cellSentence(answer, visible(name), visible(row.name)),
+    whoAssumes(row.relationship) ?? '',
+    '',
+  ].join('\n');
+  const title = `${l10n.t('{0} as {1}', row.name, name)}.explanation`;
+  await services.documents.show({ name: title, id: `explain ${row.id}`, text });
+}
+
+async function openPlace({ uri, offset }: DefinitionPlace): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+  const at = document.positionAt(offset);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+}
