@@ -57,11 +57,12 @@ function rowOf(identity: Identity, names: ReadonlyMap<string, string>): AccessRo
   return { id, name, folder: folderOf(id, names), lastSeen, relationship };
 }
 
-/** The folders above an identity in words, without those that are above the table's own. */
+/** The folders above an identity in words, below the table's own; that one where it is right in it. */
 function folderOf(id: string, names: ReadonlyMap<string, string>): string {
-  const known = ancestorsOf(id).flatMap((ancestor) => names.get(ancestor) ?? []);
+  const [own = '', ...below] = ancestorsOf(id).flatMap((ancestor) => names.get(ancestor) ?? []);
   const parent = parentOf(id) ?? '';
-  return [...known, ...(names.has(parent) ? [] : [shorten(parent)])].join(' / ');
+  const known = [...below, ...(names.has(parent) ? [] : [shorten(parent)])];
+  return known.length === 0 ? own : known.join(' / ');
 }
 
 /** Of so few identities it is less to ask for each one's bindings than for all of an organization. */

@@ -15,5 +15,9 @@ export function registerAccess(shell: Shell, features: Omit<AccessServices, 'doc
 }
 
 function accessCommands(panels: AccessPanels) {
-  return { 'assumable.openAccess': (groupId?: string) => panels.open(groupId) };
+  return {
+    // VS Code gives the row that has the focus to an action in the view's title, which is about all of the view.
+    'assumable.openAccess': () => panels.open(),
+    'assumable.openAccessOf': (groupId?: string) => panels.open(groupId),
+  };
 }

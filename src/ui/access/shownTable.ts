@@ -153,19 +153,20 @@ export class ShownTable {
     const known = this.#sources.known();
     const same = new Set(known.map(({ caller }) => `${caller.arn} ${caller.userId}`));
     const others = this.#pasted.filter(({ caller }) => !same.has(`${caller.arn} ${caller.userId}`));
-    this.board.setCallers([...known, ...others]);
+    // What was pasted is what the person wants to see.
+    this.board.setCallers([...others, ...known]);
   }
 
   /** Adds pasted callers; gives how many of them are new. */
   paste(callers: readonly Caller[]): number {
-    const before = this.#pasted.length;
+    const before = this.board.table.columns.length;
     for (const caller of callers) {
       const id = `pasted:${caller.arn} ${caller.userId}`;
       if (this.#pasted.every((other) => other.id !== id))
         this.#pasted.push({ id, name: nameOf(caller), caller });
     }
     this.lookAtCallers();
-    return this.#pasted.length - before;
+    return this.board.table.columns.length - before;
   }
 
   /** Takes a pasted caller away. */

@@ -10,13 +10,13 @@ export const rowHeight = 28;
 export const headHeight = 46;
 /** Of the column with the names, which stays in sight. */
 export const nameWidth = 220;
-export const callerWidth = 136;
+export const callerWidth = 150;
 
 /** A column that tells something about the identity. */
 export type FactColumn = 'name' | 'folder' | 'callers' | 'seen' | 'roles';
 
 const factWidths: Readonly<Record<Exclude<FactColumn, 'name'>, number>> = {
-  folder: 180,
+  folder: 150,
   callers: 76,
   seen: 104,
   roles: 260,
