@@ -16,6 +16,7 @@ const heavy: Readonly<Record<string, RegExp>> = {
   lint: /^\.\/src\/core\/lint\/lint\.ts$/,
   capabilities: /^\.\/src\/core\/token\/capabilityTable\.ts$/,
   explain: /^\.\/src\/core\/match\/explain\.ts$/,
+  'table of access': /^\.\/src\/core\/access\/table\.ts$/,
 };
 
 /** A file that webpack made, and the modules in it. */

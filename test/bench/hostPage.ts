@@ -4,14 +4,14 @@ import { hostile, subject } from './builder';
 import { clicked, now } from './painted';
 
 /**
- * Opens a page by its command; milliseconds from the click on the command to the page's first paint, and until
- * `ready` had been drawn in it. Both are the browser's own times.
+ * Opens a page by its command; when the command was clicked, milliseconds from then to the page's first paint, and until
+ * `ready` had been drawn in it. All are the browser's own times.
  */
 export async function openPage(
   window: Workbench,
   command: string,
   ready: string,
-): Promise<{ painted: number; drawn: number }> {
+): Promise<{ since: number; painted: number; drawn: number }> {
   await window.page.keyboard.press('F1');
   await window.palette.text.fill(`>${command}`);
   const entry = window.palette.entry(command).first();
@@ -36,7 +36,7 @@ export async function openPage(
       resolve(performance.timeOrigin + paint.startTime);
     }).observe({ type: 'paint', buffered: true });
   })`);
-  return { painted: painted - since, drawn: drawn - since };
+  return { since, painted: painted - since, drawn: drawn - since };
 }
 
 /** Milliseconds of messages to the host and back, as long as a form is. */

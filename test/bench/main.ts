@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { measureAccess } from './access';
 import { measureBuilder } from './builder';
 import { measureBundle } from './bundle';
 import { measureCallers } from './callers';
@@ -21,6 +22,7 @@ const groups: Record<string, Measure> = {
   oneClick: measureOneClick,
   host: measureHost,
   manage: measureManage,
+  access: measureAccess,
 };
 
 const number = (value: number) => (value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3));

@@ -10,7 +10,7 @@ import { page } from './page';
 import styles from './page.css';
 import { Store } from './store';
 
-/** Starts the page: draws at most once for each frame, whatever changes. */
+/** Starts the page: asks the host to begin, and draws whenever something changes. */
 async function main(): Promise<void> {
   const vscode = acquireVsCodeApi();
   const host = connect<AccessHost>((message) => vscode.postMessage(message));
@@ -18,16 +18,21 @@ async function main(): Promise<void> {
   useStyles(styles);
 
   let drawn = false;
+  let seen: Element | null = null;
+  const resized = new ResizeObserver(() => scrolled(store, seen));
   const drawNow = () => {
     // The first drawing replaces what the host painted.
     if (!drawn) document.body.replaceChildren();
     drawn = true;
     render(page(store), document.body);
+    const table = document.querySelector('.table');
+    if (table === seen) return;
+    seen = table;
+    resized.disconnect();
+    if (table) resized.observe(table);
   };
   const kept = keptIn(vscode.getState());
   const store = new Store(kept, { host, keep: (state) => vscode.setState(state), draw: drawNow });
-  const resized = new ResizeObserver(() => scrolled(store, document.querySelector('.table')));
-  resized.observe(document.body);
   const { bundle } = await host.call('start', { kept }).catch((error: unknown) => {
     store.set({ trouble: troubleOf(error) });
     return { bundle: null };

@@ -16,6 +16,7 @@ const signedIn = async (email = 'kim@acme.example') => ({
   apiUrl: sandbox().urls.api,
   token: await sandbox().sessionToken(email),
 });
+const acme = { id: organization.uid, name: organization.name };
 const callers = () =>
   Object.entries(sandbox().world.aws.samples).map(([id, { principal }]) => ({
     id,
@@ -27,7 +28,7 @@ describe('a board of who can assume what', () => {
   it('reads the identities below a group with the folders above them', async () => {
     const at = await signedIn();
     const board = new AccessBoard(() => undefined);
-    await board.fill((signal) => rowsBelow(at, organization, signal));
+    await board.fill((signal) => rowsBelow(at, acme, signal));
     const { rows } = board.table;
     expect(rows.map(({ id }) => id).sort()).toEqual(Object.values(identities).sort());
     expect(rows.find(({ name }) => name === 'ci-runner')?.folder).toBe('platform');
@@ -43,7 +44,7 @@ describe('a board of who can assume what', () => {
     const at = await signedIn();
     const board = new AccessBoard(() => undefined);
     board.setCallers(callers());
-    await board.fill((signal) => rowsBelow(at, organization, signal));
+    await board.fill((signal) => rowsBelow(at, acme, signal));
     expect(board.phase).toBe('done');
     const { table } = board;
     const { samples } = sandbox().world.aws;
@@ -78,7 +79,7 @@ describe('a board of who can assume what', () => {
   it('works out new callers for the rows that are there, and forgets nothing else', async () => {
     const at = await signedIn();
     const board = new AccessBoard(() => undefined);
-    await board.fill((signal) => rowsBelow(at, organization, signal));
+    await board.fill((signal) => rowsBelow(at, acme, signal));
     expect(board.table.progress).toEqual({ done: 0, all: 0 });
     board.setCallers(callers());
     await expect.poll(() => board.phase).toBe('done');
@@ -94,14 +95,14 @@ describe('a board of who can assume what', () => {
     const board = new AccessBoard(() => {
       if (board.table.rows.length >= enough) board.cancel();
     });
-    await board.fill((signal) => rowsBelow(at, organization, signal));
+    await board.fill((signal) => rowsBelow(at, acme, signal));
     expect([board.phase, board.table.rows.length, board.total]).toEqual(['cancelled', 200, 2_006]);
     board.setCallers(callers());
     await expect.poll(() => board.table.progress).toEqual({ done: 1_800, all: 1_800 });
     expect(board.phase).toBe('cancelled');
     sandbox().faults.clear();
     enough = Infinity;
-    await board.fill((signal) => rowsBelow(at, organization, signal));
+    await board.fill((signal) => rowsBelow(at, acme, signal));
     expect([board.phase, board.table.rows.length]).toEqual(['done', 2_006]);
   });
 
@@ -118,7 +119,7 @@ describe('a board of who can assume what', () => {
   it('lets whoever asks last have the table', async () => {
     const at = await signedIn();
     const board = new AccessBoard(() => undefined);
-    const first = board.fill((signal) => rowsBelow(at, organization, signal));
+    const first = board.fill((signal) => rowsBelow(at, acme, signal));
     const second = board.fill((signal) => rowsBelow(at, { id: groups.web, name: 'web' }, signal));
     await Promise.all([first, second]);
     expect([board.phase, board.table.rows.length]).toEqual(['done', 3]);

@@ -31,7 +31,7 @@ function tableOf(names: readonly string[]): AccessTable {
     ...names.map((name) => row(name)),
     row('token', { relationship: { kind: 'unknown' }, lastSeen: new Date(0) }),
   ]);
-  for (const step of table.work()) void step;
+  Array.from(table.work());
   return table;
 }
 
