@@ -71,6 +71,7 @@ describe('the access page', () => {
     await page.locator('[role="gridcell"]:focus').waitFor();
     await window.page.keyboard.press('Home');
     await page.locator('[role="rowheader"]:focus').waitFor();
+    await page.getByRole('columnheader', { name: 'ci-runner/build-7' }).waitFor();
 
     await cell(page, /build-7 cannot assume ec2-pull: its ARN/).click();
     await page

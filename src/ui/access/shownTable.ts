@@ -154,7 +154,12 @@ export class ShownTable {
     const same = new Set(known.map(({ caller }) => `${caller.arn} ${caller.userId}`));
     const others = this.#pasted.filter(({ caller }) => !same.has(`${caller.arn} ${caller.userId}`));
     // What was pasted is what the person wants to see.
-    this.board.setCallers([...others, ...known]);
+    const callers = [...others, ...known];
+    const { columns } = this.board.table;
+    const isSame =
+      callers.length === columns.length &&
+      callers.every(({ id, name }, at) => id === columns[at]?.id && name === columns[at].name);
+    if (!isSame) this.board.setCallers(callers);
   }
 
   /** Adds pasted callers; gives how many of them are new. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { cellWords, signOf } from '../../core/access/cellText';
-import type { ShownRow } from '../../wire/access';
+import type { ShownCaller, ShownRow } from '../../wire/access';
 import {
   columnsSeen,
   type FactColumn,
@@ -13,6 +13,7 @@ import {
   scrollTo,
   sizeOf,
 } from './geometry';
+import { factTitle } from './factTitle';
 import { moved } from './keys';
 import { answerIn, stateIn, type Place, type Store } from './store';
 
@@ -105,7 +106,7 @@ function headCell(store: Store, column: number): TemplateResult {
     .style=${styleOf(store, column)}
   >
     <span class="label">${label}${isOrder ? (view.descending ? ' ↓' : ' ↑') : nothing}</span>
-    ${caller ? html`<span class="hint">${shortArn(caller.arn)}</span>` : nothing}
+    ${caller ? html`<span class="hint">${hintOf(caller)}</span>` : nothing}
   </div>`;
 }
 
@@ -144,16 +145,6 @@ function tabindex({ model: { active } }: Store, { row, column }: Place): number 
   return active.row === row && active.column === column ? 0 : -1;
 }
 
-function factTitle(fact: FactColumn): string {
-  return {
-    name: l10n.t('Identity'),
-    folder: l10n.t('Folder'),
-    callers: l10n.t('Callers'),
-    seen: l10n.t('Last seen'),
-    roles: l10n.t('May do'),
-  }[fact];
-}
-
 function factText(row: ShownRow, fact: FactColumn): string {
   switch (fact) {
     case 'name':
@@ -167,13 +158,11 @@ function factText(row: ShownRow, fact: FactColumn): string {
   }
 }
 
-/** What tells a caller from others of its kind: what stands behind the account of its ARN. */
-function shortArn(arn: string): string {
-  return arn
-    .split(':')
-    .slice(5)
-    .join(':')
-    .replace(/^assumed-role\//, '');
+/** What tells a caller from others: what stands behind the account of its ARN or, if that is its name, the account. */
+function hintOf({ name, arn }: ShownCaller): string {
+  const [, , , , account = '', ...rest] = arn.split(':');
+  const short = rest.join(':').replace(/^assumed-role\//, '');
+  return short === name ? account : short;
 }
 
 function placeAt(event: Event): Place | undefined {
@@ -204,12 +193,15 @@ function pressed(store: Store, event: KeyboardEvent): void {
   if (!to || event.altKey || event.shiftKey) return;
   event.preventDefault();
   store.go(to);
+  // The names are in sight anyway; what is beside them comes back.
+  if (event.key === 'Home' && event.currentTarget instanceof HTMLElement) event.currentTarget.scrollLeft = 0;
   focus(store, event.currentTarget);
 }
 
 /** Brings the active cell into sight, and gives it the focus. */
 function focus(store: Store, table: EventTarget | null): void {
   if (!(table instanceof HTMLElement)) return;
+  scrolled(store, table);
   const { active, seen } = store.model;
   const { top, left } = scrollTo(seen, active, store.facts);
   table.scrollTo({ top, left });

@@ -7,6 +7,7 @@ import type { AccessHost, AccessOf, AccessState, KeptAccess, ShownRow, Writing }
 import type { Client } from '../../wire/rpc';
 import { type Said, type Trouble, troubleOf } from '../shared/trouble';
 import { Blocks } from './blocks';
+import { factTitle } from './factTitle';
 import { type FactColumn, factColumns, rowsSeen, type Seen } from './geometry';
 
 /** A cell; `row` is -1 for the head. */
@@ -121,7 +122,8 @@ export class Store {
     const { view } = this.#model;
     const descending = view.order === order ? !view.descending : order === 'callers' || order === 'seen';
     this.look({ order, descending });
-    this.say(descending ? l10n.t('Sorted, the last first.') : l10n.t('Sorted, the first first.'));
+    const by = factTitle(order);
+    this.say(descending ? l10n.t('Sorted by {0}, descending.', by) : l10n.t('Sorted by {0}, ascending.', by));
   }
 
   /** Goes to a cell, as far as the table reaches. */

@@ -10,7 +10,7 @@ import type { Store } from './store';
 export function toolbar(store: Store, state: AccessState): TemplateResult {
   const { view, format } = store.model;
   const isLive = state.of !== '' && state.roles !== 'reading';
-  return html`<div class="toolbar" role="toolbar" aria-label=${l10n.t('What the table shows')}>
+  return html`<div class="toolbar" role="group" aria-label=${l10n.t('What the table shows')}>
     <div class="tools">
       <label for="search">${l10n.t('Search')}</label>
       <input
