@@ -105,7 +105,7 @@ export class ShownTable {
         name: visible(name),
         folder: visible(folder),
         callers: table.ableTo(place),
-        seen: lastSeen ? ago(lastSeen, at) : l10n.t('never'),
+        seen: lastSeen ? ago(lastSeen, at) : this.#of?.kind === 'group' ? l10n.t('never') : '',
         roles: (this.#roles?.get(id) ?? []).map(visible),
         cells: table.cellsOf(place),
       };
