@@ -12,11 +12,11 @@ export interface ShownCaller {
   readonly pasted: boolean;
 }
 
-/** Two identities that one caller can assume. */
+/** Two identities that one caller, or one token, can assume. */
 export interface ShownOverlap {
   readonly names: readonly [string, string];
-  readonly arn: string;
-  readonly userId: string;
+  /** The ARN of such a caller, or a token in words. */
+  readonly example: string;
 }
 
 /** What the page shows around the rows. */
@@ -41,9 +41,13 @@ export interface AccessState {
   /** `null` until it was asked for. */
   readonly overlaps: {
     readonly running: boolean;
+    /** How many identities are compared with all others, and how many there are to compare. */
+    readonly compared: number;
+    readonly of: number;
     readonly shown: readonly ShownOverlap[];
     /** How many there are beside those that are shown. */
     readonly more: number;
+    /** How many pairs take too long to be decided. */
     readonly undecided: number;
   } | null;
 }

@@ -2,11 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import type { AccessRow } from '../../core/access/cell';
-import { cellSentence } from '../../core/access/cellText';
 import type { AccessCaller } from '../../core/access/table';
 import { Failure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
-import { whoAssumes } from '../../core/match/whoAssumes';
 import { visible } from '../../core/text';
 import { isUidp } from '../../core/uidp';
 import { findCallers, readCallerOutput } from '../../documents/callerOutput';
@@ -21,6 +19,7 @@ import type { ExplainServices } from '../explain/explain';
 import type { IdentitiesView } from '../identities/identitiesView';
 import type { PagePanel } from '../page/panel';
 import { chooseIdentities, groupOf, onlyOrganization } from './choose';
+import { explainCell, openPlace, type Shown } from './explainCell';
 import { definitionFiles } from './files';
 import { ShownTable, titleOf } from './shownTable';
 import { writeTable } from './write';
@@ -62,13 +61,6 @@ export function serveAccess(
       served.dispose();
     },
   };
-}
-
-/** What is behind the rows of a page. */
-interface Shown {
-  readonly table: ShownTable;
-  readonly live: ReadonlyMap<string, Identity>;
-  readonly places: ReadonlyMap<string, DefinitionPlace>;
 }
 
 function accessHost(
@@ -218,46 +210,4 @@ function follow(
       if (known && isOfFiles()) table.outdated();
     }),
   );
-}
-
-async function explainCell(
-  services: AccessServices,
-  { table, live, places }: Shown,
-  row: AccessRow,
-  { id, name, caller }: AccessCaller,
-): Promise<void> {
-  const identity = live.get(row.id);
-  const place = places.get(row.id);
-  if (row.relationship.kind === 'aws' && (identity ?? place)) {
-    const [{ fileRules, liveRules }, { showExplanation }] = await Promise.all([
-      import('../explain/explain'),
-      import('../explain/page'),
-    ]);
-    const known = { name, caller };
-    if (identity) await showExplanation(services.documents, liveRules(services, identity, known), known);
-    else if (place) {
-      const located = await services.definitions.at(vscode.Uri.parse(place.uri, true), place.offset);
-      await showExplanation(services.documents, fileRules(located), known);
-    }
-    return;
-  }
-  const { board } = table;
-  const column = board.table.columns.findIndex((each) => each.id === id);
-  const answer = board.table.answer(board.table.placeOf(row.id) ?? 0, column);
-  const text = [
-    `${l10n.t('Identity')}   ${visible(row.name)}`,
-    `${l10n.t('Caller')}     ${visible(caller.arn)}`,
-    '',
-    cellSentence(answer, visible(name), visible(row.name)),
-    whoAssumes(row.relationship) ?? '',
-    '',
-  ].join('\n');
-  const title = `${l10n.t('{0} as {1}', row.name, name)}.explanation`;
-  await services.documents.show({ name: title, id: `explain ${row.id}`, text });
-}
-
-async function openPlace({ uri, offset }: DefinitionPlace): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  const at = document.positionAt(offset);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }

@@ -7,9 +7,8 @@ import type { Caller } from '../../core/caller';
 import { asFailure } from '../../core/failure';
 import { sentences, visible } from '../../core/text';
 import { AccessBoard, type RowSource } from '../../flows/accessBoard';
-import { findOverlaps } from '../../flows/accessOverlaps';
-import { inPieces } from '../../flows/inPieces';
-import type { AccessOf, AccessState, ShownOverlap, ShownRows } from '../../wire/access';
+import type { AccessOf, AccessState, ShownRows } from '../../wire/access';
+import { FoundOverlaps } from './foundOverlaps';
 
 /** Where the table of a page comes from. */
 export interface TableSources {
@@ -24,18 +23,8 @@ export interface TableSources {
   ) => Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-/** The most overlaps that a page lists. */
-const mostOverlaps = 200;
 /** How long an order of rows may lag behind while more of them come, in milliseconds. */
 const lag = 300;
-
-interface Overlaps {
-  running: boolean;
-  readonly pairs: ShownOverlap[];
-  readonly ids: Set<string>;
-  more: number;
-  undecided: number;
-}
 
 /** The table of one page: what it shows of which identities and callers. Texts that go to the page are visible ones. */
 export class ShownTable {
@@ -47,7 +36,7 @@ export class ShownTable {
   #stale = false;
   #roles: ReadonlyMap<string, readonly string[]> | undefined;
   #wantsRoles = false;
-  #overlaps: Overlaps | undefined;
+  readonly #overlaps = new FoundOverlaps(() => this.#changed());
   /** Ends what was begun for the rows that are there now. */
   #begun = new AbortController();
   #version = 1;
@@ -89,7 +78,7 @@ export class ShownTable {
       known?.version === this.#version ||
       ((phase === 'reading' || phase === 'working') && known !== undefined && now - known.at < lag);
     if (known?.key === key && isFresh) return known.rows;
-    const rows = arrange(this.board.table, view, this.#overlaps?.ids);
+    const rows = arrange(this.board.table, view, this.#overlaps.ids);
     this.#order = { key, at: now, version: this.#version, rows };
     return rows;
   }
@@ -204,29 +193,11 @@ export class ShownTable {
 
   /** Looks for pairs of identities that one caller can assume. @throws Failure `cancelled` where rows are read anew */
   async findOverlaps(): Promise<void> {
-    if (this.#overlaps?.running) return;
-    const found: Overlaps = { running: true, pairs: [], ids: new Set(), more: 0, undecided: 0 };
-    this.#overlaps = found;
-    this.#changed();
-    let since = performance.now();
-    try {
-      await inPieces(findOverlaps(this.board.table.rows), this.#begun.signal, (pair) => {
-        if (pair?.kind === 'undecided') found.undecided++;
-        else if (pair) {
-          found.ids.add(pair.a.id).add(pair.b.id);
-          const { arn, userId } = pair.caller;
-          const names = [visible(pair.a.name), visible(pair.b.name)] as const;
-          if (found.pairs.length < mostOverlaps) found.pairs.push({ names, arn: visible(arn), userId });
-          else found.more++;
-        }
-        if (performance.now() - since < lag) return;
-        since = performance.now();
-        this.#changed();
-      });
-    } finally {
-      found.running = false;
-      this.#changed();
-    }
+    // Only what is known in full can be compared; of claims in files that is not so.
+    const rows = this.board.table.rows.filter(({ relationship, unknown = [] }) =>
+      relationship.kind === 'aws' ? unknown.length === 0 : this.#of?.kind === 'group',
+    );
+    await this.#overlaps.find(rows, this.#begun.signal);
   }
 
   dispose(): void {
@@ -240,7 +211,6 @@ export class ShownTable {
     const { done, all } = table.progress;
     const pasted = new Set(this.#pasted.map(({ id }) => id));
     const failure = problem === undefined || phase !== 'failed' ? undefined : asFailure(problem);
-    const overlaps = this.#overlaps;
     return {
       version: this.#version,
       of: this.#of === undefined ? '' : titleOf(this.#of),
@@ -259,14 +229,7 @@ export class ShownTable {
         pasted: pasted.has(id),
       })),
       roles: !this.#wantsRoles ? 'hidden' : this.#roles ? 'shown' : 'reading',
-      overlaps: overlaps
-        ? {
-            running: overlaps.running,
-            shown: [...overlaps.pairs],
-            more: overlaps.more,
-            undecided: overlaps.undecided,
-          }
-        : null,
+      overlaps: this.#overlaps.shown,
     };
   }
 
@@ -276,7 +239,7 @@ export class ShownTable {
     this.#begun = new AbortController();
     this.#stale = false;
     this.#roles = undefined;
-    this.#overlaps = undefined;
+    this.#overlaps.forget();
   }
 
   #changed(): void {
