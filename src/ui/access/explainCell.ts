@@ -7,7 +7,7 @@ import type { Identity } from '../../core/identity';
 import { whoAssumes } from '../../core/match/whoAssumes';
 import { visible } from '../../core/text';
 import type { DefinitionPlace } from '../../flows/definitionRows';
-import type { ExplainServices } from '../explain/explain';
+import type { ExplainServices } from '../explain/services';
 import type { ShownTable } from './shownTable';
 
 /** What is behind the rows of a page. */
@@ -28,14 +28,17 @@ export async function explainCell(
   const place = places.get(row.id);
   if (row.relationship.kind === 'aws' && (identity ?? place)) {
     const [{ fileRules, liveRules }, { showExplanation }] = await Promise.all([
-      import('../explain/explain'),
+      import('../explain/rules'),
       import('../explain/page'),
     ]);
     const known = { name, caller };
     if (identity) await showExplanation(services.documents, liveRules(services, identity, known), known);
     else if (place) {
-      const located = await services.definitions.at(vscode.Uri.parse(place.uri, true), place.offset);
-      await showExplanation(services.documents, fileRules(located), known);
+      const located = await services.definitions.at(vscode.Uri.parse(place.uri, true), place.offset, [
+        'identity',
+      ]);
+      const rules = fileRules(located);
+      if (rules.by === 'caller') await showExplanation(services.documents, rules.of(known), known);
     }
     return;
   }

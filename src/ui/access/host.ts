@@ -15,7 +15,7 @@ import { accessArguments, type AccessHost, type AccessOf } from '../../wire/acce
 import { serve, type Served } from '../../wire/rpc';
 import { runCommand } from '../commands';
 import type { Definitions } from '../editor/definitions';
-import type { ExplainServices } from '../explain/explain';
+import type { ExplainServices } from '../explain/services';
 import type { IdentitiesView } from '../identities/identitiesView';
 import type { PagePanel } from '../page/panel';
 import { chooseIdentities, groupOf, onlyOrganization } from './choose';

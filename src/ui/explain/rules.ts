@@ -132,7 +132,11 @@ async function applyClaimsToFile(located: Located, rules: readonly NewClaimRule[
 }
 
 /** @throws Failure as `awsMatchOf` */
-export function liveRules(services: ExplainServices, identity: Identity, known: KnownCaller): Explained {
+export function liveRules(
+  services: Pick<ExplainServices, 'sessions' | 'documents'>,
+  identity: Identity,
+  known: KnownCaller,
+): Explained {
   const { id, name, description } = identity;
   const match = awsMatchOf(identity);
   const run = async (changes: readonly Change[]) => {

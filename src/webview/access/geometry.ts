@@ -46,10 +46,10 @@ export function sizeOf(rows: number, callers: number, facts: readonly FactColumn
 /** How many rows to draw beside those that are seen, so that a small step shows no gap. */
 const beside = 6;
 
-/** The first row to draw, and the one after the last. */
+/** The first row to draw, and the one after the last: always as many, but at the ends of the table. */
 export function rowsSeen({ top, height }: Seen, count: number): readonly [from: number, to: number] {
   const from = Math.floor(top / rowHeight) - beside;
-  const to = Math.ceil((top + Math.max(0, height - headHeight)) / rowHeight) + beside;
+  const to = from + Math.ceil(Math.max(0, height - headHeight) / rowHeight) + 1 + 2 * beside;
   return [Math.min(Math.max(0, from), count), Math.max(0, Math.min(count, to))];
 }
 

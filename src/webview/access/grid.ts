@@ -23,8 +23,12 @@ export function gridView(store: Store): TemplateResult {
   const { facts, count, columnCount } = store;
   const callers = state?.callers.length ?? 0;
   const [from, to] = rowsSeen(seen, count);
-  const rows = new Set(Array.from({ length: to - from }, (_, index) => from + index));
-  if (active.row >= 0 && active.row < count) rows.add(active.row);
+  const rows = Array.from({ length: to - from }, (_, index) => from + index);
+  if (active.row >= to && active.row < count) rows.push(active.row);
+  if (active.row >= 0 && active.row < from) rows.unshift(active.row);
+  // What leaves on one side comes in on the other, which is less work than to make it anew; the focus stays where it is.
+  const slots = Math.max(1, rows.length);
+  const keyOf = (row: number) => (row === active.row ? `active ${row}` : row % slots);
   const columns = new Set(columnsSeen(seen, callers, facts)).add(Math.min(active.column, columnCount - 1));
   const drawn = [...columns].sort((a, b) => a - b);
   const { width, height } = sizeOf(count, callers, facts);
@@ -48,11 +52,7 @@ export function gridView(store: Store): TemplateResult {
           (column) => headCell(store, column),
         )}
       </div>
-      ${repeat(
-        [...rows].sort((a, b) => a - b),
-        (row) => row,
-        (row) => rowView(store, row, drawn),
-      )}
+      ${repeat(rows, keyOf, (row) => rowView(store, row, drawn))}
     </div>
   </div>`;
 }
