@@ -37,6 +37,7 @@ const mayImportInside = {
     match: ['pattern', 'platform', 'access'],
     lint: ['pattern', 'platform', 'match', 'access'],
     draft: ['pattern', 'platform', 'access', 'match', 'lint'],
+    result: ['match'],
   },
   ui: {
     callers: [],
@@ -46,10 +47,10 @@ const mayImportInside = {
     tokens: ['callers', 'session'],
     builder: ['callers', 'editor', 'page', 'session'],
     identities: ['callers', 'editor', 'session'],
-    lastTest: ['callers', 'session', 'tokens'],
+    tests: ['callers', 'editor', 'page', 'session', 'tokens'],
     manage: ['session', 'identities'],
-    explain: ['callers', 'editor', 'session', 'tokens', 'lastTest'],
-    access: ['callers', 'editor', 'page', 'session', 'tokens', 'identities', 'lastTest', 'explain'],
+    explain: ['callers', 'editor', 'session', 'tokens', 'tests'],
+    access: ['callers', 'editor', 'page', 'session', 'tokens', 'identities', 'tests', 'explain'],
   },
 };
 
@@ -95,7 +96,7 @@ const failuresEndIn = [
   'src/flows/**',
   // Work that nobody waits for tells the log.
   'src/aws/callerQueue.ts',
-  'src/ui/{page/panel,callers/callersView,access/host}.ts',
+  'src/ui/{page/panel,callers/callersView,access/host,tests/view}.ts',
   'src/ui/editor/{diagnostics,languageFeatures}.ts',
   'src/ui/session/{provider,session}.ts',
   'src/ui/{progress,identities/identitiesView,identities/searching}.ts',

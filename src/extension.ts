@@ -6,10 +6,10 @@ import { registerCallers, registerCallersView } from './ui/callers/register';
 import { registerEditor } from './ui/editor/register';
 import { registerExplain } from './ui/explain/register';
 import { registerIdentities } from './ui/identities/register';
-import { registerLastTest } from './ui/lastTest/register';
 import { registerManage } from './ui/manage/register';
 import { registerSession } from './ui/session/register';
 import { Shell } from './ui/shell';
+import { registerTests } from './ui/tests/register';
 import { registerTokens } from './ui/tokens/register';
 
 /** Makes every feature, each after those that it uses. Asks nobody and reads nothing. */
@@ -29,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const listed = (identityId: string) => identities.organizations.listed.get(identityId);
   const nameOf = (identityId: string) => listed(identityId)?.name;
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
-  const lastTest = registerLastTest(shell, tokens, { sessions, callers, listed });
-  registerExplain(shell, { sessions, callers, definitions, lastTest });
+  const tests = registerTests(shell, tokens, { sessions, callers, listed, definitions });
+  identities.organizations.onSeen = (seen) => void tests.seen(seen);
+  identities.showTests(tests);
+  registerExplain(shell, { sessions, callers, definitions, tests });
   registerAccess(shell, { sessions, callers, definitions, identities });
 }

@@ -114,6 +114,9 @@ export class Organizations {
     return { dispose: () => void this.#listeners.delete(own) };
   }
 
+  /** Called with identities as they are now, whenever some were listed, made or changed. */
+  onSeen: (identities: readonly Identity[]) => void = () => undefined;
+
   /** Forgets what has been loaded, except recent changes, and gives up what is being loaded. */
   clear(): void {
     this.#loading.abort();
@@ -156,6 +159,7 @@ export class Organizations {
     this.listed.add([identity]);
     this.everything?.add([identity]);
     this.#tell();
+    this.onSeen([identity]);
   }
 
   /** Drops an identity that was deleted. */
@@ -198,6 +202,7 @@ export class Organizations {
     const at = new Date();
     const all = this.#recentIdentities.merge(groupId, listed.items, at);
     this.listed.add(all);
+    this.onSeen(all);
     const below = this.#withGroups(groupId, groups);
     const items = await this.#passing(all, at);
     return { groups: below, identities: { ...listed, items }, hidden: all.length - items.length };
@@ -256,7 +261,9 @@ export class Organizations {
     const session = await this.#session.current();
     if (!session) return;
     const { items } = await listAwsIdentities(session.connection, {});
-    if (!signal.aborted) this.listed.add(items);
+    if (signal.aborted) return;
+    this.listed.add(items);
+    this.onSeen(items);
   }
 
   async #look(): Promise<Top> {

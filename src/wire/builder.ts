@@ -6,6 +6,7 @@ import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 import type { Form, OptionName, Picked } from './builderForm';
 import { longest, mostRoles } from './fieldLimits';
+import { takes } from './takes';
 
 /** A source of credentials that a caller can come from. */
 export interface Source {
@@ -185,12 +186,6 @@ const DifferenceShape = v.strictObject({
   after: text(20_000),
   access: v.optional(v.pipe(v.array(text(20_000)), v.maxLength(2))),
 });
-
-/** Checks that an argument has exactly these entries, and gives it its type; throws for anything else. */
-const takes =
-  <Entries extends v.ObjectEntries>(entries: Entries) =>
-  (argument: unknown) =>
-    v.parse(v.strictObject(entries), argument);
 
 /**
  * Checks each method's argument at the border and gives it its type. Throws for what no honest page sends.

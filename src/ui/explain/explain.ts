@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from '../../core/failure';
-import { comparisonIn, doneStep } from '../../flows/testReport';
-import { testSourceName } from '../../flows/testSource';
 import { callerOf, pickCaller } from '../callers/pickCaller';
 import { definitionAt } from '../editor/definitions';
 import { showExplanation } from './page';
@@ -45,24 +43,32 @@ async function explainRules(services: ExplainServices, rules: Rules, sourceId?: 
   await showTokenExplanation(documents, rules.of(token), token);
 }
 
-/** Explains what the last test compared. @throws Failure `invalid` if it compared nothing */
-export async function explainTest(services: ExplainServices): Promise<void> {
-  const { lastTest, documents } = services;
-  const report = lastTest.report;
-  const caller = report && doneStep(report, 'caller')?.caller;
-  const compared = comparisonIn(report?.steps.get('match'));
-  if (report && compared?.kind === 'claims') {
-    const { identity, token } = compared;
-    const known = { name: testSourceName(report.source), shown: token };
-    return showTokenExplanation(documents, liveClaims(services, identity, known), known);
+/** Explains what a test compared, by default the last one. @throws Failure `invalid` if it compared nothing */
+export async function explainTest(services: ExplainServices, resultId?: string): Promise<void> {
+  const { tests, documents } = services;
+  const result = tests.results.get(resultId);
+  const claims = result && tests.results.claimsOf(result.id);
+  if (result && claims) {
+    const known = { name: result.sourceName, shown: claims.token };
+    return showTokenExplanation(documents, liveClaims(services, claims.identity, known), known);
   }
-  if (!report || !caller || !compared) {
-    throw new Failure(
-      'invalid',
-      l10n.t('No test in this window has compared a caller with an identity yet.'),
-      { remedy: l10n.t('Sign in, then test an identity.') },
-    );
+  const { caller, rules: match } = result ?? {};
+  if (!result || !caller || !match) {
+    throw new Failure('invalid', l10n.t('This test compared no caller with an identity.'), {
+      remedy: l10n.t('Sign in, then test an identity.'),
+    });
   }
-  const known = { name: testSourceName(report.source), caller };
-  await showExplanation(documents, liveRules(services, compared.identity, known), known);
+  const { identityId: id, identityName: name } = result;
+  const known = { name: result.sourceName, caller };
+  const fix = async () => {
+    const { fixTested } = await import('./fix');
+    const changed = await fixTested(services, result.id);
+    if (changed) await showExplanation(documents, liveRules(services, changed, known), known);
+  };
+  const apply = { title: l10n.t('Change in Chainguard…'), run: fix };
+  await showExplanation(
+    documents,
+    { id, name, match, where: l10n.t('in Chainguard, {0}', id), apply },
+    known,
+  );
 }

@@ -13,12 +13,18 @@ export function registerExplain(shell: Shell, features: Omit<ExplainServices, 'd
 function explainCommands(services: ExplainServices) {
   const explain = () => import('./explain');
   const compare = () => import('./compare');
+  const fix = () => import('./fix');
   return {
     'assumable.explain': async (identityId?: string, sourceId?: string) =>
       (await explain()).explainIdentity(services, identityId, sourceId),
     'assumable.explainCaller': async (sourceId?: string) =>
       (await explain()).explainIdentity(services, undefined, sourceId),
-    'assumable.explainTest': async () => (await explain()).explainTest(services),
+    'assumable.explainTest': async (resultId?: string) => (await explain()).explainTest(services, resultId),
+    'assumable.fixTested': async (resultId?: string) => {
+      await (await fix()).fixTested(services, resultId);
+    },
+    'assumable.fixTestedFile': async (resultId?: string) => (await fix()).fixTestedFile(services, resultId),
+    'assumable.undoFix': async (resultId?: string) => (await fix()).undoFix(services, resultId),
     'assumable.explainDefinition': async (uri?: string, offset?: string) =>
       (await explain()).explainDefinition(services, uri, offset),
     'assumable.compareWithLive': async (uri?: string, offset?: string) =>

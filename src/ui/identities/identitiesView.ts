@@ -13,12 +13,25 @@ import { severitiesFor } from '../editor/findings';
 import { RowTree, type Row } from '../rows';
 import type { Sessions } from '../session/session';
 import { moreRow } from './moreRow';
+import type { Tested } from './identityRows';
 import { groupRow, identityRow, type Loaded } from './organizationRows';
 
 /** The state of the view. The welcome texts in package.json depend on it. */
 export type IdentitiesState = 'loading' | Top['state'];
 
 const viewId = 'assumable.identities';
+
+const aMinute = 60_000;
+const anHour = 60 * aMinute;
+
+/** What the view shows of tests. */
+interface Tests {
+  readonly lastOf: (identityId: string) => Tested | undefined;
+  /** The identities that were tested, since a time where one is given. */
+  readonly tested: (since?: Date) => readonly string[];
+  /** Fires with the identity that was tested; without it where several may have changed. */
+  readonly onDidChange: (listener: (identityId: string | undefined) => void) => unknown;
+}
 
 /** How long to let VS Code paint a new row, in milliseconds. */
 const untilPainted = 30;
@@ -42,6 +55,9 @@ export class IdentitiesView implements vscode.Disposable {
   /** The only organization, which is opened once. `toOpen` is its row until it has been opened. */
   #only: { readonly id: string; readonly toOpen?: Row } | undefined;
   #opening: NodeJS.Timeout | undefined;
+  #tests: Tests | undefined;
+  /** Draws the time since recent tests, once a minute. */
+  #clock: NodeJS.Timeout | undefined;
 
   constructor(
     sessions: Sessions,
@@ -59,7 +75,7 @@ export class IdentitiesView implements vscode.Disposable {
       failed: (error) => failed('Linting identities', error),
     });
     this.organizations = new Organizations(sessions, findings);
-    this.#loaded = { organizations: this.organizations, findings };
+    this.#loaded = { organizations: this.organizations, findings, tested: (id) => this.#tests?.lastOf(id) };
     this.#tree = new RowTree(
       viewId,
       () => this.#top(),
@@ -83,6 +99,17 @@ export class IdentitiesView implements vscode.Disposable {
         if (event.affectsConfiguration('assumable.lint')) findings.again();
       }),
     );
+  }
+
+  /** Shows the last test of each identity, now and whenever there is a newer one. */
+  showTests(tests: Tests): void {
+    this.#tests = tests;
+    tests.onDidChange((identityId) =>
+      this.#drawTested(identityId === undefined ? tests.tested() : [identityId]),
+    );
+    this.#clock = setInterval(() => {
+      if (this.#view.visible) this.#drawTested(tests.tested(new Date(Date.now() - anHour)));
+    }, aMinute);
   }
 
   /** Loads everything again. */
@@ -155,6 +182,7 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearInterval(this.#clock);
     clearTimeout(this.#opening);
     this.#subscriptions.dispose();
   }
@@ -190,6 +218,10 @@ export class IdentitiesView implements vscode.Disposable {
     clearTimeout(this.#opening);
     this.#opening = setTimeout(() => this.#open(), untilPainted);
     return [...rows, ...moreRow(organizations, l10n.t('organizations'), undefined)];
+  }
+
+  #drawTested(ids: readonly string[]): void {
+    for (const id of ids) if (this.#tree.has(id)) this.#tree.refresh(id);
   }
 
   #rowsOf(organizations: Top['organizations']): readonly Row[] {

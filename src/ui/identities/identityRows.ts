@@ -6,14 +6,38 @@ import { platformName, platformOf, pullTokenIssuer } from '../../core/platform/p
 import { visible } from '../../core/text';
 import { factRow, warningIcon, type Row, type RowItem } from '../rows';
 
-/** How an identity looks in the tree: its kind, when it was last used, and what is wrong with it. */
-export function identityItem(identity: Identity, problems: readonly string[], at: Date): RowItem {
+/** The last test of an identity. */
+export interface Tested {
+  readonly sign: string;
+  readonly as: string;
+  readonly at: Date;
+  /** The verdict, and whether it may no longer hold. */
+  readonly sentence: string;
+  readonly stale: boolean;
+}
+
+/** How an identity looks in the tree: its last test, its kind, when it was last used, and what is wrong with it. */
+export function identityItem(
+  identity: Identity,
+  problems: readonly string[],
+  tested: Tested | undefined,
+  at: Date,
+): RowItem {
   const { kind } = identity.relationship;
   const label = visible(identity.name);
   const seen = identity.lastSeen ? l10n.t('seen {0}', ago(identity.lastSeen, at)) : l10n.t('never used');
-  const description = [describe(identity, at), seen].filter(Boolean).join(' · ');
+  const result = tested
+    ? [
+        l10n.t('{0} as {1} · {2}', tested.sign, tested.as, ago(tested.at, at)),
+        tested.stale ? l10n.t('changed since') : '',
+      ]
+    : [];
+  const description = [...result, describe(identity, at), seen].filter(Boolean).join(' · ');
+  const verdict = tested
+    ? l10n.t('Tested {0}: {1} {2}', tested.at.toLocaleString(), tested.sign, tested.sentence)
+    : '';
   const wrong = problems.map((message) => `⚠ ${message}`);
-  const facts = [label, visible(identity.description), seen, identity.id, ...wrong];
+  const facts = [label, visible(identity.description), verdict, seen, identity.id, ...wrong];
   return {
     label,
     description,

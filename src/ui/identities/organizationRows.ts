@@ -5,13 +5,15 @@ import { visible } from '../../core/text';
 import type { LiveFindings } from '../../flows/liveFindings';
 import type { Organizations } from '../../flows/organizations';
 import { factRow, type Row } from '../rows';
-import { identityChildren, identityItem } from './identityRows';
+import { identityChildren, identityItem, type Tested } from './identityRows';
 import { moreRow } from './moreRow';
 
 /** What the rows are drawn from. */
 export interface Loaded {
   readonly organizations: Organizations;
   readonly findings: LiveFindings;
+  /** The last test of an identity. */
+  readonly tested: (identityId: string) => Tested | undefined;
 }
 
 /** The row of an organization, which has no parent, or of a group. */
@@ -57,14 +59,18 @@ export function groupRow(loaded: Loaded, group: Group, parent: Row | undefined):
 }
 
 /** The row of an identity. */
-export function identityRow({ organizations, findings }: Loaded, identity: Identity, parent: Row): Row {
+export function identityRow(
+  { organizations, findings, tested }: Loaded,
+  identity: Identity,
+  parent: Row,
+): Row {
   return {
     id: identity.id,
     parent,
     target: identity.id,
     item: () => {
       const problems = findings.of(identity).map(({ message }) => message);
-      return identityItem(identity, problems, new Date());
+      return identityItem(identity, problems, tested(identity.id), new Date());
     },
     children: async (row) => {
       const bindings = await organizations.bindings(identity);

@@ -30,7 +30,7 @@ export function pageHtml(
 ): string {
   const nonce = randomBytes(16).toString('base64');
   const bundle = String(webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extension), `${page}.js`)));
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="${escape(vscode.env.language)}">
 <head>

@@ -1,10 +1,13 @@
 import check from '@vscode/codicons/src/icons/check.svg';
+import circle from '@vscode/codicons/src/icons/circle-outline.svg';
+import none from '@vscode/codicons/src/icons/circle-slash.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import insert from '@vscode/codicons/src/icons/insert.svg';
 import lightbulb from '@vscode/codicons/src/icons/lightbulb.svg';
+import loading from '@vscode/codicons/src/icons/loading.svg';
 import newFile from '@vscode/codicons/src/icons/new-file.svg';
 import pass from '@vscode/codicons/src/icons/pass.svg';
 import save from '@vscode/codicons/src/icons/save.svg';
@@ -12,7 +15,22 @@ import warning from '@vscode/codicons/src/icons/warning.svg';
 import { html, nothing, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 
-const icons = { check, close, copy, error, info, insert, lightbulb, newFile, pass, save, warning };
+const icons = {
+  check,
+  circle,
+  close,
+  copy,
+  error,
+  info,
+  insert,
+  lightbulb,
+  loading,
+  newFile,
+  none,
+  pass,
+  save,
+  warning,
+};
 
 export type IconName = keyof typeof icons;
 

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Callers } from '../../aws/callers';
 import type { CredentialSource } from '../../aws/sources';
 import { Failure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
 import type { TestRequest } from '../../flows/testIdentity';
-import { isTokenSource } from '../../flows/testSource';
+import type { TestResult } from '../../core/result/result';
+import { isTokenSource, tokenSourceOf, type TestSource } from '../../flows/testSource';
 import { requireIdentityId } from '../../core/uidp';
-import type { LastTest } from './lastTest';
 import { rememberedSource, rememberSource } from '../callers/lastSource';
 import { pickSource } from '../callers/pickSource';
 import { identityNamed, pickIdentity } from '../pickIdentity';
@@ -16,12 +16,13 @@ import { requireTrust } from '../prompts';
 import type { Sessions } from '../session/session';
 import { settings } from '../settings';
 import { pickTokenSource, readToken } from '../tokens/giveToken';
+import type { IdentityTests } from './tests';
 import { howToTest } from './way';
 
 /** What testing needs from the window. */
 export interface TestServices {
   readonly sessions: Sessions;
-  readonly lastTest: LastTest;
+  readonly tests: IdentityTests;
   readonly callers: Callers;
   readonly state: vscode.Memento;
   /** An identity, if it has been listed. */
@@ -32,12 +33,13 @@ const everyWay = ['web-identity', 'token', 'signed-request'] as const;
 
 /** The commands that run a test or use its result. */
 export function testActions(services: TestServices) {
-  const { sessions, lastTest, callers, state, listed } = services;
+  const { sessions, tests, callers, state, listed } = services;
 
   /** Tests as the source given; without one, as `chosen` does for an AWS caller, or with a token that the person gives. */
   const test = async (
     { id, identity = listed(id) }: { readonly id: string; readonly identity?: Identity | undefined },
-    as: CredentialSource | 'last' | 'ask',
+    as: TestSource | 'last' | 'ask',
+    evenIfMismatch = false,
   ) => {
     requireTrust();
     requireIdentityId(id);
@@ -57,8 +59,9 @@ export function testActions(services: TestServices) {
       audience: settings.audience(),
       session,
       callers,
+      evenIfMismatch,
     };
-    await lastTest.run(request, identity?.name);
+    await tests.run(request, identity?.name);
   };
 
   /** The caller that an identity was last tested with, or one that the person picks. */
@@ -66,6 +69,22 @@ export function testActions(services: TestServices) {
     const last = rememberedSource(state, identityId);
     const source = as === 'last' ? callers.source(last ?? '') : undefined;
     return source ?? pickSource(callers, last);
+  };
+
+  /** The result with this id, or the newest. */
+  const required = (resultId: string | undefined): TestResult => {
+    const result = tests.results.get(resultId);
+    if (result?.outcome) return result;
+    throw new Failure('invalid', l10n.t('There is no such test, or it has not ended.'), {
+      remedy: l10n.t('Test an identity first.'),
+    });
+  };
+
+  /** Tests as in a result, with its caller or with a token that is read anew from the same place. */
+  const again = async (resultId: string | undefined, evenIfMismatch: boolean) => {
+    const { identityId, sourceId } = required(resultId);
+    const source = tokenSourceOf(sourceId) ?? callers.source(sourceId);
+    await test({ id: identityId }, source ?? 'ask', evenIfMismatch);
   };
 
   return {
@@ -99,19 +118,25 @@ export function testActions(services: TestServices) {
       const picked = await pickIdentity(await sessions.connection(), ['web-identity', 'signed-request']);
       return test(picked, source);
     },
-    testAgain: async () => {
-      requireTrust();
-      await lastTest.again({ evenIfMismatch: false, session: await sessions.connection() });
+    testAgain: (resultId?: string) => again(resultId, false),
+    /** Asks Chainguard although the rules do not match, because the issuer has the last word. */
+    askAnyway: (resultId?: string) => again(resultId, true),
+    copyReport: async (resultId?: string) => {
+      const { report } = required(resultId);
+      await copy(report, l10n.t('The report is on the clipboard. Nothing secret is in it.'));
     },
-    askAnyway: async () => {
-      requireTrust();
-      await lastTest.again({ evenIfMismatch: true });
-    },
-    copyReport: async () => {
-      const text = await lastTest.text();
-      if (text === undefined)
-        throw new Failure('invalid', l10n.t('No test has been run in this window yet.'));
-      await copy(text, l10n.t('The report is on the clipboard. Nothing secret is in it.'));
+    saveReport: async (resultId?: string) => {
+      const { report, identityName, started } = required(resultId);
+      const time = new Date(started).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+      const name = `${identityName.replace(/[^\w.-]+/g, '-')}-${time}.txt`;
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      const file = await vscode.window.showSaveDialog({
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+        filters: { [l10n.t('Text')]: ['txt'] },
+      });
+      if (!file) return;
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(report));
+      await vscode.window.showTextDocument(file);
     },
   };
 }
