@@ -166,7 +166,7 @@ describe('the builder page', () => {
     expect(resources.bindingsOf(made?.uid ?? '')).toHaveLength(1);
     await page.getByRole('button', { name: 'Test It Now' }).click();
     await window.palette.pick(/^ci-runner/);
-    await window.lastTest.row('Repositories, done').waitFor();
+    await window.tests.row('Repositories, done').waitFor();
   });
 
   it('edits an identity after showing the difference, and touches nothing else', async () => {

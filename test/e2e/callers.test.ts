@@ -13,7 +13,7 @@ describe('the AWS Callers view at first', () => {
 
   it('says who each caller is, and what the others need', async () => {
     const window = workbench();
-    for (const other of [window.identities, window.lastTest]) await other.fold(false);
+    await window.identities.fold(false);
     await window.callers.row(`default: user/kim · ${accounts.aws}`).waitFor();
     await window.callers.row(/^eks: assumed-role\/eks-pull\/puller-0/).waitFor();
     await window.callers.row(/^Instance metadata: assumed-role\/AmazonSSM/).waitFor();
@@ -28,9 +28,9 @@ describe('the AWS Callers view at first', () => {
 describe('the AWS Callers view', () => {
   const workbench = useWorkbench();
   beforeEach(async () => {
-    const { identities, callers, lastTest } = workbench();
+    const { identities, callers } = workbench();
     await callers.fold(true);
-    for (const other of [identities, lastTest]) await other.fold(false);
+    await identities.fold(false);
     for (const known of [/^default: user/, /^ci-runner: assumed/, /^Instance metadata: assumed/])
       await callers.row(known).waitFor();
   });
@@ -148,13 +148,12 @@ describe('the AWS Callers view', () => {
   it('says who is who when an identity is tested', async () => {
     const window = workbench();
     await window.identities.fold(true);
-    await window.lastTest.fold(true);
     await window.identities.expand('platform');
     await window.identities.menu(/^ci-runner/, 'Test Identity As…');
     await window.palette.entry(/^default, user\/kim/).waitFor();
     await window.screenshot('pick-caller');
     await window.palette.pick(/^ci-runner/);
-    await window.lastTest.row('Repositories, done').waitFor();
+    await window.tests.row('Repositories, done').waitFor();
   });
 });
 

@@ -6,12 +6,12 @@ describe('explaining and decoding', () => {
   const workbench = useWorkbench();
   beforeEach(() => workbench().identities.expand('platform'));
 
-  it('explains a failed test from its Match row', async () => {
+  it('explains a failed test from its result', async () => {
     const window = workbench();
     await window.identities.act('ec2-pull', 'Test Identity…');
     await window.palette.pick(/^ec2/);
-    await window.lastTest.row('Match, failed').waitFor();
-    await window.lastTest.act('Match, failed', 'Explain Last Test');
+    await window.tests.row('Match, failed').waitFor();
+    await window.tests.button('Explain').click();
     await window.editor.tab(/^ec2-pull as profile ec2/).waitFor();
     await window.editor.lens('Copy for a Ticket').waitFor();
     for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {

@@ -3,8 +3,8 @@ import { useWorkbench } from './useWorkbench';
 import type { Workbench } from './workbench';
 
 /** Gives the view of identities all the room (rows out of sight do not exist), and opens groups and identities in it. */
-async function expand({ identities, callers, lastTest }: Workbench, ...labels: string[]): Promise<void> {
-  for (const other of [callers, lastTest]) await other.fold(false);
+async function expand({ identities, callers }: Workbench, ...labels: string[]): Promise<void> {
+  await callers.fold(false);
   for (const label of labels) await identities.expand(label);
 }
 

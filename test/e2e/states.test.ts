@@ -102,9 +102,9 @@ describe('a person who has not signed in', () => {
     await window.palette.run('Chainguard: Test Identity…');
     await window.palette.answer(window.sandbox.world.identities['ci-runner']);
     await window.palette.pick('instance metadata');
-    await window.lastTest
-      .row('Match, done: Not compared here: sign in')
-      .or(window.lastTest.row(/failed/))
+    await window.tests
+      .row('Match, not as it should be: Not compared here: sign in')
+      .or(window.tests.row(/, failed:/))
       .first()
       .waitFor();
   });
@@ -251,7 +251,9 @@ describe('Restricted Mode', () => {
   it('shows identities, and says why it does not test', async () => {
     const window = workbench();
     await window.identities.row('acme.example').waitFor();
-    await window.lastTest.pane.getByText(/Restricted Mode/).waitFor();
+    await window.palette.run('Identity Tests: Focus on Identity Tests View');
+    await window.tests.view.getByText(/Restricted Mode/).waitFor();
+    await window.tests.button('Manage Workspace Trust').waitFor();
     await window.screenshot('restricted');
   });
 
@@ -272,7 +274,7 @@ describe('every theme', () => {
     await window.identities.row('ec2-pull').click();
     await window.identities.menu('ec2-pull', 'Test Identity As…');
     await window.palette.pick(/^ec2/);
-    await window.lastTest.row('Match, failed').waitFor();
+    await window.tests.row('Match, failed').waitFor();
     for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {
       await window.useTheme(theme);
       await window.screenshot(`theme-${theme}`);

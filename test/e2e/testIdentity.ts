@@ -3,11 +3,11 @@ import { expect } from 'vitest';
 import type { Workbench } from './workbench';
 
 /**
- * Tests an identity from its row as a caller, and waits until `end` is shown: the rows of an earlier test, which may be
+ * Tests an identity from its row as a caller, and waits until `end` is shown: the steps of an earlier test, which may be
  * the same, have gone once this test has had an answer to its last request.
  */
 export async function testIdentity(
-  { identities, lastTest, palette, sandbox }: Workbench,
+  { identities, tests, palette, sandbox }: Workbench,
   identity: string,
   caller: RegExp,
   end: 'Repositories, done' | 'Match, failed: does not match: ARN',
@@ -19,5 +19,5 @@ export async function testIdentity(
   const answered = () =>
     sandbox.requests.slice(from).some(({ path, status }) => path.startsWith(last) && status !== undefined);
   await expect.poll(answered).toBe(true);
-  await lastTest.row(end).waitFor();
+  await tests.row(end).waitFor();
 }

@@ -8,6 +8,7 @@ import type { Sandbox } from '../sandbox/sandbox';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
 import { Palette } from './palette';
+import { TestsPanel } from './testsPanel';
 import { Tree } from './tree';
 
 const screenshots = path.join(project, 'artifacts/screenshots');
@@ -27,7 +28,7 @@ const themes = {
 export class Workbench {
   readonly identities: Tree;
   readonly callers: Tree;
-  readonly lastTest: Tree;
+  readonly tests: TestsPanel;
   readonly palette: Palette;
   readonly editor: Editor;
   readonly notifications: Notifications;
@@ -45,7 +46,7 @@ export class Workbench {
   ) {
     this.identities = new Tree(page, 'Identities');
     this.callers = new Tree(page, 'AWS Callers');
-    this.lastTest = new Tree(page, 'Last Test');
+    this.tests = new TestsPanel(page);
     this.palette = new Palette(page);
     this.editor = new Editor(page, this.palette);
     this.notifications = new Notifications(page, this.palette);
@@ -124,10 +125,11 @@ export class Workbench {
     await this.page.locator('.sidebar').getByRole('heading', { name: title }).waitFor();
   }
 
-  /** The content of the webview that is shown (two frames deep). */
+  /** The content of the editor's page that is shown (two frames deep). */
   webview(): FrameLocator {
     // The one that it takes the place of may still be there.
-    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
+    const editors = 'iframe.webview.ready:not([src*="purpose=webviewView"])';
+    return this.page.locator(editors).last().contentFrame().frameLocator('#active-frame');
   }
 
   /** Changes the colour theme by the folder's settings, and waits until it is applied. */

@@ -1,5 +1,5 @@
 import check from '@vscode/codicons/src/icons/check.svg';
-import circle from '@vscode/codicons/src/icons/circle-outline.svg';
+import circle from '@vscode/codicons/src/icons/circle.svg';
 import none from '@vscode/codicons/src/icons/circle-slash.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';

@@ -20,12 +20,12 @@ export class Controller {
   readonly #around: Surroundings;
   readonly #refreshing: Latest;
   #model: Model;
-  /** The test that was started last, as far as the page knows: it goes to each new one. */
-  #newest: string | null | undefined;
+  #newest: string | null;
 
   constructor(kept: Kept | null, around: Surroundings) {
     this.#around = around;
     const selected = kept?.selected ?? null;
+    this.#newest = kept?.newest ?? null;
     this.#model = {
       results: null,
       trusted: true,
@@ -144,7 +144,7 @@ export class Controller {
       trouble: null,
       shown: shown?.id === id ? shown : null,
     });
-    this.#around.keep({ selected: id });
+    this.#keep();
     this.#refreshing.again();
   }
 
@@ -152,8 +152,7 @@ export class Controller {
     const { host } = this.#around;
     const { results, newest, trusted } = await host.call('state', {});
     const { selected } = this.#model;
-    // A page that starts goes on with what it showed, unless a test has been started since.
-    const started = newest !== this.#newest && newest !== null && this.#newest !== undefined;
+    const started = newest !== null && newest !== this.#newest;
     const stays = !started && results.some(({ id }) => id === selected);
     const wanted = stays ? selected : started ? newest : (results[0]?.id ?? null);
     const shown = wanted === null ? null : await host.call('show', { id: wanted });
@@ -167,10 +166,14 @@ export class Controller {
         selected: wanted,
         ...(wanted !== selected && { focused: wanted, choosing: false, compared: null, trouble: null }),
       });
-      if (wanted !== selected) this.#around.keep({ selected: wanted });
+      if (wanted !== selected || started) this.#keep();
       const ended = shown?.outcome !== null && before?.id === shown?.id && before?.outcome === null;
       if (shown && (ended || started)) this.#say(shown.sentence);
     };
+  }
+
+  #keep(): void {
+    this.#around.keep({ selected: this.#model.selected, newest: this.#newest });
   }
 
   #say(text: string): void {

@@ -40,8 +40,8 @@ async function main(): Promise<void> {
 
 /** `state` as what the page kept; `null` if it is something else. */
 function keptIn(state: unknown): Kept | null {
-  const has = typeof state === 'object' && state !== null && 'selected' in state;
-  return has && typeof state.selected === 'string' ? { selected: state.selected } : null;
+  const has = typeof state === 'object' && state !== null && 'selected' in state && 'newest' in state;
+  return has ? (state as Kept) : null;
 }
 
 void main();

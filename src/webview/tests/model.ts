@@ -24,4 +24,6 @@ export interface Model {
 /** What the page keeps while it is hidden. */
 export interface Kept {
   readonly selected: string | null;
+  /** The test that was started last, as far as the page knows: it goes to each new one. */
+  readonly newest: string | null;
 }
