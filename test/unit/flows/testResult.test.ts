@@ -3,6 +3,7 @@ import { textOf } from '../../../src/core/result/difference';
 import type { TestResult } from '../../../src/core/result/result';
 import { startedReport, withEvent } from '../../../src/flows/testReport';
 import { endedResult, resultOf } from '../../../src/flows/testResult';
+import { testSourceId, tokenSourceOf, type TokenSource } from '../../../src/flows/testSource';
 import { inSandbox } from '../inSandbox';
 import { testsIn } from './testsIn';
 
@@ -41,7 +42,7 @@ describe('a test in words', () => {
   it('grows with each event, and says what is not reached yet', async () => {
     const [first] = await run();
     if (!first) throw new Error('The test has no event.');
-    const result = resultOf(withEvent(startedReport(await request(), 'ci-runner'), first), 'one');
+    const result = await resultOf(withEvent(startedReport(await request(), 'ci-runner'), first), 'one');
     expect(result.outcome).toBeNull();
     expect(result.steps.map(({ state }) => state)).toEqual(['running', ...Array<string>(5).fill('waiting')]);
   });
@@ -54,7 +55,7 @@ describe('a test in words', () => {
     } as const;
     const result = await endedResult(await report(change), 'one');
     const arn = step(result, 'match')?.comparisons.find(({ field }) => field === 'ARN');
-    expect(arn).toMatchObject({ matches: false, expected: { at: 'iam' }, actual: { at: 'sts' } });
+    expect(arn).toMatchObject({ verdict: 'cannot', expected: { at: 'iam' }, actual: { at: 'sts' } });
     expect(arn && textOf(arn.actual)).toMatch(/^arn:aws:sts::123456789012:assumed-role\/AmazonSSM/);
     expect(result.outcome).toBe('not-assumed');
     expect(result.change).toMatchObject({ arn: { kind: 'pattern' } });
@@ -74,5 +75,20 @@ describe('a test in words', () => {
     expect(text).not.toContain(secretAccessKey);
     if (sessionToken !== undefined) expect(text).not.toContain(sessionToken);
     expect(text).not.toMatch(/eyJ[\w-]{20}/);
+  });
+});
+
+describe('where a token is read from', () => {
+  it.each<TokenSource>([
+    { kind: 'clipboard' },
+    { kind: 'typed' },
+    { kind: 'variable', name: 'ID_TOKEN' },
+    { kind: 'file', path: '/var/run/a:b/token' },
+  ])('has an id, by which it is found again: %j', (source) => {
+    expect(tokenSourceOf(testSourceId(source))).toEqual(source);
+  });
+
+  it.each(['profile:token:typed', 'environment', 'token:other:x', ''])('is nothing in: %s', (id) => {
+    expect(tokenSourceOf(id)).toBeUndefined();
   });
 });

@@ -51,7 +51,8 @@ describe('two results', () => {
         comparisons: [
           {
             field: 'ARN',
-            matches: false,
+            verdict: 'cannot',
+            actualLabel: 'caller',
             expectedLabel: 'expected exactly',
             expected: { before: 'arn:aws:', at, after: ':' },
             actual: { before: 'arn:aws:', at: 'sts', after: ':' },

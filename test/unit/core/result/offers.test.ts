@@ -4,9 +4,15 @@ import type { TestResult } from '../../../../src/core/result/result';
 import { result, rules } from './results';
 
 const offered = (change: Partial<TestResult>, context: Partial<OfferContext> = {}) =>
-  offersOf(result(change), { trusted: true, file: undefined, token: false, ...context }).map(({ id }) => id);
+  offersOf(result(change), { trusted: true, file: undefined, token: false, explains: true, ...context }).map(
+    ({ id }) => id,
+  );
 const reading = ['explain', 'copy', 'save'];
-const wrong: Partial<TestResult> = { outcome: 'not-assumed', change: { account: '123456789012' } };
+const wrong: Partial<TestResult> = {
+  outcome: 'not-assumed',
+  refusedHere: true,
+  change: { account: '123456789012' },
+};
 
 describe('what is offered below a result', () => {
   it('is only to cancel while it runs', () => {
@@ -42,7 +48,7 @@ describe('what is offered below a result', () => {
   });
 
   it('has nothing to explain where nothing was compared', () => {
-    expect(offered({ need: 'sign-in', rules: null })).toEqual(['again', 'signIn', 'copy', 'save']);
+    expect(offered({ need: 'sign-in' }, { explains: false })).toEqual(['again', 'signIn', 'copy', 'save']);
   });
 
   it('neither signs nor changes anything live in Restricted Mode', () => {

@@ -28,6 +28,7 @@ export function result(change: Partial<TestResult> = {}): TestResult {
     caller,
     rules,
     change: null,
+    refusedHere: false,
     need: null,
     fixed: null,
     stale: null,
