@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { FrameLocator, Locator } from 'playwright-core';
-import type { Workbench } from './workbench';
+import { editorPage, type Workbench } from './workbench';
 
 /** Opens a new builder page from the palette. */
 export async function openBuilder(window: Workbench): Promise<FrameLocator> {
@@ -90,7 +90,7 @@ export async function contrastOf(button: Locator): Promise<number> {
 /** What axe has against the page, by rule, with the places. */
 export async function violations(window: Workbench): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page: window.page })
-    .include(['iframe.webview.ready', '#active-frame', 'main'])
+    .include([editorPage, '#active-frame', 'main'])
     .analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),

@@ -2,8 +2,8 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import { exactly } from './exactly';
 
-/** The iframe of the view, beside which an editor's page may be open. */
-const place = 'iframe.webview.ready[src*="purpose=webviewView"]';
+/** The iframe of the view. VS Code marks those of an editor's page with the editor that they lie over. */
+const place = 'iframe.webview.ready:not([data-parent-flow-to-element-id] *)';
 
 /** The Identity Tests view in the panel: left the list of results, right the one that is shown. */
 export class TestsPanel {

@@ -13,6 +13,9 @@ import { Tree } from './tree';
 
 const screenshots = path.join(project, 'artifacts/screenshots');
 
+/** The iframe of an editor's page, beside which a view may be open. */
+export const editorPage = '[data-parent-flow-to-element-id] iframe.webview.ready';
+
 /** How large a window is. */
 export const viewport = { width: 1400, height: 1200 };
 
@@ -128,8 +131,7 @@ export class Workbench {
   /** The content of the editor's page that is shown (two frames deep). */
   webview(): FrameLocator {
     // The one that it takes the place of may still be there.
-    const editors = 'iframe.webview.ready:not([src*="purpose=webviewView"])';
-    return this.page.locator(editors).last().contentFrame().frameLocator('#active-frame');
+    return this.page.locator(editorPage).last().contentFrame().frameLocator('#active-frame');
   }
 
   /** Changes the colour theme by the folder's settings, and waits until it is applied. */
