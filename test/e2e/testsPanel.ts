@@ -3,7 +3,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { exactly } from './exactly';
 
 /** The iframe of the view. VS Code marks those of an editor's page with the editor that they lie over. */
-const place = 'iframe.webview.ready:not([data-parent-flow-to-element-id] *)';
+const place = 'iframe.webview.ready:not([data-parent-flow-to-element-id^="webview-editor-element"] *)';
 
 /** The Identity Tests view in the panel: left the list of results, right the one that is shown. */
 export class TestsPanel {

@@ -14,7 +14,7 @@ import { Tree } from './tree';
 const screenshots = path.join(project, 'artifacts/screenshots');
 
 /** The iframe of an editor's page, beside which a view may be open. */
-export const editorPage = '[data-parent-flow-to-element-id] iframe.webview.ready';
+export const editorPage = '[data-parent-flow-to-element-id^="webview-editor-element"] iframe.webview.ready';
 
 /** How large a window is. */
 export const viewport = { width: 1400, height: 1200 };
