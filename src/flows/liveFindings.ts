@@ -4,6 +4,9 @@ import type { Finding } from '../core/lint/finding';
 /** How long to collect identities before linting them, in milliseconds, so that the first paint goes first. */
 const pause = 100;
 
+/** After how long at a stretch, in milliseconds, everything else gets a turn. One identity takes a few at most. */
+const stretch = 15;
+
 interface Known {
   readonly identity: Identity;
   readonly bindings: number | undefined;
@@ -115,8 +118,14 @@ export class LiveFindings {
       import('../core/lint/liveDefinition'),
     ]);
     const severityOf = this.#severities();
+    const round = this.#round;
     const changed: string[] = [];
+    let since = performance.now();
     for (const identity of identities) {
+      if (performance.now() - since > stretch) {
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
       const { relationship, id } = identity;
       const bindings = this.#bindings.get(id);
       // Of a kind that is not known here, such as a delegate, nobody knows whether it can be bound.
@@ -125,7 +134,7 @@ export class LiveFindings {
         ({ rule, severity }) => isShown(severityOf(rule, severity)),
       );
       const before = this.#found.get(id)?.findings ?? [];
-      this.#found.set(id, { identity, bindings, findings, round: this.#round });
+      this.#found.set(id, { identity, bindings, findings, round });
       if (textOf(findings) !== textOf(before)) changed.push(id);
     }
     return changed;
