@@ -164,7 +164,7 @@ export function refusal(service: string, answer: Answer): Failure {
       return fail(
         'denied',
         l10n.t('{0} does not allow this.', service),
-        l10n.t('Ask for a role that has the capability, on the group in question.'),
+        l10n.t('Ask for a role that has the capability, on the folder or organization in question.'),
       );
     case 404:
       return fail(

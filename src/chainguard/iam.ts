@@ -106,6 +106,14 @@ export function updateGroup(
 }
 
 /**
+ * Deletes a group (`DELETE /iam/v2/groups/{uid}`; capability `groups.delete`). Throws as `callApi`; `invalid` with 400
+ * where something is in it (gRPC code 9).
+ */
+export async function deleteGroup(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
+  await callApi(at, { method: 'DELETE', path: `/iam/v2/groups/${id}`, schema: NothingJson, signal });
+}
+
+/**
  * The identities in this place, a page at a time (`GET /iam/v2/identities`; capability `identity.list`).
  * Throws as `callApi`.
  */

@@ -3,13 +3,16 @@ import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import {
   createGroup,
+  deleteGroup,
   deleteIdentity,
   getGroup,
   getIdentity,
   listGroups,
+  listIdentities,
   updateGroup,
   updateIdentity,
 } from '../chainguard/iam';
+import type { Page } from '../chainguard/list';
 import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group } from '../core/identity';
@@ -86,7 +89,7 @@ export async function createGroupOnce(
       return made();
     }, every);
     if (found) return found;
-    throw unknown(error, l10n.t('It is not known whether this group was created: {0}', group.name));
+    throw unknown(error, l10n.t('It is not known whether this folder was created: {0}', group.name));
   }
 }
 
@@ -96,18 +99,50 @@ export async function createGroupOnce(
  * @throws Failure as `deleteIdentity`; when the outcome is not known, it says so
  */
 export async function deleteIdentityOnce(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
+  await deleteOnce(at, { get: getIdentity, remove: deleteIdentity }, id, signal);
+}
+
+/** {@link deleteIdentityOnce}, for a group in which nothing is. @throws Failure as `deleteGroup` */
+export async function deleteGroupOnce(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
+  await deleteOnce(at, { get: getGroup, remove: deleteGroup }, id, signal);
+}
+
+/** What is in a group, as words with a number each; none where it is empty. @throws Failure as `callApi` */
+export async function contentsOf(at: Connection, id: string, signal?: AbortSignal): Promise<string[]> {
+  const page = { size: 1, signal };
+  const [groups, identities] = await Promise.all([
+    listGroups(at, { childrenOf: id }, page),
+    listIdentities(at, { childrenOf: id }, page),
+  ]);
+  const count = ({ items, total, next }: Page<unknown>) =>
+    total?.toLocaleString() ?? (next === undefined ? `${items.length}` : l10n.t('some'));
+  return [
+    ...(groups.items.length > 0 ? [l10n.t('folders: {0}', count(groups))] : []),
+    ...(identities.items.length > 0 ? [l10n.t('identities: {0}', count(identities))] : []),
+  ];
+}
+
+async function deleteOnce(
+  at: Connection,
+  kind: {
+    readonly get: (at: Connection, id: string) => Promise<Group>;
+    readonly remove: (at: Connection, id: string, signal?: AbortSignal) => Promise<void>;
+  },
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   try {
-    await deleteIdentity(at, id, signal);
+    await kind.remove(at, id, signal);
   } catch (error) {
     if (asFailure(error).status === 404) return;
     if (!isOpen(error)) throw error;
-    const after = await getIdentity(at, id).then(
+    const after = await kind.get(at, id).then(
       () => 'there' as const,
       (problem: unknown) => (asFailure(problem).status === 404 ? 'gone' : undefined),
     );
     if (after === 'gone') return;
     if (after === 'there') throw error;
-    throw unknown(error, l10n.t('It is not known whether this identity was deleted: {0}', id));
+    throw unknown(error, l10n.t('It is not known whether this was deleted: {0}', id));
   }
 }
 

@@ -83,8 +83,8 @@ async function freeName(request: CreateRequest, signal: AbortSignal | undefined)
 function groupGone(group: Pick<Group, 'id' | 'name'>, cause: Failure): Failure {
   return new Failure(
     'invalid',
-    l10n.t('The group is not there any more, or this sign-in does not see it: {0}', visible(group.name)),
-    { remedy: l10n.t('Choose another group. Nothing was created.'), status: 404, cause },
+    l10n.t('The folder is not there any more, or this sign-in does not see it: {0}', visible(group.name)),
+    { remedy: l10n.t('Choose another folder. Nothing was created.'), status: 404, cause },
   );
 }
 

@@ -26,7 +26,7 @@ export async function groupsToNarrow(
   const withOwn = (names: ReadonlyMap<string, string>) =>
     [...new Set([...own, ...names.keys()])].map((id) => ({ id, name: names.get(id) }));
   if (!connection) {
-    return { groups: withOwn(new Map()), problem: l10n.t('Sign in to be offered the other groups.') };
+    return { groups: withOwn(new Map()), problem: l10n.t('Sign in to be offered the other folders.') };
   }
   const organization = rootOf(token.identity);
   const below = { descendantsOf: organization };
@@ -43,7 +43,7 @@ export async function groupsToNarrow(
   } catch (error) {
     const { kind, message } = asFailure(error);
     if (kind === 'cancelled') throw error;
-    const problem = l10n.t('The other groups could not be listed: {0}', message);
+    const problem = l10n.t('The other folders could not be listed: {0}', message);
     return { groups: withOwn(new Map()), problem };
   }
 }

@@ -176,6 +176,12 @@ export class Organizations {
     this.#tell();
   }
 
+  /** Drops a group that was deleted. */
+  dropGroup(id: string): void {
+    this.#recentGroups.drop(parentOf(id) ?? '', id, new Date());
+    this.#groups.delete(id);
+  }
+
   /**
    * Forgets the lists of role bindings, because an identity's have changed, on any groups. Gives the places
    * of those lists, to ask for them again.

@@ -8,9 +8,9 @@ export function placeNote({ group, roles }: Draft): string | undefined {
   if (hasGroup && roles.length > 0) return undefined;
   if (hasGroup) return l10n.t('Choose a role: without one the identity can be assumed but can do nothing.');
   return roles.length > 0
-    ? l10n.t('Choose the group in which the identity is created.')
+    ? l10n.t('Choose the folder in which the identity is created.')
     : l10n.t(
-        'Choose the group in which the identity is created, and a role: without one it can be assumed but can do nothing.',
+        'Choose the folder in which the identity is created, and a role: without one it can be assumed but can do nothing.',
       );
 }
 

@@ -147,7 +147,7 @@ describe('the builder page', () => {
   it('creates the identity with its roles, shows it in the tree, and tests it', async () => {
     const window = workbench();
     const page = await filled();
-    await choose(page, 'Group', 'plat', /platform/);
+    await choose(page, 'Folder', 'plat', /platform/);
     await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);
     await page.getByRole('combobox', { name: 'Roles to bind' }).press('Escape');
     await field(page, 'Name').fill('ci-runner');

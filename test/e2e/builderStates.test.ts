@@ -66,7 +66,7 @@ describe('the builder page in Restricted Mode', () => {
     const page = await openBuilder(window);
     await pasteCaller(page, output);
     await field(page, 'Name').fill('ci-restricted');
-    await choose(page, 'Group', 'plat', /platform/);
+    await choose(page, 'Folder', 'plat', /platform/);
     await create(page).click();
     await page.locator('.create').getByRole('alert').getByText('Restricted Mode').waitFor();
     await window.screenshot('builder-restricted-create');
@@ -105,11 +105,11 @@ describe('the builder page of a person who has not signed in', () => {
     const window = workbench();
     const page = await openBuilder(window);
     const card = page.locator('.create');
-    await card.getByText('Sign in to Chainguard to choose a group and to create the identity.').waitFor();
+    await card.getByText('Sign in to Chainguard to choose a folder and to create the identity.').waitFor();
     await pasteCaller(page, output);
     await field(page, 'Name').fill('ci-builds');
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
-    const group = page.getByRole('combobox', { name: 'Group' });
+    const group = page.getByRole('combobox', { name: 'Folder' });
     await group.fill('platform');
     await page.getByText('You are not signed in to Chainguard.').waitFor();
     await window.screenshot('builder-signed-out');
@@ -121,7 +121,7 @@ describe('the builder page of a person who has not signed in', () => {
     await page.getByRole('option', { name: 'registry.pull the role of this name' }).waitFor();
     await roles.press('Enter');
     await page.getByRole('button', { name: 'Remove registry.pull' }).waitFor();
-    await card.getByText('the group, chosen from the list, the roles, chosen from the list').waitFor();
+    await card.getByText('the folder, chosen from the list, the roles, chosen from the list').waitFor();
     await page.getByRole('tab', { name: 'Terraform', exact: true }).click();
     const terraform = page.locator('pre', { hasText: 'chainguard_role' });
     await terraform.waitFor();
@@ -143,7 +143,7 @@ describe('the builder page of a person who has not signed in', () => {
     await window.palette.run('Chainguard: Sign In with a Token…');
     await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example'));
     await page.getByRole('button', { name: 'Sign In…' }).waitFor({ state: 'detached' });
-    await choose(page, 'Group', 'plat', /platform/);
+    await choose(page, 'Folder', 'plat', /platform/);
     await choose(page, 'Roles to bind', 'registry.pull', /^registry\.pull /);
     await create(page).click();
     await page.getByText('Created, with roles bound: ci-builds').first().waitFor();
@@ -173,7 +173,7 @@ describe('the ways to the builder page', () => {
   it('are a group, which is chosen already', async () => {
     const window = workbench();
     await window.identities.act('platform', 'Create AWS Identity…');
-    const group = window.webview().getByRole('combobox', { name: 'Group' });
+    const group = window.webview().getByRole('combobox', { name: 'Folder' });
     await expect.poll(() => group.inputValue(), { timeout: 20_000 }).toBe('platform');
   });
 
@@ -250,7 +250,7 @@ describe('creating from the builder page', () => {
     const page = await openBuilder(window);
     await pasteCaller(page, output);
     await field(page, 'Name').fill(name);
-    await choose(page, 'Group', '', group);
+    await choose(page, 'Folder', '', group);
     if (role !== '') {
       await choose(page, 'Roles to bind', role, new RegExp(`^${role} `));
       await page.getByRole('combobox', { name: 'Roles to bind' }).press('Escape');
@@ -267,7 +267,7 @@ describe('creating from the builder page', () => {
     await window.screenshot('builder-expired');
     expect(await violations(window)).toEqual([]);
     expect(await field(page, 'Name').inputValue()).toBe('late');
-    expect(await page.getByRole('combobox', { name: 'Group' }).inputValue()).toBe('platform');
+    expect(await page.getByRole('combobox', { name: 'Folder' }).inputValue()).toBe('platform');
     expect(made(window, 'late')).toBeUndefined();
     await leaveSignIn(window, true);
     await create(page).click();
@@ -303,7 +303,7 @@ describe('creating from the builder page', () => {
     onTestFinished(() => void resources.groups.set(groups.web, web));
     resources.groups.delete(groups.web);
     await create(page).click();
-    await page.getByRole('alert').getByText('The group is not there any more').waitFor();
+    await page.getByRole('alert').getByText('The folder is not there any more').waitFor();
     await window.screenshot('builder-group-gone');
     expect(await field(page, 'Name').inputValue()).toBe('orphan');
   });
@@ -413,7 +413,7 @@ describe('creating from the builder page', () => {
     const back = window.webview();
     await expect.poll(() => field(back, 'Name').inputValue(), { timeout: 30_000 }).toBe('restarted');
     await back.getByRole('heading', { name: 'The caller' }).waitFor();
-    expect(await back.getByRole('combobox', { name: 'Group' }).inputValue()).toBe('platform');
+    expect(await back.getByRole('combobox', { name: 'Folder' }).inputValue()).toBe('platform');
     expect(await field(back, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
     await create(back).click();
     await back.getByText('Created, with roles bound: restarted').first().waitFor();

@@ -18,7 +18,7 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
     expect(lists('')).toEqual(lists(`childrenOf=${organization.uid}&`));
     await window.identities.list.focus();
     await window.page.keyboard.press('End');
-    await window.identities.row(/^1,80\d more groups/).click();
+    await window.identities.row(/^1,80\d more folders/).click();
     await window.identities
       .row(/^team-019\d/)
       .and(window.page.locator('.focused'))

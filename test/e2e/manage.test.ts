@@ -210,9 +210,9 @@ describe('managing an organization', () => {
     expect(await window.palette.box.isVisible()).toBe(false);
   });
 
-  it('creates a group, shows it at once, and renames it', async () => {
+  it('creates a folder, shows it at once, renames it, and deletes it while it is empty', async () => {
     const window = workbench();
-    await window.identities.menu('web', 'Create Group…');
+    await window.identities.menu('web', 'Create Folder…');
     await window.palette.answer('night shift');
     const stale = {
       service: 'api',
@@ -220,14 +220,11 @@ describe('managing an organization', () => {
       fault: { kind: 'stale' },
     } as const;
     window.sandbox.faults.set(stale);
+    await window.palette.box.getByText('Create the folder night shift in web').waitFor();
+    await window.screenshot('create-folder');
+    const names = () => [...window.sandbox.world.resources.groups.values()].map(({ name }) => name);
+    expect(names()).not.toContain('night shift');
     await window.palette.answer('Works at night');
-    const question = window.notifications.dialog.filter({ hasText: 'Create the group night shift in web?' });
-    await question.waitFor();
-    await window.screenshot('create-group-confirm');
-    expect([...window.sandbox.world.resources.groups.values()].map(({ name }) => name)).not.toContain(
-      'night shift',
-    );
-    await window.notifications.answerDialog('Create');
     await window.identities.row('night shift').waitFor();
     window.sandbox.requests.length = 0;
     await window.palette.run('Chainguard: Refresh Identities');
@@ -236,8 +233,15 @@ describe('managing an organization', () => {
     window.sandbox.faults.clear();
     await window.identities.menu('night shift', 'Rename…');
     await window.palette.answer('day shift');
-    await window.notifications.answerDialog('Change');
     await window.identities.row('day shift').waitFor();
+    await window.identities.menu('web', 'Delete Folder…');
+    await window.notifications.saying(/web is not empty: folders: 1, identities: \d/).waitFor();
+    await window.identities.menu('day shift', 'Delete Folder…');
+    await window.palette.box.getByText('Type its name to delete it').waitFor();
+    await window.screenshot('delete-folder');
+    await window.palette.answer('day shift');
+    await window.identities.row('day shift').waitFor({ state: 'detached' });
+    expect(names()).not.toContain('day shift');
   });
 
   it('shows the trust path as a picture and in words, in every theme', async () => {

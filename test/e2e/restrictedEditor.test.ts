@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { leaveMenu } from './tree';
 import { useWorkbench } from './useWorkbench';
 
-const commands = ['createGroup', 'rename', 'describe', 'bindRoles', 'unbindRoles', 'deleteIdentity'];
+const commands = [
+  'createGroup',
+  'rename',
+  'describe',
+  'bindRoles',
+  'unbindRoles',
+  'deleteGroup',
+  'deleteIdentity',
+];
 /** What the palette and the menus do not offer in Restricted Mode, a key would still run. */
 const keys = commands.map((name, index) => ({ key: `ctrl+alt+${index + 1}`, command: `assumable.${name}` }));
 

@@ -113,8 +113,8 @@ describe('using a token', () => {
     const window = workbench();
     await use(/Chainguard token of ci-runner/, 'Narrow…');
     await window.palette.box
-      .getByText('On which groups only?')
-      .or(window.palette.box.getByPlaceholder(/On which groups/))
+      .getByText('On which folders only?')
+      .or(window.palette.box.getByPlaceholder(/On which folders/))
       .first()
       .waitFor();
     for (const name of ['acme.example', 'platform', 'web'])
@@ -140,11 +140,11 @@ describe('using a token', () => {
     const refused = { kind: 'status', status: 403 } as const;
     window.sandbox.faults.set({ service: 'api', path: '/iam/v2/groups', fault: refused });
     await use(/Chainguard token of ci-runner/, 'Narrow…');
-    await window.palette.box.getByText('The other groups could not be listed').waitFor();
+    await window.palette.box.getByText('The other folders could not be listed').waitFor();
     await window.screenshot('narrow-groups-not-listed');
     await window.palette.tick('Enter group IDs');
     await window.palette.answerWrongly('platform');
-    await window.palette.box.getByText('This is not the ID of a group: platform').waitFor();
+    await window.palette.box.getByText('This is not the ID of a folder: platform').waitFor();
     await window.screenshot('narrow-group-id');
     await window.palette.answer(groups.platform);
     await window.palette.box.getByPlaceholder(/Which capabilities only/).waitFor();
@@ -161,7 +161,7 @@ describe('using a token', () => {
   it('refuses to narrow to nothing', async () => {
     const window = workbench();
     await use(/Chainguard token of ci-runner/, 'Narrow…');
-    for (const question of [/On which groups/, /Which capabilities only/]) {
+    for (const question of [/On which folders/, /Which capabilities only/]) {
       await window.palette.box.getByPlaceholder(question).waitFor();
       await window.palette.accept();
     }

@@ -69,13 +69,19 @@ describe('a command', () => {
     expect(unknown.map(([where, id]) => `${where} names "${id}", which is no command`)).toEqual([]);
   });
 
-  it.each(['createGroup', 'rename', 'describe', 'bindRoles', 'unbindRoles', 'deleteIdentity', 'updateLive'])(
-    'that changes Chainguard offers nothing in Restricted Mode: %s',
-    (id) => {
-      const found = contributes.commands.find(({ command }) => command === `assumable.${id}`);
-      expect(found?.enablement).toBe('isWorkspaceTrusted');
-    },
-  );
+  it.each([
+    'createGroup',
+    'rename',
+    'describe',
+    'bindRoles',
+    'unbindRoles',
+    'deleteGroup',
+    'deleteIdentity',
+    'updateLive',
+  ])('that changes Chainguard offers nothing in Restricted Mode: %s', (id) => {
+    const found = contributes.commands.find(({ command }) => command === `assumable.${id}`);
+    expect(found?.enablement).toBe('isWorkspaceTrusted');
+  });
 });
 
 describe('a view', () => {

@@ -100,7 +100,7 @@ export function check(draft: Draft): readonly Problem[] {
   if (draft.group.id.includes('/') && draft.roles.length > 0)
     add(
       'group',
-      l10n.t('An identity in this group does not see the repositories of the organization above it.'),
+      l10n.t('An identity in this folder does not see the repositories of the organization above it.'),
       'warning',
     );
   for (const role of draft.roles) add('roles', roleProblem(role, draft.group));
@@ -117,8 +117,8 @@ export function check(draft: Draft): readonly Problem[] {
 }
 
 function groupProblem({ id, name }: Named): string | undefined {
-  if (id === '' && name.trim() === '') return l10n.t('Choose a group, or enter its name.');
-  if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a group: {0}', visible(id));
+  if (id === '' && name.trim() === '') return l10n.t('Choose a folder, or enter its name.');
+  if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a folder: {0}', visible(id));
   return controlProblem(name);
 }
 
@@ -126,7 +126,7 @@ function roleProblem({ id, name }: Named, group: Named): string | undefined {
   if (id === '' && name.trim() === '') return l10n.t('Choose a role, or enter its name.');
   if (id !== '' && !isUidp(id)) return l10n.t('This is not the ID of a role: {0}', visible(id));
   if (id !== '' && isUidp(group.id) && !isRoleIn(id, rootOf(group.id)))
-    return l10n.t('This role belongs to another organization than the group: {0}', visible(name));
+    return l10n.t('This role belongs to another organization than the folder: {0}', visible(name));
   return controlProblem(name);
 }
 

@@ -58,7 +58,7 @@ export function jwtText(token: {
 }
 
 function capabilityLines({ capabilities }: ChainguardToken): string[] {
-  const lines = ['', `# ${l10n.t('What it may do, by group')}`, 'capabilities:'];
+  const lines = ['', `# ${l10n.t('What it may do, by folder')}`, 'capabilities:'];
   for (const { group, set: written } of capabilities) {
     const set = decodeCapabilities(written);
     lines.push(`  ${JSON.stringify(visible(group))}:`);

@@ -132,8 +132,8 @@ function builderHost(
       if (group) return group;
       throw new Failure(
         'invalid',
-        l10n.t('The group is not there any more, or this sign-in does not see it: {0}', visible(id)),
-        { remedy: l10n.t('Choose another group.') },
+        l10n.t('The folder is not there any more, or this sign-in does not see it: {0}', visible(id)),
+        { remedy: l10n.t('Choose another folder.') },
       );
     },
     async askCaller({ source: id }, signal) {
@@ -152,7 +152,7 @@ function builderHost(
     async create({ form }, signal) {
       requireTrust();
       const { group } = form;
-      if (!group) throw new Failure('invalid', l10n.t('Choose a group.'));
+      if (!group) throw new Failure('invalid', l10n.t('Choose a folder.'));
       const typed = [group, ...form.roles].find(({ id }) => id === '');
       if (typed)
         throw new Failure('invalid', l10n.t('Choose this from the list: {0}', visible(typed.name)), {

@@ -143,6 +143,12 @@ export class IdentitiesView implements vscode.Disposable {
     this.#tree.refresh(parentOf(group.id));
   }
 
+  /** Takes a deleted group out of the view. */
+  groupDeleted(id: string): void {
+    this.organizations.dropGroup(id);
+    this.#tree.refresh(parentOf(id));
+  }
+
   /** Shows the roles of an identity again after they changed, on any groups. */
   rolesChanged(identityId: string): void {
     for (const id of [...this.organizations.rolesChanged(identityId), identityId]) this.#tree.refresh(id);

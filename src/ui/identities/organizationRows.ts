@@ -37,7 +37,7 @@ export function groupRow(loaded: Loaded, group: Group, parent: Row | undefined):
       ]);
       return [
         ...groups.items.map((child) => groupRow(loaded, child, row)),
-        ...moreRow(groups, l10n.t('groups'), row),
+        ...moreRow(groups, l10n.t('folders'), row),
         ...identities.items.map((identity) => identityRow(loaded, identity, row)),
         ...moreRow(identities, l10n.t('identities'), row),
         ...(hidden > 0

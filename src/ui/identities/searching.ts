@@ -123,7 +123,7 @@ function groupItem(group: Group): Item {
   const isRoot = parentOf(group.id) === undefined;
   return {
     label: `$(${isRoot ? 'organization' : 'folder'}) ${visible(group.name)}`,
-    description: isRoot ? l10n.t('organization') : l10n.t('group'),
+    description: isRoot ? l10n.t('organization') : l10n.t('folder'),
     detail: group.id,
     chosen: group,
   };

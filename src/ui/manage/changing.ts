@@ -3,12 +3,15 @@ import type { Connection } from '../../chainguard/http';
 import { Failure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
 import { visible } from '../../core/text';
+import { parentOf } from '../../core/uidp';
 import {
   changeTexts,
+  contentsOf,
   groupTexts,
   identityTexts,
   createGroupOnce,
   deletedBy,
+  deleteGroupOnce,
   deleteIdentityOnce,
   type Texts,
 } from '../../flows/changeOnce';
@@ -23,15 +26,10 @@ import { pickToChange } from '../identities/searching';
 export async function newGroup(managing: Managing, parentId: string | undefined): Promise<void> {
   const connection = await connectionOf(managing);
   const { identities } = managing;
-  const parent = await theGroup(identities, connection, parentId, l10n.t('Create the group in which group?'));
-  const name = await askName(l10n.t('New group in {0}', visible(parent.name)), '');
-  const description = await askDescription(l10n.t('New group in {0}', visible(parent.name)), '');
-  await confirm(
-    l10n.t('Create the group {0} in {1}?', visible(name), visible(parent.name)),
-    visible(description),
-    l10n.t('Create'),
-  );
-  const group = await cancellable(l10n.t('Creating the group {0}', name), (signal) =>
+  const parent = await theGroup(identities, connection, parentId, l10n.t('Create a folder where?'));
+  const name = await askName(l10n.t('New folder in {0}', visible(parent.name)), '');
+  const description = await askDescription(l10n.t('Create the folder {0} in {1}', name, parent.name), '');
+  const group = await cancellable(l10n.t('Creating the folder {0}', name), (signal) =>
     createGroupOnce(connection, parent.id, { name, description }, signal),
   );
   identities.groupChanged(group);
@@ -74,7 +72,7 @@ async function change(
   const changed = async <T extends Group | Identity>(
     texts: Parameters<typeof changeTexts<T>>[1],
     reading: string,
-    question: (name: string) => string,
+    question: ((name: string) => string) | undefined,
   ): Promise<T> => {
     const current = await cancellable(reading, (signal) => texts.get(connection, wantedId, signal));
     const wanted = await ask(current);
@@ -83,7 +81,7 @@ async function change(
       done(l10n.t('Nothing was changed.'));
       throw new Failure('cancelled', l10n.t('Nothing was changed.'));
     }
-    await confirm(question(visible(current.name)), change, l10n.t('Change'));
+    if (question) await confirm(question(visible(current.name)), change, l10n.t('Change'));
     return cancellable(l10n.t('Changing it in Chainguard'), (signal) =>
       changeTexts(connection, texts, current, wanted, signal),
     );
@@ -93,8 +91,8 @@ async function change(
     identities.organizations.group(wantedId) ??
     (identities.organizations.listed.get(wantedId) ? undefined : await findGroup(connection, wantedId));
   if (isGroup) {
-    const question = (name: string) => l10n.t('Change the group {0}?', name);
-    identities.groupChanged(await changed(groupTexts, l10n.t('Reading the group'), question));
+    // Nothing is let in or shut out by a folder's name.
+    identities.groupChanged(await changed(groupTexts, l10n.t('Reading the folder'), undefined));
   } else {
     const question = (name: string) => l10n.t('Change the identity {0}?', name);
     identities.changed(await changed(identityTexts, l10n.t('Reading the identity'), question));
@@ -137,25 +135,61 @@ export async function remove(managing: Managing, id: string | undefined): Promis
     `${roles}\n\n${l10n.t('Whoever assumes it can do so no longer. This cannot be undone.')}`,
     l10n.t('Delete…'),
   );
-  await askLine({
-    title: l10n.t('Delete {0}', name),
-    prompt:
-      word === identity.id
-        ? l10n.t('It has no name. Type its id to delete it.')
-        : l10n.t('Type its name to delete it.'),
-    placeHolder: name,
-    validateInput: (text) =>
-      [word, name].includes(text)
-        ? undefined
-        : word === identity.id
-          ? l10n.t('This is not its id.')
-          : l10n.t('This is not its name.'),
-  });
+  await askWord(identity);
   await cancellable(l10n.t('Deleting the identity {0}', name), (signal) =>
     deleteIdentityOnce(connection, identity.id, signal),
   );
   identities.deleted(identity.id);
   done(l10n.t('Deleted: {0}', name));
+}
+
+/**
+ * Deletes a folder in which nothing is, once the person has typed its name, or its id where it has no name.
+ *
+ * @throws Failure `cancelled`, `invalid` for a folder that is not empty or is an organization, and as `deleteGroupOnce`
+ */
+export async function removeGroup(managing: Managing, id: string | undefined): Promise<void> {
+  const connection = await connectionOf(managing);
+  const { identities } = managing;
+  const group = await theGroup(identities, connection, id, l10n.t('Delete which folder?'));
+  const name = visible(group.name);
+  if (parentOf(group.id) === undefined)
+    throw new Failure('invalid', l10n.t('This is an organization, which is not deleted here: {0}', name), {
+      remedy: l10n.t('Choose a folder.'),
+    });
+  const contents = await cancellable(l10n.t('Looking into the folder {0}', name), (signal) =>
+    contentsOf(connection, group.id, signal),
+  );
+  if (contents.length > 0)
+    throw new Failure('invalid', l10n.t('{0} is not empty: {1}', name, contents.join(', ')), {
+      remedy: l10n.t('Only an empty folder can be deleted. Delete what is in it first.'),
+    });
+  await askWord(group);
+  await cancellable(l10n.t('Deleting the folder {0}', name), (signal) =>
+    deleteGroupOnce(connection, group.id, signal),
+  );
+  identities.groupDeleted(group.id);
+  done(l10n.t('Deleted: {0}', name));
+}
+
+/** Has the person type what something is deleted by. @throws Failure `cancelled` */
+async function askWord(thing: Group | Identity): Promise<void> {
+  const word = deletedBy(thing);
+  const name = visible(word);
+  const byId = word === thing.id;
+  await askLine({
+    title: l10n.t('Delete {0}', name),
+    prompt: byId
+      ? l10n.t('It has no name. Type its id to delete it.')
+      : l10n.t('Type its name to delete it. This cannot be undone.'),
+    placeHolder: name,
+    validateInput: (text) =>
+      [word, name].includes(text)
+        ? undefined
+        : byId
+          ? l10n.t('This is not its id.')
+          : l10n.t('This is not its name.'),
+  });
 }
 
 async function theGroup(
@@ -167,7 +201,7 @@ async function theGroup(
   if (id !== undefined) {
     const known = identities.organizations.group(id) ?? (await findGroup(connection, id));
     if (known) return known;
-    throw new Failure('invalid', l10n.t('Chainguard does not know this group: {0}', id));
+    throw new Failure('invalid', l10n.t('Chainguard does not know this folder: {0}', id));
   }
   const items = identities.organizations.groups().map((group) => ({
     label: visible(group.name),
@@ -175,7 +209,7 @@ async function theGroup(
     value: group,
   }));
   if (items.length === 0) {
-    throw new Failure('invalid', l10n.t('No group has been listed yet.'), {
+    throw new Failure('invalid', l10n.t('Nothing has been listed yet.'), {
       remedy: l10n.t('Open the Identities view first.'),
     });
   }

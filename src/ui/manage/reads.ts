@@ -23,7 +23,7 @@ export function readBound(
 /** The group with this id, if the session sees it. @throws Failure `cancelled`, and as `listGroups` */
 export function findGroup(connection: Connection, id: string): Promise<Group | undefined> {
   return cancellable(
-    l10n.t('Looking for the group'),
+    l10n.t('Looking for the folder'),
     async (signal) => (await listGroups(connection, { id }, { signal })).items[0],
   );
 }
@@ -34,7 +34,7 @@ export function findGroup(connection: Connection, id: string): Promise<Group | u
  * @throws as {@link findGroup}
  */
 export function readGroupsAbove(connection: Connection, identity: Identity): Promise<readonly Group[]> {
-  return cancellable(l10n.t('Reading the groups above the identity'), async (signal) => {
+  return cancellable(l10n.t('Reading what is above the identity'), async (signal) => {
     const pages = await Promise.all(
       ancestorsOf(identity.id).map((id) => listGroups(connection, { id }, { signal })),
     );

@@ -15,6 +15,7 @@ function manageCommands(managing: Managing) {
   const roles = () => import('./roles');
   return {
     'assumable.createGroup': async (parentId?: string) => (await changing()).newGroup(managing, parentId),
+    'assumable.deleteGroup': async (id?: string) => (await changing()).removeGroup(managing, id),
     'assumable.rename': async (id?: string) => (await changing()).rename(managing, id),
     'assumable.describe': async (id?: string) => (await changing()).describe(managing, id),
     'assumable.bindRoles': async (identityId?: string) => (await roles()).addRoles(managing, identityId),

@@ -40,7 +40,7 @@ export async function addRoles(managing: Managing, id: string | undefined): Prom
   const wanted = chosen.filter((role) => !known.has(role.id));
   if (wanted.length === 0) {
     throw new Failure('invalid', l10n.t('These roles are bound already on: {0}', visible(group.name)), {
-      remedy: l10n.t('Choose others, or another group.'),
+      remedy: l10n.t('Choose others, or another folder.'),
     });
   }
   await confirm(
@@ -102,6 +102,6 @@ async function groupAbove(connection: Connection, identity: Identity): Promise<G
     description: parentOf(group.id) === undefined ? l10n.t('the organization and everything below it') : '',
     value: group,
   }));
-  const placeHolder = l10n.t('On which group? A role holds there and on everything below it.');
+  const placeHolder = l10n.t('On which folder? A role holds there and on everything below it.');
   return pickOne(items, { placeHolder, ignoreFocusOut: true });
 }

@@ -89,10 +89,10 @@ export async function askNarrower(token: EndedToken, connection: Connection | un
   const title = l10n.t('Narrow the token of {0}', visible(token.name));
   const listing = (signal?: AbortSignal) => groupsToNarrow(token, connection, signal);
   const { groups, problem } = connection
-    ? await cancellable(l10n.t('Listing groups'), listing)
+    ? await cancellable(l10n.t('Listing folders'), listing)
     : await listing();
   const others: Choice<string> = {
-    label: `$(edit) ${l10n.t('Enter group IDs…')}`,
+    label: `$(edit) ${l10n.t('Enter folder IDs…')}`,
     ...(problem !== undefined && { detail: problem }),
     value: typed,
     alwaysShow: true,
@@ -104,7 +104,7 @@ export async function askNarrower(token: EndedToken, connection: Connection | un
   }));
   const picked = await pickMany([...known, others], {
     title,
-    placeHolder: l10n.t('On which groups only? Nothing picked leaves all.'),
+    placeHolder: l10n.t('On which folders only? Nothing picked leaves all.'),
     matchOnDescription: true,
     ignoreFocusOut: true,
   });
@@ -128,12 +128,12 @@ async function typeGroupIds(title: string): Promise<readonly string[]> {
   const text = await askText(
     {
       title,
-      prompt: l10n.t('The IDs of groups, with spaces between them'),
+      prompt: l10n.t('The IDs of folders, with spaces between them'),
       placeHolder: '0123456789abcdef0123456789abcdef01234567/89abcdef01234567',
     },
     (now) => {
       const { wrong } = groupIdsIn(now);
-      return wrong.length > 0 ? l10n.t('This is not the ID of a group: {0}', wrong.join(', ')) : undefined;
+      return wrong.length > 0 ? l10n.t('This is not the ID of a folder: {0}', wrong.join(', ')) : undefined;
     },
   );
   return groupIdsIn(text).ids;

@@ -102,7 +102,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
       return html`<div class="note warning" role="alert">
         ${icon('warning')}
         <div>
-          <p>${l10n.t('The group has an identity of this name already. It was left as it is.')}</p>
+          <p>${l10n.t('The folder has an identity of this name already. It was left as it is.')}</p>
           <div class="row">
             <vscode-button
               secondary

@@ -28,7 +28,7 @@ function nameOnly(form: Form, field: DraftField): readonly DraftFinding[] {
   const note = (message: string): DraftFinding => ({ field, severity: 'information', message, fixes: [] });
   if (field === 'group' && form.group?.id === '')
     return [
-      note(l10n.t('The forms take this name. To create the identity here, choose the group from the list.')),
+      note(l10n.t('The forms take this name. To create the identity here, choose the folder from the list.')),
     ];
   const typed = field === 'roles' ? form.roles.filter(({ id }) => id === '') : [];
   return typed.map(({ name }) =>
@@ -47,7 +47,7 @@ export function missingOf({ form, judgement }: Judged): string | undefined {
   const names: Readonly<Record<string, string>> = {
     name: l10n.t('a name'),
     description: l10n.t('the description'),
-    group: form.group ? l10n.t('the group, chosen from the list') : l10n.t('a group'),
+    group: form.group ? l10n.t('the folder, chosen from the list') : l10n.t('a folder'),
     roles: l10n.t('the roles, chosen from the list'),
     account: l10n.t('an account'),
     arn: l10n.t('an ARN'),

@@ -18,8 +18,8 @@ export function groupPicker(
 ): TemplateResult {
   const { group } = model.form;
   return html`<div class="field">
-    <label for="group">${l10n.t('Group')}</label>
-    ${combobox(model, controller, 'group', group?.name ?? '', l10n.t('Search groups…'))}
+    <label for="group">${l10n.t('Folder')}</label>
+    ${combobox(model, controller, 'group', group?.name ?? '', l10n.t('Search folders…'))}
     ${findingsView('group-findings', findings, () => undefined)}
   </div>`;
 }
@@ -110,7 +110,7 @@ function combobox(
     <ul
       id=${list}
       role="listbox"
-      aria-label=${of === 'group' ? l10n.t('Groups') : l10n.t('Roles')}
+      aria-label=${of === 'group' ? l10n.t('Folders') : l10n.t('Roles')}
       ?hidden=${!open}
     >
       ${items.map(

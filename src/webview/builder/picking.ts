@@ -137,7 +137,7 @@ export function choicesOf({
   const name = text.trim();
   const known = name === '' || items.some((item) => item.name === name);
   if (known || (found === null && trouble === null)) return items;
-  const detail = of === 'group' ? l10n.t('the group of this name') : l10n.t('the role of this name');
+  const detail = of === 'group' ? l10n.t('the folder of this name') : l10n.t('the role of this name');
   return [...items, { id: '', name, detail }];
 }
 

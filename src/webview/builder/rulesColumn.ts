@@ -81,9 +81,9 @@ export function rulesColumn(model: Model, controller: Controller): TemplateResul
 /** Says that an edit keeps group and roles, and which roles the forms bind. */
 function leftAlone({ roles }: Model['form']): string {
   return roles.length === 0
-    ? l10n.t('Group and roles are left as they are. The forms bind no role.')
+    ? l10n.t('Folder and roles are left as they are. The forms bind no role.')
     : l10n.t(
-        'Group and roles are left as they are. The forms bind the roles that it has on its own group: {0}',
+        'Folder and roles are left as they are. The forms bind the roles that it has on its own folder: {0}',
         roles.map(({ name }) => name).join(', '),
       );
 }

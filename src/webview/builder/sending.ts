@@ -95,7 +95,7 @@ export class Sending {
     const { signedOut } = this.#store.model;
     try {
       const label = await this.#store.host.call(how, {});
-      const message = l10n.t('Sign in to Chainguard to choose a group and to create the identity.');
+      const message = l10n.t('Sign in to Chainguard to choose a folder and to create the identity.');
       this.#store.set({ signedOut: label === null ? { kind: 'signed-out', message } : null });
       if (label !== null && signedOut !== null) await this.#picking.nameGroup();
     } catch (error) {

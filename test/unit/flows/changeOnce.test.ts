@@ -10,6 +10,8 @@ import {
   identityTexts,
   createGroupOnce,
   deletedBy,
+  contentsOf,
+  deleteGroupOnce,
   deleteIdentityOnce,
 } from '../../../src/flows/changeOnce';
 import { createIdentity } from '../../../src/flows/createIdentity';
@@ -190,7 +192,7 @@ describe('creating a group', () => {
     sandbox().faults.set({ service: 'api', path: lists, fault: { kind: 'stale' } });
     sandbox().faults.set({ service: 'api', path, fault: { kind: 'cut' }, times: 1 });
     expect((await failureOf(create())).message).toMatch(
-      /It is not known whether this group was created: night shift\.$/,
+      /It is not known whether this folder was created: night shift\.$/,
     );
     for (const { uid } of made()) sandbox().world.resources.groups.delete(uid);
   });
@@ -271,6 +273,30 @@ describe('deleting an identity', () => {
     expect(failure.kind).toBe('cancelled');
     expect(world()).toBe(before);
     await deleteIdentityOnce(at, id);
+  });
+});
+
+describe('deleting a group', () => {
+  it('says what is in it, and deletes it when it is empty, also where the answer is cut', async () => {
+    const { web, platform } = groups;
+    expect(await contentsOf(at, platform)).toEqual([expect.stringMatching(/^identities: \d+$/)]);
+    const made = await createGroupOnce(at, web, { name: 'for a moment', description: '' });
+    expect(await contentsOf(at, web)).toContainEqual(expect.stringMatching(/^folders: \d+$/));
+    expect(await contentsOf(at, made.id)).toEqual([]);
+    const path = `/iam/v2/groups/${made.id}`;
+    sandbox().faults.set({ service: 'api', path, fault: { kind: 'cut' }, times: 1 });
+    await deleteGroupOnce(at, made.id);
+    expect(sandbox().world.resources.groups.has(made.id)).toBe(false);
+    await deleteGroupOnce(at, made.id);
+  });
+
+  it('leaves one that is not empty, with words of the server', async () => {
+    const before = world();
+    await expect(deleteGroupOnce(at, groups.platform)).rejects.toMatchObject({
+      kind: 'invalid',
+      status: 400,
+    });
+    expect(world()).toBe(before);
   });
 });
 

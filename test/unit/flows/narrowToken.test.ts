@@ -53,7 +53,7 @@ describe('the groups that a token can be narrowed to', () => {
     const offered = await groupsToNarrow(tokenWith(foreign, []), undefined);
     expect(offered).toEqual({
       groups: [{ id: foreign, name: undefined }],
-      problem: 'Sign in to be offered the other groups.',
+      problem: 'Sign in to be offered the other folders.',
     });
   });
 
@@ -65,7 +65,7 @@ describe('the groups that a token can be narrowed to', () => {
       signal,
     );
     expect(offered).toEqual([{ id: foreign, name: undefined }]);
-    expect(problem).toContain('The other groups could not be listed: ');
+    expect(problem).toContain('The other folders could not be listed: ');
   });
 
   it('are none when the listing is cancelled', async () => {

@@ -105,9 +105,9 @@ describe('what a form lacks', () => {
     'is said: the group and the role in %s',
     (id) => {
       const { role: sample } = kinds;
-      expect(notes(id, kinds['no group'])).toMatch(/Choose the group .*, and a role/);
+      expect(notes(id, kinds['no group'])).toMatch(/Choose the folder .*, and a role/);
       expect(notes(id, { ...sample, group: { id: '', name: ' ' } })).toMatch(
-        /Choose the group [^,]*created\.$/,
+        /Choose the folder [^,]*created\.$/,
       );
       expect(notes(id, { ...sample, roles: [] })).toMatch(/Choose a role/);
       expect(notes(id, sample)).not.toMatch(/Choose/);

@@ -45,7 +45,7 @@ describe('a group and roles of somebody who is signed out', () => {
     await expect.poll(() => model().judgement).not.toBeNull();
     expect(findingsOf(model())('group')).toMatchObject([{ severity: 'information' }]);
     expect(findingsOf(model())('roles')).toMatchObject([{ severity: 'information' }]);
-    expect(missingOf(model())).toMatch(/the group, chosen from the list, the roles, chosen from the list/);
+    expect(missingOf(model())).toMatch(/the folder, chosen from the list, the roles, chosen from the list/);
     expect(missingOf(model())).not.toMatch(/name/);
   });
 });
@@ -106,7 +106,7 @@ describe('what is said of a page that nobody has filled in', () => {
       { severity: 'warning', message: 'Without a role the identity can be assumed but can do nothing.' },
     ]);
     for (const field of ['name', 'group', 'account', 'arn', 'userId'] as const) expect(of(field)).toEqual([]);
-    expect(missingOf(model())).toMatch(/a name, a group, an account, an ARN, a user ID$/);
+    expect(missingOf(model())).toMatch(/a name, a folder, an account, an ARN, a user ID$/);
   });
 
   it('holds a description with a tab against the description, not its length', async () => {
