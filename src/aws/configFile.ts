@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Failure, isFailure } from '../core/failure';
 import { withLock, type Lock } from '../net/lock';
 import { contentOf, replaceFile, targetOf } from '../net/replaceFile';
-import { awsPaths } from './files';
+import { awsPaths } from './paths';
 import { scanSections, type AwsFileKind } from './sections';
 
 /** What was written. */

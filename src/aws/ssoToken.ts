@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parseJson } from '../net/send';
-import { awsPaths } from './files';
+import { awsPaths } from './paths';
 import type { Profile } from './profile';
 
 /** The state of a sign-in, as far as the cache tells. */

@@ -7,7 +7,6 @@ import { sentences } from '../core/text';
 import { asFailure, type Kind, type Paste } from '../core/failure';
 import { runCommand } from './commands';
 import type { Log } from './log';
-import { tellError } from './prompts';
 
 /**
  * The only way to show a failure to the person: what happened, what to do next, and a button for the remedy
@@ -26,9 +25,10 @@ export function showFailure(log: Log, doing: string, error: unknown): void {
     { title: l10n.t('Show Log'), run: () => log.show() },
   ];
   const message = redact(sentences(failure.message, failure.remedy));
-  void tellError(message, ...actions.map((action) => action.title)).then((chosen) =>
-    actions.find((action) => action.title === chosen)?.run(),
+  const shown = import('./prompts').then(({ tellError }) =>
+    tellError(message, ...actions.map((action) => action.title)),
   );
+  void shown.then((chosen) => actions.find((action) => action.title === chosen)?.run());
 }
 
 /** Buttons that give a caller what it needs. */

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { awsPaths } from '../../aws/files';
+import { awsPaths } from '../../aws/paths';
 
 /** Changes in quick succession are reported once, after this many milliseconds without another. */
 const quiet = 200;
