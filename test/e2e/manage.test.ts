@@ -171,7 +171,6 @@ describe('managing an organization', () => {
     await window.palette.pick(/platform/);
     await window.palette.box.getByText('Describe platform').waitFor();
     await window.palette.answer('The platform people');
-    await window.notifications.answerDialog('Change');
     await expect.poll(() => resources.groups.get(groups.platform)?.description).toBe('The platform people');
     await window.palette.run('Chainguard: Bind Roles…');
     await window.palette.pick(/Enter an identity ID/);
@@ -344,7 +343,6 @@ describe('an organization that somebody else changes', () => {
     await expand(window);
     await window.identities.menu('web', 'Rename…');
     await window.palette.answer('shop');
-    await window.notifications.answerDialog('Change');
     await window.identities.row('shop').waitFor();
     const group = resources.groups.get(window.sandbox.world.groups.web);
     if (!group) throw new Error('web is gone');

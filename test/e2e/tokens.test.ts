@@ -142,7 +142,7 @@ describe('using a token', () => {
     await use(/Chainguard token of ci-runner/, 'Narrow…');
     await window.palette.box.getByText('The other folders could not be listed').waitFor();
     await window.screenshot('narrow-groups-not-listed');
-    await window.palette.tick('Enter group IDs');
+    await window.palette.tick('Enter folder IDs');
     await window.palette.answerWrongly('platform');
     await window.palette.box.getByText('This is not the ID of a folder: platform').waitFor();
     await window.screenshot('narrow-group-id');
