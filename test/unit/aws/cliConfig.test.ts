@@ -41,17 +41,10 @@ describe('both AWS files as the AWS CLI reads them', () => {
   );
 
   it('take time linear in their size', () => {
-    const time = (size: number) => {
-      const text = `[profile a]\nx =${' '.repeat(size)}\n${'  y = z\n'.repeat(size / 8)}${'\t'.repeat(size)}\n`;
-      const times = [1, 2, 3].map(() => {
-        const before = performance.now();
-        cliConfigOf(text, text);
-        return performance.now() - before;
-      });
-      return Math.min(...times);
-    };
-    time(1000);
-    expect(time(800_000) / time(200_000)).toBeLessThan(12);
+    // With the square of its size this would not end.
+    const size = 1_600_000;
+    const text = `[profile a]\nx =${' '.repeat(size)}\n${'  y = z\n'.repeat(size / 8)}${'\t'.repeat(size)}\n`;
+    expect(cliConfigOf(text, text)).toBeDefined();
   });
 });
 

@@ -490,8 +490,8 @@ describe('any rules and any payload', () => {
     const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`claim${index}`, {}]));
     const of = match(`=${github}`, '~^repo:(a|a)*b$', '', { deep: '=x', missing: '=y' });
-    const start = performance.now();
-    explainClaims(of, { ...wide, ...token(github, `repo:${'a'.repeat(100_000)}`), deep });
-    expect(performance.now() - start).toBeLessThan(5000);
+    // With the square of its size this would not end.
+    const { fields } = explainClaims(of, { ...wide, ...token(github, `repo:${'a'.repeat(400_000)}`), deep });
+    expect(fields.find(({ field }) => field === 'subject')?.verdict).toBe('cannot');
   });
 });
