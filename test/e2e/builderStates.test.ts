@@ -347,7 +347,9 @@ describe('creating from the builder page', () => {
     await window.identities.act('renamed', 'Edit AWS Identity');
     await window.editor.tab(/Edit s1/).waitFor();
     const editing = window.webview();
-    await editing.getByText('The forms bind the roles that it has on its own folder: registry.pull').waitFor();
+    await editing
+      .getByText('The forms bind the roles that it has on its own folder: registry.pull')
+      .waitFor();
     await editing.getByRole('tab', { name: 'Terraform', exact: true }).click();
     await editing.locator('pre', { hasText: '"chainguard_rolebinding" "registry_pull"' }).waitFor();
     await field(editing, 'Description (optional)').fill('Changed');
@@ -358,6 +360,14 @@ describe('creating from the builder page', () => {
     await difference.getByRole('button', { name: 'Change It in Chainguard' }).click();
     await editing.getByText('Changed: s1').first().waitFor();
     expect(made(window, 's1')).toMatchObject({ description: 'Changed' });
+  });
+
+  it('takes scripts and styles of its own alone, and sends no form', async () => {
+    const page = await filled('policy');
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    expect(policy).toMatch(
+      /^default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-[^']+'; style-src 'nonce-[^']+'$/,
+    );
   });
 
   it.each(['comes of it', 'it fails of'])('shows on return what %s while it was hidden', async (what) => {
