@@ -71,7 +71,7 @@ describe('testing an identity', () => {
       .toEqual([
         expect.stringMatching(/^Credentials, done: profile ci-runner \d+ ms$/),
         expect.stringMatching(/^Caller, done: assumed-role\/ci-runner\/build-4711 \d+ ms$/),
-        expect.stringMatching(/^Match, done: Account · ARN · User ID \d+ ms$/),
+        expect.stringMatching(/^Match, done: account · ARN · user ID \d+ ms$/),
         expect.stringMatching(/^Token, done: issued, good until .+ \d+ ms$/),
         expect.stringMatching(/^Who am I, done: 10 capabilities \d+ ms$/),
         expect.stringMatching(/^Repositories, done: 40 \d+ ms$/),
