@@ -113,7 +113,7 @@ export class LiveFindings {
   /** Lints, and gives the ids of those whose findings have changed. */
   async #lint(identities: readonly Identity[]): Promise<readonly string[]> {
     if (identities.length === 0) return [];
-    const [{ lint }, { liveDefinition }] = await Promise.all([
+    const [{ lint, lintWork }, { liveDefinition }] = await Promise.all([
       import('../core/lint/lint'),
       import('../core/lint/liveDefinition'),
     ]);
@@ -121,6 +121,7 @@ export class LiveFindings {
     const round = this.#round;
     const changed: string[] = [];
     let since = performance.now();
+    const work = { left: lintWork };
     for (const identity of identities) {
       if (performance.now() - since > stretch) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -130,7 +131,7 @@ export class LiveFindings {
       const bindings = this.#bindings.get(id);
       // Of a kind that is not known here, such as a delegate, nobody knows whether it can be bound.
       const bound = relationship.kind === 'unknown' ? undefined : bindings;
-      const findings = lint(liveDefinition(identity), { bindings: bound, at: new Date() }).filter(
+      const findings = lint(liveDefinition(identity), { bindings: bound, at: new Date(), work }).filter(
         ({ rule, severity }) => isShown(severityOf(rule, severity)),
       );
       const before = this.#found.get(id)?.findings ?? [];

@@ -12,6 +12,7 @@ import {
 import { type MatchField, matchFields, type RuleField, withValues } from '../field';
 import { type Answer, gained } from '../access/access';
 import type { Work } from '../access/machine';
+import { onlyAnchors, onlyEndsOpen } from './anchoring';
 import { partsOf } from '../caller';
 import { claimFindings } from './claims';
 import type { Rule } from '../identity';
@@ -248,6 +249,8 @@ function letInBy(
   const unknown = matchFields.filter((part) =>
     part === 'account' ? account === undefined : before[part] === undefined,
   );
+  const isPlain = direction === 'let in' ? onlyAnchors : onlyEndsOpen;
+  if (isPlain(before, sets)) return { kind: 'nobody' };
   const after = withValues(before, sets);
   const [from, to] = direction === 'let in' ? [before, after] : [after, before];
   const letIn = gained(from, to, { unknown, work });

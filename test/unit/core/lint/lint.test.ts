@@ -363,7 +363,7 @@ describe('what is known beside a value', () => {
   });
 
   it('finds nothing that is not decided, and promises nothing of its fixes', () => {
-    const what = definitionOf({ account, arn: rule('~.*'), userId: rule('~.*:.*q') });
+    const what = definitionOf({ account, arn: rule('~.*|x'), userId: rule('~.*:.*q') });
     const [first, ...others] = lint(what, { work: { left: 5 } });
     expect([first, ...others].map((each) => each?.rule)).toEqual(['unanchored', 'unanchored']);
     expect(first?.fixes).toMatchObject([
