@@ -1,5 +1,5 @@
 import type { Caller } from '../caller';
-import type { Relationship, Rule } from '../identity';
+import type { AwsMatch, Relationship, Rule } from '../identity';
 import { compilePattern } from '../pattern/pattern';
 import { parsePattern } from '../pattern/syntax';
 import { overlap } from './access';
@@ -58,7 +58,7 @@ export function* overlapsOf(
   { work = { left: allowance } }: { readonly work?: Work } = {},
 ): Generator<Pick<Overlaps, 'compared' | 'of'>, Overlaps> {
   const all = candidates
-    .flatMap((candidate) => beginningsOf(candidate))
+    .flatMap((candidate) => beginningsOf(candidate, work))
     .sort((one, other) => (one.first < other.first ? -1 : one.first > other.first ? 1 : 0));
   const overlaps: Overlap[] = [];
   const undecided: (readonly [string, string])[] = [];
@@ -93,11 +93,11 @@ interface Beginnings extends Candidate {
   readonly second: string;
 }
 
-function beginningsOf({ id, relationship }: Candidate): readonly Beginnings[] {
+function beginningsOf({ id, relationship }: Candidate, work: Work): readonly Beginnings[] {
   if (relationship.kind === 'aws') {
     const { account, arn, userId } = relationship.match;
     if (!arn || !userId) return [];
-    const first = `caller ${account} ${beginningOf(arn)}`;
+    const first = `caller ${account} ${beginningOf(arn) || beginningOfArn(relationship.match, arn, work)}`;
     return [{ id, relationship, first, second: beginningOf(userId) }];
   }
   if (relationship.kind !== 'claims') return [];
@@ -107,6 +107,21 @@ function beginningsOf({ id, relationship }: Candidate): readonly Beginnings[] {
   const first =
     issuer.kind === 'exact' ? `token ${issuer.value} ${ofSubject}` : `token ${beginningOf(issuer)}`;
   return [{ id, relationship, first, second: ofSubject }];
+}
+
+/**
+ * What every ARN begins with that a pattern without `^` accepts: only in a user's path can `arn:` stand elsewhere, so it is
+ * decided first that the user ID lets no user in.
+ */
+function beginningOfArn(match: AwsMatch, { value }: Rule, work: Work): string {
+  if (!value.startsWith('arn:')) return '';
+  const users: AwsMatch = {
+    account: match.account,
+    arn: { kind: 'pattern', value: '^arn:[^:]*:iam::' },
+    userId: { kind: 'pattern', value: '^AIDA' },
+  };
+  const isAtBegin = overlap({ ...match, arn: users.arn }, users, { work }).kind === 'nobody';
+  return isAtBegin ? beginningOf({ kind: 'pattern', value: `^${value}` }) : '';
 }
 
 /** What every text begins with that a rule accepts. */

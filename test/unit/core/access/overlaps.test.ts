@@ -89,6 +89,12 @@ describe('overlaps', () => {
     const found = all(many);
     expect(pairsOf(found)).toEqual(['600 7']);
     expect(found).toMatchObject({ compared: 601, of: 601 });
+    const unanchored = candidates(
+      ...Array.from({ length: 300 }, (_, index) =>
+        match(`arn:aws:sts::A:assumed-role/role-${index}x/`, '^AROA[A-Z0-9]+:(.+)$'),
+      ),
+    );
+    expect(all(unanchored, 3_000_000)).toMatchObject({ overlaps: [], undecided: [], compared: 300 });
     const cut = all(many, 300);
     expect(cut.compared).toBeLessThan(601);
     const open = candidates(
