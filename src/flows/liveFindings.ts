@@ -1,11 +1,9 @@
 import type { Identity } from '../core/identity';
 import type { Finding } from '../core/lint/finding';
+import { inPieces } from './inPieces';
 
 /** How long to collect identities before linting them, in milliseconds, so that the first paint goes first. */
 const pause = 100;
-
-/** After how long at a stretch, in milliseconds, everything else gets a turn. One identity takes a few at most. */
-const stretch = 15;
 
 interface Known {
   readonly identity: Identity;
@@ -35,6 +33,7 @@ export class LiveFindings {
   readonly #found = new Map<string, Known>();
   readonly #bindings = new Map<string, number>();
   readonly #waiting = new Map<string, Identity>();
+  readonly #closed = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #round = 0;
 
@@ -89,6 +88,7 @@ export class LiveFindings {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#closed.abort();
   }
 
   #isLinted(identity: Identity): boolean {
@@ -120,13 +120,8 @@ export class LiveFindings {
     const severityOf = this.#severities();
     const round = this.#round;
     const changed: string[] = [];
-    let since = performance.now();
     const work = { left: lintWork };
-    for (const identity of identities) {
-      if (performance.now() - since > stretch) {
-        await new Promise((resolve) => setImmediate(resolve));
-        since = performance.now();
-      }
+    await inPieces(identities, this.#closed.signal, (identity) => {
       const { relationship, id } = identity;
       const bindings = this.#bindings.get(id);
       // Of a kind that is not known here, such as a delegate, nobody knows whether it can be bound.
@@ -137,7 +132,7 @@ export class LiveFindings {
       const before = this.#found.get(id)?.findings ?? [];
       this.#found.set(id, { identity, bindings, findings, round });
       if (textOf(findings) !== textOf(before)) changed.push(id);
-    }
+    });
     return changed;
   }
 }

@@ -366,7 +366,7 @@ describe('creating from the builder page', () => {
     const page = await filled('policy');
     const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
     expect(policy).toMatch(
-      /^default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-[^']+'; style-src 'nonce-[^']+'$/,
+      /^default-src 'none'; script-src 'nonce-[^']+'; style-src 'nonce-[^']+'; base-uri 'none'; form-action 'none'$/,
     );
   });
 
