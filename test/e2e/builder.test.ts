@@ -182,7 +182,10 @@ describe('the builder page', () => {
     await page.getByRole('button', { name: 'Review Changes' }).click();
     const difference = page.getByRole('group', { name: 'What changes' });
     await difference.getByText(/:role\/AmazonSSM/).waitFor();
-    await difference.getByText(/assumed-role\/AmazonSSM/).waitFor();
+    await difference
+      .getByText(/assumed-role\/AmazonSSM/)
+      .first()
+      .waitFor();
     const isFocused = (locator: Locator) =>
       locator.evaluate((element: unknown) => (element as { matches(s: string): boolean }).matches(':focus'));
     await expect.poll(() => isFocused(difference), { timeout: 10_000 }).toBe(true);

@@ -19,6 +19,14 @@ export class Editor {
     await files.fill(file);
     // Results come in several times, so that a click could meet another row than the one that was there.
     const found = this.palette.entry(new RegExp(`^${exactly(path.basename(file))}`));
+    const none = this.palette.entry('No matching results');
+    await found.or(none).first().waitFor();
+    if (await none.isVisible()) {
+      // VS Code looks for files once for as long as it is asked, and this one was written a moment ago.
+      await this.page.keyboard.press('Escape');
+      await files.waitFor({ state: 'hidden' });
+      return this.open(file);
+    }
     await found.and(this.page.locator('.focused')).waitFor();
     await files.press('Enter');
     await files.waitFor({ state: 'hidden' });

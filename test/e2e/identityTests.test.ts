@@ -129,7 +129,7 @@ describe('the Identity Tests view', () => {
       .row(/^\s*\S.*(failed|done)/)
       .first()
       .waitFor();
-    await window.page.locator('.sidebar').getByRole('heading', { name: 'Explorer' }).waitFor();
+    await window.page.locator('.sidebar').getByRole('heading', { name: 'Explorer' }).first().waitFor();
     expect(
       await window.tests.view
         .locator('body')

@@ -101,6 +101,7 @@ describe('a person who has not signed in', () => {
     const window = workbench();
     await window.palette.run('Chainguard: Test Identity…');
     await window.palette.answer(window.sandbox.world.identities['ci-runner']);
+    await window.palette.pick('Signed request of AWS');
     await window.palette.pick('instance metadata');
     await window.tests
       .row('Match, not as it should be: Not compared here: sign in')

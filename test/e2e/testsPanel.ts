@@ -2,8 +2,8 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import { exactly } from './exactly';
 
-/** The iframe of the view. VS Code marks those of an editor's page with the editor that they lie over. */
-const place = 'iframe.webview.ready:not([data-parent-flow-to-element-id^="webview-editor-element"] *)';
+/** The iframe of the view. VS Code marks which edges of the window one lies at; the panel is at the bottom. */
+const place = '.webview-overlay-content:not(.webview-overlay-outer-top) iframe.webview.ready';
 
 /** The Identity Tests view in the panel: left the list of results, right the one that is shown. */
 export class TestsPanel {
@@ -26,7 +26,8 @@ export class TestsPanel {
   row(label: string | RegExp): Locator {
     const steps = this.view.locator('.step');
     return steps.filter({
-      hasText: typeof label === 'string' ? new RegExp(`^\\s*${exactly(label)}`) : label,
+      hasText:
+        typeof label === 'string' ? new RegExp(`^\\s*${exactly(label).replaceAll(' ', '\\s+')}`) : label,
     });
   }
 

@@ -34,6 +34,7 @@ describe('identities that trust claims', () => {
     await window.screenshot('web-identity');
     // The second click asks for nothing.
     await window.identities.act('ci-web', 'Test Identity…');
+    await expect.poll(() => window.tests.result(/ci-web.*can assume/s).count()).toBe(2);
     await window.tests.row('Repositories, done').waitFor();
   });
 

@@ -14,7 +14,7 @@ import { Tree } from './tree';
 const screenshots = path.join(project, 'artifacts/screenshots');
 
 /** The iframe of an editor's page, beside which a view may be open. */
-export const editorPage = '[data-parent-flow-to-element-id^="webview-editor-element"] iframe.webview.ready';
+export const editorPage = '.webview-overlay-outer-top iframe.webview.ready';
 
 /** How large a window is. */
 export const viewport = { width: 1400, height: 1200 };
@@ -125,7 +125,7 @@ export class Workbench {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
     await tab.waitFor();
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
-    await this.page.locator('.sidebar').getByRole('heading', { name: title }).waitFor();
+    await this.page.locator('.sidebar').getByRole('heading', { name: title }).first().waitFor();
   }
 
   /** The content of the editor's page that is shown (two frames deep). */
