@@ -109,7 +109,6 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     await type('');
     await window.tests.row('Caller, done: assumed-role/AWSReservedSSO_Developer_').waitFor();
     await window.screenshot('signed-in-and-tested');
-    await window.identities.fold(false);
     await window.callers.row(/^sso-expired: assumed-role\/Developer\/kim/).waitFor();
     const called = (await readFile(inside('called'), 'utf8')).trim().split('\n');
     expect(called).toEqual(['sso login --profile sso-expired', 'sso login --profile sso-expired']);
