@@ -134,7 +134,7 @@ export interface BuilderHost {
   edit(argument: { form: Form; seen: readonly Difference[] }, signal: AbortSignal): Promise<EditOutcome>;
   /** Opens the page that edits this identity. */
   openEdit(argument: { id: string }, signal: AbortSignal): Promise<null>;
-  /** Starts a test, which the Last Test view shows. */
+  /** Starts a test, which the Identity Tests view shows. */
   test(argument: { id: string }, signal: AbortSignal): Promise<null>;
 }
 
