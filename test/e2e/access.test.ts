@@ -165,7 +165,7 @@ describe('the access page of a large organization', () => {
     await window.screenshot('access-cancelled');
     faults.clear();
     await page.getByRole('button', { name: 'Read All' }).click();
-    await page.getByText('50,006 identities').waitFor();
+    await page.getByText('50,006 identities', { exact: true }).waitFor();
     await window.page.keyboard.press('Escape');
     await page.getByRole('columnheader', { name: 'Identity' }).click();
     await window.page.keyboard.press('Control+End');
