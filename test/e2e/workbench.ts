@@ -14,7 +14,8 @@ import { Tree } from './tree';
 const screenshots = path.join(project, 'artifacts/screenshots');
 
 /** The iframe of an editor's page, beside which a view may be open. */
-export const editorPage = '.webview-overlay-outer-top iframe.webview.ready';
+export const editorPage =
+  'iframe.webview.ready:not(.webview-overlay-content:not(.webview-overlay-outer-top) *)';
 
 /** How large a window is. */
 export const viewport = { width: 1400, height: 1200 };
