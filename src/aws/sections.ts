@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { visible } from '../core/text';
 import { isSetting } from './settings';
 
 /** The two shared files of AWS; a profile's section is headed differently in each. */
@@ -115,13 +116,19 @@ function saysProfile({ head }: { readonly head: string }, lines: ReadonlyMap<str
 
 function headOf(head: string, file: AwsFileKind): Head {
   if (head === '__proto__' || head === 'profile __proto__') {
-    const problem = l10n.t("AWS's SDK for JavaScript refuses the whole file because of this name: {0}", head);
+    const problem = l10n.t(
+      "AWS's SDK for JavaScript refuses the whole file because of this name: {0}",
+      visible(head),
+    );
     return { problem, head, whole: true };
   }
   const [, prefix = '', , name = ''] = prefixed.exec(head) ?? [];
   if (file === 'credentials') {
     if (prefix === 'profile') {
-      const problem = l10n.t('In the credentials file a section is headed by the name alone: [{0}]', name);
+      const problem = l10n.t(
+        'In the credentials file a section is headed by the name alone: [{0}]',
+        visible(name),
+      );
       return { problem, head };
     }
     return prefix === ''
@@ -138,5 +145,5 @@ function headOf(head: string, file: AwsFileKind): Head {
   }
   return others.has(prefix || head)
     ? { head, kind: 'other', name: head, readable: true }
-    : { problem: l10n.t('In the config file a profile is headed: [profile {0}]', head), head };
+    : { problem: l10n.t('In the config file a profile is headed: [profile {0}]', visible(head)), head };
 }

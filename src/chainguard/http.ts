@@ -111,7 +111,7 @@ export function check<Schema extends v.GenericSchema>(
     'unexpected',
     place === null
       ? l10n.t('{0} sent an answer that is not what it documents.', service)
-      : l10n.t('{0} sent an answer that is not what it documents, at: {1}', service, place),
+      : l10n.t('{0} sent an answer that is not what it documents, at: {1}', service, foreignWords(place)),
     { remedy: checkAddress() },
   );
 }

@@ -22,7 +22,7 @@ export function redact(text: string): string {
 
 /**
  * What a server or a program said, for a sentence that quotes it: without secrets, with every character visible, and cut
- * after so many characters. The one way in for words of others: what is quoted anywhere has come through here.
+ * after so many characters.
  */
 export function foreignWords(said: string, limit = 500): string {
   return visible(redact(said).trim().slice(0, limit));

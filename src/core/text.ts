@@ -45,8 +45,9 @@ export function excerpt(text: string): string {
 }
 
 /**
- * `text` for a notification, a prompt or a dialog: {@link visibleLines}, and without links. There VS Code turns `[words](command:…)` and `[words](https:…)` into
- * a link that runs or opens its target; a space in between keeps it plain text.
+ * `text` for a notification, a prompt or a dialog: {@link visibleLines}, and without links. There VS Code turns
+ * `[words](command:…)` and `[words](https:…)` into a link that runs or opens its target; a space in between keeps it
+ * plain text.
  */
 export function plain(text: string): string {
   return visibleLines(text).replaceAll('](', '] (');
