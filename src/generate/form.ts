@@ -1,4 +1,5 @@
 import type { Draft, DraftField } from '../core/draft/draft';
+import type { Way } from '../core/match/way';
 
 /** A form to take a draft in, such as Terraform. */
 export interface Form {
@@ -10,6 +11,8 @@ export interface Form {
   readonly language: string;
   /** The suggested file name. */
   readonly fileName: string;
+  /** The ways to assume an identity that it is for; all where it does not say. */
+  readonly ways?: readonly Way[];
   /** The fields that it uses besides those that every form uses; any of them may be empty. */
   readonly needs: readonly DraftField[];
   /** The text, ending in a line break. Valid in its language whatever the draft holds. Never throws. */

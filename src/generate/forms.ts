@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Draft } from '../core/draft/draft';
+import { type Draft, wayOfDraft } from '../core/draft/draft';
 import { awsAssumeRole, awsConfig, trustPolicy } from './assumeRole';
 import { chainctlAws, chainctlFile } from './chainctl';
 import { partitionOf } from './facts';
@@ -63,6 +63,14 @@ export const formGroups: readonly FormGroup[] = [
 
 /** All forms, without their groups. */
 export const forms: readonly Form[] = formGroups.flatMap((group) => group.forms);
+
+/** The groups with the forms that suit the way in which the draft's identity is assumed. */
+export function formGroupsFor(draft: Draft): readonly FormGroup[] {
+  const way = wayOfDraft(draft);
+  return formGroups
+    .map((group) => ({ ...group, forms: group.forms.filter(({ ways }) => ways?.includes(way) ?? true) }))
+    .filter((group) => group.forms.length > 0);
+}
 
 /** The form with this id. */
 export function findForm(id: string): Form | undefined {

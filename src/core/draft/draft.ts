@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isAccount, parseArn } from '../arn';
 import { principalOf } from '../caller';
-import type { AwsMatch, Rule } from '../identity';
+import type { AwsMatch, ClaimMatch, Rule } from '../identity';
+import { type Way, wayOf } from '../match/way';
 import { descriptionProblem, newNameProblem } from '../names';
 import { compilePattern } from '../pattern/pattern';
 import type { Subject } from '../match/subject';
@@ -56,6 +57,8 @@ export interface Draft {
   /** The roles to bind at the group, in the order chosen. */
   readonly roles: readonly Named[];
   readonly match: AwsMatch;
+  /** What is asked of a token, in place of `match`; not there where the identity trusts signed requests. */
+  readonly claims?: ClaimMatch | undefined;
   /** Whom the match was made for; `undefined` if it was written by hand. */
   readonly subject: Subject | undefined;
   readonly options: FormOptions;
@@ -74,7 +77,24 @@ export const emptyDraft: Draft = {
 
 /** A field of the draft that a problem or a form's requirement belongs to. */
 export type DraftField =
-  'name' | 'description' | 'group' | 'roles' | 'account' | 'arn' | 'userId' | keyof FormOptions;
+  | 'name'
+  | 'description'
+  | 'group'
+  | 'roles'
+  | 'account'
+  | 'arn'
+  | 'userId'
+  | 'issuer'
+  | 'subject'
+  | 'audience'
+  | 'claims'
+  | keyof FormOptions;
+
+/** How a caller proves who it is to the draft's identity. */
+export function wayOfDraft({ claims, match }: Draft): Way {
+  const relationship = claims ? { kind: 'claims' as const, ...claims } : { kind: 'aws' as const, match };
+  return wayOf(relationship) ?? 'signed-request';
+}
 
 /** Something that keeps a draft from working (`error`), or that its author should know (`warning`). */
 interface Problem {
@@ -106,9 +126,15 @@ export function check(draft: Draft): readonly Problem[] {
   for (const role of draft.roles) add('roles', roleProblem(role, draft.group));
   if (draft.roles.length === 0)
     add('roles', l10n.t('Without a role the identity can be assumed but can do nothing.'), 'warning');
-  add('account', accountProblem(draft.match.account));
-  add('arn', ruleProblem('arn', draft.match.arn));
-  add('userId', ruleProblem('userId', draft.match.userId));
+  if (draft.claims) {
+    for (const part of ['issuer', 'subject'] as const) add(part, ruleProblem(part, draft.claims[part]));
+    if (draft.claims.audience) add('audience', ruleProblem('audience', draft.claims.audience));
+    for (const { rule } of draft.claims.claims) add('claims', ruleProblem('claims', rule));
+  } else {
+    add('account', accountProblem(draft.match.account));
+    add('arn', ruleProblem('arn', draft.match.arn));
+    add('userId', ruleProblem('userId', draft.match.userId));
+  }
   for (const [field, problem] of Object.entries(optionRules) as [keyof FormOptions, OptionRule][]) {
     const value = draft.options[field];
     if (value !== '') add(field, controlProblem(value) ?? problem(value));
@@ -137,11 +163,19 @@ function accountProblem(account: string): string | undefined {
     : l10n.t('An account has twelve digits. This is not one: {0}', visible(account));
 }
 
-function ruleProblem(field: 'arn' | 'userId', rule: Rule | undefined): string | undefined {
-  if (!rule || rule.value === '')
-    return field === 'arn'
-      ? l10n.t('Enter the ARN, or a pattern for it.')
-      : l10n.t('Enter the user ID, or a pattern for it.');
+type RuleField = 'arn' | 'userId' | 'issuer' | 'subject' | 'audience' | 'claims';
+
+const missing: Readonly<Record<RuleField, () => string>> = {
+  arn: () => l10n.t('Enter the ARN, or a pattern for it.'),
+  userId: () => l10n.t('Enter the user ID, or a pattern for it.'),
+  issuer: () => l10n.t('Enter the issuer, or a pattern for it.'),
+  subject: () => l10n.t('Enter the subject, or a pattern for it.'),
+  audience: () => l10n.t('Enter the audience, or a pattern for it.'),
+  claims: () => l10n.t('Enter the value of the claim, or a pattern for it.'),
+};
+
+function ruleProblem(field: RuleField, rule: Rule | undefined): string | undefined {
+  if (!rule || rule.value === '') return missing[field]();
   const compiled = rule.kind === 'pattern' && compilePattern(rule.value);
   return compiled && !compiled.ok ? compiled.problem : controlProblem(rule.value);
 }
