@@ -20,14 +20,18 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const callers = registerCallers(shell);
   const sessions = registerSession(shell, callers);
-  const definitions = registerEditor(shell, callers);
+  const listed = (identityId: string) => identities.organizations.listed.get(identityId);
+  const nameOf = (identityId: string) => listed(identityId)?.name;
+  const { definitions, lenses } = registerEditor(shell, callers, {
+    nameOf,
+    named: (names) => identities.organizations.listed.named(names),
+  });
   const identities = registerIdentities(shell, sessions);
+  identities.organizations.listed.onChange = () => lenses.redraw();
   registerCallersView(shell, callers, () => identities.organizations.awsIdentities());
   registerBuilder(shell, { sessions, callers });
   registerManage(shell, { sessions, identities });
 
-  const listed = (identityId: string) => identities.organizations.listed.get(identityId);
-  const nameOf = (identityId: string) => listed(identityId)?.name;
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
   const tests = registerTests(shell, tokens, { sessions, callers, listed, definitions });
   identities.organizations.onSeen = (seen) => void tests.seen(seen);

@@ -72,3 +72,40 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 export function breakable(text: string): string {
   return text.replace(/\S{24,}/gu, (word) => word.replace(/[/:._-]/gu, '$&\u200b'));
 }
+
+const things =
+  'ACCOUNT|ARN|AUDIENCE|AWS|BRANCH|FOLDER|GROUP|ID|IDENTITY|ISSUER|NAME|NUMBER|ORG|ORGANIZATION|OWNER|PROJECT|REGION|REPO|REPOSITORY|ROLE|ROLENAME|SESSION|SUBJECT|TENANT|USER|USERNAME';
+const words = '[A-Za-z]{2,}(?:[-_ ][A-Za-z]{1,30}){0,6}';
+/** The forms of placeholders that guides and templates have. `[S-R]` and `{2}` are no placeholders, but a pattern's. */
+const placeholders = new RegExp(
+  [
+    // <account-id>, but not the name of a pattern's group
+    '(?<!\\?P?)<[A-Za-z][\\w .:/-]{0,60}>',
+    // [AWS-ROLE-NAME], [ACCOUNT], but not a class of characters with a quantifier
+    `\\[(?:[A-Za-z]{2,}(?:[-_ ][A-Za-z]{2,30}){1,6}|(?:${things}))\\](?![+*?{])`,
+    // {account-id}
+    `(?<=^|[\\s:/@^])\\{(?:${words})\\}(?![+*?])`,
+    // __ACCOUNT__, %ACCOUNT_ID%, @@ACCOUNT@@
+    '(?<!\\w)__[A-Z][A-Z_]{1,40}__(?!\\w)|%[A-Z][A-Z_]{2,40}%|@@?[A-Z][A-Z_]{2,40}@@?(?!\\w)',
+    // YOUR_ACCOUNT_ID, your-org
+    '(?<![A-Za-z0-9])(?:YOUR[-_ ]?|INSERT[-_ ]|[Yy]our[-_ ])[A-Za-z][\\w-]{1,40}',
+    // REPLACE_ME, changeme, TODO
+    '(?<![A-Za-z0-9])(?:(?:REPLACE|CHANGE|FILL)[-_ ]?(?:ME|THIS|IN|WITH)(?![A-Za-z])[\\w-]{0,40}|[Rr]eplace[-_ ]?(?:me|this|with)(?![a-z])[\\w-]{0,40}|[Cc]hange[-_ ]?(?:me|this)(?![a-z]))',
+    '(?<!\\w)(?:PLACEHOLDER|placeholder|FIXME|TODO|TBD)(?!\\w)',
+    // AWS_ACCOUNT_ID, ROLE-NAME
+    `(?<![\\w$-])(?:${things})(?:[-_](?:${things})){1,4}(?![\\w-])|(?<=:)(?:ACCOUNT|ACCOUNTID)(?=:|$)`,
+    // xxxxxxxxxxxx, AROAXXXXXXXXXXXXXXXXX
+    '(?<![A-Za-z])x{4,}(?![A-Za-z0-9])|X{6,}|(?<![A-Za-z0-9])X{4,}(?![A-Za-z0-9])',
+  ].join('|'),
+  'g',
+);
+
+/**
+ * The first placeholder in a value, such as `<account-id>`, `[AWS-ROLE-NAME]`, `YOUR_ACCOUNT` or `xxxxxxxxxxxx`, which
+ * somebody has yet to replace; `undefined` if there is none. Looks at the first 4,096 characters.
+ */
+export function placeholderIn(value: string): Span | undefined {
+  placeholders.lastIndex = 0;
+  const found = placeholders.exec(value.slice(0, 4096));
+  return found ? { start: found.index, end: found.index + found[0].length } : undefined;
+}

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Failure } from './failure';
-import { excerpt, visible } from './text';
+import { excerpt, placeholderIn, visible } from './text';
 
 /** chainguard-dev/sdk uidp/ancestry.go: 20 bytes for the root, 8 for each step below it, in lower-case hex. */
 const uidp = /^[0-9a-f]{40}(?:\/[0-9a-f]{16})*$/;
@@ -67,7 +67,7 @@ export function shorten(id: string): string {
 export function problemWithIdentityId(text: string): string | undefined {
   if (isIdentityId(text)) return undefined;
   if (text.trim() === '') return l10n.t('Enter the ID of an identity.');
-  if (/[<>$]/.test(text)) {
+  if (/[<>$]/.test(text) || placeholderIn(text)) {
     return l10n.t('This is a placeholder. Put the ID of an identity in its place: {0}', excerpt(text));
   }
   if (text.startsWith('arn:')) {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isAccount } from '../core/arn';
 import { type Caller, type CallerParts, partsOf } from '../core/caller';
 import { hasNameCharacters } from '../core/roleRules';
-import { excerpt } from '../core/text';
+import { excerpt, placeholderIn } from '../core/text';
 
 /** What answers who is calling. */
 export const command = 'aws sts get-caller-identity';
@@ -12,6 +12,10 @@ export function callerProblem(caller: Caller): string | undefined {
   const { account, arn, userId } = caller;
   const parts = partsOf(caller);
   const { kind } = parts.principal;
+  for (const value of [account, arn, userId]) {
+    const at = placeholderIn(value);
+    if (at) return l10n.t('Replace the placeholder: {0}', excerpt(value.slice(at.start, at.end)));
+  }
   if (!isAccount(account))
     return l10n.t('An account has twelve digits. In this output stands: {0}', excerpt(account));
   if (!parts.parsedArn || kind === 'unknown')

@@ -3,7 +3,7 @@ import { formatOf, lengthExceeded, mayDefine } from './format';
 import { readJson } from './idJson';
 import { readYaml } from './idYaml';
 import { readTerraform } from './terraform';
-import type { FolderFile } from './terraformScope';
+import type { FolderFile } from './terraformNames';
 
 /**
  * Reads the identities that a document defines, and what else is checked beside them, in order, with UTF-16 offsets.

@@ -7,7 +7,8 @@ import { Hcl } from './hcl';
 import { readDefinitions } from './read';
 import { relocated, relocatedFinding } from './relocate';
 import { type Block, definitionOf, readTerraform } from './terraform';
-import type { FolderFile, Scope } from './terraformScope';
+import type { FolderFile } from './terraformNames';
+import type { Scope } from './terraformScope';
 import { indentBefore, lineEndAt } from './written';
 
 const none: readonly FolderFile[] = [];

@@ -6,7 +6,8 @@ import { withIgnores } from './ignores';
 import { type Level, meaningOf, mostFields, nameOf } from './keys';
 import { hclHeredoc, hclString } from './hclNotation';
 import { partlyKnown } from './hclValue';
-import { type FolderFile, Scope } from './terraformScope';
+import type { FolderFile } from './terraformNames';
+import { Scope } from './terraformScope';
 import { ownLine, writtenAs, writtenNumber } from './written';
 
 /** A block of a file. */

@@ -1,22 +1,16 @@
 import { type Bit, type Form, known, type LookedUp, longestPartly, mostStretches } from '../core/lint/partly';
 import type { Span } from '../core/text';
-import { Hcl, type HclItem } from './hcl';
+import type { Hcl, HclItem } from './hcl';
 import { type HclValue, hclValue, type LookUp } from './hclValue';
-
-/** Another file of a document's folder. All `.tf` files of a folder are one module. */
-export interface FolderFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Something that expressions can refer to. */
-interface Named {
-  readonly hcl: Hcl;
-  /** `undefined` in the document itself. */
-  readonly file: string | undefined;
-  /** The value of a local, else the body of the block. */
-  readonly span: Span;
-}
+import {
+  attributesIn,
+  type FolderFile,
+  isReferable,
+  type Named,
+  namedIn,
+  namesOfFile,
+  numberOf,
+} from './terraformNames';
 
 /** The most references that are told for one value. */
 const mostTold = 20;
@@ -45,7 +39,7 @@ export class Scope {
   get signature(): string {
     this.#signature ??= [
       ...this.#items.map(({ start, end }) => this.#hcl.text.slice(start, end)),
-      ...this.#folder.flatMap(({ name, text }) => [name, text]),
+      ...this.#folder.map(numberOf),
     ].join('\0');
     return this.#signature;
   }
@@ -176,25 +170,9 @@ export class Scope {
 
   #allNames(): Map<string, Named | undefined> {
     const names = new Map<string, Named | undefined>();
-    const add = (name: string, named: Named) => names.set(name, names.has(name) ? undefined : named);
-    const addAll = (hcl: Hcl, items: readonly HclItem[], file: string | undefined) => {
-      for (const item of items) {
-        if (item.is !== 'block' || !isReferable(hcl, item)) continue;
-        const [word = '', type = '', label = ''] = [item.key, ...item.labels].map(({ start, end }) =>
-          hcl.text.slice(start, end),
-        );
-        const named = { hcl, file, span: item.body };
-        if (word === 'locals')
-          for (const [name, span] of attributesIn(hcl, item.body)) add(`local.${name}`, { hcl, file, span });
-        else if (word === 'variable') add(`var.${type}`, named);
-        else add(`${word === 'data' ? 'data.' : ''}${type}.${label}`, named);
-      }
-    };
-    addAll(this.#hcl, this.#items, undefined);
-    for (const { name, text } of this.#folder) {
-      const hcl = new Hcl(text);
-      addAll(hcl, [...hcl.items({ start: 0, end: text.length })], name);
-    }
+    const own = namedIn(this.#hcl, this.#items, undefined);
+    for (const [name, named] of [...own, ...this.#folder.flatMap(namesOfFile)])
+      names.set(name, names.has(name) ? undefined : named);
     return names;
   }
 }
@@ -222,25 +200,3 @@ const forms: Readonly<Record<string, Form | 'role-arn' | 'user-arn' | 'profile-a
   'aws_ecs_task_definition.task_role_arn': 'role-arn',
   'aws_ecs_task_definition.execution_role_arn': 'role-arn',
 };
-
-function isReferable(hcl: Hcl, item: HclItem): boolean {
-  if (item.is !== 'block') return false;
-  const word = hcl.text.slice(item.key.start, item.key.end);
-  if (word === 'locals' || word === 'variable') return true;
-  const [type] = item.labels;
-  return (word === 'resource' || word === 'data') && !!type && hcl.text.startsWith('aws_', type.start);
-}
-
-/** The values of a body's attributes, by their names. One that is set twice is left out. */
-function attributesIn(hcl: Hcl, body: Span): Map<string, Span> {
-  const values = new Map<string, Span>();
-  const twice = new Set<string>();
-  for (const item of hcl.items(body)) {
-    if (item.is !== 'attribute') continue;
-    const name = hcl.text.slice(item.key.start, item.key.end);
-    if (values.has(name)) twice.add(name);
-    values.set(name, item.value);
-  }
-  for (const name of twice) values.delete(name);
-  return values;
-}

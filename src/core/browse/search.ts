@@ -40,16 +40,22 @@ function findable(identity: Identity): string {
 export class IdentityIndex {
   readonly #entries = new Map<string, { readonly identity: Identity; readonly text: string }>();
 
+  /** Called when something was added, replaced or taken out. */
+  onChange: (() => void) | undefined;
+
   get size(): number {
     return this.#entries.size;
   }
 
   /** Adds identities, and replaces those that are there already. */
   add(identities: Iterable<Identity>): void {
+    let isNew = false;
     for (const identity of identities) {
-      if (this.#entries.get(identity.id)?.identity !== identity)
-        this.#entries.set(identity.id, { identity, text: findable(identity) });
+      if (this.#entries.get(identity.id)?.identity === identity) continue;
+      this.#entries.set(identity.id, { identity, text: findable(identity) });
+      isNew = true;
     }
+    if (isNew) this.onChange?.();
   }
 
   get(id: string): Identity | undefined {
@@ -61,12 +67,23 @@ export class IdentityIndex {
     return [...this.#entries.values()].map(({ identity }) => identity);
   }
 
+  /** The ids of the identities with these names, by name. */
+  named(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const { identity } of this.#entries.values())
+      if (names.has(identity.name))
+        found.set(identity.name, [...(found.get(identity.name) ?? []), identity.id]);
+    return found;
+  }
+
   delete(id: string): void {
-    this.#entries.delete(id);
+    if (this.#entries.delete(id)) this.onChange?.();
   }
 
   clear(): void {
+    if (this.#entries.size === 0) return;
     this.#entries.clear();
+    this.onChange?.();
   }
 
   /**

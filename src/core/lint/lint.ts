@@ -24,6 +24,7 @@ import { defaultSeverity, type RuleId, ruleIds, ruleReason } from './rules';
 import type { Facts, Problem, Remedy } from './facts';
 import { isAllOpen } from './partly';
 import { type PartlyProblem, partlyProblems } from './partlyProblems';
+import { withPlaceholders } from './placeholders';
 import { safeProblems } from './values';
 import type { PartlyRules } from './worlds';
 
@@ -43,7 +44,7 @@ export function lint(definition: Definition, options: LintOptions = {}): Finding
     const message = l10n.t('The identity has no role binding, so it can do nothing.');
     found.push({ rule: 'no-binding', part: undefined, span: head, message, fixes: [] });
   }
-  return found
+  return withPlaceholders(definition, found)
     .map(({ span: { start, end }, ...problem }) => ({
       ...problem,
       span: { start, end },

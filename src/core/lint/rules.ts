@@ -27,6 +27,7 @@ export const defaultSeverity = {
   'duplicate-field': 'error',
   'name-format': 'error',
   'uidp-format': 'error',
+  placeholder: 'error',
   'data-source': 'error',
   'no-binding': 'warning',
   'not-checked': 'information',
@@ -80,6 +81,7 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   'duplicate-field': () => l10n.t('A field that is set twice'),
   'name-format': () => l10n.t('A name that Chainguard refuses'),
   'uidp-format': () => l10n.t('An ID that is not a Chainguard ID'),
+  placeholder: () => l10n.t('A placeholder that has to be replaced'),
   'data-source': () => l10n.t('A data source that the Terraform provider does not have'),
   'no-binding': () => l10n.t('An identity without a role binding'),
   'not-checked': () => l10n.t('Lines of a template that are not checked'),
@@ -139,6 +141,10 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
     l10n.t('A name consists of lower-case letters, digits, spaces and the characters . _ -'),
   'uidp-format': () =>
     l10n.t('An ID is 40 digits from 0 to f, followed by a slash and 16 digits for each step below.'),
+  placeholder: () =>
+    l10n.t(
+      'The value was copied from a guide or a template, and still holds a name in place of what it stands for. No caller and no token has it.',
+    ),
   'data-source': () => l10n.t('The provider registers chainguard_role only; a plan with another name fails.'),
   'no-binding': () =>
     l10n.t('An identity can be assumed without a role binding, but it can do nothing then.'),

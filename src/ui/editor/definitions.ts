@@ -6,6 +6,8 @@ import { Failure } from '../../core/failure';
 import type { Finding } from '../../core/lint/finding';
 import { isTerraformRecord, lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
 import type { DocumentReader } from '../../documents/reader';
+import type { FolderFile } from '../../documents/terraformNames';
+import { TerraformFolders } from './folders';
 
 /** The documents to look for definitions in. Each document's language decides whether it can have any. */
 export const definitionDocuments: vscode.DocumentSelector = [
@@ -36,24 +38,29 @@ interface Read {
  */
 export class Definitions implements vscode.Disposable {
   readonly #read = new Map<string, Read>();
+  readonly #folders = new TerraformFolders();
   readonly #subscription: vscode.Disposable;
 
+  /** Fires when what a document refers to may have changed in another file, although the document has not. */
+  readonly onDidChange = this.#folders.onDidChange;
+
   constructor() {
-    this.#subscription = vscode.workspace.onDidCloseTextDocument(({ uri }) =>
-      this.#read.delete(uri.toString()),
+    this.#subscription = vscode.Disposable.from(
+      this.#folders,
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#read.delete(uri.toString())),
     );
   }
 
   /** What the document defines now; nothing if it cannot define anything or is too long. */
   async of(document: vscode.TextDocument): Promise<readonly Definition[]> {
-    const { text, reader } = this.#readingOf(document);
-    return (await reader)?.read(text) ?? [];
+    const { text, reader, folder } = this.#readingOf(document);
+    return (await reader)?.read(text, await folder) ?? [];
   }
 
   /** What lint finds in the document as it is now, whatever the settings say. */
   async lint(document: vscode.TextDocument, caller: Caller | undefined): Promise<readonly Finding[]> {
-    const { text, reader } = this.#readingOf(document);
-    return (await reader)?.lint(text, caller) ?? [];
+    const { text, reader, folder } = this.#readingOf(document);
+    return (await reader)?.lint(text, caller, await folder) ?? [];
   }
 
   /**
@@ -63,11 +70,16 @@ export class Definitions implements vscode.Disposable {
   async unread(
     document: vscode.TextDocument,
   ): Promise<{ readonly start: number; readonly end: number; readonly message: string } | undefined> {
-    const { text, language, reader } = this.#readingOf(document);
+    const { text, language, reader, folder } = this.#readingOf(document);
     const most = lengthExceeded(text, language);
     if (most !== undefined) return { start: 0, end: 0, message: tooLong(most) };
-    const last = (await reader)?.read(text)[mostDefinitions - 1];
+    const last = (await reader)?.read(text, await folder)[mostDefinitions - 1];
     return last && { ...last.head, message: tooMany() };
+  }
+
+  /** The other files of a document's folder that its definitions can refer to. */
+  folderOf(document: vscode.TextDocument): Promise<readonly FolderFile[]> {
+    return this.#folders.of(document, languageOf(document));
   }
 
   /**
@@ -94,19 +106,22 @@ export class Definitions implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  #readingOf(document: vscode.TextDocument): Read {
+  #readingOf(document: vscode.TextDocument): Read & { readonly folder: Promise<readonly FolderFile[]> } {
     const key = document.uri.toString();
     const { version } = document;
     const language = languageOf(document);
     const last = this.#read.get(key);
     const before = last?.language === language ? last : undefined;
-    if (before?.version === version) return before;
+    const now = before?.version === version ? before : this.#next(document, language, before);
+    if (!document.isClosed) this.#read.set(key, now);
+    return { ...now, folder: now.reader ? this.#folders.of(document, language) : Promise.resolve([]) };
+  }
+
+  #next(document: vscode.TextDocument, language: string, before: Read | undefined): Read {
     const text = document.getText();
     const isRead = mayDefine(text, language) && lengthExceeded(text, language) === undefined;
     const reader = isRead ? (before?.reader ?? newReader(language)) : undefined;
-    const now = { version, language, text, reader };
-    if (!document.isClosed) this.#read.set(key, now);
-    return now;
+    return { version: document.version, language, text, reader };
   }
 }
 

@@ -30,6 +30,7 @@ export class Findings implements vscode.Disposable {
     let caller = this.#onlyCaller();
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
+      definitions.onDidChange(() => this.#changed.fire()),
       callers.onDidChange(() => {
         const before = caller;
         caller = this.#onlyCaller();

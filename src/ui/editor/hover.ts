@@ -3,27 +3,42 @@ import * as vscode from 'vscode';
 import type { KnownCaller } from '../../aws/callers';
 import { knownClaims } from '../../core/lint/claimRules';
 import { knownRules } from '../../core/lint/comparison';
-import { identityAt, isWithin, placeOf, type Definition } from '../../core/lint/definition';
+import { identityAt, isWithin, partlyOf, placeOf, type Definition } from '../../core/lint/definition';
+import type { LookedUp } from '../../core/lint/partly';
 import { explain } from '../../core/match/explain';
-import { sentences, visible, type Span } from '../../core/text';
+import { excerpt, sentences, visible, type Span } from '../../core/text';
 import { whoCouldAssume } from '../../core/match/whoCouldAssume';
 import { whoHasToken } from '../../core/match/whoHasToken';
+import { type FolderFile, placeInFile } from '../../documents/terraformNames';
 import { rangeIn } from './definitions';
 
 /** How many refused callers are shown with the reason. */
 const fewRefused = 2;
 
-/** Says who can assume the identity whose rules are under the cursor, and which known callers can. */
+/**
+ * Says who can assume the identity whose rules are under the cursor, which known callers can, and what was looked up for
+ * it.
+ *
+ * @param folder the other files that the document can refer to
+ */
 export function definitionHover(
   document: vscode.TextDocument,
   offset: number,
   definitions: readonly Definition[],
   callers: readonly KnownCaller[],
+  folder: readonly FolderFile[],
 ): vscode.Hover | undefined {
-  const definition = identityAt(definitions, offset);
-  if (!definition) return tokenHover(document, offset, definitions);
-  const place = placeIn(definition, offset);
+  const definition =
+    identityAt(definitions, offset) ??
+    definitions.find(({ kind, span }) => kind === 'claims' && isWithin(span, offset));
+  const place = definition && placeIn(definition, offset);
   if (!place) return undefined;
+  const text = definition.kind === 'identity' ? identityText(definition, callers) : tokenText(definition);
+  addLookedUp(text, lookedUpAt(definition, place), document, folder);
+  return new vscode.Hover(text, rangeIn(document, place));
+}
+
+function identityText(definition: Definition, callers: readonly KnownCaller[]): vscode.MarkdownString {
   const { match, unknown } = knownRules(definition);
   const text = whoText(unknown.length > 0 ? undefined : whoCouldAssume(match));
   const refused: string[] = [];
@@ -46,23 +61,74 @@ export function definitionHover(
     text.appendMarkdown('\n\n');
     text.appendText(`✗ ${l10n.t('Callers known here that cannot either: {0}', refused.length - fewRefused)}`);
   }
-  return new vscode.Hover(text, rangeIn(document, place));
+  return text;
 }
 
-/** Says whose tokens assume the identity whose rules are under the cursor. */
-function tokenHover(
-  document: vscode.TextDocument,
-  offset: number,
-  definitions: readonly Definition[],
-): vscode.Hover | undefined {
-  const definition = definitions.find(({ kind, span }) => kind === 'claims' && isWithin(span, offset));
-  const place = definition && placeIn(definition, offset);
-  if (!place) return undefined;
+/** Says whose tokens assume an identity. */
+function tokenText(definition: Definition): vscode.MarkdownString {
   const { match, unknown } = knownClaims(definition);
-  return new vscode.Hover(
-    whoText(unknown.length > 0 ? undefined : whoHasToken(match)),
-    rangeIn(document, place),
+  return whoText(unknown.length > 0 ? undefined : whoHasToken(match));
+}
+
+/** What was looked up for the value that is hovered, or for all values of the definition. */
+function lookedUpAt({ fields }: Definition, { start, end }: Span): readonly LookedUp[] {
+  const all = fields.flatMap((field) => {
+    const partly = partlyOf(field);
+    return partly ? [{ field, partly }] : [];
+  });
+  const own = all.filter(({ field: { key }, partly: { place } }) =>
+    [key, place].some((span) => span.start === start && span.end === end),
   );
+  const found = (own.length > 0 ? own : all).flatMap(({ partly }) => partly.lookedUp);
+  return [...new Map(found.map((each) => [`${each.file ?? ''} ${each.name}`, each])).values()];
+}
+
+/** The most parts that are told one by one. */
+const mostTold = 12;
+
+/** Says which parts were looked up and what they are, each with a link to its file and line. */
+function addLookedUp(
+  text: vscode.MarkdownString,
+  lookedUp: readonly LookedUp[],
+  document: vscode.TextDocument,
+  folder: readonly FolderFile[],
+): void {
+  if (lookedUp.length === 0) return;
+  text.appendMarkdown(`\n\n**${l10n.t('Looked up')}**\n`);
+  for (const { name, text: found, file } of lookedUp.slice(0, mostTold)) {
+    text.appendMarkdown('\n- ');
+    text.appendText(`${excerpt(name)} = ${excerpt(found)} `);
+    const own = {
+      name: document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1),
+      text: document.getText(),
+    };
+    const at = file === undefined ? own : folder.find((each) => each.name === file);
+    if (!at) continue;
+    const offset = placeInFile(at, name);
+    const line = offset === undefined ? undefined : at.text.slice(0, offset).split('\n').length;
+    const label = line === undefined ? visible(at.name) : l10n.t('{0}, line {1}', visible(at.name), line);
+    const target = fileBeside(document.uri, at.name, line);
+    if (!target) {
+      text.appendText(`(${label})`);
+      continue;
+    }
+    text.appendMarkdown('([');
+    text.appendText(label);
+    text.appendMarkdown(`](${target.toString()}))`);
+  }
+  if (lookedUp.length > mostTold) {
+    text.appendMarkdown('\n- ');
+    text.appendText(l10n.t('More parts that were looked up: {0}', lookedUp.length - mostTold));
+  }
+}
+
+/** The address of a line of a file in a document's folder; `undefined` where a name is more than one. */
+function fileBeside(uri: vscode.Uri, name: string, line: number | undefined): vscode.Uri | undefined {
+  if (uri.scheme === 'untitled' || name === '' || /[\\/]/.test(name)) return undefined;
+  return vscode.Uri.joinPath(uri, '..', name).with({
+    query: '',
+    fragment: line === undefined ? '' : `L${line}`,
+  });
 }
 
 /** @param who `undefined` where values that decide it are open */
@@ -93,6 +159,8 @@ function placeIn({ head, fields }: Definition, offset: number): Span | undefined
   for (const { part, key, value } of fields) {
     if (!hoveredParts.has(part)) continue;
     if (isWithin(key, offset)) return key;
+    if (value.is === 'unknown' && value.partly && isWithin(value.partly.place, offset))
+      return value.partly.place;
     if (value.is !== 'text' && value.is !== 'number') continue;
     const span = placeOf(value.written);
     if (isWithin(span, offset)) return span;

@@ -55,8 +55,11 @@ export function registerDefinitionFeatures(
       provideHover: async (document, position) => {
         const found = await current(document, () => definitions.of(document));
         if (found.length === 0) return undefined;
-        const { definitionHover } = await import('./hover');
-        return definitionHover(document, document.offsetAt(position), found, callers.allKnown());
+        const [{ definitionHover }, folder] = await Promise.all([
+          import('./hover'),
+          definitions.folderOf(document),
+        ]);
+        return definitionHover(document, document.offsetAt(position), found, callers.allKnown(), folder);
       },
     }),
     vscode.languages.registerCompletionItemProvider(

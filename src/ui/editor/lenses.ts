@@ -2,30 +2,56 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { command } from '../commands';
 import { definitionDocuments, languageOf, rangeIn, type Definitions } from './definitions';
+import { visible } from '../../core/text';
+import { shorten } from '../../core/uidp';
 import { affects, settings } from '../settings';
 
 /** The largest document that is searched for identities, in UTF-16 units. */
 const largestDocument = 5_000_000;
 
+/** How long to wait for more to change before lenses are drawn again, in milliseconds. */
+const pause = 200;
+
+/** What this window knows of identities in Chainguard. Nothing is asked for a lens. */
+export interface KnownIdentities {
+  nameOf(id: string): string | undefined;
+  /** The ids of the identities with these names, by name. */
+  named(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]>;
+  /** What the last test of an identity came to, in a few words; `undefined` where there was none. */
+  resultOf?(id: string): string | undefined;
+}
+
 /**
- * Shows a lens above every identity that a document mentions, to test it, and lenses above every one that it
- * defines, to explain a caller and to compare with Chainguard.
+ * Shows a lens above every block, command or line that mentions an identity, to test it, and lenses above every
+ * definition, to explain a caller and to compare with Chainguard.
  */
 export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #definitions: Definitions;
+  readonly #known: KnownIdentities;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
+  #waiting: NodeJS.Timeout | undefined;
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(definitions: Definitions) {
+  constructor(definitions: Definitions, known: KnownIdentities) {
     this.#definitions = definitions;
+    this.#known = known;
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       vscode.languages.registerCodeLensProvider(definitionDocuments, this),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (affects(event, 'codeLens')) this.#changed.fire();
       }),
+      definitions.onDidChange(() => this.redraw()),
     );
+  }
+
+  /** Draws lenses again, soon, because more is known of identities. */
+  redraw(): void {
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      this.#changed.fire();
+    }, pause);
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -35,39 +61,59 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const found = await this.#definitions.of(document);
     const { findMentions } = await import('../../documents/mentions');
     const mentions = findMentions(text, languageOf(document), found);
-    const title = l10n.t('Test Identity');
+    const names = new Set(mentions.flatMap((mention) => (mention.kind === 'name' ? [mention.name] : [])));
+    const named = names.size === 0 ? undefined : this.#known.named(names);
+    const at = (offset: number) => rangeIn(document, { start: offset, end: offset });
     const tests = mentions.map((mention) => {
       const test =
         mention.kind === 'id'
-          ? command('assumable.testIdentity', title, mention.id)
-          : command('assumable.testIdentityNamed', title, mention.name);
-      return new vscode.CodeLens(rangeIn(document, mention), test);
+          ? this.#test(mention.id)
+          : this.#testNamed(mention.name, named?.get(mention.name) ?? []);
+      return new vscode.CodeLens(at(mention.above), test);
     });
     const uri = document.uri.toString();
     const others = found
       .filter(({ kind }) => kind === 'identity' || kind === 'claims' || kind === 'static')
       .flatMap(({ kind, span, head }) => {
-        const mention = mentions.find(({ start }) => span.start <= start && start <= span.end);
-        const range = rangeIn(document, mention ?? head);
-        const at = String(head.start);
-        if (kind !== 'identity') {
-          const explain = l10n.t('Explain with Token…');
-          return [new vscode.CodeLens(range, command('assumable.explainDefinition', explain, uri, at))];
-        }
-        return [
-          new vscode.CodeLens(range, command('assumable.explainDefinition', l10n.t('Explain as…'), uri, at)),
-          new vscode.CodeLens(
-            range,
-            command('assumable.compareWithLive', l10n.t('Compare with Live'), uri, at),
-          ),
-        ];
+        const start = String(head.start);
+        const offered =
+          kind === 'identity'
+            ? [
+                command('assumable.explainDefinition', l10n.t('Explain as…'), uri, start),
+                command('assumable.compareWithLive', l10n.t('Compare with Live'), uri, start),
+              ]
+            : [command('assumable.explainDefinition', l10n.t('Explain with Token…'), uri, start)];
+        return offered.map((each) => new vscode.CodeLens(at(span.start), each));
       });
     return [...tests, ...others, ...(await callerLenses(document, text))];
   }
 
   dispose(): void {
+    clearTimeout(this.#waiting);
     this.#subscriptions.dispose();
   }
+
+  #test(id: string): vscode.Command {
+    const title = l10n.t('Test Identity: {0}', plain(this.#known.nameOf(id) ?? shorten(id)));
+    const result = this.#known.resultOf?.(id);
+    return command(
+      'assumable.testIdentity',
+      result === undefined ? title : `${title} · ${plain(result)}`,
+      id,
+    );
+  }
+
+  /** A definition may not be in Chainguard yet, so that its identity has to be found before it can be tested. */
+  #testNamed(name: string, ids: readonly string[]): vscode.Command {
+    const [only, ...others] = ids;
+    if (only !== undefined && others.length === 0) return this.#test(only);
+    return command('assumable.testIdentityNamed', l10n.t('Find and Test Identity: {0}', plain(name)), name);
+  }
+}
+
+/** A text that is drawn as it is: in a lens, `$(name)` is an icon. */
+function plain(text: string): string {
+  return visible(text).replaceAll('$(', '$ (');
 }
 
 /** Lenses that create an identity, one for each caller in a document, such as what `aws sts get-caller-identity` says. */

@@ -4,15 +4,19 @@ import { Definitions } from './definitions';
 import { Diagnostics } from './diagnostics';
 import { registerDefinitionFeatures } from './languageFeatures';
 import { Findings } from './findings';
-import { IdentityLenses } from './lenses';
+import { IdentityLenses, type KnownIdentities } from './lenses';
 
 /** Registers what the editor shows about definitions and mentions of identities. */
-export function registerEditor(shell: Shell, callers: Callers): Definitions {
+export function registerEditor(
+  shell: Shell,
+  callers: Callers,
+  known: KnownIdentities,
+): { readonly definitions: Definitions; readonly lenses: IdentityLenses } {
   const definitions = shell.own(new Definitions());
   const findings = shell.own(new Findings(definitions, callers));
   shell.own(new Diagnostics(findings, shell.log));
   shell.own(registerDefinitionFeatures(definitions, findings, callers, shell.show));
-  shell.own(new IdentityLenses(definitions));
+  const lenses = shell.own(new IdentityLenses(definitions, known));
   shell.documents.serve('rule', async (name) => (await import('./rulePage')).rulePageText(name));
-  return definitions;
+  return { definitions, lenses };
 }
