@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { strangeInName } from '../names';
 import { excerpt, placeholderIn, type Span } from '../text';
 import {
   type Definition,
@@ -66,7 +67,7 @@ function placeholderAt(
   if (text !== undefined && (value.is === 'text' || value.is === 'number')) {
     const { written } = value;
     const at = placeholderIn(text);
-    if (!at || (field.part === 'name' && /^[a-z0-9 ._-]+$/.test(text))) return undefined;
+    if (!at || (field.part === 'name' && !strangeInName.test(text))) return undefined;
     const span = { start: written.offset(at.start), end: written.offset(at.end) };
     return { span, place: placeOf(written), text: text.slice(at.start, at.end) };
   }
