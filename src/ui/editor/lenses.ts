@@ -111,7 +111,7 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 }
 
-/** A text that is drawn as it is: in a lens, `$(name)` is an icon. */
+/** A text that is drawn as it is: a lens draws a name in brackets behind a dollar sign as an icon. */
 function plain(text: string): string {
   return visible(text).replaceAll('$(', '$ (');
 }
