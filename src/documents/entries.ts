@@ -28,6 +28,8 @@ export interface EntryReader<Entry> {
   readonly isScalar: (entry: Entry) => boolean;
   readonly value: (entry: Entry) => FieldValue;
   readonly remove: (entry: Entry) => readonly Edit[];
+  /** Whether its value is nothing but what a template fills in. */
+  readonly isFilledIn?: (entry: Entry) => boolean;
   /** The key that brings in entries from elsewhere, if the format has one. */
   readonly mergeKey?: string;
 }
@@ -47,6 +49,7 @@ export function definitionIn<Entry>(
     own.find((entry) => meansAws(entry) && isAwsPart(inside(entry) ?? [], dialectAround, reader)) ??
     begun(own, dialectAround, reader);
   if (!aws) return undefined;
+  const isOpen = reader.isFilledIn?.(aws) === true;
   const within = inside(aws) ?? [];
   const isProviders = name(aws) === 'aws_identity' && usesProvidersNames(within, reader);
   const dialect = isProviders ? 'terraform' : dialectAround;
@@ -86,7 +89,7 @@ export function definitionIn<Entry>(
     span,
     head: place(aws),
     fields,
-    open: mergeKey !== undefined && names.includes(mergeKey),
+    open: isOpen || (mergeKey !== undefined && names.includes(mergeKey)),
     ignored: [],
     inDocument: true,
   };
@@ -106,15 +109,18 @@ function isAwsPart<Entry>(entries: readonly Entry[], dialect: Dialect, reader: E
   );
 }
 
-/** The AWS part of an identity that a person has only begun to write: it has nothing yet, and nothing foreign is near. */
+/**
+ * The AWS part of an identity that a person has only begun to write, or that a template fills in: it has nothing yet, and
+ * nothing foreign is near.
+ */
 function begun<Entry>(
   own: readonly Entry[],
   dialect: Dialect,
-  { name, inside }: EntryReader<Entry>,
+  { name, inside, isFilledIn }: EntryReader<Entry>,
 ): Entry | undefined {
   const aws = own.find((entry) => {
     const { part, known } = meaningOf(name(entry), 'identity', dialect);
-    return part === 'aws' && known && inside(entry) !== undefined;
+    return part === 'aws' && known && (inside(entry) !== undefined || isFilledIn?.(entry) === true);
   });
   if (!aws || !own.some((entry) => name(entry) === 'name')) return undefined;
   const isStrange = (entry: Entry, level: Level) => !meaningOf(name(entry), level, dialect).known;

@@ -181,7 +181,7 @@ export class Hcl {
         if (mode === undefined) return unfinished(found.index);
         if (mode === closings[token]) modes.pop();
         if (modes.length === 0 && open.length > 0) return { at: from, isClosed: true };
-      } else if (token.startsWith('<<')) from = this.#heredocEnd(found.index) ?? from;
+      } else if (token.startsWith('<<')) from = this.heredocEnd(found.index) ?? from;
       else {
         const stop = this.#commentEnd(found.index, token);
         comments?.push({ start: found.index, end: stop });
@@ -216,7 +216,7 @@ export class Hcl {
   }
 
   /** The place behind the word that ends a heredoc; `undefined` if nothing ends it. */
-  #heredocEnd(start: number): number | undefined {
+  heredocEnd(start: number): number | undefined {
     heredoc.lastIndex = start;
     const opening = heredoc.exec(this.text);
     if (!opening) return undefined;

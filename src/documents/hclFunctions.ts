@@ -20,9 +20,26 @@ export function hclCall(name: string, given: readonly Argument[]): readonly Bit[
   const texts = given as readonly (readonly Bit[])[];
   if (name === 'format') return format(texts);
   if (/^(?:tostring|sensitive|nonsensitive)$/.test(name)) return texts.length === 1 ? texts[0] : undefined;
+  if (
+    (name === 'trimspace' || name === 'chomp') &&
+    texts.length === 1 &&
+    texts[0]?.some(({ is }) => is === 'open')
+  )
+    return trimmed(texts[0], name === 'chomp' ? 'end' : 'both');
   const [text, by, to] = [first, second, third].map((each) => each && textOf(each));
   const made = text === undefined ? undefined : onText(name, text, by, to);
   return made === undefined || made.length > 4096 ? undefined : [known(made)];
+}
+
+/** A text that is open in between, without white space around it; `undefined` where what is open may have some there. */
+function trimmed(bits: readonly Bit[], where: 'end' | 'both'): readonly Bit[] | undefined {
+  const trim = (bit: Bit | undefined, by: RegExp): Bit | undefined => {
+    const text = bit?.is === 'known' ? bit.text.replace(by, '') : '';
+    return text === '' ? undefined : known(text);
+  };
+  const last = trim(bits.at(-1), where === 'end' ? /[\r\n]+$/ : /\s+$/);
+  const first = where === 'end' ? bits[0] : trim(bits[0], /^\s+/);
+  return first && last && [first, ...bits.slice(1, -1), last];
 }
 
 function onText(

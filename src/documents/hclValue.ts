@@ -143,7 +143,11 @@ class Expression {
     const { text } = this.#hcl;
     const character = text.charAt(at);
     if (at >= end) return undefined;
-    if (character === '"') return this.#string(at, end);
+    if (character === '"') return this.#template(at, this.#hcl.stringEnd(at, end), hclString);
+    if (text.startsWith('<<', at)) {
+      const stop = this.#hcl.heredocEnd(at);
+      return stop === undefined || stop > end ? undefined : this.#template(at, stop, hclHeredoc);
+    }
     if (character === '(') {
       const close = this.#hcl.closing(at, '(', end);
       const inside = close === undefined ? undefined : this.#nested({ start: at + 1, end: close - 1 });
@@ -161,13 +165,13 @@ class Expression {
     return new Expression(this.#hcl, this.#lookUp, this.#depth + 1).all(span);
   }
 
-  #string(start: number, end: number): Read | undefined {
+  /** A quoted string or a heredoc. */
+  #template(start: number, stop: number, notation: Notation): Read | undefined {
     const { text } = this.#hcl;
-    const stop = this.#hcl.stringEnd(start, end);
     const raw = text.slice(start, stop);
     if (this.#depth > deepest || !canMask(raw)) return undefined;
     const found = holesIn(this.#hcl, { start, end: stop }, this.#lookUp, this.#depth + 1);
-    const decoded = found && hclString.decode(masked(raw, found.holes, start));
+    const decoded = found && notation.decode(masked(raw, found.holes, start));
     const stretches =
       found &&
       decoded &&

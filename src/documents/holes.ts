@@ -33,6 +33,11 @@ export function hasHoles(text: string): boolean {
   return /[\ue000-\uf8ff]/.test(text);
 }
 
+/** Whether a text is nothing but characters that stand for holes. */
+export function isAllHoles(text: string): boolean {
+  return /^[\ue000-\uf8ff]+$/.test(text);
+}
+
 /**
  * A masked text that was read, as stretches with their places in the document; `undefined` where it has too many.
  *

@@ -13,7 +13,7 @@ import { known } from '../core/lint/partly';
 import type { Span } from '../core/text';
 import { tokenDefinitionIn } from './claimEntries';
 import { definitionIn, type EntryReader, isRecorded } from './entries';
-import { hasHoles } from './holes';
+import { hasHoles, isAllHoles } from './holes';
 import { withIgnores } from './ignores';
 import { meaningOf, mostFields } from './keys';
 import { filledIn, inTemplate, type Templated, templated, withUnread } from './templates';
@@ -152,6 +152,10 @@ function entriesIn(shown: Templated, original: string, aliases: Aliases): EntryR
       return valueOf(value, shown, original, map.flow === true);
     },
     remove: (entry) => (entry.via ? [] : removal(entry, shown.text)),
+    isFilledIn: ({ value, via }) => {
+      const text = isScalar(value) && typeof value.value === 'string' ? value.value : '';
+      return via === undefined && isAllHoles(text);
+    },
     mergeKey: '<<',
   };
 }

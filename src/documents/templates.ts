@@ -1,6 +1,6 @@
 import { anything, canMask, hasHoles, type Hole, masked, maskOf, stretchesOf, unmasked } from './holes';
 import { longestPartly, mostStretches, type Partly, type Stretch } from '../core/lint/partly';
-import type { Definition, FieldValue, Written } from '../core/lint/definition';
+import { type Definition, type FieldValue, partlyOf, type Written } from '../core/lint/definition';
 import type { Span } from '../core/text';
 import { indentBefore, lineEndAt } from './written';
 
@@ -94,11 +94,17 @@ export function inTemplate(definition: Definition, { text, lines }: Templated): 
   return isDecided ? { ...definition, open: true, alternatives: true } : definition;
 }
 
-/** The definitions of a document, the first of which tells of the lines of a template that are passed over. */
+/**
+ * The definitions of a document, the first of which tells of the first place that is passed over: lines of a template, or a
+ * part that a template fills in as a whole.
+ */
 export function withUnread(definitions: readonly Definition[], { lines }: Templated): Definition[] {
-  const [unread] = lines;
+  const parts = definitions.flatMap(({ fields }) =>
+    fields.flatMap((field) => (field.part === 'aws' ? (partlyOf(field)?.place ?? []) : [])),
+  );
+  const [first] = [...lines, ...parts].toSorted((a, b) => a.start - b.start);
   return definitions.map((definition, index) =>
-    unread && index === 0 ? { ...definition, unread: { start: unread.start, end: unread.end } } : definition,
+    first && index === 0 ? { ...definition, unread: { start: first.start, end: first.end } } : definition,
   );
 }
 
