@@ -130,6 +130,10 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExample>> = {
     wrong: heredoc(`<<EOT\n^${role}/(.+)$\nEOT`),
     right: heredoc(`"^${role}/(.+)$"`),
   },
+  never: aws(
+    { arnPattern: `^${role}/build$`, userIdPattern: '^AROAQ3EGCIRUNNEXAMPLE:deploy$' },
+    { arnPattern: `^${role}/build$`, userIdPattern: '^AROAQ3EGCIRUNNEXAMPLE:build$' },
+  ),
   'unknown-field': {
     language: 'json',
     wrong: json({

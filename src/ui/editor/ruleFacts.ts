@@ -169,6 +169,12 @@ export const ruleFacts: Readonly<Record<RuleId, RuleFacts>> = {
     fix: () => l10n.t('Write the value between quotes, or with |- in YAML.'),
     source: sources.hcl,
   },
+  never: {
+    needs: () => l10n.t('The rules for the account, the ARN and the user ID, all of them.'),
+    fix: () =>
+      l10n.t('Take all three from one caller. The name of the session is the same in ARN and user ID.'),
+    source: sources.identifiers,
+  },
   'unknown-field': {
     needs: ofNames,
     fix: () => l10n.t('Rename the field to the name that is offered.'),
