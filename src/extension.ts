@@ -25,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { definitions, lenses } = registerEditor(shell, callers, {
     nameOf,
     named: (names) => identities.organizations.listed.named(names),
+    lastTestOf: (identityId) => tests.lastOf(identityId),
   });
   const identities = registerIdentities(shell, sessions);
   identities.organizations.listed.onChange = () => lenses.redraw();
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tests = registerTests(shell, tokens, { sessions, callers, listed, definitions });
   identities.organizations.onSeen = (seen) => void tests.seen(seen);
   identities.showTests(tests);
+  tests.onDidChange(() => lenses.redraw());
   registerExplain(shell, { sessions, callers, definitions, tests });
   registerAccess(shell, { sessions, callers, definitions, identities });
 }

@@ -151,6 +151,7 @@ describe('testing an identity', () => {
     await window.editor.lens('Test Identity').first().click();
     await window.tests.row('Credentials, done: profile ec2').waitFor();
     await window.tests.row('Match, failed').waitFor();
+    await window.editor.lens('Test Identity: ec2-pull · ✗ as ec2').first().waitFor();
     await window.screenshot('lens');
   });
 

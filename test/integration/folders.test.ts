@@ -78,11 +78,11 @@ describe('a folder of Terraform files', () => {
     );
     assert.match(
       own.value,
-      /aws\\_iam\\_role\.ci\.name.*ci\\?-runner.*role\.tf,.line.1\]\(file:[^)]*role\.tf#L1\)/,
+      /aws\\_iam\\_role\.ci\.name.*ci\\?-runner \(\[role\.tf, line 1\]\(file:[^)]*role\.tf#L1\)/,
     );
     assert.ok(own.isTrusted !== true);
     const [account] = await hover(document.getText().indexOf('local.account'));
-    assert.match(account?.value ?? '', /locals\.tf,.line.3\]/);
+    assert.match(account?.value ?? '', /locals\.tf, line 3\]/);
     assert.doesNotMatch(account?.value ?? '', /role\.tf/);
   });
 

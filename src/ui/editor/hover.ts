@@ -50,16 +50,16 @@ function identityText(definition: Definition, callers: readonly KnownCaller[]): 
       refused.push(`✗ ${l10n.t('{0} cannot:', visible(name))} ${why}`);
     } else if (verdict === 'can') {
       text.appendMarkdown('\n\n');
-      text.appendText(`✓ ${l10n.t('{0} can.', visible(name))}`);
+      add(text, `✓ ${l10n.t('{0} can.', visible(name))}`);
     }
   }
   for (const line of refused.slice(0, fewRefused)) {
     text.appendMarkdown('\n\n');
-    text.appendText(line);
+    add(text, line);
   }
   if (refused.length > fewRefused) {
     text.appendMarkdown('\n\n');
-    text.appendText(`✗ ${l10n.t('Callers known here that cannot either: {0}', refused.length - fewRefused)}`);
+    add(text, `✗ ${l10n.t('Callers known here that cannot either: {0}', refused.length - fewRefused)}`);
   }
   return text;
 }
@@ -97,7 +97,7 @@ function addLookedUp(
   text.appendMarkdown(`\n\n**${l10n.t('Looked up')}**\n`);
   for (const { name, text: found, file } of lookedUp.slice(0, mostTold)) {
     text.appendMarkdown('\n- ');
-    text.appendText(`${excerpt(name)} = ${excerpt(found)} `);
+    add(text, `${excerpt(name)} = ${excerpt(found)} `);
     const own = {
       name: document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1),
       text: document.getText(),
@@ -109,16 +109,16 @@ function addLookedUp(
     const label = line === undefined ? visible(at.name) : l10n.t('{0}, line {1}', visible(at.name), line);
     const target = fileBeside(document.uri, at.name, line);
     if (!target) {
-      text.appendText(`(${label})`);
+      add(text, `(${label})`);
       continue;
     }
     text.appendMarkdown('([');
-    text.appendText(label);
+    add(text, label);
     text.appendMarkdown(`](${target.toString()}))`);
   }
   if (lookedUp.length > mostTold) {
     text.appendMarkdown('\n- ');
-    text.appendText(l10n.t('More parts that were looked up: {0}', lookedUp.length - mostTold));
+    add(text, l10n.t('More parts that were looked up: {0}', lookedUp.length - mostTold));
   }
 }
 
@@ -131,15 +131,22 @@ function fileBeside(uri: vscode.Uri, name: string, line: number | undefined): vs
   });
 }
 
+/** Adds a text as it is. Lines break between its words, which `appendText` would hold together. */
+function add(to: vscode.MarkdownString, text: string): vscode.MarkdownString {
+  const { value } = new vscode.MarkdownString().appendText(text);
+  return to.appendMarkdown(value.replaceAll('&nbsp;', ' '));
+}
+
 /** @param who `undefined` where values that decide it are open */
 function whoText(who: string | undefined): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   if (who === undefined)
-    return text.appendText(
+    return add(
+      text,
       l10n.t('Who can assume this identity is known only when its open values are filled in.'),
     );
   text.appendMarkdown(`**${l10n.t('Who can assume this identity')}**\n\n`);
-  return text.appendText(who);
+  return add(text, who);
 }
 
 const hoveredParts: ReadonlySet<string | undefined> = new Set([

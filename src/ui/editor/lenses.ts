@@ -17,8 +17,8 @@ export interface KnownIdentities {
   nameOf(id: string): string | undefined;
   /** The ids of the identities with these names, by name. */
   named(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]>;
-  /** What the last test of an identity came to, in a few words; `undefined` where there was none. */
-  resultOf?(id: string): string | undefined;
+  /** What the last test of an identity came to: its sign, as whom, and whether something changed since. */
+  lastTestOf(id: string): { readonly sign: string; readonly as: string; readonly stale: boolean } | undefined;
 }
 
 /**
@@ -95,12 +95,12 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
   #test(id: string): vscode.Command {
     const title = l10n.t('Test Identity: {0}', plain(this.#known.nameOf(id) ?? shorten(id)));
-    const result = this.#known.resultOf?.(id);
-    return command(
-      'assumable.testIdentity',
-      result === undefined ? title : `${title} · ${plain(result)}`,
-      id,
-    );
+    const last = this.#known.lastTestOf(id);
+    const result = last && [
+      l10n.t('{0} as {1}', last.sign, plain(last.as)),
+      ...(last.stale ? [l10n.t('changed since')] : []),
+    ];
+    return command('assumable.testIdentity', [title, ...(result ?? [])].join(' · '), id);
   }
 
   /** A definition may not be in Chainguard yet, so that its identity has to be found before it can be tested. */
