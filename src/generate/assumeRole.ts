@@ -5,6 +5,8 @@ import type { Form } from './form';
 import { assumedRoleNotes, notForCaller } from './notes';
 import { iniProfile, iniValue } from './quote/ini';
 import { shellCommand, shellWord } from './quote/shell';
+import { checkAfter, checkBefore, userAndRoleSteps } from './steps/aws';
+import { shellStep } from './steps/step';
 
 /** Who may assume the AWS role (IAM user guide, "IAM JSON policy elements"). */
 export const trustPolicy: Form = {
@@ -21,6 +23,7 @@ export const trustPolicy: Form = {
         )
       : undefined,
   ],
+  steps: userAndRoleSteps,
   generate(draft) {
     const { trustedArn, externalId, mfaSerial } = draft.options;
     const condition = {
@@ -45,11 +48,12 @@ export const awsConfig: Form = {
   fileName: 'config',
   needs: ['roleArn', 'profile', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName', 'region'],
   notes: assumedRoleNotes,
+  steps: (draft) => [checkBefore(sourceOf(draft)), checkAfter(profileOf(draft))],
   generate(draft) {
     const { externalId, mfaSerial } = draft.options;
     const values: Readonly<Record<string, string>> = {
       role_arn: roleArnFor(draft),
-      source_profile: iniValue(draft.options.sourceProfile) || 'default',
+      source_profile: sourceOf(draft),
       role_session_name: sessionNameOf(draft),
       external_id: externalId,
       mfa_serial: mfaSerial,
@@ -63,6 +67,10 @@ export const awsConfig: Form = {
   },
 };
 
+function sourceOf({ options }: Draft): string {
+  return iniValue(options.sourceProfile) || 'default';
+}
+
 function profileOf({ name, options }: Draft): string {
   return iniProfile(options.profile) || iniProfile(name.replaceAll(' ', '-')) || 'chainguard';
 }
@@ -75,6 +83,12 @@ export const awsAssumeRole: Form = {
   fileName: 'assume-role.sh',
   needs: ['roleArn', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName'],
   notes: assumedRoleNotes,
+  steps: (draft) => [
+    checkBefore(draft.options.sourceProfile),
+    shellStep(l10n.t('Read the script into this shell'), ['. ./assume-role.sh']),
+    checkAfter(''),
+    shellStep(l10n.t('Leave the role'), ['unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN']),
+  ],
   generate(draft) {
     const { externalId, mfaSerial, sourceProfile } = draft.options;
     const pair = (flag: string, value: string) => `--${flag} ${shellWord(value)}`;

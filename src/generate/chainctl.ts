@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
-import { factsOf, referenceTo } from './facts';
+import { nameWord, whereAndWhat } from './chainctlFlags';
+import { factsOf } from './facts';
 import type { Form } from './form';
 import { identityJson } from './identityFile';
 import { placeNote } from './notes';
-import { shellCommand, shellFlag, shellWord } from './quote/shell';
+import { shellCommand, shellFlag } from './quote/shell';
+import { bindSteps, findSteps, runStep } from './steps/chainctl';
 
 const opening = `#!/usr/bin/env bash
 # Creates the identity, binds its roles and prints its ID.
@@ -21,6 +23,7 @@ export const chainctlFile: Form = {
   fileName: 'create-identity.sh',
   needs: ['group', 'roles'],
   notes: (draft) => [placeNote(draft)],
+  steps: (draft) => [...findSteps(), runStep('create-identity.sh'), ...bindSteps(draft)],
   generate: (draft) =>
     `${opening}
 directory=$(mktemp -d)
@@ -65,6 +68,8 @@ export const chainctlAws: Form = {
           ),
     ];
   },
+  steps: (draft) =>
+    commandFor(draft) ? [...findSteps(), runStep('create-aws-identity.sh'), ...bindSteps(draft)] : [],
   generate(draft) {
     const command = commandFor(draft);
     return command
@@ -94,21 +99,4 @@ function commandFor(draft: Draft): string | undefined {
     ...(draft.description === '' ? [] : [shellFlag('description', draft.description)]),
     ...whereAndWhat(draft),
   ]);
-}
-
-/** The name as an argument, or as a flag's value if it looks like a flag itself. */
-function nameWord(name: string): string {
-  return /^(?:-|$)/.test(name) ? shellFlag('name', name) : shellWord(name);
-}
-
-function whereAndWhat({ group, roles }: Draft): readonly string[] {
-  const parent = referenceTo(group);
-  return [
-    parent.trim() === ''
-      ? '--parent="${CHAINGUARD_GROUP:?Set it to the name or ID of the organization}"'
-      : shellFlag('parent', parent),
-    ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(referenceTo).join(','))]),
-    '--yes',
-    '--output=id',
-  ];
 }

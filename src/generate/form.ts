@@ -1,6 +1,18 @@
 import type { Draft, DraftField } from '../core/draft/draft';
 import type { Way } from '../core/match/way';
 
+/** One thing that is done around a form, such as the command that applies it, to be copied by itself. */
+export interface Step {
+  /** What it does, in a few words. */
+  readonly title: string;
+  /** A VS Code language id. */
+  readonly language: string;
+  /** Ends in a line break. Holds no secret. */
+  readonly text: string;
+  /** What to know before, as a sentence. */
+  readonly note?: string;
+}
+
 /** A form to take a draft in, such as Terraform. */
 export interface Form {
   /** Stable. */
@@ -19,4 +31,6 @@ export interface Form {
   generate(draft: Draft): string;
   /** What to know before using it, or why it does not suit this draft, as sentences; `undefined` ones are dropped. */
   notes?(draft: Draft): readonly (string | undefined)[];
+  /** What is done around it, in order. Valid in their languages whatever the draft holds. Never throws. */
+  steps?(draft: Draft): readonly Step[];
 }

@@ -15,7 +15,7 @@ import { recipeEc2, recipeShell } from './recipeShell';
 import { recipeTypescript } from './recipeTypescript';
 import { terraformIdentity, terraformRole } from './terraform';
 import { terraformAssumeRole } from './terraformAssumeRole';
-import { terraformLambda } from './terraformLambda';
+import { terraformLambda, terraformLambdaImage } from './terraformLambda';
 
 /** A group of forms under one heading. */
 interface FormGroup {
@@ -29,7 +29,16 @@ export const formGroups: readonly FormGroup[] = [
   {
     id: 'create',
     title: () => l10n.t('Create the identity'),
-    forms: [idJson, idYaml, chainctlAws, chainctlFile, terraformIdentity, terraformRole, terraformLambda],
+    forms: [
+      idJson,
+      idYaml,
+      chainctlAws,
+      chainctlFile,
+      terraformIdentity,
+      terraformRole,
+      terraformLambda,
+      terraformLambdaImage,
+    ],
   },
   {
     id: 'use',

@@ -90,6 +90,8 @@ function withRole(draft: Draft): string {
         with:
           role-to-assume: ${workflowString(roleArnFor(draft))}
           role-session-name: ${workflowString(sessionNameOf(draft))}
+          # At most an hour where the role is assumed from another role's keys.
+          role-duration-seconds: 3600
           aws-region: ${workflowString(regionOf(draft))}
 ${audience}${external}          # With a user's keys instead of GitHub's OIDC token:
           # aws-access-key-id: \${{ secrets.AWS_ACCESS_KEY_ID }}

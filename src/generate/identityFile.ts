@@ -3,6 +3,7 @@ import type { Draft } from '../core/draft/draft';
 import { awsIdentityJson } from '../core/identity';
 import type { Form } from './form';
 import { yamlString } from './quote/yaml';
+import { bindSteps, createStep, findSteps } from './steps/chainctl';
 
 /**
  * The draft under the JSON names that chainctl and the API read (identity.platform.proto), without what is not set.
@@ -22,6 +23,7 @@ export const idJson: Form = {
   language: 'json',
   fileName: 'id.json',
   needs: [],
+  steps: (draft) => [...findSteps(), createStep(draft, 'id.json'), ...bindSteps(draft)],
   generate: identityJson,
 };
 
@@ -31,6 +33,7 @@ export const idYaml: Form = {
   language: 'yaml',
   fileName: 'id.yaml',
   needs: [],
+  steps: (draft) => [...findSteps(), createStep(draft, 'id.yaml'), ...bindSteps(draft)],
   generate(draft) {
     const { name, description, awsIdentity } = identityFile(draft);
     const lines = [`name: ${yamlString(name)}`];

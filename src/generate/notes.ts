@@ -14,6 +14,15 @@ export function placeNote({ group, roles }: Draft): string | undefined {
       );
 }
 
+/** What an identity in a folder of its own does not see; `undefined` if none is made for it. */
+export function folderNote({ options }: Draft): string | undefined {
+  return options.newFolder === ''
+    ? undefined
+    : l10n.t(
+        'The roles are bound in the new folder, so the identity does not see the repositories of the organization above it.',
+      );
+}
+
 /** Why a form for a role's sessions does not suit the draft's caller; `undefined` if it does. */
 export function notForCaller(draft: Draft): string | undefined {
   switch (callerKindOf(draft)) {

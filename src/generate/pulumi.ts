@@ -1,14 +1,18 @@
 import type { Draft } from '../core/draft/draft';
 import { regionOf } from './facts';
 import { shellWord } from './quote/shell';
+import { goModules } from './steps/go';
 
-/** What differs between languages in the opening comment of a Pulumi program. */
-interface Language {
+/** What differs between languages around a Pulumi program. */
+export interface Language {
   /** The template for `pulumi new`. */
   readonly template: string;
   readonly fileName: string;
   /** The command that fetches imports that the template lacks; empty if there are none. */
   readonly fetch: string;
+  /** The name that Pulumi.yaml has for the language, and the command that makes a project without a template. */
+  readonly runtime: string;
+  readonly make: string;
   /** Stands before each command; in Go a tab, which marks code in a comment. */
   readonly indent: string;
   /** Lines between the text and the commands. */
@@ -19,6 +23,8 @@ export const inGo: Language = {
   template: 'aws-go',
   fileName: 'main.go',
   fetch: 'go mod tidy',
+  runtime: 'go',
+  make: goModules,
   indent: '\t',
   between: [''],
 };
@@ -26,6 +32,8 @@ export const inTypescript: Language = {
   template: 'aws-typescript',
   fileName: 'index.ts',
   fetch: '',
+  runtime: 'nodejs',
+  make: 'npm install @pulumi/pulumi @pulumi/aws',
   indent: '   ',
   between: [],
 };
@@ -40,12 +48,16 @@ export function createRoleOpening(language: Language, draft: Draft): string {
       `Make a project with "pulumi new ${language.template}" in a directory create-role,`,
       `put this into its ${language.fileName}, and run it with keys that may make both:`,
     ],
-    [
-      'pulumi config set unprivilegedUsername unprivileged',
-      `pulumi config set aws:region ${shellWord(regionOf(draft))}`,
-      'pulumi up',
-    ],
+    [...createRoleSettings(draft), 'pulumi up'],
   );
+}
+
+/** Commands that say what the program that makes the role needs to know. */
+export function createRoleSettings(draft: Draft): readonly string[] {
+  return [
+    'pulumi config set unprivilegedUsername unprivileged',
+    `pulumi config set aws:region ${shellWord(regionOf(draft))}`,
+  ];
 }
 
 /** The opening comment of a program that makes its resources as the role, with that user's keys. */
@@ -58,15 +70,20 @@ export function assumeRoleOpening(language: Language): string {
       `Make a project with "pulumi new ${language.template}" in a directory beside create-role, the`,
       `project that makes both, put this into its ${language.fileName}, and run it:`,
     ],
-    [
-      'unset AWS_PROFILE AWS_SESSION_TOKEN',
-      'export AWS_ACCESS_KEY_ID="$(pulumi --cwd ../create-role stack output accessKeyId)"',
-      'export AWS_SECRET_ACCESS_KEY="$(pulumi --cwd ../create-role stack output --show-secrets secretAccessKey)"',
-      'pulumi config set roleToAssumeARN "$(pulumi --cwd ../create-role stack output roleArn)"',
-      'pulumi up',
-    ],
+    [...userKeys, assumeRoleSetting, 'pulumi up'],
   );
 }
+
+/** Commands that put the user's key into the environment, and nowhere else. */
+export const userKeys: readonly string[] = [
+  'unset AWS_PROFILE AWS_SESSION_TOKEN',
+  'export AWS_ACCESS_KEY_ID="$(pulumi --cwd ../create-role stack output accessKeyId)"',
+  'export AWS_SECRET_ACCESS_KEY="$(pulumi --cwd ../create-role stack output --show-secrets secretAccessKey)"',
+];
+
+/** Names the role to the program that assumes it. */
+export const assumeRoleSetting =
+  'pulumi config set roleToAssumeARN "$(pulumi --cwd ../create-role stack output roleArn)"';
 
 function opening(language: Language, about: readonly string[], commands: readonly string[]): string {
   const all = [...(language.fetch === '' ? [] : [language.fetch]), ...commands];

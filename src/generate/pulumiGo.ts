@@ -4,6 +4,7 @@ import type { Form } from './form';
 import { assumedRoleNotes, notForCaller } from './notes';
 import { assumeRoleOpening, createRoleOpening, inGo } from './pulumi';
 import { goString } from './quote/go';
+import { assumeRoleSteps, createRoleSteps } from './steps/pulumi';
 
 const head = (paths: readonly string[]) => `package main
 
@@ -22,6 +23,7 @@ export const pulumiGoCreateRole: Form = {
   fileName: 'main.go',
   needs: ['roleArn', 'externalId', 'region'],
   notes: (draft) => [notForCaller(draft)],
+  steps: (draft) => createRoleSteps(inGo, draft),
   generate(draft) {
     const { externalId } = draft.options;
     const condition =
@@ -95,6 +97,7 @@ export const pulumiGoAssumeRole: Form = {
   fileName: 'main.go',
   needs: ['roleArn', 'externalId', 'sessionName', 'region'],
   notes: assumedRoleNotes,
+  steps: () => assumeRoleSteps(inGo),
   generate(draft) {
     const { externalId } = draft.options;
     const external =

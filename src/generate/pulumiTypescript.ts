@@ -4,6 +4,7 @@ import type { Form } from './form';
 import { assumedRoleNotes, notForCaller } from './notes';
 import { assumeRoleOpening, createRoleOpening, inTypescript } from './pulumi';
 import { typescriptString } from './quote/typescript';
+import { assumeRoleSteps, createRoleSteps } from './steps/pulumi';
 
 /** Makes a role, and a user who may do nothing but assume it. Run it with keys that may make both. */
 export const pulumiTypescriptCreateRole: Form = {
@@ -13,6 +14,7 @@ export const pulumiTypescriptCreateRole: Form = {
   fileName: 'index.ts',
   needs: ['roleArn', 'externalId', 'region'],
   notes: (draft) => [notForCaller(draft)],
+  steps: (draft) => createRoleSteps(inTypescript, draft),
   generate(draft) {
     const { externalId } = draft.options;
     const condition =
@@ -70,6 +72,7 @@ export const pulumiTypescriptAssumeRole: Form = {
   fileName: 'index.ts',
   needs: ['roleArn', 'externalId', 'sessionName', 'region'],
   notes: assumedRoleNotes,
+  steps: () => assumeRoleSteps(inTypescript),
   generate(draft) {
     const { externalId } = draft.options;
     const external = externalId === '' ? '' : `\n      externalId: ${typescriptString(externalId)},`;

@@ -4,6 +4,9 @@ import { pinnedSessionOf } from './facts';
 import type { Form } from './form';
 import { keysNote, notForCaller } from './notes';
 import { goString } from './quote/go';
+import { whoCallsStep } from './steps/aws';
+import { goLambdaBuild, goLambdaStep, goModules, goModuleStep } from './steps/go';
+import { shellStep } from './steps/step';
 
 /** Chainguard's own SDK (chainguard-dev/sdk auth/aws, sts, proto/platform/registry/v1). */
 export const recipeGo: Form = {
@@ -13,11 +16,16 @@ export const recipeGo: Form = {
   fileName: 'main.go',
   needs: ['identity', 'sourceProfile'],
   notes: (draft) => [keysNote(draft)],
+  steps: ({ options }) => [
+    whoCallsStep(options.sourceProfile),
+    goModuleStep(),
+    shellStep(l10n.t('Run it'), ['go run .']),
+  ],
   generate: (
     draft,
   ) => `// Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
 //
-//	go mod init example && go mod tidy
+//	${goModules}
 //	go run .
 package main
 
@@ -62,12 +70,13 @@ export const lambdaGo: Form = {
           ),
     ];
   },
+  steps: () => [goModuleStep(), goLambdaStep()],
   generate: (
     draft,
   ) => `// A Lambda function that assumes a Chainguard identity with its role and lists the repositories that it sees.
 //
-//	go mod init example && go mod tidy
-//	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -o bootstrap .
+//	${goModules}
+//	${goLambdaBuild}
 package main
 
 import (

@@ -3,6 +3,8 @@ import type { Draft } from '../core/draft/draft';
 import type { Form } from './form';
 import { instanceNote, keysNote, notForCaller } from './notes';
 import { shellWord } from './quote/shell';
+import { whoCallsStep } from './steps/aws';
+import { runStep } from './steps/chainctl';
 
 /** Keys from the environment, or from the AWS CLI where there are none. */
 export const recipeShell: Form = {
@@ -12,6 +14,7 @@ export const recipeShell: Form = {
   fileName: 'chainguard-token.sh',
   needs: ['identity', 'sourceProfile'],
   notes: (draft) => [keysNote(draft)],
+  steps: ({ options }) => [whoCallsStep(options.sourceProfile), runStep('chainguard-token.sh')],
   generate: (draft) => shellRecipe(draft, fromCli(draft)),
 };
 
@@ -23,6 +26,7 @@ export const recipeEc2: Form = {
   fileName: 'chainguard-token-ec2.sh',
   needs: ['identity'],
   notes: (draft) => [notForCaller(draft), instanceNote(draft)],
+  steps: () => [whoCallsStep(''), runStep('chainguard-token-ec2.sh')],
   generate: (draft) => shellRecipe(draft, fromMetadata),
 };
 

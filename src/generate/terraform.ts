@@ -3,8 +3,9 @@ import type { Draft } from '../core/draft/draft';
 import type { Rule } from '../core/identity';
 import { callerKindOf, factsOf, identified, pinnedSessionOf, roleNameOf, rolePathOf } from './facts';
 import type { Form } from './form';
-import { instanceNote, placeNote } from './notes';
+import { folderNote, instanceNote, placeNote } from './notes';
 import { type Attribute, hclAttributes, hclLabel, hclString, hclText } from './quote/hcl';
+import { terraformIdentitySteps } from './steps/terraform';
 
 /** The identity alone, for a role or user that exists. */
 export const terraformIdentity: Form = {
@@ -12,8 +13,9 @@ export const terraformIdentity: Form = {
   title: () => l10n.t('Terraform'),
   language: 'terraform',
   fileName: 'identity.tf',
-  needs: ['group', 'roles'],
-  notes: (draft) => [placeNote(draft)],
+  needs: ['group', 'roles', 'newFolder'],
+  notes: (draft) => [placeNote(draft), folderNote(draft)],
+  steps: (draft) => identitySteps(draft, 'identity.tf'),
   generate: (draft) =>
     joined([
       requiredProviders(['chainguard']),
@@ -29,7 +31,7 @@ export const terraformRole: Form = {
   title: () => l10n.t('Terraform with the AWS role'),
   language: 'terraform',
   fileName: 'role-and-identity.tf',
-  needs: ['group', 'roles', 'roleArn', 'trustedArn', 'externalId', 'mfaSerial'],
+  needs: ['group', 'roles', 'newFolder', 'roleArn', 'trustedArn', 'externalId', 'mfaSerial'],
   notes: (draft) => [
     usesMatch(draft)
       ? undefined
@@ -43,7 +45,9 @@ export const terraformRole: Form = {
         ]
       : []),
     placeNote(draft),
+    folderNote(draft),
   ],
+  steps: (draft) => identitySteps(draft, 'role-and-identity.tf'),
   generate(draft) {
     const session = usesMatch(draft) ? pinnedSessionOf(draft) : undefined;
     const path = rolePathOf(draft);
@@ -71,6 +75,11 @@ ${hclAttributes([
     ]);
   },
 };
+
+function identitySteps(draft: Draft, fileName: string) {
+  const label = identityLabel(draft);
+  return terraformIdentitySteps(draft, label, { directory: label, fileName });
+}
 
 /** Whether the form makes the role that the match is for. */
 function usesMatch(draft: Draft): boolean {
@@ -145,11 +154,12 @@ export function roleMatch(label: string, session?: string): readonly Attribute[]
 }
 
 /** `terraform { required_providers { … } }`. */
-export function requiredProviders(names: readonly ('archive' | 'aws' | 'chainguard')[]): string {
+export function requiredProviders(names: readonly ('archive' | 'aws' | 'chainguard' | 'ko')[]): string {
   const sources = {
     archive: 'hashicorp/archive',
     aws: 'hashicorp/aws',
     chainguard: 'chainguard-dev/chainguard',
+    ko: 'ko-build/ko',
   };
   const blocks = names.map((name) => `    ${name} = {\n      source = "${sources[name]}"\n    }\n`);
   return `terraform {\n  required_providers {\n${blocks.join('')}  }\n}\n`;
@@ -204,7 +214,7 @@ ${blocks.join('')}  }
 `;
 }
 
-/** The group, as a variable if the draft has none, and the identity in it. */
+/** The group, as a variable if the draft has none, the folder to make in it, if any, and the identity. */
 export function identityBlocks(draft: Draft, match: readonly Attribute[]): string {
   const { name, description } = draft;
   const group = identified(draft.group);
@@ -219,19 +229,36 @@ export function identityBlocks(draft: Draft, match: readonly Attribute[]): strin
 
 `;
   const attributes: Attribute[] = [
-    ['parent_id', 'data.chainguard_group.group.id'],
+    ['parent_id', placeOf(draft)],
     ['name', hclString(name)],
   ];
   if (description !== '') attributes.push(['description', hclString(description)]);
   return `${isOpen ? variable : ''}data "chainguard_group" "group" {
 ${hclAttributes([where])}}
-
+${newFolder(draft)}
 resource "chainguard_identity" "${label}" {
 ${hclAttributes(attributes)}
   aws_identity {
 ${hclAttributes(match, '    ')}  }
 }
 `;
+}
+
+/** The folder that the draft asks for (the provider's documentation, "chainguard_group"). */
+function newFolder({ options }: Draft): string {
+  if (options.newFolder === '') return '';
+  return `
+resource "chainguard_group" "folder" {
+${hclAttributes([
+  ['parent_id', 'data.chainguard_group.group.id'],
+  ['name', hclString(options.newFolder)],
+])}}
+`;
+}
+
+/** Where the identity is made and its roles are bound. */
+function placeOf({ options }: Draft): string {
+  return options.newFolder === '' ? 'data.chainguard_group.group.id' : 'chainguard_group.folder.id';
 }
 
 /** The identity's ID as an output. */
@@ -273,7 +300,7 @@ ${hclAttributes(id === '' ? byName : [['id', hclString(id)]])}}
 resource "chainguard_rolebinding" "${label}" {
 ${hclAttributes([
   ['identity', `chainguard_identity.${identity}.id`],
-  ['group', 'data.chainguard_group.group.id'],
+  ['group', placeOf(draft)],
   ['role', `data.chainguard_role.${label}.items[0].id`],
 ])}}
 `;

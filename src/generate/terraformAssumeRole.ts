@@ -4,6 +4,8 @@ import { regionOf, roleArnFor, sessionNameOf } from './facts';
 import type { Form } from './form';
 import { assumedRoleNotes } from './notes';
 import { type Attribute, hclAttributes, hclString } from './quote/hcl';
+import { checkBefore } from './steps/aws';
+import { terraformSteps } from './steps/terraform';
 
 /** The AWS provider and the S3 backend, which each assume the role. */
 export const terraformAssumeRole: Form = {
@@ -16,6 +18,12 @@ export const terraformAssumeRole: Form = {
     ...assumedRoleNotes(draft),
     draft.options.bucket === '' ? l10n.t('Enter the S3 bucket that holds the state.') : undefined,
   ],
+  steps: ({ options }) =>
+    terraformSteps({
+      directory: 'as_the_role',
+      fileName: 'providers.tf',
+      before: [checkBefore(options.sourceProfile)],
+    }),
   generate(draft) {
     const { options } = draft;
     const region: Attribute = ['region', hclString(regionOf(draft))];

@@ -81,6 +81,17 @@ export interface Rendered {
   readonly text: string;
   /** What to know before using it. */
   readonly note: string | null;
+  /** What is done around it, in order. */
+  readonly steps: readonly RenderedStep[];
+}
+
+/** One thing that is done around a form, such as the command that applies it. */
+export interface RenderedStep {
+  readonly title: string;
+  /** A VS Code language id. */
+  readonly language: string;
+  readonly text: string;
+  readonly note: string | null;
 }
 
 /** The result of `create`. */
@@ -127,6 +138,8 @@ export interface BuilderHost {
   findRoles(argument: { text: string; group: string | null }, signal: AbortSignal): Promise<Found>;
   /** Copies, saves, inserts or opens one form. Gives a sentence about it, or `null` if the person cancelled. */
   take(argument: { form: Form; id: string; how: Taking }, signal: AbortSignal): Promise<string | null>;
+  /** Copies one of the steps around a form, by its place among them. Gives a sentence about it. */
+  copyStep(argument: { form: Form; id: string; step: number }, signal: AbortSignal): Promise<string>;
   create(argument: { form: Form }, signal: AbortSignal): Promise<CreateOutcome>;
   /** What an edit would change in the live identity. */
   differences(argument: { form: Form }, signal: AbortSignal): Promise<readonly Difference[]>;
@@ -214,6 +227,7 @@ export const builderArguments = {
   findGroups: takes({ text: text(longest.search) }),
   findRoles: takes({ text: text(longest.search), group: v.nullable(id) }),
   take: takes({ form: FormShape, id, how: v.picklist(['copy', 'save', 'insert', 'untitled']) }),
+  copyStep: takes({ form: FormShape, id, step: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
   create: takes({ form: FormShape }),
   differences: takes({ form: FormShape }),
   edit: takes({ form: FormShape, seen: v.pipe(v.array(DifferenceShape), v.maxLength(20)) }),

@@ -81,7 +81,7 @@ describe('the builder page', () => {
     const page = await filled();
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
-    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
     expect(JSON.parse(await window.clipboard(/awsIdentity/))).toMatchObject({ name: 'ci-builds' });
     const copied = page.locator('.taken', { hasText: 'Copied: id.json' });
     await copied.waitFor();
@@ -240,7 +240,7 @@ describe('the builder page', () => {
     const page = await filled();
     await field(page, 'ARN').fill('arn:aws:iam::123456789012:user/tim');
     await page.locator('.verdict.parts[data-field="arn"]').waitFor();
-    const copy = page.getByRole('button', { name: 'Copy' });
+    const copy = page.getByRole('button', { name: 'Copy', exact: true });
     for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {
       await window.useTheme(theme);
       await page.locator(`body[data-vscode-theme-kind="vscode-${theme.replaceAll(' ', '-')}"]`).waitFor();

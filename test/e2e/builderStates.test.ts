@@ -54,7 +54,7 @@ describe('the builder page in Restricted Mode', () => {
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     await page.locator('pre', { hasText: 'awsIdentity' }).waitFor();
-    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
     expect(JSON.parse(await window.clipboard(/awsIdentity/))).toMatchObject({
       awsIdentity: { awsAccount: '123456789012' },
     });

@@ -41,6 +41,8 @@ const noOptions = {
   sourceProfile: '',
   region: '',
   lambdaName: '',
+  /** The name of a folder to make for the identity, inside the draft's group. */
+  newFolder: '',
   namespace: '',
   serviceAccount: '',
   image: '',
@@ -208,6 +210,7 @@ const optionRules: Readonly<Record<keyof FormOptions, OptionRule>> = {
   lambdaName: form(/^[\w-]{1,64}$/, () =>
     l10n.t('A function’s name has at most 64 letters, digits, hyphens and underscores.'),
   ),
+  newFolder: newNameProblem,
   namespace: form(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, () =>
     l10n.t('A namespace has at most 63 lower-case letters, digits and hyphens.'),
   ),

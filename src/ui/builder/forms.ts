@@ -29,7 +29,29 @@ export function formsOfDraft(): readonly FormOfDraft[] {
 /** A draft in one form. @throws Failure `invalid` for an unknown form */
 export function renderForm(draft: Draft, id: string): Rendered {
   const form = formWith(id);
-  return { text: form.generate(draft), note: sentences(...notesOn(form, draft)) || null };
+  return {
+    text: form.generate(draft),
+    note: sentences(...notesOn(form, draft)) || null,
+    steps: (form.steps?.(draft) ?? []).map(({ title, language, text, note = null }) => ({
+      title,
+      language,
+      text,
+      note,
+    })),
+  };
+}
+
+/**
+ * Copies one of the steps around a form, made anew.
+ *
+ * @returns what to say
+ * @throws Failure `invalid` for an unknown form or step
+ */
+export async function copyStep(draft: Draft, id: string, at: number): Promise<string> {
+  const step = formWith(id).steps?.(draft)[at];
+  if (!step) throw new Failure('invalid', l10n.t('There is no such step.'));
+  await toClipboard(step.text);
+  return l10n.t('Copied: {0}', step.title);
 }
 
 /**
@@ -110,6 +132,7 @@ function optionLabels(): Readonly<Record<OptionName, string | undefined>> {
     sourceProfile: l10n.t('Source profile'),
     region: l10n.t('Region'),
     lambdaName: l10n.t('Lambda function'),
+    newFolder: l10n.t('New folder for the identity'),
     namespace: l10n.t('Namespace'),
     serviceAccount: l10n.t('Service account'),
     image: l10n.t('Image'),

@@ -14,7 +14,7 @@ import { differencesToLive, editIdentity, type EditRequest } from '../../flows/e
 import { builderArguments, type BuilderHost } from '../../wire/builder';
 import { draftOf, isLeftAlone, type Form, type Picked } from '../../wire/builderForm';
 import { serve, type Served } from '../../wire/rpc';
-import { formsOfDraft, renderForm, takeForm } from './forms';
+import { copyStep, formsOfDraft, renderForm, takeForm } from './forms';
 import { type BuilderSeed, formOf, readArn, readPasted } from './seed';
 import { factsOf } from './callerFacts';
 import { Changes } from '../page/changes';
@@ -149,6 +149,7 @@ function builderHost(
     findGroups: ({ text }) => choices.groups(text),
     findRoles: ({ text, group }) => choices.roles(text, group),
     take: ({ form, id, how }) => takeForm(draftOf(form), id, how, services.editors),
+    copyStep: ({ form, id, step }) => copyStep(draftOf(form), id, step),
     async create({ form }, signal) {
       requireTrust();
       const { group } = form;

@@ -65,7 +65,7 @@ export class Controller {
   }
 
   tab(tab: string): void {
-    this.#store.set({ tab, rendered: null, takeTrouble: null, taken: null });
+    this.#store.set({ tab, rendered: null, takeTrouble: null, taken: null, copied: null });
     this.#store.render();
   }
 
@@ -75,6 +75,14 @@ export class Controller {
     await this.#store.busy('take', 'takeTrouble', async () => {
       const said = await this.#store.host.call('take', { form, id: tab, how });
       if (said !== null) this.#store.showTaken(said);
+    });
+  }
+
+  async copyStep(step: number): Promise<void> {
+    const { form, tab } = this.#store.model;
+    this.#store.set({ copied: null });
+    await this.#store.busy('take', 'takeTrouble', async () => {
+      this.#store.showCopied(await this.#store.host.call('copyStep', { form, id: tab, step }), step);
     });
   }
 }

@@ -11,6 +11,7 @@ import { highlight } from './highlight';
 import type { Model } from './model';
 import { textField } from './parts';
 import { noteView, segments, troubleView } from '../shared/parts';
+import { stepsView } from './steps';
 
 /** "Take it away": create it in Chainguard, or take it as text in any form. */
 export function formsColumn(model: Model, controller: Controller): TemplateResult {
@@ -48,6 +49,7 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
                 ? guard([rendered.text, shown.language], () => highlight(rendered.text, shown.language))
                 : ''
             }</code></pre>
+            ${stepsView(model, controller)}
           </div>`
         : nothing
     }

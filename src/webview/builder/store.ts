@@ -55,6 +55,7 @@ export class Store {
       takeTrouble: null,
       said: this.#sentence(start.notice ?? ''),
       taken: null,
+      copied: null,
     };
     const failed = (error: unknown) => this.set({ createTrouble: troubleOf(error) });
     this.#rendering = new Latest(failed, async () => {
@@ -81,6 +82,7 @@ export class Store {
     this.set({
       form,
       taken: null,
+      copied: null,
       ...(this.#judge && { judgement: this.#judged(this.#judge(form)) }),
       ...(resets && { outcome: { kind: 'none' as const }, createTrouble: null }),
     });
@@ -100,6 +102,11 @@ export class Store {
   /** Shows beside the forms the result of taking one away. */
   showTaken(text: string): void {
     this.set({ taken: this.#sentence(text) });
+  }
+
+  /** Shows at a step that it was copied. */
+  showCopied(text: string, step: number): void {
+    this.set({ copied: { ...this.#sentence(text), step } });
   }
 
   set(change: Partial<Model>): void {

@@ -116,6 +116,7 @@ export const filled: Draft = {
     sourceProfile: 'work',
     region: 'eu-west-1',
     lambdaName: 'pull-images',
+    newFolder: 'builds',
     namespace: 'web',
     serviceAccount: 'puller',
     image: 'registry.example/python:3',

@@ -185,7 +185,13 @@ describe('Terraform', () => {
     blocks.filter((block) => block.type === type && block.labels[0] === label);
 
   it('has no error node, whatever the draft holds', async () => {
-    expect(ids).toEqual(['terraform', 'terraform-role', 'terraform-lambda', 'terraform-assume-role']);
+    expect(ids).toEqual([
+      'terraform',
+      'terraform-role',
+      'terraform-lambda',
+      'terraform-lambda-image',
+      'terraform-assume-role',
+    ]);
     await fc.assert(
       fc.asyncProperty(anyDraft, async (draft) => {
         for (const id of ids) {
@@ -238,7 +244,7 @@ describe('Terraform', () => {
           (type === 'data' ? ['data', ...labels] : labels).join('.'),
         );
         for (const [reference] of text.matchAll(
-          /(?<![\w./"])(?:data\.)?(?:aws|chainguard|archive)_\w+\.\w+(?=\.)/g,
+          /(?<![\w./"])(?:data\.)?(?:aws|chainguard|archive|ko)_\w+\.\w+(?=\.)/g,
         ))
           expect(defined).toContain(reference);
         expect(text).not.toMatch(/chainguard_roles/);

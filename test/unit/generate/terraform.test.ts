@@ -107,8 +107,53 @@ describe('a Chainguard role', () => {
   });
 });
 
-describe('the Lambda form', () => {
-  it('names the form that the Lambda function is built from', () => {
-    expect(text('terraform-lambda', sample)).toContain(`the form "${lambdaGo.title()}"`);
+describe('a new folder', () => {
+  const inFolder = { ...sample, options: { ...sample.options, newFolder: 'builds ${x}' } };
+
+  it.each(['terraform', 'terraform-role', 'terraform-lambda', 'terraform-lambda-image'])(
+    'is made in the group by %s, holds the identity, and is where its roles are bound',
+    async (id) => {
+      const [folder] = (await find(id, inFolder, 'chainguard_group')).filter(
+        ({ type }) => type === 'resource',
+      );
+      expect(folder?.attributes['parent_id']).toBe('data.chainguard_group.group.id');
+      expect(hclValue(folder?.attributes['name'])).toBe('builds ${x}');
+      const [identity] = await find(id, inFolder, 'chainguard_identity');
+      const [binding] = await find(id, inFolder, 'chainguard_rolebinding');
+      expect([identity?.attributes['parent_id'], binding?.attributes['group']]).toEqual([
+        'chainguard_group.folder.id',
+        'chainguard_group.folder.id',
+      ]);
+      const form = findForm(id);
+      expect(form && notesOn(form, inFolder).join()).toMatch(/does not see the repositories/);
+      expect(form && notesOn(form, sample).join()).not.toMatch(/does not see the repositories/);
+    },
+  );
+});
+
+describe('the Lambda forms', () => {
+  it.each(['terraform-lambda', 'terraform-lambda-image'])(
+    'name the form that the Lambda function is built from: %s',
+    (id) => {
+      expect(text(id, sample)).toContain(`the form "${lambdaGo.title()}"`);
+    },
+  );
+
+  it('take their program from a file or from an image that is built for what runs it', async () => {
+    const [zip] = await find('terraform-lambda', sample, 'aws_lambda_function');
+    expect(zip?.attributes).toMatchObject({ handler: '"bootstrap"', architectures: '["arm64"]' });
+    const [image] = await find('terraform-lambda-image', sample, 'aws_lambda_function');
+    expect(image?.attributes).toMatchObject({
+      package_type: '"Image"',
+      image_uri: 'ko_build.lambda.image_ref',
+      architectures: '["arm64"]',
+    });
+    expect(image?.attributes['handler']).toBeUndefined();
+    const [build] = await find('terraform-lambda-image', sample, 'ko_build');
+    expect(build?.attributes).toMatchObject({
+      repo: 'aws_ecr_repository.lambda.repository_url',
+      importpath: '"example"',
+      platforms: '["linux/arm64"]',
+    });
   });
 });

@@ -45,6 +45,7 @@ export function openPage(answers: Answers, form: Partial<Form> = {}, begin: Part
     findGroups: notServed,
     findRoles: notServed,
     take: notServed,
+    copyStep: notServed,
     create: notServed,
     differences: notServed,
     edit: notServed,
