@@ -103,6 +103,24 @@ describe('the builder page', () => {
     await window.screenshot('builder-forms');
 
     await page.getByRole('radio', { name: 'Create the identity' }).check();
+    await page.getByRole('tab', { name: 'Terraform', exact: true }).click();
+    const plan = page.getByRole('listitem').filter({ hasText: 'terraform plan' });
+    await plan.getByRole('button', { name: 'Copy: See what would be made' }).click();
+    expect(await window.clipboard(/^terraform/)).toBe('terraform plan\n');
+    await plan.getByRole('button', { name: 'Copy: See what would be made' }).getByText('Copied').waitFor();
+    await plan.scrollIntoViewIfNeeded();
+    await window.screenshot('builder-steps');
+    expect(await violations(window)).toEqual([]);
+    await window.page.setViewportSize({ width: 700, height: 800 });
+    await plan.scrollIntoViewIfNeeded();
+    await window.screenshot('builder-steps-narrow');
+    expect(await violations(window)).toEqual([]);
+    await window.page.setViewportSize({ width: 1280, height: 800 });
+    await plan.scrollIntoViewIfNeeded();
+    await window.screenshot('builder-steps-1280');
+    await window.page.setViewportSize(size);
+
+    await page.getByRole('radio', { name: 'Create the identity' }).check();
     await page.getByRole('tab', { name: 'id.json', exact: true }).click();
     const before = await readFile(path.join(window.workspace, 'id.json'), 'utf8');
     await saveAs(window, page, 'id.json');

@@ -82,7 +82,9 @@ export class Controller {
     const { form, tab } = this.#store.model;
     this.#store.set({ copied: null });
     await this.#store.busy('take', 'takeTrouble', async () => {
-      this.#store.showCopied(await this.#store.host.call('copyStep', { form, id: tab, step }), step);
+      const said = await this.#store.host.call('copyStep', { form, id: tab, step });
+      this.#store.set({ copied: step });
+      this.#store.say(said);
     });
   }
 }

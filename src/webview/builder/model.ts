@@ -65,6 +65,6 @@ export interface Model extends Kept {
   readonly said: Said;
   /** The result of the last Copy, Save, Insert or Open, shown beside their buttons. */
   readonly taken: Said | null;
-  /** The same for the step that was copied last, shown at it. */
-  readonly copied: (Said & { readonly step: number }) | null;
+  /** The place of the step that was copied last. */
+  readonly copied: number | null;
 }

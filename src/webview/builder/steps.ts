@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import type { RenderedStep } from '../../wire/builder';
 import { icon } from '../shared/icon';
 import type { Controller } from './controller';
@@ -25,7 +24,7 @@ function stepView(
   { busy, copied }: Model,
   controller: Controller,
 ): TemplateResult {
-  const done = copied?.step === index ? copied : undefined;
+  const done = copied === index;
   return html`<li class="step">
     <div class="step-head">
       <span id="step-${index}">${title}</span>
@@ -41,6 +40,5 @@ function stepView(
     </div>
     ${note === null ? nothing : html`<p class="hint">${note}</p>`}
     <div class="code step-text">${highlight(text.trimEnd(), language)}</div>
-    <div class="unseen" role="status">${keyed(done?.number, done?.text ?? '')}</div>
   </li>`;
 }

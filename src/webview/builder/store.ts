@@ -104,11 +104,6 @@ export class Store {
     this.set({ taken: this.#sentence(text) });
   }
 
-  /** Shows at a step that it was copied. */
-  showCopied(text: string, step: number): void {
-    this.set({ copied: { ...this.#sentence(text), step } });
-  }
-
   set(change: Partial<Model>): void {
     this.#model = { ...this.#model, ...change };
     if (keptNames.some((name) => name in change)) this.#around.keep(keptOf(this.#model));
