@@ -31,7 +31,7 @@ function stepView(
       <button
         type="button"
         class="step-copy"
-        aria-label=${l10n.t('Copy: {0}', title)}
+        aria-label=${done ? l10n.t('Copied: {0}', title) : l10n.t('Copy: {0}', title)}
         ?disabled=${busy === 'take'}
         @click=${() => void controller.copyStep(index)}
       >
