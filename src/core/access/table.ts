@@ -1,6 +1,7 @@
 import type { Caller } from '../caller';
 import type { Relationship } from '../identity';
 import { type AccessRow, type CellAnswer, cellAnswers, CellJudge, stateOf } from './cell';
+import { ranksOf, type Standing, standingOf } from './ranks';
 
 /** A caller as a column of the table. */
 export interface AccessCaller {
@@ -13,6 +14,14 @@ export interface AccessCaller {
 interface Column extends AccessCaller {
   /** For each row the place of its answer in `cellAnswers`. */
   cells: Uint8Array<ArrayBuffer>;
+  /** How many rows it can assume. */
+  able: number;
+}
+
+/** Rows in orders that stay the same as long as no row is added. */
+interface Orders {
+  readonly name: Standing;
+  readonly ranks: Readonly<Record<'name' | 'folder' | 'seen', Uint32Array>>;
 }
 
 const [open, can] = (['open', 'can'] as const).map((answer) => cellAnswers.indexOf(answer)) as [0, 1];
@@ -29,6 +38,7 @@ export class AccessTable {
   #done = 0;
   /** Rows before this one have no open cell. */
   #next = 0;
+  #orders: Orders | undefined;
 
   get rows(): readonly AccessRow[] {
     return this.#rows;
@@ -48,8 +58,15 @@ export class AccessTable {
     return this.#places.get(id);
   }
 
+  /** The orders of the rows by what does not change. */
+  get orders(): Orders {
+    this.#orders ??= ordersOf(this.#rows);
+    return this.#orders;
+  }
+
   /** Adds rows, unless they are there already. */
   add(rows: Iterable<AccessRow>): void {
+    this.#orders = undefined;
     for (const row of rows) {
       if (this.#places.has(row.id)) continue;
       this.#places.set(row.id, this.#rows.length);
@@ -78,15 +95,16 @@ export class AccessTable {
         known?.caller.account === caller.account &&
         known.caller.arn === caller.arn &&
         known.caller.userId === caller.userId;
-      return { id, name, caller, cells: isSame ? known.cells : new Uint8Array(this.#able.length) };
+      const cells = isSame ? known.cells : new Uint8Array(this.#able.length);
+      return { id, name, caller, cells, able: 0 };
     });
     this.#able.fill(0);
     this.#done = 0;
     this.#next = 0;
-    for (const { cells } of this.#columns) {
+    for (const column of this.#columns) {
       for (let row = 0; row < this.#rows.length; row++) {
-        if (cells[row] !== open) this.#done++;
-        if (cells[row] === can) this.#able[row] = this.ableTo(row) + 1;
+        if (column.cells[row] !== open) this.#done++;
+        if (column.cells[row] === can) this.#count(row, column);
       }
     }
   }
@@ -102,7 +120,7 @@ export class AccessTable {
         const code = cellAnswers.indexOf(this.#judge.answer(row, column.caller));
         column.cells[place] = code;
         this.#done++;
-        if (code === can) this.#able[place] = this.ableTo(place) + 1;
+        if (code === can) this.#count(place, column);
         yield undefined;
         if (this.#columns !== columns) break;
       }
@@ -133,13 +151,9 @@ export class AccessTable {
   /** The rows that share a caller with another row. */
   shared(): ReadonlySet<number> {
     const shared = new Set<number>();
-    for (const { cells } of this.#columns) {
-      let first: number | undefined;
-      for (let row = 0; row < this.#rows.length; row++) {
-        if (cells[row] !== can) continue;
-        if (first === undefined) first = row;
-        else shared.add(first).add(row);
-      }
+    for (const { cells, able } of this.#columns) {
+      if (able < 2) continue;
+      for (let row = cells.indexOf(can); row >= 0; row = cells.indexOf(can, row + 1)) shared.add(row);
     }
     return shared;
   }
@@ -149,6 +163,22 @@ export class AccessTable {
     const text = this.#texts[row] ?? '';
     return words.every((word) => text.includes(word));
   }
+
+  #count(row: number, column: Column): void {
+    column.able++;
+    this.#able[row] = this.ableTo(row) + 1;
+  }
+}
+
+function ordersOf(rows: readonly AccessRow[]): Orders {
+  const names = rows.map(({ name }) => name.toLowerCase());
+  const folders = rows.map(({ folder }) => folder.toLowerCase());
+  // Never seen comes before whatever was seen.
+  const seen = rows.map(({ lastSeen }) => lastSeen?.getTime() ?? -Infinity);
+  return {
+    name: standingOf(names),
+    ranks: { name: ranksOf(names), folder: ranksOf(folders), seen: ranksOf(seen) },
+  };
 }
 
 function searched({ id, name, folder, relationship }: AccessRow): string {

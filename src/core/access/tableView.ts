@@ -1,3 +1,4 @@
+import { sortedBy } from './ranks';
 import type { AccessTable } from './table';
 
 /** Which rows of the table to show. `nobody`: it is certain that no known caller can. */
@@ -37,29 +38,11 @@ export function arrange(
   const shown: number[] = [];
   for (let row = 0; row < table.rows.length; row++)
     if (passes(row) && table.contains(row, words)) shown.push(row);
-  const names = table.rows.map(({ name }) => name.toLowerCase());
-  const byName = comparing((row) => names[row] ?? '');
-  const byOrder = { name: byName, ...comparisons(table) }[order];
-  const sign = descending ? -1 : 1;
-  return Uint32Array.from(shown).sort((a, b) => sign * byOrder(a, b) || byName(a, b) || a - b);
-}
-
-type Comparison = (a: number, b: number) => number;
-
-function comparisons(table: AccessTable): Record<Exclude<RowOrder, 'name'>, Comparison> {
-  return {
-    folder: comparing((row) => table.rows[row]?.folder.toLowerCase() ?? ''),
-    callers: comparing((row) => table.ableTo(row)),
-    // Never seen comes before whatever was seen.
-    seen: comparing((row) => table.rows[row]?.lastSeen?.getTime() ?? -Infinity),
-  };
-}
-
-function comparing(keyOf: (row: number) => string | number): Comparison {
-  return (a, b) => {
-    const [one, other] = [keyOf(a), keyOf(b)];
-    return one < other ? -1 : one > other ? 1 : 0;
-  };
+  const { name, ranks } = table.orders;
+  const number = (row: number) => (order === 'callers' ? table.ableTo(row) : (ranks[order][row] ?? 0));
+  // As many as there are rows or callers at most, so that none is negative.
+  const most = Math.max(table.rows.length, table.columns.length);
+  return sortedBy(shown, (row) => (descending ? most - number(row) : number(row)), name);
 }
 
 function filterOf(
