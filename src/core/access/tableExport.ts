@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { visible } from '../text';
 import { stateOf } from './cell';
 import { cellValue } from './cellText';
+import type { Overlaps } from './overlaps';
+import { type Beside, besideEach, exampleOf } from './overlapText';
 import type { AccessTable } from './table';
 
 export const exportFormats = ['csv', 'markdown', 'json'] as const;
@@ -13,6 +15,8 @@ export interface Written {
   readonly rows: Iterable<number>;
   /** What each identity may do, by its id, where that was asked for. */
   readonly roles?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** The identities that one caller can assume, where they were looked for. */
+  readonly overlaps?: Overlaps | undefined;
 }
 
 /** A table as text, piece by piece: each step is a row. */
@@ -55,8 +59,9 @@ export function markdownCell(text: string): string {
 }
 
 function* lines(written: Written): Generator<readonly string[]> {
-  const { table, rows, roles } = written;
+  const { table, rows, roles, overlaps } = written;
   const { columns } = table;
+  const beside = overlaps && besideEach(overlaps);
   yield [
     l10n.t('Identity'),
     l10n.t('Folder'),
@@ -64,6 +69,7 @@ function* lines(written: Written): Generator<readonly string[]> {
     l10n.t('Last seen'),
     l10n.t('Callers that can'),
     ...(roles ? [l10n.t('Roles')] : []),
+    ...(overlaps ? [overlapsTitle(overlaps)] : []),
     ...columns.map(({ name, caller }) => `${name} ${caller.arn}`),
   ];
   for (const row of rows) {
@@ -75,14 +81,35 @@ function* lines(written: Written): Generator<readonly string[]> {
       lastSeen?.toISOString() ?? '',
       String(table.ableTo(row)),
       ...(roles ? [roles.get(id)?.join('; ') ?? ''] : []),
+      ...(beside ? [(beside.get(id) ?? []).map((other) => besideText(table, other)).join('; ')] : []),
       ...columns.map((_, column) => cellValue(table.answer(row, column))),
     ];
   }
 }
 
-function* json({ table, rows, roles }: Written): Generator<string> {
+/** Says as well where not all were compared, so that what is not listed may overlap. */
+function overlapsTitle({ compared, of }: Overlaps): string {
+  return compared < of
+    ? l10n.t('Overlaps with ({0} of {1} compared)', compared, of)
+    : l10n.t('Overlaps with');
+}
+
+function besideText(table: AccessTable, { id, by }: Beside): string {
+  const name = nameOf(table, id);
+  return by ? l10n.t('{0}, by {1}', name, exampleOf(by)) : l10n.t('{0}, not decided', name);
+}
+
+function nameOf(table: AccessTable, id: string): string {
+  return table.rows[table.placeOf(id) ?? -1]?.name ?? id;
+}
+
+function* json({ table, rows, roles, overlaps }: Written): Generator<string> {
+  const beside = overlaps && besideEach(overlaps);
+  const compared = overlaps && { compared: overlaps.compared, of: overlaps.of };
   const callers = table.columns.map(({ name, caller }) => ({ name, ...caller }));
-  yield `{\n  "callers": ${JSON.stringify(callers)},\n  "identities": [`;
+  yield `{\n  "callers": ${JSON.stringify(callers)},\n`;
+  if (compared) yield `  "overlaps": ${JSON.stringify(compared)},\n`;
+  yield '  "identities": [';
   let separator = '\n';
   for (const row of rows) {
     const { id = '', name = '', folder = '', lastSeen } = table.rows[row] ?? {};
@@ -97,6 +124,13 @@ function* json({ table, rows, roles }: Written): Generator<string> {
       folder,
       lastSeen: lastSeen?.toISOString() ?? null,
       ...(roles && { roles: roles.get(id) ?? [] }),
+      ...(beside && {
+        overlaps: (beside.get(id) ?? []).map((other) => ({
+          with: other.id,
+          name: nameOf(table, other.id),
+          by: other.by ?? null,
+        })),
+      }),
       access,
     };
     yield `${separator}    ${JSON.stringify(written)}`;

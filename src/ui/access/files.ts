@@ -10,8 +10,13 @@ const mostFiles = 5000;
 const largest = 2_000_000;
 
 /** The files of the workspace that may define identities: as they are in the editor, else as they are saved. */
-export async function definitionFiles(): Promise<readonly DefinitionFile[]> {
-  const uris = await vscode.workspace.findFiles(which, without, mostFiles);
+export function definitionFiles(): Promise<readonly DefinitionFile[]> {
+  return filesLike(which);
+}
+
+/** The files of the workspace with this pattern, as they are in the editor, else as they are saved. */
+export async function filesLike(pattern: string): Promise<readonly DefinitionFile[]> {
+  const uris = await vscode.workspace.findFiles(pattern, without, mostFiles);
   return uris
     .filter(({ path }) => !isTerraformRecord(path))
     .map((uri) => ({

@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import type { AccessRow } from '../../core/access/cell';
-import { type Overlap, type Overlaps, overlapsOf } from '../../core/access/overlaps';
+import { type Overlaps, overlapsOf } from '../../core/access/overlaps';
+import { exampleOf } from '../../core/access/overlapText';
 import { visible } from '../../core/text';
 import { inPieces } from '../../flows/inPieces';
 import type { AccessState, ShownOverlap } from '../../wire/access';
@@ -15,6 +15,7 @@ export class FoundOverlaps {
   readonly #changed: () => void;
   #shown: Shown | null = null;
   #ids: ReadonlySet<string> = new Set();
+  #found: Overlaps | undefined;
 
   /** @param changed is called whenever anything is another than before */
   constructor(changed: () => void) {
@@ -31,7 +32,13 @@ export class FoundOverlaps {
     return this.#ids;
   }
 
+  /** All that was found, once it is all looked for. */
+  get found(): Overlaps | undefined {
+    return this.#found;
+  }
+
   forget(): void {
+    this.#found = undefined;
     this.#shown = null;
     this.#ids = new Set();
   }
@@ -56,6 +63,7 @@ export class FoundOverlaps {
     } finally {
       show({ running: false, ...(result && foundIn(result, rows)) });
     }
+    this.#found = result;
     this.#ids = new Set(result?.overlaps.flatMap(({ a, b }) => [a, b]));
     this.#changed();
   }
@@ -71,10 +79,4 @@ function foundIn(
     example: visible(exampleOf(by)),
   }));
   return { compared, of, shown, more: overlaps.length - shown.length, undecided: undecided.length };
-}
-
-function exampleOf(by: Overlap['by']): string {
-  return by.kind === 'caller'
-    ? by.caller.arn
-    : l10n.t('a token of {0} with the subject {1}', by.token.issuer, by.token.subject);
 }

@@ -11,6 +11,7 @@ import { findCallers, readCallerOutput } from '../../documents/callerOutput';
 import type { RowSource } from '../../flows/accessBoard';
 import { rolesOf, rowsBelow } from '../../flows/accessRows';
 import { definitionRows, type DefinitionPlace } from '../../flows/definitionRows';
+import { expectationFiles, expectedCallers } from '../../flows/expectedCallers';
 import { accessArguments, type AccessHost, type AccessOf } from '../../wire/access';
 import { serve, type Served } from '../../wire/rpc';
 import { runCommand } from '../commands';
@@ -20,7 +21,7 @@ import type { IdentitiesView } from '../identities/identitiesView';
 import type { PagePanel } from '../page/panel';
 import { chooseIdentities, groupOf, onlyOrganization } from './choose';
 import { explainCell, openPlace, type Shown } from './explainCell';
-import { definitionFiles } from './files';
+import { definitionFiles, filesLike } from './files';
 import { ShownTable, titleOf } from './shownTable';
 import { writeTable } from './write';
 
@@ -141,7 +142,12 @@ function accessHost(
     },
     write: ({ view, format, how }, signal) =>
       writeTable(
-        { table: table.board.table, rows: table.arranged(view), roles: table.roles },
+        {
+          table: table.board.table,
+          rows: table.arranged(view),
+          roles: table.roles,
+          overlaps: table.overlaps,
+        },
         format,
         how,
         signal,
@@ -190,7 +196,20 @@ function follow(
   failed: (doing: string, error: unknown) => void,
 ): vscode.Disposable {
   const isOfFiles = () => table.of?.kind === 'definitions';
+  const expectations = vscode.workspace.createFileSystemWatcher(expectationFiles);
+  const readExpectations = async () => {
+    try {
+      table.expect(await expectedCallers(await filesLike(expectationFiles)));
+    } catch (error) {
+      failed('The callers in expectations', error);
+    }
+  };
+  void readExpectations();
   return vscode.Disposable.from(
+    expectations,
+    expectations.onDidCreate(readExpectations),
+    expectations.onDidChange(readExpectations),
+    expectations.onDidDelete(readExpectations),
     callers.onDidChange(() => table.lookAtCallers()),
     sessions.onDidChange(async () => {
       try {

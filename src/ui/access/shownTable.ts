@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AccessRow } from '../../core/access/cell';
+import type { Overlaps } from '../../core/access/overlaps';
 import type { AccessCaller } from '../../core/access/table';
 import { arrange, type TableView } from '../../core/access/tableView';
 import { ago } from '../../core/age';
@@ -31,6 +32,7 @@ export class ShownTable {
   readonly board = new AccessBoard(() => this.#changed());
   readonly #sources: TableSources;
   readonly #pasted: AccessCaller[] = [];
+  #expected: readonly AccessCaller[] = [];
   #of: AccessOf | undefined;
   #signedIn = true;
   #stale = false;
@@ -56,6 +58,11 @@ export class ShownTable {
   /** What each identity may do, where that was asked for. */
   get roles(): ReadonlyMap<string, readonly string[]> | undefined {
     return this.#roles;
+  }
+
+  /** The pairs that one caller can assume, where they were looked for. */
+  get overlaps(): Overlaps | undefined {
+    return this.#overlaps.found;
   }
 
   /** The state, once it is another than the one with this version. An earlier call that waits gets it at once. */
@@ -137,13 +144,25 @@ export class ShownTable {
     this.#changed();
   }
 
+  /** Takes the callers that the workspace's expectations name, in place of earlier ones. */
+  expect(callers: readonly Caller[]): void {
+    this.#expected = callers.map((caller) => ({
+      id: `expected:${keyOf(caller)}`,
+      name: nameOf(caller),
+      caller,
+    }));
+    this.lookAtCallers();
+  }
+
   /** Takes the callers of this machine that are known now. */
   lookAtCallers(): void {
     const known = this.#sources.known();
-    const same = new Set(known.map(({ caller }) => `${caller.arn} ${caller.userId}`));
-    const others = this.#pasted.filter(({ caller }) => !same.has(`${caller.arn} ${caller.userId}`));
+    const there = new Set(known.map(({ caller }) => keyOf(caller)));
+    const notThere = ({ caller }: AccessCaller) => !there.has(keyOf(caller));
+    const pasted = this.#pasted.filter(notThere);
+    for (const { caller } of pasted) there.add(keyOf(caller));
     // What was pasted is what the person wants to see.
-    const callers = [...others, ...known];
+    const callers = [...pasted, ...known, ...this.#expected.filter(notThere)];
     const { columns } = this.board.table;
     const isSame =
       callers.length === columns.length &&
@@ -155,7 +174,7 @@ export class ShownTable {
   paste(callers: readonly Caller[]): number {
     const before = this.board.table.columns.length;
     for (const caller of callers) {
-      const id = `pasted:${caller.arn} ${caller.userId}`;
+      const id = `pasted:${keyOf(caller)}`;
       if (this.#pasted.every((other) => other.id !== id))
         this.#pasted.push({ id, name: nameOf(caller), caller });
     }
@@ -253,7 +272,11 @@ export function titleOf(of: AccessOf): string {
   return of.kind === 'group' ? visible(of.name) : l10n.t('Definitions in this workspace');
 }
 
-/** A short name of a pasted caller: its role and session, or its user. */
+function keyOf({ arn, userId }: Caller): string {
+  return `${arn} ${userId}`;
+}
+
+/** A short name of a caller that has none here: its role and session, or its user. */
 function nameOf({ arn }: Caller): string {
   return (
     arn

@@ -139,4 +139,59 @@ describe('an export of the table', () => {
     );
     expect([head?.[5], first?.[5]]).toEqual(['Roles', 'viewer → acme; owner → web']);
   });
+
+  describe('of identities that overlap', () => {
+    const table = tableOf(['ci', '=cd']);
+    const caller = { account, arn: `arn:aws:sts::${account}:assumed-role/ci/kim`, userId: 'AROAX:kim' };
+    const token = { issuer: 'https://x.example', subject: 's', audiences: [], claims: [] };
+    const overlaps = {
+      overlaps: [
+        { a: 'id-ci', b: 'id-=cd', by: { kind: 'caller' as const, caller } },
+        { a: 'id-ci', b: 'id-gone', by: { kind: 'token' as const, token } },
+      ],
+      undecided: [['id-=cd', 'id-token'] as const],
+      compared: 3,
+      of: 3,
+    };
+    const as = (format: ExportFormat, change: Partial<typeof overlaps> = {}) =>
+      [...exportTable({ table, rows: table.rows.keys(), overlaps: { ...overlaps, ...change } }, format)].join(
+        '',
+      );
+
+    it('says in CSV with which, and by whom for example', () => {
+      const rows = cellsOf(as('csv')).map(([, , , , , cell]) => cell);
+      expect(rows).toEqual([
+        'Overlaps with',
+        `'=cd, by ${caller.arn}; id-gone, by a token of https://x.example with the subject s`,
+        `ci, by ${caller.arn}; token, not decided`,
+        `'=cd, not decided`,
+      ]);
+      expect(cellsOf(as('csv', { compared: 2 }))[0]?.[5]).toBe('Overlaps with (2 of 3 compared)');
+    });
+
+    it('says so in Markdown, where no name means anything', () => {
+      expect(as('markdown')).toContain('| Overlaps with |');
+      expect(as('markdown')).toContain('token, not decided');
+    });
+
+    it('says so in JSON, with the caller or the token', () => {
+      const read = JSON.parse(as('json')) as { overlaps: object; identities: { overlaps: object[] }[] };
+      expect(read.overlaps).toEqual({ compared: 3, of: 3 });
+      expect(read.identities.map((each) => each.overlaps)).toEqual([
+        [
+          { with: 'id-=cd', name: '=cd', by: { kind: 'caller', caller } },
+          { with: 'id-gone', name: 'id-gone', by: { kind: 'token', token } },
+        ],
+        [
+          { with: 'id-ci', name: 'ci', by: { kind: 'caller', caller } },
+          { with: 'id-token', name: 'token', by: null },
+        ],
+        [{ with: 'id-=cd', name: '=cd', by: null }],
+      ]);
+    });
+
+    it('says nothing of them where they were not looked for', () => {
+      expect(written(['ci'], 'json') + written(['ci'], 'csv')).not.toMatch(/overlap/i);
+    });
+  });
 });
