@@ -3,12 +3,11 @@ import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { parentOf } from '../core/uidp';
 import {
-  awsIdentityJson,
-  type AwsMatch,
-  claimMatchJson,
-  type ClaimMatch,
   type Group,
   type Identity,
+  isClaimMatch,
+  type Match,
+  matchJson,
   type Role,
   type RoleBinding,
 } from '../core/identity';
@@ -156,15 +155,15 @@ export function identitiesNamed(
   ).all();
 }
 
-/** What makes an AWS identity. */
+/** What makes an identity that trusts AWS callers or the claims of a token. */
 export interface NewIdentity {
   readonly name: string;
   readonly description: string;
-  readonly match: AwsMatch;
+  readonly match: Match;
 }
 
 /**
- * Creates an AWS identity in a group (`POST /iam/v2/identities/{parent}`; capability `identity.create`). Throws as
+ * Creates an identity in a group (`POST /iam/v2/identities/{parent}`; capability `identity.create`). Throws as
  * `callApi`; `invalid` with 409 where the group has one of this name, with 404 where there is no such group.
  */
 export function createIdentity(
@@ -179,7 +178,7 @@ export function createIdentity(
     callApi(at, {
       method: 'POST',
       path: `/iam/v2/identities/${group}`,
-      body: { name, description, awsIdentity: awsIdentityJson(match) },
+      body: { name, description, ...matchJson(match) },
       schema: IdentityJson,
       signal,
     }),
@@ -192,7 +191,7 @@ export type IdentityChange = Partial<NewIdentity>;
 /**
  * Changes an identity and gives the changed one (`PATCH /iam/v2/identities/{uid}?updateMask=…`; capability
  * `identity.update`). The mask names the fields in proto's spelling, which grpc-gateway passes on as it is
- * (runtime/query.go). Throws as `callApi`; `invalid` with 404 where there is none.
+ * (runtime/query.go). What is asked of a token is replaced as a whole. Throws as `callApi`; `invalid` with 404 where there is none.
  */
 export function updateIdentity(
   at: Connection,
@@ -201,37 +200,17 @@ export function updateIdentity(
   signal?: AbortSignal,
 ): Promise<Identity> {
   const { match, ...texts } = change;
-  const mask = [...Object.keys(texts), ...(match ? ['aws_identity'] : [])];
+  const mask = [
+    ...Object.keys(texts),
+    ...(match ? [isClaimMatch(match) ? 'claim_match' : 'aws_identity'] : []),
+  ];
   return withId(
     id,
     callApi(at, {
       method: 'PATCH',
       path: `/iam/v2/identities/${id}`,
       query: { updateMask: mask.join(',') },
-      body: { ...texts, ...(match && { awsIdentity: awsIdentityJson(match) }) },
-      schema: IdentityJson,
-      signal,
-    }),
-  );
-}
-
-/**
- * Changes what an identity asks of a token and gives the changed identity, as {@link updateIdentity} does. The rules that
- * it had are replaced as a whole.
- */
-export function updateClaims(
-  at: Connection,
-  id: string,
-  match: ClaimMatch,
-  signal?: AbortSignal,
-): Promise<Identity> {
-  return withId(
-    id,
-    callApi(at, {
-      method: 'PATCH',
-      path: `/iam/v2/identities/${id}`,
-      query: { updateMask: 'claim_match' },
-      body: { claimMatch: claimMatchJson(match) },
+      body: { ...texts, ...(match && matchJson(match)) },
       schema: IdentityJson,
       signal,
     }),

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AwsMatch, Rule } from './identity';
+import { visible } from './text';
 
 /** The fields of a match, all of which have to accept the caller, in the order in which people see them. */
 export const matchFields = ['account', 'arn', 'userId'] as const;
@@ -13,6 +14,10 @@ export type RuleField = (typeof ruleFields)[number];
 export const identityFields = ['name', 'description', ...matchFields] as const;
 export type IdentityField = (typeof identityFields)[number];
 
+/** What a rule for a token is for. */
+export const claimParts = ['issuer', 'subject', 'audience', 'claim'] as const;
+export type ClaimPart = (typeof claimParts)[number];
+
 /** New values for fields of an identity, a definition or a draft. A field that is not named keeps its value. */
 export interface NewValues {
   readonly name?: string;
@@ -24,7 +29,9 @@ export interface NewValues {
 
 /** One field of an identity that changes, as people read it before and after. */
 export interface Difference {
-  readonly field: IdentityField;
+  readonly field: IdentityField | ClaimPart;
+  /** The claim's name, where it is one. */
+  readonly claim?: string | undefined;
   readonly before: string;
   readonly after: string;
   /** At the last of the rules that change: who gains and who loses access by all of them, as sentences. */
@@ -42,24 +49,32 @@ export function valuesOf({ account, arn, userId }: AwsMatch): Required<Pick<NewV
   return { account, arn: arn ?? empty, userId: userId ?? empty };
 }
 
-/** A field's name within a sentence. */
-export function fieldName(field: IdentityField): string {
+/** A field's name within a sentence; a claim's with the name that it has in a token. */
+export function fieldName(field: IdentityField | ClaimPart, claim = ''): string {
   return {
     name: l10n.t('name'),
     description: l10n.t('description'),
     account: l10n.t('account'),
     arn: l10n.t('ARN'),
     userId: l10n.t('user ID'),
+    issuer: l10n.t('issuer'),
+    subject: l10n.t('subject'),
+    audience: l10n.t('audience'),
+    claim: l10n.t('claim {0}', visible(claim)),
   }[field];
 }
 
-/** A field's name as a label. */
-export function fieldTitle(field: IdentityField): string {
+/** The same as a label. */
+export function fieldTitle(field: IdentityField | ClaimPart, claim = ''): string {
   return {
     name: l10n.t('Name'),
     description: l10n.t('Description'),
     account: l10n.t('Account'),
     arn: l10n.t('ARN'),
     userId: l10n.t('User ID'),
+    issuer: l10n.t('Issuer'),
+    subject: l10n.t('Subject'),
+    audience: l10n.t('Audience'),
+    claim: l10n.t('Claim {0}', visible(claim)),
   }[field];
 }

@@ -1,17 +1,12 @@
-import type { IdentityField, NewValues } from '../core/field';
+import { fieldName, type IdentityField, type NewValues } from '../core/field';
 import { editsFor } from '../core/lint/comparison';
-import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/lint/definition';
-import { type Rule, ruleOf } from '../core/identity';
-import { type Dialect, inSnakeCase, nameOf } from './keys';
+import { applyEdits, type Definition, differing, type Edit } from '../core/lint/definition';
+import { ruleOf } from '../core/identity';
+import type { NewClaimRule } from '../core/match/newClaimRules';
+import { claimEdits, claimSteps, removalEdits, type SetClaimRule } from './editClaims';
+import { insertField } from './insertField';
 import { provenText } from './proven';
-
-const neighbours: Readonly<Record<IdentityField, readonly IdentityField[]>> = {
-  name: ['description'],
-  description: ['name'],
-  account: ['arn', 'userId'],
-  arn: ['account', 'userId'],
-  userId: ['arn', 'account'],
-};
+import { readDefinitions } from './read';
 
 /**
  * The edits that give fields of a definition new values, and add fields that it does not have yet. `missing` lists the
@@ -39,114 +34,74 @@ export function editDefinition(
   };
 }
 
+type Update =
+  | { readonly is: 'proven'; readonly edits: readonly Edit[] }
+  /** The names of the fields that the definition lacks and that cannot be added. */
+  | { readonly is: 'missing'; readonly fields: readonly string[] }
+  | { readonly is: 'refused' };
+
 /**
- * The edits of {@link editDefinition} if the document's own reader confirms them, else those between quotes; see
- * `provenText`. `refused` if it confirms neither.
+ * The edits of {@link editDefinition}, and those that give rules for a token new values, if the document's own reader
+ * confirms them, else those between quotes; see `provenText`. `refused` if it confirms neither.
  */
 export function provenUpdate(
   text: string,
   languageOrPath: string,
   definition: Definition,
   values: NewValues,
-):
-  | { readonly is: 'proven'; readonly edits: readonly Edit[] }
-  | { readonly is: 'missing'; readonly parts: readonly IdentityField[] }
-  | { readonly is: 'refused' } {
+  rules: readonly NewClaimRule[] = [],
+): Update {
+  const { sets, removals } = claimSteps(definition, rules);
+  const written = write(text, languageOrPath, definition, values, sets);
+  if (written.is !== 'proven' || removals.length === 0) return written;
+  const between = applyEdits(text, written.edits);
+  const index = readDefinitions(text, languageOrPath).findIndex(
+    ({ span }) => span.start === definition.span.start,
+  );
+  const now = readDefinitions(between, languageOrPath)[index];
+  if (!now) return { is: 'refused' };
+  const change = { edits: removalEdits(now, removals), definition: now, rules: removals, removes: true };
+  const after = provenText(between, languageOrPath, [change]);
+  if (after === undefined) return { is: 'refused' };
+  if (written.edits.length === 0) return { is: 'proven', edits: change.edits };
+  const span = differing(text, after);
+  const newText = after.slice(span.start, after.length - (text.length - span.end));
+  return { is: 'proven', edits: [{ ...span, newText }] };
+}
+
+function write(
+  text: string,
+  languageOrPath: string,
+  definition: Definition,
+  values: NewValues,
+  sets: readonly SetClaimRule[],
+): Update {
   for (const notation of ['own', 'quoted'] as const) {
-    const { edits, missing } = editDefinition(text, definition, values, notation);
-    if (missing.length > 0) return { is: 'missing', parts: missing };
-    const change = { edits, definition, sets: values, removes: values.description === '' };
+    const update = editDefinition(text, definition, values, notation);
+    const claims = claimEdits(text, definition, sets, notation);
+    const missing = [
+      ...update.missing.map((part) => fieldName(part)),
+      ...claims.missing.map(({ part, field }) => fieldName(part, field)),
+    ];
+    if (missing.length > 0) return { is: 'missing', fields: missing };
+    const edits = joined([...update.edits, ...claims.edits]);
+    const removes = values.description === '';
+    const change = { edits, definition, sets: values, rules: sets, maps: claims.maps, removes };
     if (provenText(text, languageOrPath, [change]) !== undefined) return { is: 'proven', edits };
   }
   return { is: 'refused' };
 }
 
-/**
- * The edits that add a field behind a related one, in its style of names, quotes and indentation. `undefined` if the
- * definition has the field, or no related one on one line.
- */
-function insertField(
-  text: string,
-  definition: Definition,
-  part: IdentityField,
-  rule: Rule,
-  notation: 'own' | 'quoted',
-): readonly Edit[] | undefined {
-  const { fields } = definition;
-  if (fields.some((each) => each.part === part)) return undefined;
-  const isSnakeCase = inSnakeCase(fields.map(({ key }) => key.text));
-  for (const beside of neighbours[part]) {
-    const field = fields.find((each) => each.part === beside);
-    const name = nameOf(part, rule.kind, dialectOf(fields), isSnakeCase);
-    const edits = field && name !== undefined ? behind(text, field, name, rule.value, notation) : undefined;
-    if (edits) return edits;
+/** The edits with all that is inserted at one place as one of them, in their order. */
+function joined(edits: readonly Edit[]): readonly Edit[] {
+  const made: Edit[] = [];
+  for (const edit of edits) {
+    const isAt = ({ start, end }: Edit) =>
+      start === edit.start && end === edit.start && edit.end === edit.start;
+    const index = made.findIndex(isAt);
+    const before = made[index];
+    if (before) made[index] = { ...before, newText: before.newText + edit.newText };
+    else made.push(edit);
   }
-  return undefined;
-}
-
-function behind(
-  text: string,
-  field: DefinitionField,
-  name: string,
-  value: string,
-  notation: 'own' | 'quoted',
-): readonly Edit[] | undefined {
-  const { key } = field;
-  if (field.value.is !== 'text' && field.value.is !== 'number') return undefined;
-  const { written } = field.value;
-  const token = written.quote(value);
-  const between = /^(["']?)([ \t]*)([:=])([ \t]*)$/.exec(text.slice(key.end, token.start));
-  if (!between || /[\r\n]/.test(text.slice(token.start, token.end))) return undefined;
-  const [, keyQuote = '', before = '', sign = '', after = ''] = between;
-  const edit = notation === 'own' ? written.rewrite(value) : token;
-  const newToken = applyEdits(text.slice(0, token.end), [edit]).slice(token.start);
-  const aligned =
-    sign === '=' ? ' '.repeat(Math.max(1, key.text.length + before.length - name.length)) : before;
-  const clone = keyQuote + name + keyQuote + aligned + sign + after + newToken;
-
-  const keyStart = key.start - keyQuote.length;
-  const lineStart = Math.max(text.lastIndexOf('\n', keyStart - 1), text.lastIndexOf('\r', keyStart - 1)) + 1;
-  const prefix = text.slice(lineStart, keyStart);
-  const rest = /^[^\r\n]*/.exec(text.slice(token.end))?.[0] ?? '';
-  const lineBreak = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
-  const insert = (at: number, newText: string): readonly Edit[] => [{ start: at, end: at, newText }];
-  if (sign === '=') {
-    if (/^[ \t]*$/.test(prefix)) return insert(token.end + rest.length, lineBreak + prefix + clone);
-    return opened(keyStart, token.end, { prefix, rest, lineBreak, clone });
-  }
-  const commas = keyQuote === '"' || /^[ \t]*[,}]/.test(rest);
-  if (!/^\ufeff?[ \t]*(?:- +)?$/.test(prefix)) return commas ? insert(token.end, `, ${clone}`) : undefined;
-  const line = lineBreak + prefix.replace(/^\ufeff/, '').replace('-', ' ') + clone;
-  if (commas && !/^[ \t]*,[ \t]*(?:\/\/.*|\/\*.*\*\/[ \t]*)?$/.test(rest))
-    return insert(token.end, `,${line}`);
-  return insert(token.end + rest.length, commas ? `${line},` : line);
-}
-
-/**
- * Opens up a block of HCL that stands on one line, which has room for one field only, and adds another one. `undefined` if
- * there is more in it.
- */
-function opened(
-  start: number,
-  end: number,
-  { prefix, rest, lineBreak, clone }: Readonly<Record<'prefix' | 'rest' | 'lineBreak' | 'clone', string>>,
-): readonly Edit[] | undefined {
-  const inside = /\{([ \t]*)$/.exec(prefix)?.[1];
-  const behind = /^([ \t]*)\}/.exec(rest)?.[1];
-  if (inside === undefined || behind === undefined) return undefined;
-  const indent = /^[ \t]*/.exec(prefix)?.[0] ?? '';
-  const deeper = lineBreak + indent + (indent.startsWith('\t') ? '\t' : '  ');
-  return [
-    { start: start - inside.length, end: start, newText: deeper },
-    { start: end, end: end + behind.length, newText: deeper + clone + lineBreak + indent },
-  ];
-}
-
-/**
- * The dialect of field names: the Terraform provider's begin with `aws_` even for the ARN and the user ID.
- */
-function dialectOf(fields: readonly DefinitionField[]): Dialect {
-  const isProviders = ({ part, key }: DefinitionField) =>
-    part === 'parent' || ((part === 'arn' || part === 'userId') && key.text.startsWith('aws_'));
-  return fields.some(isProviders) ? 'terraform' : 'json';
+  return made;
 }

@@ -11,15 +11,18 @@ export interface Element extends Span {
 /** The place of a mark that the reader knows of but that nothing in the text stands for. */
 export const nowhere: Span = { start: NaN, end: NaN };
 
-/** Puts comments between the other elements: each before the first one behind it. */
+/** Puts comments between the other elements: each right behind the last one in front of it that has a place. */
 export function merged(elements: readonly Element[], comments: readonly Element[]): Element[] {
+  const all: Element[] = [];
+  let waiting: Element[] = [];
   let next = 0;
-  return [
-    ...elements.flatMap((element) => {
-      const from = next;
-      while ((comments[next]?.start ?? Infinity) < element.start) next++;
-      return [...comments.slice(from, next), element];
-    }),
-    ...comments.slice(next),
-  ];
+  for (const element of elements) {
+    waiting.push(element);
+    if (Number.isNaN(element.start)) continue;
+    const from = next;
+    while ((comments[next]?.start ?? Infinity) < element.start) next++;
+    all.push(...comments.slice(from, next), ...waiting);
+    waiting = [];
+  }
+  return [...all, ...comments.slice(next), ...waiting];
 }

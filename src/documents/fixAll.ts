@@ -3,7 +3,8 @@ import type { Definition } from '../core/lint/definition';
 import type { Finding, Fix } from '../core/lint/finding';
 import { lint, lintWork } from '../core/lint/lint';
 import type { RuleId } from '../core/lint/rules';
-import { provenText, type Change } from './proven';
+import type { Change } from './meant';
+import { provenText } from './proven';
 import { readDefinitions } from './read';
 
 /** The most times to read a text again. A fix may make room for another, but none causes a new finding. */

@@ -36,9 +36,34 @@ export function hclOutline(text: string): Element[] {
     });
     gap(at, inside.end, isOneLine || isFile);
   };
+  /** A map of claims is looked into, as its entries can be edited; any other expression is one value. */
+  const value = (key: Span, whole: Span) => {
+    const isMap = /^claim(?:s|_patterns)$/.test(text.slice(key.start, key.end));
+    if (!isMap || hcl.closing(whole.start, '{', whole.end) !== whole.end || text.charAt(whole.start) !== '{')
+      return void add('value', whole);
+    const close = whole.end - 1;
+    add('mark', { start: whole.start, end: whole.start + 1 });
+    let at = whole.start + 1;
+    for (const pair of hcl.pairs(whole)) {
+      const quote = text.charAt(pair.key.start - 1) === '"' ? 1 : 0;
+      const name = { start: pair.key.start - quote, end: pair.key.end + quote };
+      gap(at, name.start, at === whole.start + 1 || text.slice(at, name.start).includes(','));
+      add('key', name);
+      const sign = text.slice(name.end, pair.value.start).search(/[=:]/);
+      gap(name.end, name.end + sign, true);
+      gap(name.end + sign + 1, pair.value.start, true);
+      add('value', pair.value);
+      at = pair.end;
+    }
+    gap(at, close, true);
+    add('mark', { start: close, end: whole.end });
+  };
   const item = (each: HclItem, depth: number): void => {
     add('key', each.key);
-    if (each.is === 'attribute') return void add('value', each.value);
+    if (each.is === 'attribute') {
+      value(each.key, each.value);
+      return;
+    }
     for (const label of each.labels) add('value', label);
     add('mark', { start: each.body.start - 1, end: each.body.start });
     body(each.body, depth);

@@ -1,31 +1,12 @@
-import {
-  applyEdits,
-  type Definition,
-  type DefinitionField,
-  type Edit,
-  placeOf,
-  textOf,
-} from '../core/lint/definition';
+import { applyEdits, type Definition, type Edit } from '../core/lint/definition';
 import type { Fix } from '../core/lint/finding';
-import { identityFields, type IdentityField, type NewValues } from '../core/field';
+import { identityFields, type NewValues } from '../core/field';
 import { ruleOf } from '../core/identity';
+import type { NewClaimRule } from '../core/match/newClaimRules';
 import type { Span } from '../core/text';
 import type { Element } from './element';
+import { type Change, isFor, isMeant, isPartOf, isSettable } from './meant';
 import { outlineOf } from './outline';
-import { readDefinitions } from './read';
-
-/** Edits of a document, and what they are to bring about. */
-export interface Change {
-  readonly edits: readonly Edit[];
-  /** The definition that they belong to; left out for those that only add a comment. */
-  readonly definition?: Definition;
-  /** The values that fields of the definition have afterwards; an empty one may also be gone. */
-  readonly sets?: NewValues;
-  /** How many comments they add. */
-  readonly comments?: number;
-  /** Whether they take fields away. */
-  readonly removes?: boolean;
-}
 
 /**
  * The text after all changes, if the document's own reader finds in it just what is meant: the new values and names in
@@ -76,10 +57,6 @@ function quotedEdit(edit: Edit, { fields }: Definition, sets: NewValues): Edit {
   return edit;
 }
 
-function isSettable(part: DefinitionField['part']): part is IdentityField {
-  return identityFields.some((each) => each === part);
-}
-
 /** Whether all elements but those that the edits touch are the same, in the same order and between the same ones. */
 function keepsTheRest(
   before: string,
@@ -95,8 +72,9 @@ function keepsTheRest(
     return { start: from, end: from + newText.length };
   });
   const owned = ownedBy(changes);
-  const old = apart(outlineOf(before, languageOrPath), edits, owned);
-  const now = apart(outlineOf(after, languageOrPath), written, owned);
+  const removed = edits.filter(({ newText }) => newText === '');
+  const old = apart(withoutMaps(outlineOf(before, languageOrPath), removed), edits, owned);
+  const now = apart(withoutMaps(outlineOf(after, languageOrPath), written), written, owned);
   const added = { key: 0, value: 0, comment: 0 };
   const isSame =
     old.untouched.length === now.untouched.length &&
@@ -106,21 +84,49 @@ function keepsTheRest(
     );
   const sum = (of: (change: Change) => number) => changes.reduce((so, change) => so + of(change), 0);
   const fields = sum(addedFields);
+  const maps = sum((change) => change.maps ?? 0);
   return (
     isSame &&
     added.comment === sum(({ comments = 0 }) => comments) &&
-    (changes.some(({ removes }) => removes === true) || (added.key === fields && added.value === fields))
+    (changes.some(({ removes }) => removes === true) ||
+      (added.key === fields + maps && added.value === fields))
   );
 }
 
+/** The elements without the marks around each map whose name stands in one of the stretches: it comes or goes with it. */
+function withoutMaps(elements: readonly Element[], at: readonly Span[]): readonly Element[] {
+  const opens = /^(?:\{|map)/;
+  let depth = 0;
+  return elements.filter(({ role, says }, index) => {
+    const name = elements[index - 1];
+    if (role !== 'mark') return true;
+    if (depth > 0) {
+      if (opens.test(says)) depth++;
+      else if (/^(?:\}|end)$/.test(says)) depth--;
+      return depth > 0;
+    }
+    const isNamed =
+      name?.role === 'key' &&
+      opens.test(says) &&
+      at.some(({ start, end }) => start <= name.start && name.end <= end);
+    if (isNamed) depth = 1;
+    return !isNamed;
+  });
+}
+
 /** How many fields a change adds: those with a new value that the definition does not have. */
-function addedFields({ definition, sets = {} }: Change): number {
-  return identityFields.filter(
-    (part) =>
-      sets[part] !== undefined &&
-      ruleOf(sets[part]).value !== '' &&
-      definition?.fields.some((field) => field.part === part) === false,
-  ).length;
+function addedFields({ definition, sets = {}, rules = [] }: Change): number {
+  const isThere = (rule: NewClaimRule) => definition?.fields.some((field) => isFor(rule, field));
+  const added = rules.filter((each) => each.rule !== undefined && isThere(each) === false).length;
+  return (
+    added +
+    identityFields.filter(
+      (part) =>
+        sets[part] !== undefined &&
+        ruleOf(sets[part]).value !== '' &&
+        definition?.fields.some((field) => field.part === part) === false,
+    ).length
+  );
 }
 
 /** Tells what the changes may alter: the names and values of their definitions' fields, and what they remove. */
@@ -193,69 +199,4 @@ function countAdded(
     isPartOf(shown(kept), shown(now)) &&
     (isFewer || of(now, 'mark').join('\n') === of(old, 'mark').join('\n'))
   );
-}
-
-/** Whether the definitions say what is meant, and those that nobody changes say what they said. */
-function isMeant(before: string, after: string, languageOrPath: string, changes: readonly Change[]): boolean {
-  const changeOf = new Map(changes.map((change) => [change.definition?.span.start, change]));
-  // A data source is read for its wrong name alone, so with the right one it is gone.
-  const isKept = ({ kind }: Definition) => kind !== 'data-source';
-  const old = readDefinitions(before, languageOrPath).filter(isKept);
-  const now = readDefinitions(after, languageOrPath).filter(isKept);
-  return (
-    old.length === now.length &&
-    old.every((definition, index) => {
-      const found = now[index];
-      return found !== undefined && saysMeant(definition, found, changeOf.get(definition.span.start));
-    })
-  );
-}
-
-function saysMeant(old: Definition, now: Definition, change: Change | undefined): boolean {
-  if (old.kind === 'claims' && change) return saysRest(old, now, change);
-  const sets = change?.sets ?? {};
-  const isSet = ({ part }: DefinitionField) => isSettable(part) && sets[part] !== undefined;
-  const others = (definition: Definition) => definition.fields.filter((field) => !isSet(field)).map(saidBy);
-  const [oldOthers, nowOthers] = [others(old), others(now)];
-  return (
-    identityFields.every((part) => {
-      const set = sets[part];
-      if (set === undefined) return true;
-      const { kind, value } = ruleOf(set);
-      const field = now.fields.find((each) => each.part === part && each.value.is !== 'null');
-      if (!field) return value === '';
-      return field.kind === kind && textOf(field) === value && field.value.is === 'text';
-    }) &&
-    (change?.removes === true
-      ? isPartOf(nowOthers, oldOthers)
-      : nowOthers.join('\n') === oldOthers.join('\n'))
-  );
-}
-
-/** Whether rules for a token say what they did, but for those that a fix edits: it names no new values. */
-function saysRest(old: Definition, now: Definition, { edits, removes }: Change): boolean {
-  const isEdited = ({ key, value }: DefinitionField) => {
-    const end = value.is === 'text' || value.is === 'number' ? placeOf(value.written).end : key.end;
-    return edits.some((edit) => edit.start <= end && key.start <= edit.end);
-  };
-  const rest = old.fields.filter((field) => removes !== true || !isEdited(field));
-  return (
-    rest.length === now.fields.length &&
-    rest.every((field, index) => {
-      const found = now.fields[index];
-      if (!found) return false;
-      return isEdited(field) ? field.part === found.part || !field.known : saidBy(field) === saidBy(found);
-    })
-  );
-}
-
-/** What a field says, however its name and its value are spelled. */
-function saidBy(field: DefinitionField): string {
-  return JSON.stringify([field.part, field.kind, field.value.is, textOf(field)]);
-}
-
-/** Whether `all` has each of `some`, in that order. */
-function isPartOf(some: readonly string[], all: readonly string[]): boolean {
-  let at = 0;
-  return some.every((each) => (at = all.indexOf(each, at) + 1) > 0);
 }

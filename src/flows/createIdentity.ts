@@ -3,7 +3,7 @@ import { isTaken, type Connection } from '../chainguard/http';
 import { bindRoles, createIdentity as create, identitiesNamed, type NewIdentity } from '../chainguard/iam';
 import { asFailure, Failure, isFailure } from '../core/failure';
 import { longestName } from '../core/names';
-import { awsIdentityJson, type Group, type Identity, type Role, type RoleBinding } from '../core/identity';
+import { type Group, type Identity, matchJson, matchOf, type Role, type RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
 import { deleteIdentityOnce, isOpen, lookFor, unknown } from './changeOnce';
@@ -22,7 +22,7 @@ type Created =
   | { readonly kind: 'name-taken'; readonly existing: Identity | undefined; readonly free: string };
 
 /**
- * Creates an AWS identity, then binds its roles. When binding fails or is aborted, the identity is removed again. When
+ * Creates an identity, then binds its roles. When binding fails or is aborted, the identity is removed again. When
  * it is not known whether the identity was created, nothing is removed.
  *
  * @param every as `lookFor`
@@ -100,10 +100,11 @@ async function withoutAnswer(
   const cause = asFailure(why);
   const found = await lookFor(() => namesake(request, undefined), every);
   const { description, match } = request;
+  const live = found && matchOf(found);
   const isEqual =
     found?.description === description &&
-    found.relationship.kind === 'aws' &&
-    JSON.stringify(awsIdentityJson(found.relationship.match)) === JSON.stringify(awsIdentityJson(match));
+    live !== undefined &&
+    JSON.stringify(matchJson(live)) === JSON.stringify(matchJson(match));
   if (!found)
     return unknown(
       cause,

@@ -1,16 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
-import { getIdentity, updateIdentity, type IdentityChange, type NewIdentity } from '../chainguard/iam';
+import { getIdentity, updateIdentity, type IdentityChange } from '../chainguard/iam';
 import { Failure } from '../core/failure';
 import type { Difference } from '../core/field';
-import type { AwsMatch, Identity, Rule } from '../core/identity';
+import { type AwsMatch, type Identity, type Match, matchOf, relationshipOf } from '../core/identity';
+import { differing, ruleDifferences } from '../core/match/differences';
 import { visible } from '../core/text';
 import { isOpen, unknown } from './changeOnce';
 
 /** An identity, and what it should become. */
-export interface EditRequest extends NewIdentity {
+export interface EditRequest {
   readonly connection: Connection;
   readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** What it is to ask of callers; unless set, what it asks stays as it is. */
+  readonly match?: Match | undefined;
 }
 
 /** The result of an edit. */
@@ -34,41 +39,51 @@ export async function awsIdentity(connection: Connection, id: string, signal?: A
   });
 }
 
-/** What `request` would change of the live identity, in a fixed order. @throws Failure as {@link awsIdentity} */
+/**
+ * What `request` would change of the live identity, in a fixed order.
+ *
+ * @throws Failure as `callApi`; `invalid` where the identity trusts in another way than the request says
+ */
 export async function differencesToLive(
   request: EditRequest,
   signal?: AbortSignal,
 ): Promise<readonly Difference[]> {
-  const live = await awsIdentity(request.connection, request.id, signal);
+  const live = await getIdentity(request.connection, request.id, signal);
   const all = differences(request, live);
   const last = all.findLastIndex(({ field }) => field !== 'name' && field !== 'description');
-  if (last < 0) return all;
+  if (last < 0 || !request.match) return all;
   const { whoGains } = await import('../core/match/whoGains');
-  const access = whoGains(live.identity.relationship, { kind: 'aws', match: request.match });
+  const access = whoGains(live.relationship, relationshipOf(request.match));
   return all.map((each, index) => (index === last ? { ...each, access } : each));
 }
 
-function differences(request: EditRequest, { identity, match }: Live): readonly Difference[] {
-  const lines: readonly Difference[] = [
-    { field: 'name', before: identity.name, after: request.name },
-    { field: 'description', before: identity.description, after: request.description },
-    { field: 'account', before: match.account, after: request.match.account },
-    { field: 'arn', before: ruleText(match.arn), after: ruleText(request.match.arn) },
-    { field: 'userId', before: ruleText(match.userId), after: ruleText(request.match.userId) },
+function differences({ name, description, match }: EditRequest, live: Identity): readonly Difference[] {
+  const before = matchOf(live);
+  if (!trustsAsBefore(live, match)) {
+    throw new Failure(
+      'invalid',
+      l10n.t('This identity does not trust callers in that way any more: {0}', visible(live.name)),
+      { remedy: l10n.t('Nothing was sent. Look at it, then try again.') },
+    );
+  }
+  return [
+    ...differing([
+      { field: 'name', before: live.name, after: name },
+      { field: 'description', before: live.description, after: description },
+    ]),
+    ...(match && before ? ruleDifferences(before, match) : []),
   ];
-  return lines.filter(({ before, after }) => before !== after);
 }
 
-function ruleText(rule: Rule | undefined): string {
-  if (rule === undefined) return '';
-  return rule.kind === 'exact' ? l10n.t('exactly {0}', rule.value) : l10n.t('pattern {0}', rule.value);
+function trustsAsBefore({ relationship }: Identity, match: Match | undefined): boolean {
+  return match === undefined || relationship.kind === relationshipOf(match).kind;
 }
 
 /**
- * Changes only what differs in an AWS identity, provided that the difference is still what the person has
+ * Changes only what differs in an identity, provided that the difference is still what the person has
  * seen. If no answer comes, reads it again, because it may have been changed anyway.
  *
- * @throws Failure as {@link awsIdentity}; `invalid` when nothing differs; nothing was changed then, unless
+ * @throws Failure as {@link differencesToLive}; `invalid` when nothing differs; nothing was changed then, unless
  *   the message says that the outcome is not known
  */
 export async function editIdentity(
@@ -87,15 +102,15 @@ export async function editIdentity(
   const change: IdentityChange = {
     ...(changed.has('name') && { name }),
     ...(changed.has('description') && { description }),
-    ...((changed.has('account') || changed.has('arn') || changed.has('userId')) && { match }),
+    ...(match && now.some(({ field }) => field !== 'name' && field !== 'description') && { match }),
   };
   try {
     return { kind: 'changed', identity: await updateIdentity(connection, id, change, signal) };
   } catch (error) {
     if (!isOpen(error)) throw error;
-    const live = await awsIdentity(connection, id).catch(() => undefined);
-    const left = live && differences(request, live);
-    if (live && left?.length === 0) return { kind: 'changed', identity: live.identity };
+    const live = await getIdentity(connection, id).catch(() => undefined);
+    const left = live && trustsAsBefore(live, match) ? differences(request, live) : undefined;
+    if (live && left?.length === 0) return { kind: 'changed', identity: live };
     if (left && isSame(left, seen)) throw error;
     throw unknown(error, l10n.t('It is not known whether this was changed: {0}', visible(name)));
   }
@@ -103,6 +118,6 @@ export async function editIdentity(
 
 function isSame(some: readonly Difference[], others: readonly Difference[]): boolean {
   const parts = (differences: readonly Difference[]) =>
-    JSON.stringify(differences.map(({ field, before, after }) => [field, before, after]));
+    JSON.stringify(differences.map(({ field, claim, before, after }) => [field, claim, before, after]));
   return parts(some) === parts(others);
 }

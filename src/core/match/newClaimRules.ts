@@ -1,7 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import type { ClaimPart } from '../field';
 import type { ClaimMatch, Rule } from '../identity';
-import type { ClaimPart } from './claimCause';
-import { claimTitle } from './claimName';
 
 /** A new rule for one part of what an identity asks of a token. */
 export interface NewClaimRule {
@@ -10,52 +8,19 @@ export interface NewClaimRule {
   readonly field: string;
   /** `undefined` takes the rule away. */
   readonly rule: Rule | undefined;
+  /** Of a claim, which may be asked for in both ways at once: the way that is meant; both unless set. */
+  readonly kind?: Rule['kind'] | undefined;
 }
 
-/** `match` with new rules in place of its own. */
+/** `match` with new rules in place of its own, and with those that it does not have yet behind them. */
 export function withClaimRules(match: ClaimMatch, rules: readonly NewClaimRule[]): ClaimMatch {
-  return rules.reduce<ClaimMatch>((so, { part, field, rule }) => {
+  return rules.reduce<ClaimMatch>((so, { part, field, rule, kind }) => {
     if (part !== 'claim') return { ...so, [part]: rule };
-    const claims = so.claims.flatMap((each) => {
-      if (each.name !== field) return [each];
-      return rule === undefined ? [] : [{ name: field, rule }];
-    });
-    return { ...so, claims };
+    const isMeant = (each: ClaimMatch['claims'][number]) =>
+      each.name === field && (kind === undefined || each.rule.kind === kind);
+    const place = so.claims.findIndex(isMeant);
+    const others = so.claims.filter((each) => !isMeant(each));
+    if (rule === undefined) return { ...so, claims: others };
+    return { ...so, claims: others.toSpliced(place < 0 ? others.length : place, 0, { name: field, rule }) };
   }, match);
-}
-
-/** One rule that changes, as people read it before and after. */
-export interface ClaimDifference {
-  readonly title: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** What differs between two sets of rules for a token, in the order in which people see them. */
-export function claimDifferences(before: ClaimMatch, after: ClaimMatch): readonly ClaimDifference[] {
-  const parts = ['issuer', 'subject', 'audience'] as const;
-  const names = new Set([...before.claims, ...after.claims].map(({ name }) => name));
-  const ofClaim = ({ claims }: ClaimMatch, name: string) =>
-    claims
-      .filter((each) => each.name === name)
-      .map(({ rule }) => ruleText(rule))
-      .join(', ');
-  const lines = [
-    ...parts.map((part) => ({
-      title: claimTitle(part, part),
-      before: ruleText(before[part]),
-      after: ruleText(after[part]),
-    })),
-    ...[...names].map((name) => ({
-      title: claimTitle('claim', name),
-      before: ofClaim(before, name),
-      after: ofClaim(after, name),
-    })),
-  ];
-  return lines.filter((line) => line.before !== line.after);
-}
-
-function ruleText(rule: Rule | undefined): string {
-  if (rule === undefined) return '';
-  return rule.kind === 'exact' ? l10n.t('exactly {0}', rule.value) : l10n.t('pattern {0}', rule.value);
 }

@@ -76,13 +76,11 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
       .filter(({ kind }) => kind === 'identity' || kind === 'claims' || kind === 'static')
       .flatMap(({ kind, span, head }) => {
         const start = String(head.start);
-        const offered =
-          kind === 'identity'
-            ? [
-                command('assumable.explainDefinition', l10n.t('Explain as…'), uri, start),
-                command('assumable.compareWithLive', l10n.t('Compare with Live'), uri, start),
-              ]
-            : [command('assumable.explainDefinition', l10n.t('Explain with Token…'), uri, start)];
+        const explain = kind === 'identity' ? l10n.t('Explain as…') : l10n.t('Explain with Token…');
+        const offered = [
+          command('assumable.explainDefinition', explain, uri, start),
+          command('assumable.compareWithLive', l10n.t('Compare with Live'), uri, start),
+        ];
         return offered.map((each) => new vscode.CodeLens(at(span.start), each));
       });
     return [...tests, ...others, ...(await callerLenses(document, text))];

@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { fieldName, type NewValues } from '../../core/field';
+import type { NewValues } from '../../core/field';
 import { Failure } from '../../core/failure';
 import type { Edit } from '../../core/lint/definition';
 import { visible } from '../../core/text';
 import type { NewClaimRule } from '../../core/match/newClaimRules';
-import { claimUpdate } from '../../documents/editClaims';
 import { provenUpdate } from '../../documents/editDefinition';
 import { changedMeanwhile, languageOf, type Located, workspaceEdit, wouldChangeMore } from './definitions';
 
 /**
- * Sets fields of a definition to new values in its document: all of them or none. Does not save the document.
+ * Sets fields of a definition, and rules for a token, to new values in its document: all of them or none. Does not save
+ * the document.
  *
  * @param byHand the remedy to show where the definition lacks a field
  * @throws Failure `invalid` where the definition lacks a field, the document has changed or something else would change,
@@ -18,30 +18,10 @@ import { changedMeanwhile, languageOf, type Located, workspaceEdit, wouldChangeM
  */
 export async function setInFile(
   { document, version, definition }: Located,
-  values: NewValues,
+  { values = {}, rules = [] }: { readonly values?: NewValues; readonly rules?: readonly NewClaimRule[] },
   byHand: string,
 ): Promise<void> {
-  const update = provenUpdate(document.getText(), languageOf(document), definition, values);
-  if (update.is === 'missing') {
-    throw new Failure(
-      'invalid',
-      l10n.t(
-        'The definition lacks a field, so nothing was edited: {0}',
-        update.parts.map(fieldName).join(', '),
-      ),
-      { remedy: byHand },
-    );
-  }
-  await make({ document, version }, update);
-}
-
-/** As {@link setInFile}, for what an identity asks of a token. */
-export async function setClaimsInFile(
-  { document, version, definition }: Located,
-  rules: readonly NewClaimRule[],
-  byHand: string,
-): Promise<void> {
-  const update = claimUpdate(document.getText(), languageOf(document), definition, rules);
+  const update = provenUpdate(document.getText(), languageOf(document), definition, values, rules);
   if (update.is === 'missing') {
     throw new Failure(
       'invalid',

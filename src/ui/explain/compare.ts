@@ -4,6 +4,7 @@ import { getIdentity } from '../../chainguard/iam';
 import {
   comparisonText,
   compareWithLive,
+  rulesOfLive,
   valuesOfLive,
   wantedOfLive,
   type ComparedField,
@@ -11,11 +12,13 @@ import {
 import { fieldName } from '../../core/field';
 import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure, isFailure } from '../../core/failure';
-import { awsMatchOf, type Identity } from '../../core/identity';
+import { type Identity, relationshipOf } from '../../core/identity';
+import type { Way } from '../../core/match/way';
 import { sentences, visible } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
 import { definitionAt, type Located } from '../editor/definitions';
 import { changeLive } from './liveChange';
+import { explainable } from './rules';
 import { identityNamed, pickIdentity } from '../pickIdentity';
 import type { DocumentAction } from '../readOnlyDocuments';
 import type { Session } from '../../flows/session';
@@ -34,18 +37,18 @@ export const updateLive = 'update-live';
  * Compares a definition in a file with the identity in Chainguard that has its id, or else its name. Shows
  * the differences side by side, with an update in either direction.
  *
- * @throws Failure `signed-out` without a session, `invalid` where the definition or the identity does not
- *   exist, and as `awsMatchOf`
+ * @throws Failure `signed-out` without a session, `invalid` where the definition or the identity does not exist,
+ *   `mismatch` where they trust in different ways
  */
 export async function compareDefinition(
   services: CompareServices,
   uri?: string,
   offset?: string,
 ): Promise<void> {
-  const located = await definitionAt(services.definitions, uri, offset);
+  const located = await definitionAt(services.definitions, uri, offset, explainable);
   const session = await services.sessions.require();
   const live = await liveOf(session, located.definition);
-  awsMatchOf(live);
+  requireAlike(located.definition, live);
   await show(services, located, live);
 }
 
@@ -59,19 +62,24 @@ async function show(services: CompareServices, located: Located, live: Identity)
     void tell(l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file));
     return;
   }
+  const { match } = wantedOfLive(fields, live);
+  const isText = ({ part }: ComparedField) => part === 'name' || part === 'description';
   const actions: DocumentAction[] = [
     { id: updateFile, title: l10n.t('Update File'), run: () => toFile(located, live, fields) },
-    {
-      id: updateLive,
-      title: l10n.t('Update Chainguard…'),
-      run: () => toLive(services, located, live, fields),
-    },
+    ...((match ?? different.every(isText))
+      ? [
+          {
+            id: updateLive,
+            title: l10n.t('Update Chainguard…'),
+            run: () => toLive(services, located, live, fields),
+          },
+        ]
+      : []),
   ];
   const { whoGains } = await import('../../core/match/whoGains');
-  const { match } = wantedOfLive(fields, live);
-  const who = whoGains(live.relationship, { kind: 'aws', match }).map(visible);
+  const who = match ? whoGains(live.relationship, relationshipOf(match)).map(visible) : [];
   const update = [
-    `# ${l10n.t('If Chainguard is updated from the file:')}`,
+    ...(who.length > 0 ? [`# ${l10n.t('If Chainguard is updated from the file:')}`] : []),
     ...who.map((each) => `# ${each}`),
   ];
   const put = (side: 'file' | 'live', where: string) =>
@@ -89,7 +97,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
     l10n.t('{0}: Chainguard ↔ {1}', name, baseName),
     { preview: true },
   );
-  const parts = different.map(({ part }) => fieldName(part)).join(', ');
+  const parts = different.map(({ part, claim }) => fieldName(part, claim)).join(', ');
   const chosen = await tell(
     sentences(l10n.t('{0} differs from what {1} says: {2}.', name, file, parts), ...who.slice(0, 1)),
     ...actions.map(({ title }) => title),
@@ -98,7 +106,8 @@ async function show(services: CompareServices, located: Located, live: Identity)
 }
 
 async function toFile(located: Located, live: Identity, fields: readonly ComparedField[]): Promise<void> {
-  await setInFile(located, valuesOfLive(fields), l10n.t('Add it by hand, then compare again.'));
+  const wanted = { values: valuesOfLive(fields), rules: rulesOfLive(fields) };
+  await setInFile(located, wanted, l10n.t('Add it by hand, then compare again.'));
   await closeComparison(live.id);
   await vscode.window.showTextDocument(located.document, { preview: false });
   done(l10n.t('Edited, and not saved yet: {0}', located.document.fileName));
@@ -125,12 +134,34 @@ async function closeComparison(identityId: string): Promise<void> {
   await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
 }
 
+/** The ways in which definitions of each kind are proven. */
+const ways: Readonly<Partial<Record<Definition['kind'], readonly Way[]>>> = {
+  claims: ['web-identity', 'token'],
+  static: ['token'],
+};
+
+/** @throws Failure `mismatch` where the definition and the live identity trust in different ways */
+function requireAlike({ kind }: Definition, { name, relationship }: Identity): void {
+  if (relationship.kind === (kind === 'identity' ? 'aws' : kind)) return;
+  throw new Failure(
+    'mismatch',
+    l10n.t(
+      'In Chainguard this identity trusts callers in another way than the file says: {0}',
+      visible(name),
+    ),
+    { remedy: l10n.t('How an identity trusts cannot be changed. Create another one, or change the file.') },
+  );
+}
+
 /** The identity with the definition's id, or else its name. Asks where it has neither. */
 async function liveOf(session: Session, definition: Definition): Promise<Identity> {
   const [id, name] = [textOfPart(definition, 'id'), textOfPart(definition, 'name')];
   if (id === undefined || !isIdentityId(id)) {
     if (name !== undefined) return identityNamed(session.connection, name);
-    return getIdentity(session.connection, (await pickIdentity(session.connection)).id);
+    return getIdentity(
+      session.connection,
+      (await pickIdentity(session.connection, ways[definition.kind])).id,
+    );
   }
   try {
     return await getIdentity(session.connection, id);

@@ -75,7 +75,7 @@ export async function fixTestedFile(services: ExplainServices, resultId?: string
   );
   const file = vscode.workspace.asRelativePath(located.document.uri);
   if (Object.keys(values).length > 0)
-    await setInFile(located, values, l10n.t('Add it by hand, as the explanation says.'));
+    await setInFile(located, { values }, l10n.t('Add it by hand, as the explanation says.'));
   await vscode.window.showTextDocument(located.document, { preview: false });
   done(
     Object.keys(values).length > 0

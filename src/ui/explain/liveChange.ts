@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { NewIdentity } from '../../chainguard/iam';
 import { fieldName } from '../../core/field';
 import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
-import { differencesToLive, editIdentity } from '../../flows/editIdentity';
+import { differencesToLive, editIdentity, type EditRequest } from '../../flows/editIdentity';
 import { runCommand } from '../commands';
 import { cancellable } from '../progress';
 import { askModal, requireTrust, tell } from '../prompts';
@@ -20,7 +19,7 @@ import type { Sessions } from '../session/session';
 export async function changeLive(
   sessions: Sessions,
   id: string,
-  wanted: NewIdentity,
+  wanted: Omit<EditRequest, 'connection' | 'id'>,
 ): Promise<Identity | undefined> {
   requireTrust();
   const { connection } = await sessions.require();
@@ -28,11 +27,11 @@ export async function changeLive(
   const reading = { location: vscode.ProgressLocation.Window, title: l10n.t('Reading the identity') };
   let differences = await vscode.window.withProgress(reading, () => differencesToLive(request));
   for (;;) {
-    const change = l10n.t('Change');
+    const [change, notSet] = [l10n.t('Change'), l10n.t('not set')];
     const detail = differences
-      .map(({ field, before, after, access = [] }) =>
+      .map(({ field, claim, before, after, access = [] }) =>
         [
-          `${fieldName(field)}\n  − ${visible(before)}\n  + ${visible(after)}`,
+          `${fieldName(field, claim)}\n  − ${visible(before || notSet)}\n  + ${visible(after || notSet)}`,
           ...access.map((sentence) => `\n${visible(sentence)}`),
         ].join('\n'),
       )

@@ -8,11 +8,11 @@ import { knownClaims } from '../../core/lint/claimRules';
 import { knownRules } from '../../core/lint/comparison';
 import type { Definition } from '../../core/lint/definition';
 import type { Change } from '../../core/match/explainChange';
-import type { NewClaimRule } from '../../core/match/newClaimRules';
+import { type NewClaimRule, withClaimRules } from '../../core/match/newClaimRules';
 import { claimsAskedBy } from '../../core/match/way';
 import { visible } from '../../core/text';
 import type { Located } from '../editor/definitions';
-import { setClaimsInFile, setInFile } from '../editor/setInFile';
+import { setInFile } from '../editor/setInFile';
 import { pickIdentity } from '../pickIdentity';
 import { pickOne, type Choice } from '../prompts';
 import type { ExplainServices } from './services';
@@ -121,13 +121,13 @@ const byHand = () => l10n.t('Add it by hand, as the explanation says.');
 /** Edits the definition so that it lets the caller in. Does not save the file. */
 async function applyToFile(located: Located, changes: readonly Change[]): Promise<void> {
   const values = changes.reduce<NewValues>((all, { sets }) => ({ ...all, ...sets }), {});
-  await setInFile(located, values, byHand());
+  await setInFile(located, { values }, byHand());
   await vscode.window.showTextDocument(located.document, { preview: false });
 }
 
 /** Edits the definition so that it lets the token in. Does not save the file. */
 async function applyClaimsToFile(located: Located, rules: readonly NewClaimRule[]): Promise<void> {
-  await setClaimsInFile(located, rules, byHand());
+  await setInFile(located, { rules }, byHand());
   await vscode.window.showTextDocument(located.document, { preview: false });
 }
 
@@ -155,13 +155,14 @@ export function liveClaims(
   identity: Identity,
   token: KnownToken,
 ): ExplainedClaims {
-  const { id, name, relationship } = identity;
+  const { id, name, description, relationship } = identity;
   const asked = claimsAskedBy(relationship) ?? { match: claimMatchOf(identity), unknown: [] };
   const about = { id, name, ...asked, where: l10n.t('in Chainguard, {0}', id) };
   if (relationship.kind !== 'claims') return about;
   const run = async (rules: readonly NewClaimRule[]) => {
-    const { changeLiveClaims } = await import('./liveClaims');
-    const changed = await changeLiveClaims(services.sessions, identity, rules);
+    const { changeLive } = await import('./liveChange');
+    const wanted = { name, description, match: withClaimRules(relationship, rules) };
+    const changed = await changeLive(services.sessions, id, wanted);
     if (changed) await showTokenExplanation(services.documents, liveClaims(services, changed, token), token);
   };
   return { ...about, apply: { title: l10n.t('Change in Chainguard…'), run } };
