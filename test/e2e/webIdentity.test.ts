@@ -190,6 +190,51 @@ describe('identities that trust claims', () => {
     await window.editor.showing(/"subject":\s+"repo:acme\/shop:ref:refs\/heads\/dev"/).waitFor();
   });
 
+  it('compares a definition with the live identity, and updates either from the other', async () => {
+    const window = workbench();
+    const terraform = `resource "chainguard_identity" "shop" {
+  name = "shop-main"
+  claim_match {
+    issuer          = "${githubIssuer}"
+    subject_pattern = "^repo:acme/shop:ref:refs/heads/(?:main|release)$"
+    claims          = { repository_owner = "acme-inc" }
+  }
+}
+`;
+    await writeFile(path.join(window.workspace, 'shop.tf'), terraform);
+    await window.editor.open('shop.tf');
+    await window.editor.lens('Compare with Live').click();
+    const differs = window.notifications.saying(
+      /differs from what.*subject, audience, claim repository_owner/s,
+    );
+    await differs.waitFor();
+    await window.page.locator('.monaco-diff-editor').waitFor();
+    await window.editor.showing(/Gains\s+access,\s+for\s+example/).waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      await window.useTheme(theme);
+      await window.screenshot(`compare-claims-${theme}`);
+    }
+    await differs.getByRole('button', { name: 'Update File' }).click();
+    await window.editor.shownTab('shop.tf').waitFor();
+    await window.editor.showing(/audience\s+=\s+"https:\/\/issuer/).waitFor();
+    await window.editor.showing(/repository_owner\s+=\s+"acme"/).waitFor();
+    await window.screenshot('compare-claims-file');
+
+    const yaml = `name: shop-main\nclaimMatch:\n  issuer: ${githubIssuer}\n  subject: repo:acme/shop:ref:refs/heads/next\n  audience: ${publicIssuer}\n  claims:\n    repository_owner: acme\n`;
+    await writeFile(path.join(window.workspace, 'shop.yaml'), yaml);
+    await window.editor.open('shop.yaml');
+    await window.editor.lens('Compare with Live').click();
+    const again = window.notifications.saying(/differs from what shop\.yaml says: subject/);
+    await again.getByRole('button', { name: 'Update Chainguard…' }).click();
+    await window.page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+    await window.screenshot('compare-claims-confirm');
+    await window.notifications.answerDialog('Change');
+    await window.notifications.saying('Changed in Chainguard: shop-main').waitFor();
+    const { resources, federated } = window.sandbox.world;
+    const live = resources.identities.get(federated['shop-main']);
+    expect(live?.claimMatch).toMatchObject({ subject: 'repo:acme/shop:ref:refs/heads/next' });
+  });
+
   it('corrects what an identity in Chainguard asks of a token, from its explanation', async () => {
     const window = workbench();
     await window.identities.menu('deploy-web', 'Explain Match…');
