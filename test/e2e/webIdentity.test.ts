@@ -209,7 +209,10 @@ describe('identities that trust claims', () => {
     );
     await differs.waitFor();
     await window.page.locator('.monaco-diff-editor').waitFor();
-    await window.editor.showing(/Gains\s+access,\s+for\s+example/).waitFor();
+    await window.editor
+      .showing(/Gains\s+access,\s+for\s+example/)
+      .first()
+      .waitFor();
     for (const theme of ['light', 'dark'] as const) {
       await window.useTheme(theme);
       await window.screenshot(`compare-claims-${theme}`);
