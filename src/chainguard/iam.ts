@@ -3,11 +3,12 @@ import * as v from 'valibot';
 import { Failure } from '../core/failure';
 import { parentOf } from '../core/uidp';
 import {
+  awsIdentityJson,
+  type AwsMatch,
+  claimMatchJson,
+  type ClaimMatch,
   type Group,
   type Identity,
-  isClaimMatch,
-  type Match,
-  matchJson,
   type Role,
   type RoleBinding,
 } from '../core/identity';
@@ -155,11 +156,23 @@ export function identitiesNamed(
   ).all();
 }
 
-/** What makes an identity that trusts AWS callers or the claims of a token. */
-export interface NewIdentity {
+/** What makes an identity for AWS callers, or one for whoever has a token. */
+export type NewIdentity = {
   readonly name: string;
   readonly description: string;
-  readonly match: Match;
+} & NewTrust;
+
+/** Whom an identity trusts: signed requests of AWS callers, or a token's claims. */
+export type NewTrust =
+  | { readonly match: AwsMatch; readonly claims?: undefined }
+  | { readonly claims: ClaimMatch; readonly match?: undefined };
+
+/** Whom an identity trusts, as the API writes it. */
+function trustJson({ match, claims }: Partial<NewTrust>): Readonly<Record<string, unknown>> {
+  return {
+    ...(match && { awsIdentity: awsIdentityJson(match) }),
+    ...(claims && { claimMatch: claimMatchJson(claims) }),
+  };
 }
 
 /**
@@ -169,7 +182,7 @@ export interface NewIdentity {
 export function createIdentity(
   at: Connection,
   group: string,
-  { name, description, match }: NewIdentity,
+  { name, description, ...trust }: NewIdentity,
   signal?: AbortSignal,
 ): Promise<Identity> {
   return madeIn(
@@ -178,7 +191,7 @@ export function createIdentity(
     callApi(at, {
       method: 'POST',
       path: `/iam/v2/identities/${group}`,
-      body: { name, description, ...matchJson(match) },
+      body: { name, description, ...trustJson(trust) },
       schema: IdentityJson,
       signal,
     }),
@@ -186,12 +199,18 @@ export function createIdentity(
 }
 
 /** The changes to an identity; anything left out stays as it is. */
-export type IdentityChange = Partial<NewIdentity>;
+export interface IdentityChange {
+  readonly name?: string;
+  readonly description?: string;
+  /** Replaces the rules for AWS callers as a whole; `claims` does the same with those for tokens. */
+  readonly match?: AwsMatch;
+  readonly claims?: ClaimMatch;
+}
 
 /**
  * Changes an identity and gives the changed one (`PATCH /iam/v2/identities/{uid}?updateMask=…`; capability
  * `identity.update`). The mask names the fields in proto's spelling, which grpc-gateway passes on as it is
- * (runtime/query.go). What is asked of a token is replaced as a whole. Throws as `callApi`; `invalid` with 404 where there is none.
+ * (runtime/query.go). Throws as `callApi`; `invalid` with 404 where there is none.
  */
 export function updateIdentity(
   at: Connection,
@@ -199,10 +218,11 @@ export function updateIdentity(
   change: IdentityChange,
   signal?: AbortSignal,
 ): Promise<Identity> {
-  const { match, ...texts } = change;
+  const { match, claims, ...texts } = change;
   const mask = [
     ...Object.keys(texts),
-    ...(match ? [isClaimMatch(match) ? 'claim_match' : 'aws_identity'] : []),
+    ...(match ? ['aws_identity'] : []),
+    ...(claims ? ['claim_match'] : []),
   ];
   return withId(
     id,
@@ -210,11 +230,24 @@ export function updateIdentity(
       method: 'PATCH',
       path: `/iam/v2/identities/${id}`,
       query: { updateMask: mask.join(',') },
-      body: { ...texts, ...(match && matchJson(match)) },
+      body: { ...texts, ...(match && trustJson({ match })), ...(claims && trustJson({ claims })) },
       schema: IdentityJson,
       signal,
     }),
   );
+}
+
+/**
+ * Changes what an identity asks of a token and gives the changed identity, as {@link updateIdentity} does. The rules that
+ * it had are replaced as a whole.
+ */
+export function updateClaims(
+  at: Connection,
+  id: string,
+  match: ClaimMatch,
+  signal?: AbortSignal,
+): Promise<Identity> {
+  return updateIdentity(at, id, { claims: match }, signal);
 }
 
 /** Deletes an identity (`DELETE /iam/v2/identities/{uid}`; capability `identity.delete`). Throws as `callApi`. */

@@ -14,10 +14,6 @@ export type RuleField = (typeof ruleFields)[number];
 export const identityFields = ['name', 'description', ...matchFields] as const;
 export type IdentityField = (typeof identityFields)[number];
 
-/** What a rule for a token is for. */
-export const claimParts = ['issuer', 'subject', 'audience', 'claim'] as const;
-export type ClaimPart = (typeof claimParts)[number];
-
 /** New values for fields of an identity, a definition or a draft. A field that is not named keeps its value. */
 export interface NewValues {
   readonly name?: string;
@@ -27,10 +23,14 @@ export interface NewValues {
   readonly userId?: Rule;
 }
 
+/** The fields of which a difference between two identities can tell: of one for AWS callers, and of one for tokens. */
+export const differenceFields = [...identityFields, 'issuer', 'subject', 'audience', 'claim'] as const;
+export type DifferenceField = (typeof differenceFields)[number];
+
 /** One field of an identity that changes, as people read it before and after. */
 export interface Difference {
-  readonly field: IdentityField | ClaimPart;
-  /** The claim's name, where it is one. */
+  readonly field: DifferenceField;
+  /** The name of the claim, where the field is one. */
   readonly claim?: string | undefined;
   readonly before: string;
   readonly after: string;
@@ -49,8 +49,8 @@ export function valuesOf({ account, arn, userId }: AwsMatch): Required<Pick<NewV
   return { account, arn: arn ?? empty, userId: userId ?? empty };
 }
 
-/** A field's name within a sentence; a claim's with the name that it has in a token. */
-export function fieldName(field: IdentityField | ClaimPart, claim = ''): string {
+/** A field's name within a sentence; `claim` is the name of the claim, where it is one. */
+export function fieldName(field: DifferenceField, claim = ''): string {
   return {
     name: l10n.t('name'),
     description: l10n.t('description'),
@@ -65,7 +65,7 @@ export function fieldName(field: IdentityField | ClaimPart, claim = ''): string 
 }
 
 /** The same as a label. */
-export function fieldTitle(field: IdentityField | ClaimPart, claim = ''): string {
+export function fieldTitle(field: DifferenceField, claim = ''): string {
   return {
     name: l10n.t('Name'),
     description: l10n.t('Description'),

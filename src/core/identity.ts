@@ -71,32 +71,6 @@ export function claimMatchJson(match: ClaimMatch): Readonly<Record<string, unkno
   };
 }
 
-/** What an identity asks: of the answer to `sts:GetCallerIdentity`, or of a token. */
-export type Match = AwsMatch | ClaimMatch;
-
-/** Whether it is a token of which something is asked. */
-export function isClaimMatch(match: Match): match is ClaimMatch {
-  return 'claims' in match;
-}
-
-/** The part of an identity in the API's JSON that says who can assume it. */
-export function matchJson(match: Match): Readonly<Record<string, unknown>> {
-  return isClaimMatch(match)
-    ? { claimMatch: claimMatchJson(match) }
-    : { awsIdentity: awsIdentityJson(match) };
-}
-
-/** What an identity with this match trusts. */
-export function relationshipOf(match: Match): Relationship {
-  return isClaimMatch(match) ? { ...match, kind: 'claims' } : { kind: 'aws', match };
-}
-
-/** What an identity asks of an AWS caller or a token; `undefined` where it asks in another way. */
-export function matchOf({ relationship }: Pick<Identity, 'relationship'>): Match | undefined {
-  if (relationship.kind === 'aws') return relationship.match;
-  return relationship.kind === 'claims' ? relationship : undefined;
-}
-
 /** What can assume an identity. */
 export type Relationship =
   | { readonly kind: 'aws'; readonly match: AwsMatch }

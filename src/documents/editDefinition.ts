@@ -1,4 +1,4 @@
-import { fieldName, type IdentityField, type NewValues } from '../core/field';
+import type { IdentityField, NewValues } from '../core/field';
 import { editsFor } from '../core/lint/comparison';
 import { applyEdits, type Definition, differing, type Edit } from '../core/lint/definition';
 import { ruleOf } from '../core/identity';
@@ -36,8 +36,12 @@ export function editDefinition(
 
 type Update =
   | { readonly is: 'proven'; readonly edits: readonly Edit[] }
-  /** The names of the fields that the definition lacks and that cannot be added. */
-  | { readonly is: 'missing'; readonly fields: readonly string[] }
+  /** What the definition lacks and cannot be added. */
+  | {
+      readonly is: 'missing';
+      readonly parts: readonly IdentityField[];
+      readonly rules: readonly NewClaimRule[];
+    }
   | { readonly is: 'refused' };
 
 /**
@@ -79,11 +83,8 @@ function write(
   for (const notation of ['own', 'quoted'] as const) {
     const update = editDefinition(text, definition, values, notation);
     const claims = claimEdits(text, definition, sets, notation);
-    const missing = [
-      ...update.missing.map((part) => fieldName(part)),
-      ...claims.missing.map(({ part, field }) => fieldName(part, field)),
-    ];
-    if (missing.length > 0) return { is: 'missing', fields: missing };
+    if (update.missing.length > 0 || claims.missing.length > 0)
+      return { is: 'missing', parts: update.missing, rules: claims.missing };
     const edits = joined([...update.edits, ...claims.edits]);
     const removes = values.description === '';
     const change = { edits, definition, sets: values, rules: sets, maps: claims.maps, removes };

@@ -1,6 +1,7 @@
-import type { ClaimPart, IdentityField } from '../core/field';
+import type { IdentityField } from '../core/field';
 import { applyEdits, type Definition, type DefinitionField, type Edit } from '../core/lint/definition';
 import type { Rule } from '../core/identity';
+import type { ClaimPart } from '../core/match/claimCause';
 import { type Dialect, inSnakeCase, nameOf } from './keys';
 
 /** The parts beside which a part that is missing is written, the best first. */

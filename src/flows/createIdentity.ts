@@ -3,17 +3,18 @@ import { isTaken, type Connection } from '../chainguard/http';
 import { bindRoles, createIdentity as create, identitiesNamed, type NewIdentity } from '../chainguard/iam';
 import { asFailure, Failure, isFailure } from '../core/failure';
 import { longestName } from '../core/names';
-import { type Group, type Identity, matchJson, matchOf, type Role, type RoleBinding } from '../core/identity';
+import type { Group, Identity, Role, RoleBinding } from '../core/identity';
 import { visible } from '../core/text';
 import { parentOf } from '../core/uidp';
 import { deleteIdentityOnce, isOpen, lookFor, unknown } from './changeOnce';
+import { trusts } from './trusts';
 
 /** A new identity, with the roles that it gets on its own group. */
-export interface CreateRequest extends NewIdentity {
+export type CreateRequest = NewIdentity & {
   readonly connection: Connection;
   readonly group: Pick<Group, 'id' | 'name'>;
   readonly roles: readonly Pick<Role, 'id' | 'name'>[];
-}
+};
 
 /** The result of a creation. */
 type Created =
@@ -38,7 +39,7 @@ export async function createIdentity(
   if (taken) return { kind: 'name-taken', existing: taken, free: await freeName(request, signal) };
   let identity: Identity;
   try {
-    identity = await create(connection, group.id, request, signal);
+    identity = await create(connection, group.id, newIdentity(request), signal);
   } catch (error) {
     if (isTaken(error))
       return { kind: 'name-taken', existing: undefined, free: await freeName(request, signal) };
@@ -52,6 +53,11 @@ export async function createIdentity(
   } catch (error) {
     throw await undo(connection, identity, error);
   }
+}
+
+/** What is to be created, without where. */
+function newIdentity({ name, description, match, claims }: CreateRequest): NewIdentity {
+  return { name, description, ...(match ? { match } : { claims }) };
 }
 
 /** The identity of this name in the group itself; `undefined` also when the session may not list identities. */
@@ -99,12 +105,7 @@ async function withoutAnswer(
 ): Promise<Failure> {
   const cause = asFailure(why);
   const found = await lookFor(() => namesake(request, undefined), every);
-  const { description, match } = request;
-  const live = found && matchOf(found);
-  const isEqual =
-    found?.description === description &&
-    live !== undefined &&
-    JSON.stringify(matchJson(live)) === JSON.stringify(matchJson(match));
+  const isEqual = found?.description === request.description && trusts(found, request);
   if (!found)
     return unknown(
       cause,

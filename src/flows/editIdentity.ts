@@ -1,22 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
-import { getIdentity, updateIdentity, type IdentityChange } from '../chainguard/iam';
+import { getIdentity, updateIdentity, type IdentityChange, type NewTrust } from '../chainguard/iam';
 import { Failure } from '../core/failure';
 import type { Difference } from '../core/field';
-import { type AwsMatch, type Identity, type Match, matchOf, relationshipOf } from '../core/identity';
-import { differing, ruleDifferences } from '../core/match/differences';
+import type { AwsMatch, Identity, Relationship } from '../core/identity';
+import { claimDifferences, ruleText } from '../core/match/newClaimRules';
 import { visible } from '../core/text';
 import { isOpen, unknown } from './changeOnce';
 
-/** An identity, and what it should become. */
-export interface EditRequest {
+/** An identity, and what it should become; without rules, it keeps those that it has. */
+export type EditRequest = {
   readonly connection: Connection;
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** What it is to ask of callers; unless set, what it asks stays as it is. */
-  readonly match?: Match | undefined;
-}
+} & (NewTrust | { readonly match?: undefined; readonly claims?: undefined });
 
 /** The result of an edit. */
 type Edited =
@@ -24,14 +22,12 @@ type Edited =
   /** The live identity has changed meanwhile, so nothing was sent: what the change would be now. */
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] };
 
-/** A live AWS identity, and whom it trusts. */
-interface Live {
-  readonly identity: Identity;
-  readonly match: AwsMatch;
-}
-
 /** The live AWS identity with this id. @throws Failure as `callApi`; `invalid` when it is not for AWS callers */
-export async function awsIdentity(connection: Connection, id: string, signal?: AbortSignal): Promise<Live> {
+export async function awsIdentity(
+  connection: Connection,
+  id: string,
+  signal?: AbortSignal,
+): Promise<{ readonly identity: Identity; readonly match: AwsMatch }> {
   const identity = await getIdentity(connection, id, signal);
   if (identity.relationship.kind === 'aws') return { identity, match: identity.relationship.match };
   throw new Failure('invalid', l10n.t('This identity is not for AWS callers: {0}', visible(identity.name)), {
@@ -42,7 +38,7 @@ export async function awsIdentity(connection: Connection, id: string, signal?: A
 /**
  * What `request` would change of the live identity, in a fixed order.
  *
- * @throws Failure as `callApi`; `invalid` where the identity trusts in another way than the request says
+ * @throws Failure as `callApi`; `invalid` where the identity does not trust in the way of the new rules
  */
 export async function differencesToLive(
   request: EditRequest,
@@ -50,38 +46,53 @@ export async function differencesToLive(
 ): Promise<readonly Difference[]> {
   const live = await getIdentity(request.connection, request.id, signal);
   const all = differences(request, live);
-  const last = all.findLastIndex(({ field }) => field !== 'name' && field !== 'description');
-  if (last < 0 || !request.match) return all;
+  const last = all.findLastIndex(({ field }) => isRule(field));
+  if (last < 0) return all;
   const { whoGains } = await import('../core/match/whoGains');
-  const access = whoGains(live.relationship, relationshipOf(request.match));
+  const access = whoGains(live.relationship, wanted(request, live));
   return all.map((each, index) => (index === last ? { ...each, access } : each));
 }
 
-function differences({ name, description, match }: EditRequest, live: Identity): readonly Difference[] {
-  const before = matchOf(live);
-  if (!trustsAsBefore(live, match)) {
+function isRule(field: Difference['field']): boolean {
+  return field !== 'name' && field !== 'description';
+}
+
+function wanted({ match, claims }: EditRequest, { relationship }: Identity): Relationship {
+  if (match) return { kind: 'aws', match };
+  return claims ? { kind: 'claims', ...claims } : relationship;
+}
+
+function differences(request: EditRequest, live: Identity): readonly Difference[] {
+  const before = live.relationship;
+  const after = wanted(request, live);
+  if (before.kind !== after.kind) {
     throw new Failure(
       'invalid',
-      l10n.t('This identity does not trust callers in that way any more: {0}', visible(live.name)),
-      { remedy: l10n.t('Nothing was sent. Look at it, then try again.') },
+      l10n.t('The identity does not trust in this way any more: {0}', visible(live.name)),
+      { remedy: l10n.t('Nothing was sent. Open it again to edit it as it is now.') },
     );
   }
+  const texts: readonly Difference[] = [
+    { field: 'name', before: live.name, after: request.name },
+    { field: 'description', before: live.description, after: request.description },
+  ];
+  return [...texts, ...ruleDifferences(before, after)].filter((each) => each.before !== each.after);
+}
+
+function ruleDifferences(before: Relationship, after: Relationship): readonly Difference[] {
+  if (before.kind === 'claims' && after.kind === 'claims') return claimDifferences(before, after);
+  if (before.kind !== 'aws' || after.kind !== 'aws') return [];
+  const [from, to] = [before.match, after.match];
   return [
-    ...differing([
-      { field: 'name', before: live.name, after: name },
-      { field: 'description', before: live.description, after: description },
-    ]),
-    ...(match && before ? ruleDifferences(before, match) : []),
+    { field: 'account', before: from.account, after: to.account },
+    { field: 'arn', before: ruleText(from.arn), after: ruleText(to.arn) },
+    { field: 'userId', before: ruleText(from.userId), after: ruleText(to.userId) },
   ];
 }
 
-function trustsAsBefore({ relationship }: Identity, match: Match | undefined): boolean {
-  return match === undefined || relationship.kind === relationshipOf(match).kind;
-}
-
 /**
- * Changes only what differs in an identity, provided that the difference is still what the person has
- * seen. If no answer comes, reads it again, because it may have been changed anyway.
+ * Changes only what differs in an identity, provided that the difference is still what the person has seen. If no
+ * answer comes, reads it again, because it may have been changed anyway.
  *
  * @throws Failure as {@link differencesToLive}; `invalid` when nothing differs; nothing was changed then, unless
  *   the message says that the outcome is not known
@@ -97,20 +108,23 @@ export async function editIdentity(
     throw new Failure('invalid', l10n.t('Nothing differs from the live identity.'), {
       remedy: l10n.t('Change something first.'),
     });
-  const { connection, id, name, description, match } = request;
+  const { connection, id, name, description, match, claims } = request;
   const changed = new Set(now.map(({ field }) => field));
+  const rules = now.some(({ field }) => isRule(field));
   const change: IdentityChange = {
     ...(changed.has('name') && { name }),
     ...(changed.has('description') && { description }),
-    ...(match && now.some(({ field }) => field !== 'name' && field !== 'description') && { match }),
+    ...(rules && match && { match }),
+    ...(rules && claims && { claims }),
   };
   try {
     return { kind: 'changed', identity: await updateIdentity(connection, id, change, signal) };
   } catch (error) {
     if (!isOpen(error)) throw error;
     const live = await getIdentity(connection, id).catch(() => undefined);
-    const left = live && trustsAsBefore(live, match) ? differences(request, live) : undefined;
-    if (live && left?.length === 0) return { kind: 'changed', identity: live };
+    const left =
+      live?.relationship.kind === (live && wanted(request, live).kind) && live && differences(request, live);
+    if (live && left && left.length === 0) return { kind: 'changed', identity: live };
     if (left && isSame(left, seen)) throw error;
     throw unknown(error, l10n.t('It is not known whether this was changed: {0}', visible(name)));
   }

@@ -4,6 +4,7 @@ import { redact } from '../core/redact';
 import { sentences, visible } from '../core/text';
 import type { Way } from '../core/match/way';
 import type { ComparedPart } from '../core/match/sideBySide';
+import { claimTitle } from '../core/match/claimName';
 import { fieldTitle } from '../core/field';
 import type { Matched, StepName, TestEvent } from './testEvents';
 import { isTokenSource, testSourceName, type TestSource } from './testSource';
@@ -278,7 +279,7 @@ export function matchSummary(match: Matched): string {
     match.kind === 'claims'
       ? match.explanation.fields
           .filter((field) => field.verdict === verdict)
-          .map(({ part, field }) => fieldTitle(part, field))
+          .map(({ part, field }) => claimTitle(part, field))
       : match.explanation.fields
           .filter((field) => field.matches === (verdict === 'can'))
           .map(({ field }) => fieldTitle(field));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { claimParts, identityFields, type Difference } from '../core/field';
+import { identityFields, type Difference } from '../core/field';
 import { emptyDraft } from '../core/draft/draft';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/match/subject';
@@ -194,8 +194,7 @@ const FormShape = v.strictObject({
   options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(longest.option)),
 });
 const DifferenceShape = v.strictObject({
-  field: v.picklist([...identityFields, ...claimParts]),
-  claim: v.optional(text(1000)),
+  field: v.picklist(identityFields),
   before: text(20_000),
   after: text(20_000),
   access: v.optional(v.pipe(v.array(text(20_000)), v.maxLength(2))),

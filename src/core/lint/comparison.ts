@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Definition, type DefinitionField, type Edit, editsOf, ruleIn } from './definition';
 import {
-  type ClaimPart,
   fieldName,
   identityFields,
   matchFields,
@@ -9,7 +8,8 @@ import {
   type MatchField,
   type NewValues,
 } from '../field';
-import { type AwsMatch, type ClaimMatch, type Identity, type Match, type Rule, ruleOf } from '../identity';
+import { type AwsMatch, type ClaimMatch, type Identity, type Rule, ruleOf } from '../identity';
+import type { ClaimPart } from '../match/claimCause';
 import { type NewClaimRule, withClaimRules } from '../match/newClaimRules';
 import { claimsAskedBy } from '../match/way';
 import { visible } from '../text';
@@ -84,14 +84,15 @@ export function comparisonText(fields: readonly ComparedField[], side: 'file' | 
   return [...lines, ''].join('\n');
 }
 
-/**
- * What the live identity must become to agree with the definition. What the definition leaves open stays; without a
- * match, so do its rules.
- */
-export function wantedOfLive(
-  fields: readonly ComparedField[],
-  live: Identity,
-): { readonly name: string; readonly description: string; readonly match: Match | undefined } {
+/** What a live identity is to become: its rules are those for AWS callers or for tokens, or stay as they are. */
+export type WantedIdentity = { readonly name: string; readonly description: string } & (
+  | { readonly match: AwsMatch; readonly claims?: undefined }
+  | { readonly match?: undefined; readonly claims: ClaimMatch }
+  | { readonly match?: undefined; readonly claims?: undefined }
+);
+
+/** What the live identity must become to agree with the definition. What the definition leaves open stays. */
+export function wantedOfLive(fields: readonly ComparedField[], live: Identity): WantedIdentity {
   const wanted = (part: IdentityField | 'issuer' | 'subject' | 'audience'): Rule => {
     const field = fields.find((each) => each.part === part);
     return field === undefined || field.inFile === 'unknown' ? liveValue(live, part) : field.inFile;
@@ -110,12 +111,12 @@ export function wantedOfLive(
         return [{ part, field: claim, kind, rule: inFile.value === '' ? undefined : inFile }];
       });
       const main = { issuer: rule('issuer'), subject: rule('subject'), audience: rule('audience') };
-      return { ...texts, match: { ...main, claims: withClaimRules(relationship, claims).claims } };
+      return { ...texts, claims: { ...main, claims: withClaimRules(relationship, claims).claims } };
     }
     case 'static':
     case 'service-principal':
     case 'unknown':
-      return { ...texts, match: undefined };
+      return texts;
   }
 }
 

@@ -2,6 +2,9 @@ import type { Platform } from '../platform/platform';
 import type { Differs, PrincipalKind, TextCause } from './cause';
 import type { Run } from './subjectParts';
 
+/** What a rule for a token's claim is for. */
+export type ClaimPart = 'issuer' | 'subject' | 'audience' | 'claim';
+
 /** Why a rule does not accept what a token says, with the facts that its sentence needs. */
 export type ClaimCause =
   | TextCause

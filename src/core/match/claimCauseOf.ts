@@ -1,9 +1,8 @@
-import type { ClaimPart } from '../field';
 import type { Rule } from '../identity';
 import { isGlob, patternOfGlob } from '../pattern/glob';
 import { compilePattern } from '../pattern/pattern';
 import { platformOf, platformOfAudience, platformOfIssuer } from '../platform/platform';
-import type { ClaimCause } from './claimCause';
+import type { ClaimCause, ClaimPart } from './claimCause';
 import { roleSubjectCause } from './roleSubject';
 import { ruleHolds } from './rule';
 import { changesEachRun, runOf, subjectParts, withoutId } from './subjectParts';

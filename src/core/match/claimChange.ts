@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { fieldName, type ClaimPart } from '../field';
 import { parseArn } from '../arn';
 import { principalOf } from '../caller';
 import { textFor } from '../access/texts';
@@ -7,7 +6,8 @@ import type { Rule } from '../identity';
 import { anchorPattern, quotePattern } from '../pattern/pattern';
 import { platformOfIssuer } from '../platform/platform';
 import { replace } from '../text';
-import type { ClaimCause } from './claimCause';
+import type { ClaimCause, ClaimPart } from './claimCause';
+import { claimName } from './claimName';
 import { arnParts, ruleHolds, type RulePart } from './rule';
 import { changesEachRun, runOf, subjectParts } from './subjectParts';
 
@@ -31,7 +31,7 @@ export function claimChange(
 ): ClaimChange {
   const exact: Rule = { kind: 'exact', value: actual };
   const changed = candidates(rule, actual, cause).find((each) => ruleHolds(each, actual)) ?? exact;
-  const name = fieldName(part, field);
+  const name = claimName(part, field);
   const sentence =
     changed.kind === 'exact'
       ? l10n.t('Set the exact {0} to: {1}', name, changed.value)
@@ -43,7 +43,7 @@ export function claimChange(
 export function claimRemoval(field: string): ClaimChange {
   return {
     rule: undefined,
-    sentence: l10n.t('Remove the rule for the {0}.', fieldName('claim', field)),
+    sentence: l10n.t('Remove the rule for the {0}.', claimName('claim', field)),
     alsoLetsIn: l10n.t('Every token that fits the other rules, with that claim or without it.'),
   };
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { fieldTitle } from '../field';
 import type { ClaimExplanation } from './claims';
+import { claimTitle } from './claimName';
 import { matchingAssumption } from './explain';
 import { type ComparedPart, partLines, printable } from './sideBySide';
 import type { RulesVerdict } from './verdict';
@@ -11,7 +11,7 @@ export function claimParts({ fields }: ClaimExplanation): readonly ComparedPart[
     const { part: kind, field: name, rule, expected, actual, sentence, verdict } = field;
     const part = {
       id: kind === 'claim' ? `claim ${name}` : kind,
-      title: fieldTitle(kind, name),
+      title: claimTitle(kind, name),
       ...{ rule, expected, actual, sentence, verdict },
     };
     if (field.verdict !== 'cannot') return part;

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { fieldName, type ClaimPart } from '../field';
 import { platformName } from '../platform/platform';
 import { visible } from '../text';
-import type { ClaimCause } from './claimCause';
+import type { ClaimCause, ClaimPart } from './claimCause';
+import { claimName } from './claimName';
 import { kindName, textSentence } from './explainText';
 import { partName, type Run } from './subjectParts';
 
 /** What differs and, if known, why: one or two sentences, the token's own text last. */
 export function claimSentence(part: ClaimPart, field: string, cause: ClaimCause): string {
-  const name = fieldName(part, field);
+  const name = claimName(part, field);
   switch (cause.kind) {
     case 'anchors':
     case 'unescaped':

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { fieldName, type ClaimPart } from '../field';
 import { type ClaimMatch, type Rule, ruleOf } from '../identity';
 import { isAnchored } from '../pattern/pattern';
 import { chainguardIssuer, defaultAudiences } from '../platform/audience';
 import type { Span } from '../text';
-import type { ClaimCause } from './claimCause';
+import type { ClaimCause, ClaimPart } from './claimCause';
 import { claimCauseOf } from './claimCauseOf';
 import { claimChange, type ClaimChange, claimRemoval } from './claimChange';
+import { claimName } from './claimName';
 import { claimSentence, misfitSentence, unknownSentence } from './claimText';
 import { ruleHolds, rulePlace } from './rule';
 import { type Told, toldIn } from './tokenClaim';
@@ -157,7 +157,7 @@ function readingsOf(told: Exclude<Told, { is: 'text' | 'absent' }>): readonly st
 
 /** That a rule fits, and whether it only does because nothing holds it to the whole text. */
 function fitSentence(part: ClaimPart, field: string, rule: Rule): string {
-  const name = fieldName(part, field);
+  const name = claimName(part, field);
   const { start, end } = rule.kind === 'exact' ? { start: true, end: true } : isAnchored(rule.value);
   return start && end
     ? l10n.t('The {0} fits.', name)

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { NewValues } from '../../core/field';
+import { fieldName, type NewValues } from '../../core/field';
 import { Failure } from '../../core/failure';
 import type { Edit } from '../../core/lint/definition';
-import { visible } from '../../core/text';
 import type { NewClaimRule } from '../../core/match/newClaimRules';
 import { provenUpdate } from '../../documents/editDefinition';
 import { changedMeanwhile, languageOf, type Located, workspaceEdit, wouldChangeMore } from './definitions';
@@ -22,10 +21,21 @@ export async function setInFile(
   byHand: string,
 ): Promise<void> {
   const update = provenUpdate(document.getText(), languageOf(document), definition, values, rules);
+  if (update.is === 'missing' && update.rules.length > 0) {
+    const names = update.rules.map(({ part, field }) => fieldName(part, field));
+    throw new Failure(
+      'invalid',
+      l10n.t('The definition lacks a rule, so nothing was edited: {0}', names.join(', ')),
+      { remedy: byHand },
+    );
+  }
   if (update.is === 'missing') {
     throw new Failure(
       'invalid',
-      l10n.t('The definition lacks a field, so nothing was edited: {0}', visible(update.fields.join(', '))),
+      l10n.t(
+        'The definition lacks a field, so nothing was edited: {0}',
+        update.parts.map((part) => fieldName(part)).join(', '),
+      ),
       { remedy: byHand },
     );
   }

@@ -8,11 +8,12 @@ import {
   valuesOfLive,
   wantedOfLive,
   type ComparedField,
+  type WantedIdentity,
 } from '../../core/lint/comparison';
 import { fieldName } from '../../core/field';
 import { textOfPart, type Definition } from '../../core/lint/definition';
 import { Failure, isFailure } from '../../core/failure';
-import { type Identity, relationshipOf } from '../../core/identity';
+import type { Identity, Relationship } from '../../core/identity';
 import type { Way } from '../../core/match/way';
 import { sentences, visible } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
@@ -62,11 +63,11 @@ async function show(services: CompareServices, located: Located, live: Identity)
     void tell(l10n.t('{0} is in Chainguard as it is defined in: {1}', name, file));
     return;
   }
-  const { match } = wantedOfLive(fields, live);
+  const after = wantedRelationship(wantedOfLive(fields, live));
   const isText = ({ part }: ComparedField) => part === 'name' || part === 'description';
   const actions: DocumentAction[] = [
     { id: updateFile, title: l10n.t('Update File'), run: () => toFile(located, live, fields) },
-    ...((match ?? different.every(isText))
+    ...((after ?? different.every(isText))
       ? [
           {
             id: updateLive,
@@ -77,7 +78,7 @@ async function show(services: CompareServices, located: Located, live: Identity)
       : []),
   ];
   const { whoGains } = await import('../../core/match/whoGains');
-  const who = match ? whoGains(live.relationship, relationshipOf(match)).map(visible) : [];
+  const who = after ? whoGains(live.relationship, after).map(visible) : [];
   const update = [
     ...(who.length > 0 ? [`# ${l10n.t('If Chainguard is updated from the file:')}`] : []),
     ...who.map((each) => `# ${each}`),
@@ -103,6 +104,12 @@ async function show(services: CompareServices, located: Located, live: Identity)
     ...actions.map(({ title }) => title),
   );
   await actions.find(({ title }) => title === chosen)?.run?.();
+}
+
+/** What the identity would trust; `undefined` where its rules stay as they are. */
+function wantedRelationship({ match, claims }: WantedIdentity): Relationship | undefined {
+  if (match) return { kind: 'aws', match };
+  return claims && { kind: 'claims', ...claims };
 }
 
 async function toFile(located: Located, live: Identity, fields: readonly ComparedField[]): Promise<void> {

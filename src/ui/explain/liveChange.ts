@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { fieldName } from '../../core/field';
+import type { WantedIdentity } from '../../core/lint/comparison';
 import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
-import { differencesToLive, editIdentity, type EditRequest } from '../../flows/editIdentity';
+import { differencesToLive, editIdentity } from '../../flows/editIdentity';
 import { runCommand } from '../commands';
 import { cancellable } from '../progress';
 import { askModal, requireTrust, tell } from '../prompts';
@@ -19,7 +20,7 @@ import type { Sessions } from '../session/session';
 export async function changeLive(
   sessions: Sessions,
   id: string,
-  wanted: Omit<EditRequest, 'connection' | 'id'>,
+  wanted: WantedIdentity,
 ): Promise<Identity | undefined> {
   requireTrust();
   const { connection } = await sessions.require();
@@ -27,11 +28,11 @@ export async function changeLive(
   const reading = { location: vscode.ProgressLocation.Window, title: l10n.t('Reading the identity') };
   let differences = await vscode.window.withProgress(reading, () => differencesToLive(request));
   for (;;) {
-    const [change, notSet] = [l10n.t('Change'), l10n.t('not set')];
+    const change = l10n.t('Change');
     const detail = differences
       .map(({ field, claim, before, after, access = [] }) =>
         [
-          `${fieldName(field, claim)}\n  − ${visible(before || notSet)}\n  + ${visible(after || notSet)}`,
+          `${fieldName(field, claim)}\n  − ${visible(before)}\n  + ${visible(after)}`,
           ...access.map((sentence) => `\n${visible(sentence)}`),
         ].join('\n'),
       )

@@ -161,7 +161,7 @@ export function liveClaims(
   if (relationship.kind !== 'claims') return about;
   const run = async (rules: readonly NewClaimRule[]) => {
     const { changeLive } = await import('./liveChange');
-    const wanted = { name, description, match: withClaimRules(relationship, rules) };
+    const wanted = { name, description, claims: withClaimRules(relationship, rules) };
     const changed = await changeLive(services.sessions, id, wanted);
     if (changed) await showTokenExplanation(services.documents, liveClaims(services, changed, token), token);
   };

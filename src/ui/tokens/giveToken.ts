@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { fieldName } from '../../core/field';
 import * as vscode from 'vscode';
 import { readTokenFile, tokensInVariables, type FoundToken } from '../../flows/givenToken';
 import type { TokenSource } from '../../flows/testSource';
 import { explainClaims, type ClaimExplanation } from '../../core/match/claims';
+import { claimName } from '../../core/match/claimName';
 import type { claimsAskedBy } from '../../core/match/way';
 import { visible } from '../../core/text';
 import { shownToken, type ShownToken } from '../../core/token/shownToken';
@@ -106,5 +106,5 @@ function ratingOf(shown: ShownToken, asked: Asked, at: Date): { order: number; t
 }
 
 function wrongNames(fields: ClaimExplanation['fields']): string {
-  return fields.map(({ part, field }) => fieldName(part, field)).join(', ');
+  return fields.map(({ part, field }) => claimName(part, field)).join(', ');
 }

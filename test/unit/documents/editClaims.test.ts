@@ -129,7 +129,8 @@ describe.each(languages)('a change to what an identity asks of a token, in %s', 
       definition && provenUpdate(open, language, definition, {}, [audience(exact('x')), subject(exact('x'))]),
     ).toEqual({
       is: 'missing',
-      fields: ['subject'],
+      parts: [],
+      rules: [subject(exact('x'))],
     });
   });
 

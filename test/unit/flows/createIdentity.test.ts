@@ -26,7 +26,7 @@ const match = {
 } as const;
 const binding = '/iam/v2/roleBindings:batchCreate';
 const role = (name: string) => ({ id: roles[name] ?? '', name });
-const request = (more: Partial<CreateRequest> = {}): CreateRequest => ({
+const request = (more: Partial<Omit<CreateRequest, 'match' | 'claims'>> = {}): CreateRequest => ({
   connection,
   group: { id: groups.platform, name: 'platform' },
   name: 'new one',

@@ -16,7 +16,7 @@ async function begun(rule: Rule = exact('repo:acme/shop:ref:refs/heads/dev')) {
   const id = sandbox().world.federated['shop-main'];
   const live = await getIdentity(connection, id);
   const { name, description } = live;
-  const request = (match: ClaimMatch) => ({ connection, id, name, description, match });
+  const request = (claims: ClaimMatch) => ({ connection, id, name, description, claims });
   const wanted = request(withClaimRules(claimMatchOf(live), [{ part: 'subject', field: 'subject', rule }]));
   const back = async () => {
     const before = request(claimMatchOf(live));
@@ -44,7 +44,7 @@ describe('editing what an identity asks of a token', () => {
     const edited = await editIdentity(wanted, seen);
     if (edited.kind !== 'changed') throw new Error(edited.kind);
     const { updated } = edited.identity;
-    expect(edited.identity).toEqual({ ...live, updated, relationship: { ...wanted.match, kind: 'claims' } });
+    expect(edited.identity).toEqual({ ...live, updated, relationship: { ...wanted.claims, kind: 'claims' } });
     await back();
   });
 
@@ -72,13 +72,13 @@ describe('editing what an identity asks of a token', () => {
     await editIdentity(wanted, seen);
     const again = {
       ...wanted,
-      match: withClaimRules(wanted.match, [{ part: 'subject', field: 'subject', rule: exact('x') }]),
+      claims: withClaimRules(wanted.claims, [{ part: 'subject', field: 'subject', rule: exact('x') }]),
     };
     expect(await editIdentity(again, seen)).toMatchObject({
       kind: 'differs',
       differences: [{ before: 'exactly repo:acme/shop:ref:refs/heads/dev', after: 'exactly x' }],
     });
-    expect(claimMatchOf(await getIdentity(wanted.connection, live.id))).toMatchObject(wanted.match);
+    expect(claimMatchOf(await getIdentity(wanted.connection, live.id))).toMatchObject(wanted.claims);
     await back();
   });
 
@@ -94,7 +94,8 @@ describe('editing what an identity asks of a token', () => {
     const { wanted } = await begun();
     const id = sandbox().world.federated['pull-images'];
     const live = await getIdentity(wanted.connection, id);
-    const described = { ...wanted, id, name: live.name, description: 'Pulls', match: undefined };
+    const { connection } = wanted;
+    const described = { connection, id, name: live.name, description: 'Pulls' };
     const edited = await editIdentity(described, await differencesToLive(described));
     expect(edited).toMatchObject({ identity: { description: 'Pulls', relationship: live.relationship } });
   });
