@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
-import { Failure } from '../core/failure';
-import { cancelled } from '../net/send';
+import { cancelled, Failure } from '../core/failure';
 import type { CredentialOptions } from './credentials';
 import { CallerFailure, needOf } from './need';
 import type { Profile } from './profile';

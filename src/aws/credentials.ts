@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { Failure, isFailure } from '../core/failure';
+import { cancelled, Failure, isFailure } from '../core/failure';
 import { endingWith } from '../net/directHttp';
 import { RequestHandler } from '../net/requestHandler';
-import { cancelled } from '../net/send';
 import { sentences } from '../core/text';
 import { assumeRole } from './assumeRole';
 import { containerCredentials } from './container';

@@ -1,4 +1,4 @@
-import { cancelled } from '../net/send';
+import { cancelled } from '../core/failure';
 
 /**
  * Waits for `work` until `signal` fires. The work itself is not stopped.

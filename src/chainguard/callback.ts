@@ -2,9 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as l10n from '@vscode/l10n';
 import { orCancelled } from '../aws/shared';
-import { Failure } from '../core/failure';
+import { cancelled, Failure } from '../core/failure';
 import { isCode } from '../net/lock';
-import { cancelled } from '../net/send';
 
 /** What the browser brought back: secrets. */
 interface Brought {

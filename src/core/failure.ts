@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /**
  * The kinds of failure, each with one way for a person to go on:
  *
@@ -70,6 +72,11 @@ export class Failure extends Error {
     this.after = options.after;
     this.refused = options.refused;
   }
+}
+
+/** The failure of what a person stopped. */
+export function cancelled(cause?: unknown): Failure {
+  return new Failure('cancelled', l10n.t('Cancelled.'), { cause });
 }
 
 /** `error` itself if it is a failure, else an `unexpected` one with it as the cause. Never throws. */

@@ -9,6 +9,11 @@ export function whole(text: string): Span {
   return { start: 0, end: text.length };
 }
 
+/** Whether an offset is in a stretch, or at one of its ends. */
+export function isWithin({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
 /** `text` with `by` in place of a stretch. */
 export function replace(text: string, at: Span, by: string): string {
   return text.slice(0, at.start) + by + text.slice(at.end);

@@ -3,11 +3,10 @@ import {
   type DefinitionField,
   type Edit,
   type Ignored,
-  isWithin,
   placeOf,
 } from '../core/lint/definition';
 import { ruleIds } from '../core/lint/rules';
-import type { Span } from '../core/text';
+import { isWithin, type Span } from '../core/text';
 import { mostDefinitions } from './format';
 import { indentBefore } from './written';
 

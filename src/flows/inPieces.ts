@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { cancelled } from '../net/send';
+import { cancelled } from '../core/failure';
 
 /** How long to work before everything else gets its turn, in milliseconds. */
 const stretch = 15;

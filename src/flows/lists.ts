@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../chainguard/list';
 import { PagedList } from '../chainguard/pagedList';
-import { cancelled } from '../net/send';
+import { cancelled } from '../core/failure';
 
 /** The most items to add to a list at once. */
 const mostAtOnce = 1000;

@@ -1,23 +1,16 @@
 import type { Connection } from '../chainguard/http';
-import {
-  listAwsIdentities,
-  listBindingsOn,
-  listGroups,
-  listIdentities,
-  listRoleBindings,
-} from '../chainguard/iam';
 import type { Page, PageRequest } from '../chainguard/list';
-import { noFilter, passes, type IdentityFilter } from '../core/browse/filter';
+import { isOpen, noFilter, type IdentityFilter } from '../core/browse/filter';
 import { Recent } from '../core/browse/recent';
 import { IdentityIndex } from '../core/browse/search';
-import { asFailure, isFailure } from '../core/failure';
+import { isFailure } from '../core/failure';
 import type { Group, Identity, Repo, Role, RoleBinding, Tag } from '../core/identity';
 import { ancestorsOf, parentOf } from '../core/uidp';
 import { Lists, type Listed } from './lists';
 import type { LiveFindings } from './liveFindings';
 
-/** The most identities whose roles to ask for at the same time. */
-const atOnce = 8;
+/** Asking the API for lists: loaded when somebody is signed in. */
+const iam = () => import('../chainguard/iam');
 
 interface Session {
   /** Its name for people. */
@@ -75,18 +68,22 @@ export class Organizations {
 
   /** Every kind of list, to load more of or forget. */
   readonly #lists: Pick<Lists<{ readonly id: string }>, 'more' | 'clear' | 'end'>[] = [];
-  readonly #top = this.#listsOf<Group>('organizations', (at, _, page) =>
-    listGroups(at, { inRoot: true }, page),
+  readonly #top = this.#listsOf<Group>('organizations', async (at, _, page) =>
+    (await iam()).listGroups(at, { inRoot: true }, page),
   );
-  readonly #groupsIn = this.#listsOf<Group>('groups', (at, id, page) =>
-    listGroups(at, { childrenOf: id }, page),
+  readonly #groupsIn = this.#listsOf<Group>('groups', async (at, id, page) =>
+    (await iam()).listGroups(at, { childrenOf: id }, page),
   );
-  readonly #identitiesIn = this.#listsOf<Identity>('identities', (at, id, page) =>
-    listIdentities(at, { childrenOf: id }, page),
+  readonly #identitiesIn = this.#listsOf<Identity>('identities', async (at, id, page) =>
+    (await iam()).listIdentities(at, { childrenOf: id }, page),
   );
-  readonly #bindingsOf = this.#listsOf<RoleBinding>('bindings', listRoleBindings);
+  readonly #bindingsOf = this.#listsOf<RoleBinding>('bindings', async (at, id, page) =>
+    (await iam()).listRoleBindings(at, id, page),
+  );
   /** Who is bound to which role on a group itself. */
-  readonly holders = this.#listsOf<RoleBinding>('holders', listBindingsOn);
+  readonly holders = this.#listsOf<RoleBinding>('holders', async (at, id, page) =>
+    (await iam()).listBindingsOn(at, id, page),
+  );
   /** The repositories of an organization. */
   readonly repositories = this.#listsOf<Repo>('repositories', async (at, id, page) =>
     (await import('../chainguard/registry')).listRepos(at, { descendantsOf: id }, page),
@@ -205,12 +202,11 @@ export class Organizations {
   /** What is below a group. Roles and findings are asked for only when the filter is about them. */
   async members(groupId: string): Promise<Members> {
     const [groups, listed] = await Promise.all([this.#groupsIn.of(groupId), this.#identitiesIn.of(groupId)]);
-    const at = new Date();
-    const all = this.#recentIdentities.merge(groupId, listed.items, at);
+    const all = this.#recentIdentities.merge(groupId, listed.items, new Date());
     this.listed.add(all);
     this.onSeen(all);
     const below = this.#withGroups(groupId, groups);
-    const items = await this.#passing(all, at);
+    const items = await this.#passing(all);
     return { groups: below, identities: { ...listed, items }, hidden: all.length - items.length };
   }
 
@@ -233,7 +229,7 @@ export class Organizations {
    */
   async above(identity: Identity): Promise<readonly Group[] | undefined> {
     const { signal } = this.#loading;
-    const { connection } = await this.#session.require();
+    const [{ connection }, { listGroups }] = await Promise.all([this.#session.require(), iam()]);
     const groups: Group[] = [];
     for (const id of ancestorsOf(identity.id)) {
       const group = this.#groups.get(id) ?? (await listGroups(connection, { id })).items[0];
@@ -266,6 +262,7 @@ export class Organizations {
     const { signal } = this.#loading;
     const session = await this.#session.current();
     if (!session) return;
+    const { listAwsIdentities } = await iam();
     const { items } = await listAwsIdentities(session.connection, {});
     if (signal.aborted) return;
     this.listed.add(items);
@@ -292,8 +289,8 @@ export class Organizations {
   ): Lists<T> {
     const lists = new Lists<T>(kind, async (of, page) => {
       const { signal } = this.#loading;
-      // Asked for each time, since tokens are renewed.
-      const { connection } = await this.#session.require();
+      // Asked for each time, since tokens are renewed. What asks is loaded while the session is read.
+      const [{ connection }] = await Promise.all([this.#session.require(), iam()]);
       return load(connection, of, { ...page, signal });
     });
     this.#lists.push(lists);
@@ -306,37 +303,13 @@ export class Organizations {
     return { ...listed, items };
   }
 
-  async #passing(identities: readonly Identity[], at: Date): Promise<readonly Identity[]> {
+  async #passing(identities: readonly Identity[]): Promise<readonly Identity[]> {
     const { filter } = this;
-    const candidates = identities.filter((identity) => passes(filter, identity, at));
-    if (filter.unbound) await this.#countRoles(candidates);
-    else if (filter.findings && this.#findings.needRoles) {
-      // Whoever may not list role bindings still sees what else is wrong.
-      await this.#countRoles(candidates).catch((error: unknown) => {
-        if (asFailure(error).kind !== 'denied') throw error;
-      });
-    }
-    const shown = filter.unbound
-      ? candidates.filter(({ id }) => this.#findings.bindings(id) === 0)
-      : candidates;
-    if (!filter.findings) return shown;
-    const wrong = await this.#findings.among(shown);
-    return shown.filter(({ id }) => wrong.has(id));
-  }
-
-  /** Finds out which identities are bound to any role, where that is not known, a few at a time. */
-  async #countRoles(identities: readonly Identity[]): Promise<void> {
-    const unknown = identities.filter(({ id }) => this.#findings.bindings(id) === undefined);
+    if (isOpen(filter)) return identities;
     const { signal } = this.#loading;
-    const { connection } = await this.#session.require();
-    for (let from = 0; from < unknown.length; from += atOnce) {
-      await Promise.all(
-        unknown.slice(from, from + atOnce).map(async (identity) => {
-          const { items } = await listRoleBindings(connection, identity.id, { size: 1, signal });
-          this.#findings.bound(identity, items.length);
-        }),
-      );
-    }
+    const { passing } = await import('./passing');
+    const connection = async () => (await this.#session.require()).connection;
+    return passing(identities, filter, this.#findings, { connection, signal });
   }
 }
 

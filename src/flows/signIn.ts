@@ -6,10 +6,9 @@ import { exchange, exchangeRefreshToken } from '../chainguard/exchange';
 import { newSignInCode, waitForCode } from '../chainguard/headless';
 import { codeAddress, signInAddress, type Provider } from '../chainguard/oauth';
 import { whoAmI } from '../chainguard/whoAmI';
-import { Failure } from '../core/failure';
+import { cancelled, Failure } from '../core/failure';
 import { requireIdentityId } from '../core/uidp';
 import { readChainguardToken, type ChainguardToken } from '../core/token/token';
-import { cancelled } from '../net/send';
 
 /** Where to sign in, and for what. */
 export interface SignInAt {

@@ -1,9 +1,8 @@
 import type { Connection } from '../chainguard/http';
 import { listRepos } from '../chainguard/registry';
 import { whoAmI } from '../chainguard/whoAmI';
-import { asFailure } from '../core/failure';
+import { asFailure, cancelled } from '../core/failure';
 import { requireIdentityId, rootOf } from '../core/uidp';
-import { cancelled } from '../net/send';
 import { exchangeToken } from './obtainToken';
 import { mismatchIn, proveByAws, proveByGivenToken } from './proof';
 import { Steps, type TestEvent, type TestRequest } from './testEvents';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Connection } from '../chainguard/http';
 import { Failure } from '../core/failure';
 import type { Identity } from '../core/identity';
-import { sameRules } from '../core/result/history';
+import { sameRules } from '../core/result/stale';
 import type { Fixed } from '../core/result/result';
 import { visible } from '../core/text';
 import { awsIdentity, differencesToLive, editIdentity } from './editIdentity';

@@ -3,8 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { Failure } from '../core/failure';
-import { cancelled } from './send';
+import { cancelled, Failure } from '../core/failure';
 
 /**
  * In milliseconds: how often an owner shows that it is alive, how often others look, and for how long they

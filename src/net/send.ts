@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { Failure } from '../core/failure';
+import { cancelled, Failure } from '../core/failure';
 import { tooSlow, unreachable } from './unreachable';
 
 /** One HTTP request. */
@@ -87,11 +87,6 @@ function requireSendable(service: string, headers: Readonly<Record<string, strin
     ),
     { remedy: l10n.t('Take a token whole and on one line. Nothing was sent.') },
   );
-}
-
-/** The Failure of an operation that a person stopped. */
-export function cancelled(cause?: unknown): Failure {
-  return new Failure('cancelled', l10n.t('Cancelled.'), { cause });
 }
 
 /** Waits for `ms` milliseconds. @throws Failure `cancelled` when `signal` fires */

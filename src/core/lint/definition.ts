@@ -1,6 +1,6 @@
 import { matchFields } from '../field';
 import { type AwsMatch, type Rule, ruleOf } from '../identity';
-import { type Span, whole } from '../text';
+import { isWithin, type Span, whole } from '../text';
 import type { Partly } from './partly';
 
 /** A change to a text: `newText` replaces a stretch. Offsets are UTF-16; an empty stretch is an insertion. */
@@ -210,11 +210,6 @@ export function placeOf(written: Written): Span {
 /** The identity that is defined around an offset of the document. */
 export function identityAt(definitions: readonly Definition[], offset: number): Definition | undefined {
   return definitions.find(({ kind, span }) => kind === 'identity' && isWithin(span, offset));
-}
-
-/** Whether an offset is in a stretch, or at one of its ends. */
-export function isWithin({ start, end }: Span, offset: number): boolean {
-  return start <= offset && offset <= end;
 }
 
 /** `text` after the edits. Of two that overlap, the later in the text is made. */

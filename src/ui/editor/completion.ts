@@ -5,7 +5,6 @@ import { knownClaims } from '../../core/lint/claimRules';
 import {
   applyEdits,
   identityAt,
-  isWithin,
   placeOf,
   type Definition,
   type DefinitionField,
@@ -15,7 +14,7 @@ import { breakBehind } from '../../core/match/lineBreak';
 import { subjectOf } from '../../core/match/subject';
 import { suggest } from '../../core/match/suggest';
 import { platformOf } from '../../core/platform/platform';
-import { visible } from '../../core/text';
+import { isWithin, visible } from '../../core/text';
 import { rangeIn } from './definitions';
 
 /**

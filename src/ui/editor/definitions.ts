@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Caller } from '../../core/caller';
-import { isWithin, type Definition, type Edit } from '../../core/lint/definition';
+import type { Definition, Edit } from '../../core/lint/definition';
+import { isWithin } from '../../core/text';
 import { Failure } from '../../core/failure';
 import type { Finding } from '../../core/lint/finding';
 import { isTerraformRecord, lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Definition, differing, type Edit, isWithin } from '../../core/lint/definition';
+import { type Definition, differing, type Edit } from '../../core/lint/definition';
+import { isWithin } from '../../core/text';
 import type { Finding } from '../../core/lint/finding';
 import { fixedText } from '../../documents/fixAll';
 import { formatOf } from '../../documents/format';

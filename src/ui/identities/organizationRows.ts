@@ -5,7 +5,7 @@ import { visible } from '../../core/text';
 import type { LiveFindings } from '../../flows/liveFindings';
 import type { Organizations } from '../../flows/organizations';
 import { factRow, type Row } from '../rows';
-import { identityChildren, identityItem, type Tested } from './identityRows';
+import { identityItem, type Tested } from './identityRows';
 import { moreRow } from './moreRow';
 
 /** What the rows are drawn from. */
@@ -73,7 +73,10 @@ export function identityRow(
       return identityItem(identity, problems, tested(identity.id), new Date());
     },
     children: async (row) => {
-      const bindings = await organizations.bindings(identity);
+      const [{ identityChildren }, bindings] = await Promise.all([
+        import('./identityDetails'),
+        organizations.bindings(identity),
+      ]);
       const more = moreRow(bindings, l10n.t('role bindings'), row);
       return identityChildren(identity, bindings.items, more, row, new Date());
     },

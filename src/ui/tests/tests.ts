@@ -1,5 +1,5 @@
 import type { Callers } from '../../aws/callers';
-import { afterCaller, afterFix, afterIdentity } from '../../core/result/history';
+import type { Caller } from '../../core/caller';
 import type { Identity } from '../../core/identity';
 import type { Fixed, TestResult } from '../../core/result/result';
 import { signOf } from '../../core/match/verdict';
@@ -11,6 +11,8 @@ import type { Shell } from '../shell';
 import type { Tokens } from '../tokens/tokens';
 import { TestResults } from './results';
 import { TestsView } from './view';
+
+const marks = () => import('../../core/result/stale');
 
 /** Testing identities: the results, the view that shows them, and the test that runs. */
 export class IdentityTests {
@@ -34,7 +36,7 @@ export class IdentityTests {
     shell.own(
       callers.onDidChange((sourceId) => {
         const known = callers.known(sourceId);
-        if (known) void this.results.change((results) => afterCaller(results, sourceId, known.caller));
+        if (known) void this.#called(sourceId, known.caller);
       }),
     );
   }
@@ -87,11 +89,20 @@ export class IdentityTests {
 
   /** Marks results that came before an identity became what it is. */
   async seen(identities: readonly Identity[]): Promise<void> {
+    if (this.results.all.length === 0) return;
+    const { afterIdentity } = await marks();
     await this.results.change((results) => identities.reduce(afterIdentity, results));
   }
 
   /** Takes a change of an identity, which can be undone; `null` once it was. */
   async fixed(identity: Identity, fixed: Fixed | null): Promise<void> {
+    const { afterFix, afterIdentity } = await marks();
     await this.results.change((results) => afterIdentity(afterFix(results, identity.id, fixed), identity));
+  }
+
+  async #called(sourceId: string, caller: Caller): Promise<void> {
+    if (this.results.all.length === 0) return;
+    const { afterCaller } = await marks();
+    await this.results.change((results) => afterCaller(results, sourceId, caller));
   }
 }
