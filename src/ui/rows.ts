@@ -30,18 +30,22 @@ export function isRow(value: unknown): value is Row {
 }
 
 /**
- * The one tree data provider. A row whose children fail to load gets one child, with the reason and the remedy. Rows
+ * A view that is a tree of rows. A row whose children fail to load gets one child, with the reason and the remedy. Rows
  * are created anew on every listing, so name a row by its id to have it drawn again.
  */
 export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  readonly view: vscode.TreeView<Row>;
   readonly #changed = new vscode.EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #gave = new vscode.EventEmitter<Row | undefined>();
+  /** Fires when VS Code has got the rows below a row, or at the top. */
+  readonly onDidGive = this.#gave.event;
   readonly #roots: () => readonly Row[] | Promise<readonly Row[]>;
   readonly #failed: (error: unknown) => void;
   readonly #shown: ShownRows<Row>;
 
   /**
-   * @param viewId the view that shows progress while rows are listed again
+   * @param viewId also shows progress while rows are listed again
    * @param roots the rows at the top; if it throws, the tree is empty and its welcome text shows
    */
   constructor(
@@ -55,10 +59,15 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
       list: (row) => this.#list(row),
       tell: (rows) => this.#changed.fire(rows && [...rows]),
       wait: (until) => void vscode.window.withProgress({ location: { viewId } }, () => until),
+      look: (row) => JSON.stringify(row.item()),
+      visible: () => this.view.visible,
     });
+    this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true });
+    this.view.onDidCollapseElement(({ element }) => this.#shown.turned(element.id, false));
+    this.view.onDidExpandElement(({ element }) => this.#shown.turned(element.id, true));
   }
 
-  /** Draws everything again. The rows that are there stay until what is there now has been listed. */
+  /** Draws what changed. The rows that are there stay until what is there now has been listed. */
   refreshAll(): void {
     this.#shown.redraw(undefined);
   }
@@ -68,7 +77,7 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.#shown.forget();
   }
 
-  /** Redraws the row with this id and everything below it, or else the nearest row above it. */
+  /** Draws what changed of the row with this id and everything below it, or else of the nearest row above it. */
   refresh(id: string | undefined): void {
     this.#shown.redraw(id);
   }
@@ -83,31 +92,49 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     return this.#shown.get(id);
   }
 
-  /** Goes to a row in the tree's view and opens the rows above it. */
-  async reveal(
-    view: vscode.TreeView<Row>,
-    row: Row,
-    how: Parameters<vscode.TreeView<Row>['reveal']>[1],
-  ): Promise<void> {
+  /** Goes to a row in the view and opens the rows above it. */
+  async reveal(row: Row, how: Parameters<vscode.TreeView<Row>['reveal']>[1]): Promise<void> {
     // The parent may have been listed without this row, and VS Code reveals only rows that it has.
     if (!this.#shown.has(row.id)) {
       for (let above = row.parent; above; above = above.parent) await this.#list(above);
-      this.refresh(row.parent?.id);
+      this.#shown.redraw(row.parent?.id, true);
     }
     this.#shown.flush();
-    await view.reveal(this.#shown.stands(row), how);
+    await this.view.reveal(this.#shown.stands(row), how);
+  }
+
+  /**
+   * Opens a row that VS Code has got. VS Code refuses until it has painted the row, as it has when a redraw is over.
+   *
+   * @returns whether it is open: the view may be gone from sight meanwhile, or the row
+   */
+  async open(row: Row): Promise<boolean> {
+    const how = { select: false, focus: false, expand: true };
+    const refused = await this.view.reveal(this.#shown.stands(row), how).then(
+      () => false,
+      () => true,
+    );
+    if (!refused) return true;
+    if (!this.view.visible || !this.has(row.id)) return false;
+    this.#shown.redraw(row.id, true);
+    this.#shown.flush();
+    return this.open(row);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return Object.assign(new vscode.TreeItem(''), shown(row.item()), { id: row.id });
+    const item = row.item();
+    this.#shown.draws(row, JSON.stringify(item));
+    return Object.assign(new vscode.TreeItem(''), shown(item), { id: row.id });
   }
 
   getParent(row: Row): Row | undefined {
     return row.parent && this.#shown.stands(row.parent);
   }
 
-  getChildren(row?: Row): Promise<Row[]> {
-    return this.#shown.children(row);
+  async getChildren(row?: Row): Promise<Row[]> {
+    const rows = await this.#shown.children(row);
+    setImmediate(() => this.#gave.fire(row));
+    return rows;
   }
 
   async #list(row: Row | undefined): Promise<Listing<Row>> {
@@ -122,8 +149,10 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   dispose(): void {
+    this.view.dispose();
     this.#shown.dispose();
     this.#changed.dispose();
+    this.#gave.dispose();
   }
 }
 

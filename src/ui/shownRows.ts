@@ -15,6 +15,10 @@ interface Tree<R> {
   readonly tell: (rows: readonly R[] | undefined) => void;
   /** Is called with a listing that takes a while, when rows stand in for it. */
   readonly wait: (until: Promise<unknown>) => void;
+  /** How a row looks now. */
+  readonly look: (row: R) => string;
+  /** Whether a person may see the tree. */
+  readonly visible: () => boolean;
 }
 
 /**
@@ -26,9 +30,10 @@ interface Tree<R> {
  * of a row that it does not know, keeps an answer that comes after a redraw of the same row, and loses the answer to its
  * call for the top when everything is to be drawn meanwhile.
  *
- * So one object stands for an id as long as the tree lives. Rows that were listed before are the answer until the new ones
- * are there, and where those are the same rows, only they are drawn again. A redraw names the nearest row at or above it
- * that VS Code has, and one that meets an unanswered call is done after the answer. A call that was forgotten is
+ * So one object stands for an id as long as the tree lives. What a person sees is listed again before VS Code hears of it:
+ * where a place still has the same rows, only those that look different are drawn again, and no other row is forgotten.
+ * Rows that were listed before are the answer until the new ones are there. A redraw is about the nearest row at or above
+ * it that VS Code has, and one that meets an unanswered call is done after the answer. A call that was forgotten is
  * answered with nothing, since VS Code asks again. A row's id begins with the id of the row above it and a slash.
  */
 export class ShownRows<R extends { readonly id: string }> {
@@ -36,6 +41,12 @@ export class ShownRows<R extends { readonly id: string }> {
   readonly #rows = new Map<string, R>();
   /** The ids of the rows that VS Code has below a row, by that row's id; `undefined` stands for the top. */
   readonly #below = new Map<string | undefined, readonly string[]>([[undefined, []]]);
+  /** The places of which VS Code has the rows. */
+  readonly #given = new Set<string | undefined>();
+  /** How VS Code drew a row last, by its id. */
+  readonly #drawn = new Map<string, string>();
+  /** The ids of the rows that a person has closed. */
+  readonly #closed = new Set<string>();
   /** The ids of the rows that were listed last, by place. VS Code may have forgotten them. */
   readonly #listed = new Map<string | undefined, readonly string[]>();
   /** The last unanswered call of VS Code, by place. */
@@ -47,6 +58,8 @@ export class ShownRows<R extends { readonly id: string }> {
   /** Redraws that wait until the call for a place is answered. */
   readonly #late = new Map<string | undefined, Set<string | undefined>>();
   readonly #wanted = new Set<string | undefined>();
+  /** Those of the wanted ones that VS Code asks for in any case. */
+  readonly #anew = new Set<string | undefined>();
   /** Changes when all rows are to be forgotten, those of open calls too. */
   #era = Symbol();
   #timer: NodeJS.Immediate | undefined;
@@ -58,6 +71,7 @@ export class ShownRows<R extends { readonly id: string }> {
   /** The answer to VS Code's call for the rows below this one, or at the top. */
   async children(row: R | undefined): Promise<R[]> {
     const id = row?.id;
+    if (id !== undefined) this.#closed.delete(id);
     this.#forgetBelow(id);
     const call = Symbol();
     this.#calls.set(id, call);
@@ -77,9 +91,15 @@ export class ShownRows<R extends { readonly id: string }> {
     return given;
   }
 
-  /** Has the row with this id drawn again with everything below it, or everything; a moment later. */
-  redraw(id: string | undefined): void {
+  /**
+   * Has whatever looks different drawn again of the row with this id and everything below it, or of everything; a moment
+   * later.
+   *
+   * @param anew whether VS Code is to ask for it all, whatever it looks like
+   */
+  redraw(id: string | undefined, anew = false): void {
     this.#wanted.add(id);
+    if (anew) this.#anew.add(id);
     this.#timer ??= setImmediate(() => this.flush());
   }
 
@@ -88,8 +108,11 @@ export class ShownRows<R extends { readonly id: string }> {
     clearImmediate(this.#timer);
     this.#timer = undefined;
     const wanted = [...this.#wanted];
+    const anew = new Set(this.#anew);
     this.#wanted.clear();
+    this.#anew.clear();
     const rows = new Set<R>();
+    const again = new Set<R>();
     let all = false;
     for (const id of wanted) {
       const place = this.#nearest(id);
@@ -98,12 +121,14 @@ export class ShownRows<R extends { readonly id: string }> {
       if (late && place !== id) continue;
       this.#outdate(place);
       const row = place === undefined ? undefined : this.#rows.get(place);
-      if (row) rows.add(row);
-      else if (!late) all = true;
+      if (!row) all ||= !late;
+      else if (anew.has(id) || this.#isDrawnAnew(row)) rows.add(row);
+      else if (!late && this.#given.has(row.id)) again.add(row);
     }
     if (rows.size > 0) this.#fire([...rows]);
-    if (!all) return;
-    if (this.#listed.has(undefined)) void this.#listAgain(undefined);
+    if (!all) {
+      for (const row of again) if (this.#given.has(row.id)) void this.#listAgain(row);
+    } else if (this.#listed.has(undefined)) void this.#listAgain(undefined);
     else this.#fire(undefined);
   }
 
@@ -130,6 +155,17 @@ export class ShownRows<R extends { readonly id: string }> {
   /** The row with this id, as last given. */
   get(id: string): R | undefined {
     return this.#rows.get(id);
+  }
+
+  /** Takes how VS Code draws a row. */
+  draws(row: R, look: string): void {
+    this.#drawn.set(row.id, look);
+  }
+
+  /** Takes that a person closed a row, or opened it. */
+  turned(id: string, open: boolean): void {
+    if (open) this.#closed.delete(id);
+    else this.#closed.add(id);
   }
 
   dispose(): void {
@@ -185,12 +221,31 @@ export class ShownRows<R extends { readonly id: string }> {
       shown.length === listing.rows.length && listing.rows.every((row, at) => row.id === shown[at]);
     if (same && listing.good) {
       const rows = listing.rows.map((row) => Object.assign(this.stands(row), row));
-      if (rows.length > 0) this.#fire(rows);
+      const anew = rows.filter((row) => this.#isDrawnAnew(row));
+      if (anew.length > 0) this.#fire(anew);
+      for (const row of rows) if (this.#given.has(row.id)) void this.#listAgain(row);
       return;
     }
     this.#arrived.set(id, listing);
     const row = id === undefined ? undefined : this.#rows.get(id);
     this.#fire(row && [row]);
+  }
+
+  /**
+   * Whether VS Code has to draw a row again: it looks different, or VS Code has rows below it that nobody sees, which it asks
+   * for again only once they are to be seen.
+   */
+  #isDrawnAnew(row: R): boolean {
+    if (this.#tree.look(row) !== this.#drawn.get(row.id)) return true;
+    return this.#given.has(row.id) && !this.#isOpen(row.id);
+  }
+
+  /** Whether a person sees what is below a row, as far as is known. */
+  #isOpen(id: string): boolean {
+    if (!this.#tree.visible()) return false;
+    for (let at: string | undefined = id; at !== undefined; at = parentOf(at))
+      if (this.#closed.has(at)) return false;
+    return true;
   }
 
   #fire(rows: readonly R[] | undefined): void {
@@ -205,6 +260,7 @@ export class ShownRows<R extends { readonly id: string }> {
       given.map((row) => row.id),
     );
     for (const row of given) this.#below.set(row.id, []);
+    this.#given.add(id);
     return given;
   }
 
@@ -225,6 +281,7 @@ export class ShownRows<R extends { readonly id: string }> {
       this.#forgetBelow(child);
       for (const known of [this.#below, this.#calls, this.#late]) known.delete(child);
     }
+    this.#given.delete(id);
     if (id === undefined || this.has(id)) this.#below.set(id, []);
   }
 }

@@ -345,13 +345,7 @@ describe('creating from the builder page', () => {
     const live = made(window, 'renamed');
     if (live) live.name = 's1';
     await window.identities.act('renamed', 'Edit AWS Identity');
-    const tab = window.editor.tab(/Edit s1/);
-    await tab.or(window.palette.box).first().waitFor();
-    if (!(await tab.isVisible())) {
-      // VS Code had forgotten the row, which was being drawn again, and asks which identity is meant.
-      await window.palette.pick(/^renamed|^s1/);
-      await tab.waitFor();
-    }
+    await window.editor.tab(/Edit s1/).waitFor();
     const editing = window.webview();
     await editing
       .getByText('The forms bind the roles that it has on its own folder: registry.pull')

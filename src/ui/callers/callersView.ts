@@ -24,7 +24,6 @@ export class CallersView implements vscode.Disposable {
   readonly #state: ContextKey<CallersState>;
   readonly #failed: (error: unknown) => void;
   readonly #tree: RowTree;
-  readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
   #queue: CallerQueue | undefined;
   /** The ids of the callers in the last listing. */
@@ -41,14 +40,9 @@ export class CallersView implements vscode.Disposable {
     this.#state = state;
     this.#failed = (error) => failed('Asking a caller', error);
     this.#tree = new RowTree(viewId, () => this.#list(), this.#failed);
-    this.#view = vscode.window.createTreeView(viewId, {
-      treeDataProvider: this.#tree,
-      showCollapseAll: true,
-    });
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
-      this.#view,
-      this.#view.onDidChangeVisibility(() => this.#queue?.go()),
+      this.#tree.view.onDidChangeVisibility(() => this.#queue?.go()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (affects(event, 'awsProfile')) this.#tree.refreshAll();
@@ -100,7 +94,7 @@ export class CallersView implements vscode.Disposable {
     if (this.#lastListing !== listing) return rows;
     this.#shown = new Set(shown.map(({ id }) => id));
     await this.#state.set(rows.length === 0 ? 'none' : 'ready');
-    const mayAsk = () => this.#view.visible && vscode.workspace.isTrusted;
+    const mayAsk = () => this.#tree.view.visible && vscode.workspace.isTrusted;
     const queue = (this.#queue ??= new CallerQueue(this.#callers, mayAsk, this.#failed));
     // Wait until the tree has these rows: a change that is reported before makes it list all of them again.
     setImmediate(() => queue.list(entries));

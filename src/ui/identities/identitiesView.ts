@@ -33,9 +33,6 @@ interface Tests {
   readonly onDidChange: (listener: (identityId: string | undefined) => void) => unknown;
 }
 
-/** How long to let VS Code paint a new row, in milliseconds. */
-const untilPainted = 30;
-
 /**
  * The Identities view: organizations, the groups and identities in each, what an identity trusts and may do,
  * and an organization's repositories and roles.
@@ -52,9 +49,8 @@ export class IdentitiesView implements vscode.Disposable {
   #problem: unknown;
   /** Whether organizations are in view, which stay there while they are listed again. */
   #ready = false;
-  /** The only organization, which is opened once. `toOpen` is its row until it has been opened. */
+  /** The only organization, which is opened once. `toOpen` is its row until it is being opened. */
   #only: { readonly id: string; readonly toOpen?: Row } | undefined;
-  #opening: NodeJS.Timeout | undefined;
   #tests: Tests | undefined;
   /** Draws the time since recent tests, once a minute. */
   #clock: NodeJS.Timeout | undefined;
@@ -81,15 +77,14 @@ export class IdentitiesView implements vscode.Disposable {
       () => this.#top(),
       (error) => failed('Listing a group', error),
     );
-    this.#view = vscode.window.createTreeView(viewId, {
-      treeDataProvider: this.#tree,
-      showCollapseAll: true,
-    });
+    this.#view = this.#tree.view;
     this.#subscriptions = vscode.Disposable.from(
       findings,
       this.#tree,
-      this.#view,
       this.#view.onDidChangeVisibility(() => this.#open()),
+      this.#tree.onDidGive((above) => {
+        if (!above) this.#open();
+      }),
       sessions.onDidChange(() => {
         this.organizations.switched();
         this.#ready = false;
@@ -168,8 +163,7 @@ export class IdentitiesView implements vscode.Disposable {
       }
       return (await rows()).find(({ id }) => !before.has(id));
     });
-    if (first && this.#view.visible)
-      await this.#tree.reveal(this.#view, first, { select: true, focus: true });
+    if (first && this.#view.visible) await this.#tree.reveal(first, { select: true, focus: true });
   }
 
   /** Shows an identity in the tree, if the groups above it can be shown. */
@@ -179,7 +173,7 @@ export class IdentitiesView implements vscode.Disposable {
     for (const group of groups ?? []) parent = groupRow(this.#loaded, group, parent);
     if (!parent) return;
     const row = identityRow(this.#loaded, identity, parent);
-    await this.#tree.reveal(this.#view, row, { select: true, focus: true, expand: true });
+    await this.#tree.reveal(row, { select: true, focus: true, expand: true });
   }
 
   /** Why organizations could not be listed; `undefined` where they could. */
@@ -189,7 +183,6 @@ export class IdentitiesView implements vscode.Disposable {
 
   dispose(): void {
     clearInterval(this.#clock);
-    clearTimeout(this.#opening);
     this.#subscriptions.dispose();
   }
 
@@ -202,13 +195,15 @@ export class IdentitiesView implements vscode.Disposable {
     this.#view.description = problem === undefined ? visible(label ?? '') : asFailure(problem).message;
     await this.#keys.state.set(state);
     const { filter } = this.organizations;
-    this.#view.message =
+    const message =
       !organizations || isOpen(filter)
         ? ''
         : l10n.t(
             'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
             filterText(filter),
           );
+    // VS Code holds back for a fifth of a second what is redrawn after a message was set.
+    if (message !== (this.#view.message ?? '')) this.#view.message = message;
     if (!organizations) {
       this.#only = undefined;
       return [];
@@ -221,8 +216,6 @@ export class IdentitiesView implements vscode.Disposable {
       // Opening the row asks again, and shows what failed.
       this.organizations.members(only.id).catch(() => undefined);
     }
-    clearTimeout(this.#opening);
-    this.#opening = setTimeout(() => this.#open(), untilPainted);
     return [...rows, ...moreRow(organizations, l10n.t('organizations'), undefined)];
   }
 
@@ -235,20 +228,15 @@ export class IdentitiesView implements vscode.Disposable {
   }
 
   /**
-   * Opens the only organization once VS Code has painted its row. Until then VS Code refuses, and is asked
-   * again; what is below the row is loaded meanwhile. If the row were open from the start, VS Code would hold
-   * back all rows until those below it are there.
+   * Opens the only organization once VS Code has its row; what is below it is loaded meanwhile. If the row were open from
+   * the start, VS Code would hold back all rows until those below it are there.
    */
   #open(): void {
     const { toOpen } = this.#only ?? {};
-    if (!toOpen || !this.#view.visible) return;
-    const again = () => (this.#opening = setTimeout(() => this.#open(), untilPainted));
-    if (!this.#tree.has(toOpen.id)) {
-      again();
-      return;
-    }
-    this.#tree.reveal(this.#view, toOpen, { select: false, focus: false, expand: true }).then(() => {
-      if (this.#only?.toOpen === toOpen) this.#only = { id: toOpen.id };
-    }, again);
+    if (!toOpen || !this.#view.visible || !this.#tree.has(toOpen.id)) return;
+    this.#only = { id: toOpen.id };
+    void this.#tree.open(toOpen).then((opened) => {
+      if (!opened && this.#only?.id === toOpen.id) this.#only = { id: toOpen.id, toOpen };
+    });
   }
 }

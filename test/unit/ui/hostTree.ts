@@ -33,9 +33,17 @@ export class HostTree {
   ]);
   readonly #refreshing = new Map<string, Promise<void>>();
 
-  /** @param ask gives the rows below a row */
-  constructor(ask: (row: Drawn | undefined) => Promise<readonly Drawn[]>) {
+  /** The ids of the rows that a menu would have named none for, if only for a moment, since they were forgotten in view. */
+  readonly forgotten: string[] = [];
+  readonly #draw: (row: Drawn) => string;
+
+  /**
+   * @param ask gives the rows below a row
+   * @param draw gives what a row says
+   */
+  constructor(ask: (row: Drawn | undefined) => Promise<readonly Drawn[]>, draw: (row: Drawn) => string) {
     this.#ask = ask;
+    this.#draw = draw;
   }
 
   /** Shows the view, which asks for everything. */
@@ -72,6 +80,7 @@ export class HostTree {
     this.#given.up = true;
     this.#given = { up: false };
     this.#top = undefined;
+    this.forgotten.push(...this.#elements.keys());
     this.#nodes.clear();
     this.#elements.clear();
     this.#calls.clear();
@@ -83,7 +92,7 @@ export class HostTree {
       const node = this.#nodes.get(row);
       if (!node) return false;
       this.#forgetBelow(row);
-      this.#nodes.set(row, { ...node, says: row.says(), below: undefined });
+      this.#nodes.set(row, { ...node, says: this.#draw(row), below: undefined });
       return true;
     });
     await Promise.all(
@@ -135,7 +144,7 @@ export class HostTree {
     const parent = element && this.#nodes.get(element);
     for (const row of rows) {
       if (this.#elements.has(row.id)) throw new Error(`Element with id ${row.id} is already registered`);
-      this.#nodes.set(row, { says: row.says(), parent: element, below: undefined });
+      this.#nodes.set(row, { says: this.#draw(row), parent: element, below: undefined });
       this.#elements.set(row.id, row);
       if (parent) (parent.below ??= []).push(row);
       else (this.#top ??= []).push(row);
@@ -155,6 +164,7 @@ export class HostTree {
   }
 
   #forget(row: Drawn): void {
+    if (this.#window.has(row.id)) this.forgotten.push(row.id);
     this.#forgetBelow(row);
     this.#nodes.delete(row);
     this.#elements.delete(row.id);

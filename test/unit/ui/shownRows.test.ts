@@ -29,7 +29,8 @@ function world({ quick = false } = {}) {
   ]);
   const waiting: (() => void)[] = [];
   const broken = new Set<string | undefined>();
-  const state = { quick };
+  const state = { quick, visible: true };
+  const told: (readonly string[] | undefined)[] = [];
   const list = (id: string | undefined) =>
     [...versions.keys()]
       .filter((each) => parentOf(each) === id)
@@ -46,10 +47,22 @@ function world({ quick = false } = {}) {
         ? Promise.resolve(listing)
         : new Promise((resolve) => waiting.push(() => resolve(listing)));
     },
-    tell: (rows) => host.fire(rows),
+    tell: (rows) => {
+      told.push(rows?.map(({ id }) => id));
+      host.fire(rows);
+    },
     wait: () => waits++,
+    look: (row) => row.says(),
+    visible: () => state.visible,
   });
-  const host: HostTree = new HostTree((row) => shown.children(row));
+  const host: HostTree = new HostTree(
+    (row) => shown.children(row),
+    (row) => {
+      const look = row.says();
+      shown.draws(row, look);
+      return look;
+    },
+  );
   onTestFinished(() => shown.dispose());
   host.open();
   const answer = (place: number) => waiting.splice(place, 1)[0]?.();
@@ -60,6 +73,7 @@ function world({ quick = false } = {}) {
     host,
     waiting,
     state,
+    told,
     answer,
     counts: () => ({ asked, waits }),
     /** Changes what a row says. */
@@ -141,6 +155,55 @@ describe('the rows of a tree', () => {
     expect(state.quick).toBe(true);
   });
 
+  it('are never forgotten where they are the same and look the same, however deep, though each is listed', async () => {
+    const { host, shown, settle, counts, told } = world();
+    await settle();
+    const { asked } = counts();
+    shown.redraw(undefined);
+    await settle();
+    expect(counts().asked - asked).toBe(6);
+    expect([told, host.forgotten, host.drawn]).toEqual([[], [], all]);
+  });
+
+  it('are not forgotten while one far below looks different, or while one comes or goes beside those above', async () => {
+    const { host, shown, settle, versions, told } = world();
+    await settle();
+    versions.set('a/b/c', 1);
+    shown.redraw(undefined);
+    await settle();
+    expect([told, host.forgotten]).toEqual([[['a/b/c']], []]);
+    versions.delete('a/b/c');
+    shown.redraw(undefined);
+    await settle();
+    expect([told, host.forgotten]).toEqual([[['a/b/c'], ['a/b']], ['a/b/c']]);
+    expect(host.drawn).toEqual(['a 0', 'a/b 0', 'a/d 0', 'e 0']);
+  });
+
+  it.each([
+    ['closed', ({ shown }: ReturnType<typeof world>) => shown.turned('a', false), ['a']],
+    ['hidden', ({ state }: ReturnType<typeof world>) => void (state.visible = false), ['a', 'e']],
+  ])('that are %s are asked for again only by VS Code, once they are seen', async (_, hide, drawn) => {
+    const tree = world();
+    await tree.settle();
+    hide(tree);
+    tree.versions.set('a/b', 1);
+    tree.shown.redraw(undefined);
+    await tree.settle();
+    expect(tree.told[0]).toEqual(drawn);
+    expect(tree.host.drawn).toContain('a/b 1');
+  });
+
+  it('are listed before VS Code hears of it once they were opened again', async () => {
+    const { shown, settle, told } = world();
+    await settle();
+    shown.turned('a', false);
+    shown.turned('a', true);
+    shown.redraw('a/b');
+    shown.redraw('a');
+    await settle();
+    expect(told).toEqual([]);
+  });
+
   it('make way at once for those of somebody else', async () => {
     const { host, shown, settle, versions, waiting } = world();
     await settle();
@@ -201,21 +264,15 @@ describe('the rows of a tree', () => {
 });
 
 describe('a listing that came late', () => {
-  it('of the same rows has those drawn, and not everything', async () => {
-    const { shown, settle, versions, host, waiting } = world();
+  it('of the same rows has only those drawn that look different', async () => {
+    const { shown, settle, versions, host, waiting, told } = world();
     await settle();
-    const told: unknown[] = [];
-    const tell = host.fire.bind(host);
-    host.fire = (rows) => {
-      told.push(rows?.map(({ id }) => id));
-      tell(rows);
-    };
     versions.set('e', 1);
     shown.redraw(undefined);
     await turns();
     waiting.shift()?.();
     await turns();
-    expect(told).toEqual([['a', 'e']]);
+    expect(told).toEqual([['e']]);
     await settle();
     expect(host.drawn).toContain('e 1');
   });
@@ -229,6 +286,8 @@ describe('a listing that came late', () => {
         ),
       tell: () => undefined,
       wait: () => undefined,
+      look: () => '',
+      visible: () => true,
     });
     const ask = () => shown.children(undefined);
     const first = ask();
@@ -254,6 +313,24 @@ describe('a redraw', () => {
     await settle();
     expect(counts().asked - asked).toBe(1);
     expect(host.drawn).toEqual(all.with(3, 'a/d 1'));
+  });
+
+  it('of a row that looks as it did asks for what is below it, and VS Code hears nothing', async () => {
+    const { shown, host, counts, settle, told } = world();
+    await settle();
+    const { asked } = counts();
+    shown.redraw('a/b');
+    await settle();
+    expect([counts().asked - asked, told, host.forgotten]).toEqual([2, [], []]);
+  });
+
+  it('can have VS Code ask for a row and all below it, whatever they look like', async () => {
+    const { shown, host, settle, told } = world();
+    await settle();
+    shown.redraw('a', true);
+    await settle();
+    expect(told).toEqual([['a']]);
+    expect(host.drawn).toEqual(all);
   });
 
   it('of a row that VS Code never had draws the nearest row above it', async () => {
