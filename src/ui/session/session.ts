@@ -6,6 +6,7 @@ import { Failure } from '../../core/failure';
 import { visible } from '../../core/text';
 import { apiOf, type Account } from '../../flows/account';
 import { Accounts } from '../../flows/accounts';
+import { SeenAccounts } from '../../flows/seenAccounts';
 import type { Session } from '../../flows/session';
 import type { SignedIn, SignInAt } from '../../flows/signIn';
 import { affects, setUseChainctlLogin, settings } from '../settings';
@@ -31,11 +32,7 @@ export class Sessions implements vscode.Disposable {
   #told: number | undefined;
   /** The API that the person was asked about, because the account in use is for another. */
   #asked: string | undefined;
-  /**
-   * The ids of the accounts at the last request for the session; `undefined` if it failed or no longer
-   * counts.
-   */
-  #seen: string | undefined;
+  readonly #seen: SeenAccounts;
 
   /** Fires after a sign-in, a sign-out, a switch, or a change of the settings that a session depends on. */
   readonly onDidChange = this.#changed.event;
@@ -73,10 +70,14 @@ export class Sessions implements vscode.Disposable {
       mayRenew: () => vscode.workspace.isTrusted,
       credentialsOf,
     });
+    this.#seen = new SeenAccounts(
+      () => this.accounts.all(),
+      () => this.#changed.fire(),
+    );
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       secrets.onDidChange((event) => {
-        if (event.key === secretKey) this.#look().catch(failed);
+        if (event.key === secretKey) this.#seen.look().catch(failed);
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (affects(event, 'useChainctlLogin', 'issuerUrl', 'apiUrl', 'audience')) this.#changed.fire();
@@ -94,16 +95,15 @@ export class Sessions implements vscode.Disposable {
    *   not a token), `invalid` for an unusable address, and what a renewal throws
    */
   async current(): Promise<Session | undefined> {
-    this.#seen = undefined;
-    const { accountSession, chainctlSession } = await sessions();
-    const at = signInAt();
-    const { accounts, active } = await this.accounts.all();
-    let session: Session | undefined;
-    if (active) this.#requireSameApi(active);
-    if (active) session = accountSession(await this.#fresh(active), at, new Date());
-    else if (settings.useChainctlLogin()) session = await chainctlSession(at, new Date());
-    this.#seen = idsOf(accounts, active);
-    return session;
+    // Loaded while it is read who is signed in.
+    const loading = sessions();
+    return this.#seen.request(async ({ active }) => {
+      const { accountSession, chainctlSession } = await loading;
+      const at = signInAt();
+      if (active) this.#requireSameApi(active);
+      if (active) return accountSession(await this.#fresh(active), at, new Date());
+      return settings.useChainctlLogin() ? chainctlSession(at, new Date()) : undefined;
+    });
   }
 
   /** The session. @throws Failure `signed-out` when there is none, and as {@link current} */
@@ -129,7 +129,7 @@ export class Sessions implements vscode.Disposable {
 
   /** Keeps a sign-in and uses it. */
   async add(signedIn: SignedIn, by: Account['by']): Promise<Account> {
-    this.#seen = undefined;
+    this.#seen.expect();
     return this.accounts.add(signedIn, by);
   }
 
@@ -148,7 +148,7 @@ export class Sessions implements vscode.Disposable {
     const { requireChainctlSession } = await sessions();
     await requireChainctlSession(signInAt(), new Date());
     await setUseChainctlLogin(true);
-    this.#seen = undefined;
+    this.#seen.expect();
     await this.accounts.use(undefined);
   }
 
@@ -203,16 +203,6 @@ export class Sessions implements vscode.Disposable {
       { remedy: l10n.t('Sign in again, or set the address back.') },
     );
   }
-
-  /** Reports a change, unless only a token was renewed. */
-  async #look(): Promise<void> {
-    const { accounts, active } = await this.accounts.all();
-    if (this.#seen !== idsOf(accounts, active)) this.#changed.fire();
-  }
-}
-
-function idsOf(accounts: readonly Account[], active: Account | undefined): string {
-  return [active?.id, ...accounts.map(({ id }) => id)].join(' ');
 }
 
 /** Where to sign in, by the current settings. @throws Failure `invalid` */
