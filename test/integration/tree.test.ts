@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 import { Failure } from '../../src/core/failure';
 import { RowTree, type Row } from '../../src/ui/rows';
 
+/** No view of the extension, whose rows would be others then. */
+const view = 'assumable.test';
 const row = (id: string, children?: Row['children']): Row => ({
   id,
   item: () => new vscode.TreeItem(id),
@@ -15,7 +17,7 @@ const row = (id: string, children?: Row['children']): Row => ({
 describe('a tree', () => {
   it('tells VS Code of a change under the object that it was given first', async () => {
     const tree = new RowTree(
-      'assumable.identities',
+      view,
       () => [row('a')],
       (error) => assert.fail(String(error)),
     );
@@ -30,7 +32,7 @@ describe('a tree', () => {
   it('shows no failure for what was given up', async () => {
     const group = row('group', () => Promise.reject(new Failure('cancelled', 'Cancelled.')));
     const tree = new RowTree(
-      'assumable.identities',
+      view,
       () => [group],
       (error) => assert.fail(String(error)),
     );

@@ -187,12 +187,15 @@ describe('accounts', () => {
     });
   });
 
-  it('are written at once where what a window wrote long ago is not seen', async () => {
-    await writeFile(join(folder, 'accounts.revision'), '7');
+  it('are written without another look where what a window wrote long ago is not seen', async () => {
+    let reads = 0;
+    const counting = { read: () => store.read().finally(() => reads++), write: store.write.bind(store) };
+    await open(counting).add(...(await signIn('kim@acme.example', 3600)));
+    const usual = reads;
+    await writeFile(join(folder, 'accounts.revision'), '70');
     await utimes(join(folder, 'accounts.revision'), 0, 0);
-    const began = performance.now();
-    await add('kim@acme.example', 3600);
-    expect(performance.now() - began).toBeLessThan(1000);
+    await open(counting).add(...(await signIn('lee@acme.example', 3600)));
+    expect(reads).toBe(2 * usual);
   });
 
   it('are written soon where what a window wrote last is not seen', async () => {

@@ -103,7 +103,7 @@ describe.concurrent('a lock', () => {
     expect(await withLock(path, () => Promise.resolve('yes'))).toBe('yes');
   });
 
-  it('whose owner was killed is taken within seconds, by one of those that wait', async () => {
+  it('whose owner was killed is taken by those that wait, one after the other', async () => {
     const folder = await newFolder();
     const path = join(folder, 'lock');
     const owner = start('hold', folder);
@@ -111,9 +111,7 @@ describe.concurrent('a lock', () => {
     owner.kill('SIGKILL');
     await once(owner, 'exit');
     expect(await locksIn(folder)).toEqual(['lock']);
-    const began = performance.now();
     await Promise.all(Array.from({ length: 20 }, () => withLock(path, () => alone(folder))));
-    expect(performance.now() - began).toBeLessThan(15_000);
     expect(await locksIn(folder)).toEqual([]);
   });
 
