@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceName, type CredentialSource } from '../aws/sources';
-import { Failure } from '../core/failure';
+import { cancelled, Failure } from '../core/failure';
 import { plain, visible } from '../core/text';
 
 /**
@@ -83,7 +83,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 
 /** The person's answer. @throws Failure `cancelled` if they closed the input */
 export function given<T>(answer: T | undefined): T {
-  if (answer === undefined) throw new Failure('cancelled', l10n.t('Cancelled.'));
+  if (answer === undefined) throw cancelled();
   return answer;
 }
 

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { asFailure, Failure, type Kind } from '../core/failure';
+import { asFailure, cancelled, Failure, type Kind } from '../core/failure';
 import { problemWithMessage } from './message';
 
 /** What a page may ask of its host: methods that take one value and give one. The host never pushes. */
-type Calls<Api> = {
+export type Calls<Api> = {
   readonly [Method in keyof Api]: (argument: never, signal: AbortSignal) => Promise<unknown>;
 };
 
@@ -45,7 +45,7 @@ export function connect<Api extends Calls<Api>>(post: Post): Client<Api> {
     call: (method, argument, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {
-          reject(new Failure('cancelled', l10n.t('Cancelled.')));
+          reject(cancelled());
           return;
         }
         const id = ++last;

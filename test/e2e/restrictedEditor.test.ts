@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import { changing } from '../changing';
 import { leaveMenu } from './tree';
 import { useWorkbench } from './useWorkbench';
 
-const commands = [
-  'createGroup',
-  'rename',
-  'describe',
-  'bindRoles',
-  'unbindRoles',
-  'deleteGroup',
-  'deleteIdentity',
-];
 /** What the palette and the menus do not offer in Restricted Mode, a key would still run. */
-const keys = commands.map((name, index) => ({ key: `ctrl+alt+${index + 1}`, command: `assumable.${name}` }));
+const keys = changing.map((name, index) => ({ key: `ctrl+alt+${index + 1}`, command: `assumable.${name}` }));
 
 describe('the editor in Restricted Mode', () => {
   const workbench = useWorkbench({
@@ -47,7 +39,7 @@ describe('the editor in Restricted Mode', () => {
     await window.screenshot('restricted-menu');
     await leaveMenu(window.page, 'Escape');
     sandbox.requests.length = 0;
-    for (const index of commands.keys()) {
+    for (const index of changing.keys()) {
       await window.notifications.clear();
       await page.keyboard.press(`Control+Alt+${index + 1}`);
       // VS Code shows three at most within 800 ms by themselves; in their list it shows all.

@@ -1,14 +1,5 @@
-import {
-  createRemoteJWKSet,
-  decodeJwt,
-  exportJWK,
-  generateKeyPair,
-  jwtVerify,
-  SignJWT,
-  type CryptoKey,
-  type JWK,
-  type JWTPayload,
-} from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify, SignJWT, type JWK, type JWTPayload } from 'jose';
+import { keyPair, type KeyPair } from './keyPair';
 import { hex, pullTokenIssuer } from './world';
 import type { Asked, Reply } from './serve';
 
@@ -16,7 +7,7 @@ export type Algorithm = 'ES384' | 'RS256';
 
 /** One OIDC issuer: its keys, made when they are first needed, and the tokens that they sign. */
 class OidcIssuer {
-  private readonly keys = new Map<Algorithm, Promise<{ privateKey: CryptoKey; jwk: JWK }>>();
+  private readonly keys = new Map<Algorithm, Promise<KeyPair>>();
 
   constructor(
     readonly issuer: string,
@@ -47,15 +38,7 @@ class OidcIssuer {
   private key(alg: Algorithm) {
     const known = this.keys.get(alg);
     if (known) return known;
-    const made = generateKeyPair(alg, { modulusLength: 2048 }).then(async ({ privateKey, publicKey }) => ({
-      privateKey,
-      jwk: {
-        ...(await exportJWK(publicKey)),
-        kid: alg === 'ES384' ? 'EC384_0' : 'RSA_0',
-        alg,
-        use: 'sig',
-      },
-    }));
+    const made = keyPair(alg, alg === 'ES384' ? 'EC384_0' : 'RSA_0');
     this.keys.set(alg, made);
     return made;
   }

@@ -1,13 +1,6 @@
-import {
-  exportJWK,
-  generateKeyPair,
-  jwtVerify,
-  SignJWT,
-  type CryptoKey,
-  type JWK,
-  type JWTPayload,
-} from 'jose';
+import { jwtVerify, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { encodeCapabilities } from './capabilities';
+import { keyPair, type KeyPair } from './keyPair';
 import type { Resources } from './resources';
 
 /** What a verified Chainguard token says. */
@@ -35,15 +28,17 @@ interface Wanted {
 /** Signs and verifies the sandbox's RS256 tokens: Chainguard's own, and those of a test identity provider. */
 export class Tokens {
   private constructor(
-    private readonly keys: { privateKey: CryptoKey; publicKey: CryptoKey },
-    readonly jwk: JWK,
+    private readonly keys: KeyPair,
     private readonly resources: Resources,
   ) {}
 
+  /** What is published of the key. */
+  get jwk(): JWK {
+    return this.keys.jwk;
+  }
+
   static async make(resources: Resources): Promise<Tokens> {
-    const keys = await generateKeyPair('RS256', { modulusLength: 2048 });
-    const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'sandbox-1', alg: 'RS256', use: 'sig' };
-    return new Tokens(keys, jwk, resources);
+    return new Tokens(await keyPair('RS256', 'sandbox-1'), resources);
   }
 
   /** A Chainguard token for an identity or a person, valid for an hour unless `lifetime` (seconds) says otherwise. */

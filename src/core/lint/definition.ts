@@ -57,6 +57,15 @@ export type DefinitionPart =
   /** A Terraform block's type. */
   | 'type';
 
+/** Parts that hold an exact value or a pattern. */
+export const ruleParts: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
+  'arn',
+  'userId',
+  'issuer',
+  'subject',
+  'audience',
+]);
+
 /** One field of a definition. */
 export interface DefinitionField {
   /** The part that this is or is meant to be; `undefined` for an unknown name. */

@@ -5,6 +5,7 @@ import {
   type DefinitionPart,
   partlyOf,
   placeOf,
+  ruleParts,
   textOf,
 } from './definition';
 import { fieldName, matchFields } from '../field';
@@ -49,15 +50,6 @@ const once: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
   'parent',
   'aws',
   'account',
-  'arn',
-  'userId',
-  'issuer',
-  'subject',
-  'audience',
-]);
-
-/** Parts that hold an exact value or a pattern. */
-const ruleParts: ReadonlySet<DefinitionPart | undefined> = new Set<DefinitionPart>([
   'arn',
   'userId',
   'issuer',

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ClaimExplanation } from './claims';
 import { claimTitle } from './claimName';
-import { matchingAssumption } from './explain';
-import { type ComparedPart, partLines, printable } from './sideBySide';
+import { comparisonText, type ComparedPart, printable } from './sideBySide';
 import type { RulesVerdict } from './verdict';
 
 /** The fields of an explanation, each beside what the token says. */
@@ -31,12 +30,9 @@ export function claimExplanationText(
   explanation: ClaimExplanation,
   about: { identityName?: string } = {},
 ): string {
-  const lines: string[] = [];
-  if (about.identityName !== undefined)
-    lines.push(headline(explanation.verdict, printable(about.identityName)), '');
-  for (const part of claimParts(explanation)) lines.push(...partLines(part, l10n.t('token')), '');
-  lines.push(matchingAssumption());
-  return lines.join('\n');
+  const { identityName: name } = about;
+  const head = name === undefined ? undefined : headline(explanation.verdict, printable(name));
+  return comparisonText(head, claimParts(explanation), l10n.t('token'));
 }
 
 function headline(verdict: RulesVerdict, name: string): string {

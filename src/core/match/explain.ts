@@ -9,7 +9,7 @@ import { causeSentence } from './explainText';
 import { type AwsMatch, type Rule, ruleOf } from '../identity';
 import type { Span } from '../text';
 import { ruleHolds, rulePlace } from './rule';
-import { type ComparedPart, partLines, printable } from './sideBySide';
+import { comparisonText, type ComparedPart, printable } from './sideBySide';
 import type { RulesVerdict } from './verdict';
 
 /** Whether one field accepts a caller, and if not, why. */
@@ -51,7 +51,7 @@ export interface Explanation {
 
 /**
  * Compares what `sts:GetCallerIdentity` said with what an identity asks for: the account and exact rules for equality,
- * patterns as {@link matchingAssumption} says. Never throws, whatever the texts.
+ * patterns as `matchingAssumption` says. Never throws, whatever the texts.
  *
  * @param unknown fields whose values are filled in elsewhere: nothing is said about them
  */
@@ -103,13 +103,6 @@ type PlainVerdict =
   | Extract<FieldVerdict, { matches: true }>
   | (Omit<Extract<FieldVerdict, { matches: false }>, 'change'> & { readonly change: PlainChange });
 
-/** The assumption behind every explanation, to be shown once with it. */
-export function matchingAssumption(): string {
-  return l10n.t(
-    'Chainguard does not publish how it compares patterns. This takes them as Go does: RE2, found anywhere in the text unless anchored.',
-  );
-}
-
 function fieldVerdict(
   field: MatchField,
   rule: Rule | undefined,
@@ -140,12 +133,9 @@ function fieldVerdict(
  * account, ARN and user ID, and nothing secret.
  */
 export function explanationText(explanation: Explanation, about: { identityName?: string } = {}): string {
-  const lines: string[] = [];
-  if (about.identityName !== undefined)
-    lines.push(headline(explanation.verdict, printable(about.identityName)), '');
-  for (const part of callerParts(explanation)) lines.push(...partLines(part, l10n.t('caller')), '');
-  lines.push(matchingAssumption());
-  return lines.join('\n');
+  const { identityName: name } = about;
+  const head = name === undefined ? undefined : headline(explanation.verdict, printable(name));
+  return comparisonText(head, callerParts(explanation), l10n.t('caller'));
 }
 
 function headline(verdict: RulesVerdict, name: string): string {

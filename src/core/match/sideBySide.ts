@@ -24,11 +24,32 @@ export function signOfRule(verdict: RulesVerdict): '✓' | '✗' | '?' {
 }
 
 /**
+ * What is compared as plain text: a headline if there is one, each part, and how was matched.
+ *
+ * @param who what came from: the caller or the token, as a label
+ */
+export function comparisonText(
+  head: string | undefined,
+  parts: readonly ComparedPart[],
+  who: string,
+): string {
+  const all = parts.flatMap((part) => [...partLines(part, who), '']);
+  return [...(head === undefined ? [] : [head, '']), ...all, matchingAssumption()].join('\n');
+}
+
+/** The assumption behind every explanation, to be shown once with it. */
+export function matchingAssumption(): string {
+  return l10n.t(
+    'Chainguard does not publish how it compares patterns. This takes them as Go does: RE2, found anywhere in the text unless anchored.',
+  );
+}
+
+/**
  * The rule and what came, one above the other, with marks under the place where they part, and the change.
  *
  * @param who what came from: the caller or the token, as a label
  */
-export function partLines(part: ComparedPart, who: string): string[] {
+function partLines(part: ComparedPart, who: string): string[] {
   const { verdict, sentence, change } = part;
   const first = (line: string, index: number) =>
     index === 0 ? `${signOfRule(verdict)} ${line}` : `  ${line}`;

@@ -5,16 +5,6 @@ import * as l10n from '@vscode/l10n';
  * the token says of its caller (AWS's STS API reference, GetWebIdentityToken).
  */
 
-/** The host of an issuer of AWS accounts, one per account. */
-const issuerHost = /^[a-z0-9-]+\.tokens\.sts\.[a-z0-9.-]*api\.(?:aws|amazonwebservices\.com\.cn)$/;
-
-/** Whether `issuer` is one of an AWS account, as far as its form tells: `https://….tokens.sts.global.api.aws`. */
-export function isAwsIssuer(issuer: string): boolean {
-  if (!URL.canParse(issuer)) return false;
-  const { protocol, hostname } = new URL(issuer);
-  return protocol === 'https:' && issuerHost.test(hostname);
-}
-
 /** How long a token lives, in seconds, unless it is asked to live longer: AWS's own default. */
 export const defaultDuration = 300;
 

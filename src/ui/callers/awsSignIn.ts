@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Profile } from '../../aws/profile';
 import { hasSignedIn, signInOf, type SignIn } from '../../aws/ssoToken';
-import { Failure } from '../../core/failure';
+import { cancelled, Failure } from '../../core/failure';
 import { plain, visible } from '../../core/text';
 import { onAwsFilesChanged } from './awsFiles';
 import { terminal } from '../progress';
@@ -51,7 +51,7 @@ async function untilSignedIn(
       };
       subscriptions.push(
         onAwsFilesChanged(() => check()),
-        cancel.onCancellationRequested(() => reject(new Failure('cancelled', l10n.t('Cancelled.')))),
+        cancel.onCancellationRequested(() => reject(cancelled())),
         vscode.window.onDidCloseTerminal((closed) => {
           if (closed === terminal) check(() => reject(notSignedIn(profile)));
         }),

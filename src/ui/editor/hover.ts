@@ -3,7 +3,14 @@ import * as vscode from 'vscode';
 import type { KnownCaller } from '../../aws/callers';
 import { knownClaims } from '../../core/lint/claimRules';
 import { knownRules } from '../../core/lint/comparison';
-import { identityAt, partlyOf, placeOf, type Definition } from '../../core/lint/definition';
+import {
+  identityAt,
+  partlyOf,
+  placeOf,
+  ruleParts,
+  type Definition,
+  type DefinitionPart,
+} from '../../core/lint/definition';
 import type { LookedUp } from '../../core/lint/partly';
 import { explain } from '../../core/match/explain';
 import { excerpt, isWithin, sentences, visible, type Span } from '../../core/text';
@@ -149,16 +156,13 @@ function whoText(who: string | undefined): vscode.MarkdownString {
   return add(text, who);
 }
 
-const hoveredParts: ReadonlySet<string | undefined> = new Set([
+/** Parts of a definition that say who can assume the identity. */
+const hoveredParts: ReadonlySet<DefinitionPart | undefined> = new Set([
+  ...ruleParts,
   'aws',
   'account',
-  'arn',
-  'userId',
-  'issuer',
-  'subject',
-  'audience',
   'claim',
-]);
+] as const);
 
 /** The hovered span: a rule's name or value, or the head of the definition. */
 function placeIn({ head, fields }: Definition, offset: number): Span | undefined {

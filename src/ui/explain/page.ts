@@ -5,22 +5,11 @@ import { explain, explanationText } from '../../core/match/explain';
 import type { Change } from '../../core/match/explainChange';
 import type { AwsMatch } from '../../core/identity';
 import { visible } from '../../core/text';
-import { copy } from '../progress';
-import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
+import type { ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
+import { explanationDocument, type ExplainedRules } from './document';
 
 /** The rules to compare a caller with, and where they are. */
-export interface Explained {
-  readonly name: string;
-  readonly match: AwsMatch;
-  /** Fields whose values are filled in elsewhere, so that nothing can be said about them. */
-  readonly unknown?: readonly MatchField[];
-  /** Tells these rules from all others. */
-  readonly id: string;
-  /** Where the rules are, in words. */
-  readonly where: string;
-  /** How to apply the changes that would let the caller in. */
-  readonly apply?: { readonly title: string; readonly run: (changes: readonly Change[]) => unknown };
-}
+export type Explained = ExplainedRules<AwsMatch, MatchField, Change>;
 
 /** Shows why these rules accept or refuse a caller, with what can be done about it above. */
 export async function showExplanation(
@@ -28,10 +17,10 @@ export async function showExplanation(
   explained: Explained,
   caller: KnownCaller,
 ): Promise<void> {
-  await documents.show(explanationDocument(explained, caller));
+  await documents.show(documentOf(explained, caller));
 }
 
-function explanationDocument(explained: Explained, known: KnownCaller): ReadOnlyText {
+function documentOf(explained: Explained, known: KnownCaller): ReadOnlyText {
   const unknown = explained.unknown ?? [];
   const explanation = explain(explained.match, known.caller, unknown);
   const changes = explanation.fields.flatMap((field) => (field.matches ? [] : [field.change]));
@@ -46,20 +35,7 @@ function explanationDocument(explained: Explained, known: KnownCaller): ReadOnly
     folded(explanationText(explanation, { identityName: explained.name })),
     '',
   ].join('\n');
-  const { apply } = explained;
-  const copied = l10n.t('The explanation is on the clipboard. Nothing secret is in it.');
-  const actions: DocumentAction[] = [
-    { id: 'copy', title: `$(copy) ${l10n.t('Copy for a Ticket')}`, run: () => copy(text, copied) },
-    ...(apply && changes.length > 0
-      ? [{ id: 'apply', title: `$(lightbulb) ${apply.title}`, run: () => apply.run(changes) }]
-      : []),
-  ];
-  return {
-    name: `${l10n.t('{0} as {1}', explained.name, known.name)}.explanation`,
-    id: `explain ${explained.id}`,
-    text,
-    actions: () => actions,
-  };
+  return explanationDocument(explained, l10n.t('{0} as {1}', explained.name, known.name), text, changes);
 }
 
 const width = 100;

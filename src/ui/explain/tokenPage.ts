@@ -6,24 +6,13 @@ import type { NewClaimRule } from '../../core/match/newClaimRules';
 import { redact } from '../../core/redact';
 import { visible } from '../../core/text';
 import type { ShownToken } from '../../core/token/shownToken';
-import { copy } from '../progress';
-import type { DocumentAction, ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
+import type { ReadOnlyDocuments, ReadOnlyText } from '../readOnlyDocuments';
 import { settings } from '../settings';
+import { explanationDocument, type ExplainedRules } from './document';
 import { folded } from './page';
 
 /** The rules to compare a token with, and where they are. */
-export interface ExplainedClaims {
-  readonly name: string;
-  readonly match: ClaimMatch;
-  /** Fields whose values are filled in elsewhere, so that nothing can be said about them. */
-  readonly unknown?: readonly string[];
-  /** Tells these rules from all others. */
-  readonly id: string;
-  /** Where the rules are, in words. */
-  readonly where: string;
-  /** How to apply the changes that would let the token in. */
-  readonly apply?: { readonly title: string; readonly run: (changes: readonly NewClaimRule[]) => unknown };
-}
+export type ExplainedClaims = ExplainedRules<ClaimMatch, string, NewClaimRule>;
 
 /** What a token says, and where it is from, in words. */
 export interface KnownToken {
@@ -37,11 +26,11 @@ export async function showTokenExplanation(
   explained: ExplainedClaims,
   token: KnownToken,
 ): Promise<void> {
-  await documents.show(explanationDocument(explained, token));
+  await documents.show(documentOf(explained, token));
 }
 
-function explanationDocument(explained: ExplainedClaims, { name, shown }: KnownToken): ReadOnlyText {
-  const { unknown = [], apply } = explained;
+function documentOf(explained: ExplainedClaims, { name, shown }: KnownToken): ReadOnlyText {
+  const { unknown = [] } = explained;
   const explanation = explainClaims(explained.match, shown.claims, {
     issuerUrl: settings.issuerUrl(),
     unknown,
@@ -63,17 +52,5 @@ function explanationDocument(explained: ExplainedClaims, { name, shown }: KnownT
       '',
     ].join('\n'),
   );
-  const copied = l10n.t('The explanation is on the clipboard. Nothing secret is in it.');
-  const actions: DocumentAction[] = [
-    { id: 'copy', title: `$(copy) ${l10n.t('Copy for a Ticket')}`, run: () => copy(text, copied) },
-    ...(apply && changes.length > 0
-      ? [{ id: 'apply', title: `$(lightbulb) ${apply.title}`, run: () => apply.run(changes) }]
-      : []),
-  ];
-  return {
-    name: `${l10n.t('{0} with {1}', explained.name, name)}.explanation`,
-    id: `explain ${explained.id}`,
-    text,
-    actions: () => actions,
-  };
+  return explanationDocument(explained, l10n.t('{0} with {1}', explained.name, name), text, changes);
 }

@@ -1,10 +1,6 @@
-import { config } from '@vscode/l10n';
-import { render } from 'lit';
 import type { AccessHost, KeptAccess } from '../../wire/access';
-import { connect } from '../../wire/rpc';
-import { useStyles } from '../shared/styles';
+import { openPage } from '../shared/open';
 import { troubleOf } from '../shared/trouble';
-import '../shared/vscodeApi';
 import { scrolled } from './grid';
 import { page } from './page';
 import styles from './page.css';
@@ -12,32 +8,25 @@ import { Store } from './store';
 
 /** Starts the page: asks the host to begin, and draws whenever something changes. */
 async function main(): Promise<void> {
-  const vscode = acquireVsCodeApi();
-  const host = connect<AccessHost>((message) => vscode.postMessage(message));
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => host.receive(data));
-  useStyles(styles);
+  const { host, draw, keep, speak, ...before } = openPage<AccessHost>(styles);
 
-  let drawn = false;
   let seen: Element | null = null;
   const resized = new ResizeObserver(() => scrolled(store, seen));
   const drawNow = () => {
-    // The first drawing replaces what the host painted.
-    if (!drawn) document.body.replaceChildren();
-    drawn = true;
-    render(page(store), document.body);
+    draw(page(store));
     const table = document.querySelector('.table');
     if (table === seen) return;
     seen = table;
     resized.disconnect();
     if (table) resized.observe(table);
   };
-  const kept = keptIn(vscode.getState());
-  const store = new Store(kept, { host, keep: (state) => vscode.setState(state), draw: drawNow });
+  const kept = keptIn(before.kept);
+  const store = new Store(kept, { host, keep, draw: drawNow });
   const { bundle } = await host.call('start', { kept }).catch((error: unknown) => {
     store.set({ trouble: troubleOf(error) });
     return { bundle: null };
   });
-  if (bundle) config({ contents: { ...bundle } });
+  speak(bundle);
   await store.follow();
 }
 

@@ -1,34 +1,21 @@
-import { config } from '@vscode/l10n';
-import { render, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { Begin, BuilderHost, Start } from '../../wire/builder';
-import { connect, type Client } from '../../wire/rpc';
+import type { Client } from '../../wire/rpc';
+import { openPage } from '../shared/open';
+import { troubleOf } from '../shared/trouble';
 import { Controller } from './controller';
 import type { Kept } from './model';
-import { troubleOf } from '../shared/trouble';
 import { failedStart, page } from './page';
 import styles from './page.css';
-import { useStyles } from '../shared/styles';
 
 /** Starts the page: asks the host what to start with, then draws whenever something changes. */
 async function main(): Promise<void> {
-  const vscode = acquireVsCodeApi();
-  const host = connect<BuilderHost>((message) => vscode.postMessage(message));
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => host.receive(data));
-  useStyles(styles);
-
-  let drawn = false;
-  const draw = (content: TemplateResult) => {
-    // The first drawing replaces what the host painted.
-    if (!drawn) document.body.replaceChildren();
-    drawn = true;
-    render(content, document.body);
-  };
-
-  const { start, kept } = await begin(host, keptIn(vscode.getState()), draw);
-  if (start.bundle) config({ contents: { ...start.bundle } });
+  const { host, draw, keep, speak, ...before } = openPage<BuilderHost>(styles);
+  const { start, kept } = await begin(host, keptIn(before.kept), draw);
+  speak(start.bundle);
   const controller = new Controller(start, kept, {
     host,
-    keep: (state) => vscode.setState(state),
+    keep,
     draw: (model) => draw(page(model, controller)),
   });
   controller.begin();

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../src/core/caller';
-import {
-  explain,
-  explanationText,
-  type FieldVerdict,
-  matchingAssumption,
-} from '../../../../src/core/match/explain';
+import { explain, explanationText, type FieldVerdict } from '../../../../src/core/match/explain';
+import { matchingAssumption } from '../../../../src/core/match/sideBySide';
 import { withValues } from '../../../../src/core/field';
 import type { AwsMatch, Rule } from '../../../../src/core/identity';
 import { compilePattern } from '../../../../src/core/pattern/pattern';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isAwsIssuer,
   problemWithTokenAudience,
   problemWithTokenDuration,
   readAwsClaims,
@@ -32,21 +31,6 @@ describe('AWS’s own claims', () => {
     [{ 'https://sts.amazonaws.com/': [] }],
   ])('are not read from a token without them: %j', (claims) => {
     expect(readAwsClaims(claims)).toBeUndefined();
-  });
-});
-
-describe('an issuer of AWS', () => {
-  it.each([
-    ['https://6c3a9d1e-2b4f-4c8a-9e0d-1f2a3b4c5d6e.tokens.sts.global.api.aws', true],
-    ['http://6c3a9d1e.tokens.sts.global.api.aws', false],
-    ['https://tokens.sts.global.api.aws.evil.example', false],
-    ['https://x.tokens.sts.global.api.aws.evil.example', false],
-    ['https://evil.example/x.tokens.sts.global.api.aws', false],
-    ['https://token.actions.githubusercontent.com', false],
-    ['https://accounts.google.com', false],
-    ['', false],
-  ])('%s: %s', (issuer, expected) => {
-    expect(isAwsIssuer(issuer)).toBe(expected);
   });
 });
 
