@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { strangeInName } from '../names';
-import { excerpt, placeholderIn, type Span } from '../text';
+import { excerpt, isWithin, placeholderIn, type Span } from '../text';
 import {
   type Definition,
   type DefinitionField,
   type DefinitionPart,
-  isWithin,
   partlyOf,
   placeOf,
   textOf,
