@@ -4,6 +4,7 @@ import type { Rule } from '../core/identity';
 import { callerKindOf, factsOf, identified, pinnedSessionOf, roleNameOf, rolePathOf } from './facts';
 import type { Form } from './form';
 import { folderNote, instanceNote, placeNote } from './notes';
+import { importNote, importOf } from './terraformImport';
 import { type Attribute, hclAttributes, hclLabel, hclString, hclText } from './quote/hcl';
 import { terraformIdentitySteps } from './steps/terraform';
 
@@ -14,7 +15,7 @@ export const terraformIdentity: Form = {
   language: 'terraform',
   fileName: 'identity.tf',
   needs: ['group', 'roles', 'newFolder'],
-  notes: (draft) => [placeNote(draft), folderNote(draft)],
+  notes: (draft) => [placeNote(draft), folderNote(draft), importNote(draft)],
   steps: (draft) => identitySteps(draft, 'identity.tf'),
   generate: (draft) =>
     joined([
@@ -22,6 +23,7 @@ export const terraformIdentity: Form = {
       identityBlocks(draft, literalMatch(draft)),
       bindings(draft),
       identityOutput(draft),
+      importOf(draft, identityLabel(draft)),
     ]),
 };
 

@@ -1,17 +1,28 @@
 import * as v from 'valibot';
-import { identityFields, type Difference } from '../core/field';
-import { emptyDraft } from '../core/draft/draft';
+import type { Difference } from '../core/field';
 import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
+import type { Way } from '../core/match/way';
 import type { Form, OptionName, Picked } from './builderForm';
-import { longest, mostRoles } from './fieldLimits';
+import { DifferenceShape, FormShape, id, text } from './builderShapes';
+import { longest, mostClaims } from './fieldLimits';
 import { takes } from './takes';
 
 /** A source of credentials that a caller can come from. */
 export interface Source {
   readonly id: string;
   readonly name: string;
+  /** Its caller, where that is known without asking. */
+  readonly known: CallerFacts | null;
+}
+
+/** What a web identity token of AWS says that was asked for and dropped again. */
+export interface TokenFacts {
+  readonly issuer: string;
+  readonly subject: string;
+  /** The region whose STS was asked. */
+  readonly region: string;
 }
 
 /** A caller, and the known facts about it in words. */
@@ -42,6 +53,8 @@ export interface FormOfDraft {
   readonly language: string;
   /** The heading of its group. */
   readonly group: string;
+  /** The ways to assume an identity that it is for; `null` for all. */
+  readonly ways: readonly Way[] | null;
   /** The extra values that this form uses. */
   readonly options: readonly { readonly id: OptionName; readonly label: string }[];
 }
@@ -59,6 +72,10 @@ export interface Start {
   readonly made: Picked | null;
   /** Shown at the top, such as that the output in a document could not be read. */
   readonly notice: string | null;
+  /** A draft that was left unfinished when its page was closed; offered on a page that begins empty. */
+  readonly left: Form | null;
+  /** Chainguard's issuer: the audience of an identity that names none. */
+  readonly audience: string;
   /** Translations, as `@vscode/l10n` takes them. */
   readonly bundle: Readonly<Record<string, string>> | null;
 }
@@ -127,6 +144,13 @@ export interface BuilderHost {
   group(argument: { id: string }, signal: AbortSignal): Promise<Picked>;
   /** Asks AWS who is calling with a source's credentials. Refused in Restricted Mode. */
   askCaller(argument: { source: string }, signal: AbortSignal): Promise<CallerFacts>;
+  /**
+   * Asks AWS for a web identity token of a source's caller, for this audience or else for Chainguard's, and gives issuer
+   * and subject. Refused in Restricted Mode.
+   */
+  askToken(argument: { source: string; audience: string }, signal: AbortSignal): Promise<TokenFacts>;
+  /** Forgets the draft that was left. */
+  forgetLeft(argument: Nothing, signal: AbortSignal): Promise<null>;
   /** Reads a caller from pasted output, or from an ARN and the unique ID if one was typed. */
   readCaller(
     argument: { from: 'paste' | 'arn'; text: string; uniqueId: string },
@@ -147,8 +171,8 @@ export interface BuilderHost {
   edit(argument: { form: Form; seen: readonly Difference[] }, signal: AbortSignal): Promise<EditOutcome>;
   /** Opens the page that edits this identity. */
   openEdit(argument: { id: string }, signal: AbortSignal): Promise<null>;
-  /** Starts a test, which the Identity Tests view shows. */
-  test(argument: { id: string }, signal: AbortSignal): Promise<null>;
+  /** Starts a test as the caller of the page, where a source gave it; the Identity Tests view shows it. */
+  test(argument: { id: string; source: string | null }, signal: AbortSignal): Promise<null>;
 }
 
 /** What to start from: the form that the page kept over a reload, what it was opened with, or an empty form. */
@@ -159,46 +183,6 @@ type Nothing = Readonly<Record<string, never>>;
 
 /** What a person can do with a form of the draft. */
 export type Taking = 'copy' | 'save' | 'insert' | 'untitled';
-
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const id = text(1_000);
-const RuleShape = v.strictObject({ kind: v.picklist(['exact', 'pattern']), value: text(20_000) });
-const PickedShape = v.strictObject({ id, name: text(longest.search) });
-const CallerShape = v.pipe(
-  v.strictObject({ account: text(100), arn: text(5_000), userId: v.optional(text(5_000)) }),
-  v.transform(({ account, arn, userId }): Subject => ({ account, arn, userId })),
-);
-const strictnesses = [
-  'session',
-  'recreated-session',
-  'role',
-  'recreated-role',
-  'user',
-  'recreated-user',
-  'federated-user',
-  'root',
-  'by-hand',
-] as const satisfies readonly (Strictness | 'by-hand')[];
-
-const FormShape = v.strictObject({
-  caller: v.nullable(CallerShape),
-  name: text(longest.name),
-  description: text(longest.description),
-  group: v.nullable(PickedShape),
-  roles: v.pipe(v.array(PickedShape), v.maxLength(mostRoles)),
-  strictness: v.picklist(strictnesses),
-  account: text(longest.account),
-  arn: RuleShape,
-  userId: RuleShape,
-  editing: v.nullable(v.strictObject({ ...PickedShape.entries, description: text(longest.description) })),
-  options: v.record(v.picklist(Object.keys(emptyDraft.options) as OptionName[]), text(longest.option)),
-});
-const DifferenceShape = v.strictObject({
-  field: v.picklist(identityFields),
-  before: text(20_000),
-  after: text(20_000),
-  access: v.optional(v.pipe(v.array(text(20_000)), v.maxLength(2))),
-});
 
 /**
  * Checks each method's argument at the border and gives it its type. Throws for what no honest page sends.
@@ -218,6 +202,8 @@ export const builderArguments = {
   sources: takes({}),
   group: takes({ id }),
   askCaller: takes({ source: id }),
+  askToken: takes({ source: id, audience: text(longest.rule) }),
+  forgetLeft: takes({}),
   readCaller: takes({
     from: v.picklist(['paste', 'arn']),
     text: text(200_000),
@@ -230,7 +216,7 @@ export const builderArguments = {
   copyStep: takes({ form: FormShape, id, step: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
   create: takes({ form: FormShape }),
   differences: takes({ form: FormShape }),
-  edit: takes({ form: FormShape, seen: v.pipe(v.array(DifferenceShape), v.maxLength(20)) }),
+  edit: takes({ form: FormShape, seen: v.pipe(v.array(DifferenceShape), v.maxLength(20 + 2 * mostClaims)) }),
   openEdit: takes({ id }),
-  test: takes({ id }),
+  test: takes({ id, source: v.nullable(id) }),
 };

@@ -10,5 +10,8 @@ export const longest = {
   arn: 5_000,
 } as const;
 
+/** How many further claims a form may ask for. */
+export const mostClaims = 100;
+
 /** How many roles a form may have. */
 export const mostRoles = 100;

@@ -58,6 +58,7 @@ export async function roundTrips(page: FrameLocator): Promise<number[]> {
  * DOM: the page has then ended what the event began, and no verdict comes later.
  */
 export async function keystrokes(page: FrameLocator): Promise<number[]> {
+  await page.getByRole('radio', { name: 'Signed request (legacy)' }).check();
   await page.getByRole('radio', { name: 'Pasted output' }).check();
   const { account: Account, arn: Arn, userId: UserId } = subject;
   await page.getByLabel('Output of aws sts').fill(JSON.stringify({ UserId, Account, Arn }));

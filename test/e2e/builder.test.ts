@@ -183,7 +183,6 @@ describe('the builder page', () => {
     const made = [...resources.identities.values()].find(({ name }) => name === 'ci-runner-2');
     expect(resources.bindingsOf(made?.uid ?? '')).toHaveLength(1);
     await page.getByRole('button', { name: 'Test It Now' }).click();
-    await window.palette.pick(/^ci-runner/);
     await window.tests.row('Repositories, done').waitFor();
   });
 
@@ -244,7 +243,7 @@ describe('the builder page', () => {
     // What is drawn from the draft comes after the draft is kept.
     await second.locator('pre', { hasText: 'draft-two' }).waitFor();
     await window.reload();
-    const tabs = window.editor.tab(/New AWS Identity/);
+    const tabs = window.editor.tab(/New Identity/);
     await expect.poll(() => tabs.count()).toBe(2);
     await valueOf(field(window.webview(), 'Name')).toBe('draft-two');
     await tabs.first().click();

@@ -3,11 +3,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { editorPage, type Workbench } from './workbench';
 
-/** Opens a new builder page from the palette. */
-export async function openBuilder(window: Workbench): Promise<FrameLocator> {
-  await window.palette.run('Chainguard: Create AWS Identity…');
+/** Opens a new builder page from the palette, for one way in which callers prove who they are. */
+export async function openBuilder(window: Workbench, way = 'Signed request (legacy)'): Promise<FrameLocator> {
+  await window.palette.run('Chainguard: Create Identity…');
   const page = window.webview();
   await field(page, 'Name').waitFor();
+  await page.getByRole('radio', { name: way }).check();
   return page;
 }
 
@@ -19,8 +20,12 @@ export function field(page: FrameLocator, name: string): Locator {
 /** Fills in the caller from an AWS profile. */
 export async function askAws(page: FrameLocator, profile: string): Promise<void> {
   await page.getByLabel('Credentials').selectOption({ label: `profile ${profile}` });
-  await page.getByRole('button', { name: 'Ask AWS' }).click();
-  await page.getByRole('heading', { name: 'The caller' }).waitFor();
+  const ask = page.getByRole('button', { name: 'Ask AWS' });
+  const known = page.getByRole('heading', { name: 'The caller' });
+  // Where it is known already, there is nothing to ask.
+  await ask.or(known).first().waitFor();
+  if (await ask.isVisible()) await ask.click();
+  await known.waitFor();
 }
 
 /** Fills in the caller from the output of `aws sts get-caller-identity`. */

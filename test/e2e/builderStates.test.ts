@@ -172,7 +172,7 @@ describe('the ways to the builder page', () => {
 
   it('are a group, which is chosen already', async () => {
     const window = workbench();
-    await window.identities.act('platform', 'Create AWS Identity…');
+    await window.identities.act('platform', 'Create Identity…');
     const group = window.webview().getByRole('combobox', { name: 'Folder' });
     await expect.poll(() => group.inputValue(), { timeout: 20_000 }).toBe('platform');
   });
@@ -397,9 +397,7 @@ describe('creating from the builder page', () => {
         fault: { kind: 'status', status: 500 },
         times: 1,
       });
-    await window.page
-      .getByRole('tab', { name: fails ? /New AWS Identity/ : new RegExp(`Edit ${name}`) })
-      .click();
+    await window.page.getByRole('tab', { name: fails ? /New Identity/ : new RegExp(`Edit ${name}`) }).click();
     const back = window.webview();
     await back
       .getByText(fails ? /could not be bound/ : `Created: ${name}`)

@@ -61,6 +61,8 @@ export interface Draft {
   readonly match: AwsMatch;
   /** What is asked of a token, in place of `match`; not there where the identity trusts signed requests. */
   readonly claims?: ClaimMatch | undefined;
+  /** The way that was chosen; it counts as long as the rules do not tell. */
+  readonly way?: Way | undefined;
   /** Whom the match was made for; `undefined` if it was written by hand. */
   readonly subject: Subject | undefined;
   readonly options: FormOptions;
@@ -93,7 +95,8 @@ export type DraftField =
   | keyof FormOptions;
 
 /** How a caller proves who it is to the draft's identity. */
-export function wayOfDraft({ claims, match }: Draft): Way {
+export function wayOfDraft({ claims, match, way }: Draft): Way {
+  if (claims && !claims.issuer?.value && way !== undefined) return way;
   const relationship = claims ? { kind: 'claims' as const, ...claims } : { kind: 'aws' as const, match };
   return wayOf(relationship) ?? 'signed-request';
 }
@@ -101,6 +104,8 @@ export function wayOfDraft({ claims, match }: Draft): Way {
 /** Something that keeps a draft from working (`error`), or that its author should know (`warning`). */
 interface Problem {
   readonly field: DraftField;
+  /** The name of the claim, where the field is `claims`. */
+  readonly claim?: string;
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to do, as a sentence. */
   readonly message: string;
@@ -131,7 +136,11 @@ export function check(draft: Draft): readonly Problem[] {
   if (draft.claims) {
     for (const part of ['issuer', 'subject'] as const) add(part, ruleProblem(part, draft.claims[part]));
     if (draft.claims.audience) add('audience', ruleProblem('audience', draft.claims.audience));
-    for (const { rule } of draft.claims.claims) add('claims', ruleProblem('claims', rule));
+    for (const claim of draft.claims.claims) {
+      const message = claimProblem(claim, draft.claims);
+      if (message !== undefined)
+        problems.push({ field: 'claims', claim: claim.name, severity: 'error', message });
+    }
   } else {
     add('account', accountProblem(draft.match.account));
     add('arn', ruleProblem('arn', draft.match.arn));
@@ -180,6 +189,18 @@ function ruleProblem(field: RuleField, rule: Rule | undefined): string | undefin
   if (!rule || rule.value === '') return missing[field]();
   const compiled = rule.kind === 'pattern' && compilePattern(rule.value);
   return compiled && !compiled.ok ? compiled.problem : controlProblem(rule.value);
+}
+
+function claimProblem(
+  { name, rule }: ClaimMatch['claims'][number],
+  { claims }: ClaimMatch,
+): string | undefined {
+  if (name.trim() === '') return l10n.t('Enter the name of the claim.');
+  if (['iss', 'sub', 'aud'].includes(name))
+    return l10n.t('This claim has a field of its own above: {0}', name);
+  const isTwice = claims.filter((each) => each.name === name && each.rule.kind === rule.kind).length > 1;
+  if (isTwice) return l10n.t('This claim is asked for twice: {0}', visible(name));
+  return ruleProblem('claims', rule) ?? controlProblem(name);
 }
 
 function controlProblem(text: string): string | undefined {

@@ -8,14 +8,18 @@ import type { ClaimField, ClaimProblem, ClaimRemedy } from './claimProblem';
 import { claimProblems } from './claimProblems';
 import { type Definition, type DefinitionField, editsOf, placeOf, ruleIn, textOf } from './definition';
 import { counts, type FieldProblem } from './fields';
-import type { Fix } from './finding';
+import type { Fix, LintOptions } from './finding';
 import { lineBreakProblems } from './lineBreak';
 
 /** How long before their end static keys are worth a finding, in milliseconds: a week. */
 const soon = 7 * 86_400_000;
 
 /** What is wrong with the rules of an identity that trusts claims, and with the end of static keys. */
-export function claimFindings(definition: Definition, at: Date | undefined, work: Work): FieldProblem[] {
+export function claimFindings(
+  definition: Definition,
+  { at, isDraft }: LintOptions,
+  work: Work,
+): FieldProblem[] {
   const fields = definition.fields.filter(counts(definition.fields));
   if (definition.kind === 'static') return fields.flatMap((field) => (at ? endProblems(field, at) : []));
   if (definition.kind !== 'claims') return [];
@@ -28,11 +32,13 @@ export function claimFindings(definition: Definition, at: Date | undefined, work
     return problemsOf(part, rule, platform, work).map(({ rule: id, at: place, message, remedies }) => ({
       rule: id,
       part,
+      ...(part === 'claim' && { claim: field.key.text }),
       span: { start: value.written.offset(place.start), end: value.written.offset(place.end) },
       message,
-      fixes: definition.inDocument
-        ? remedies.flatMap((remedy) => fixOf(remedy, field, definition, work))
-        : [],
+      fixes:
+        definition.inDocument || isDraft === true
+          ? remedies.flatMap((remedy) => fixOf(remedy, part, field, definition, work))
+          : [],
     }));
   });
 }
@@ -69,14 +75,16 @@ function isClaimField(part: DefinitionField['part']): part is ClaimField {
 /** A remedy as a fix in the document; none if a field already has the name, or a claim would have to change its map. */
 function fixOf(
   { title, rule, widens }: ClaimRemedy,
+  part: ClaimField,
   field: DefinitionField,
-  { fields }: Definition,
+  { fields, inDocument }: Definition,
   work: Work,
 ): Fix[] {
   const isTaken = fields.some((other) => other.part === field.part && other.kind === rule.kind);
-  if (rule.kind !== field.kind && (field.part === 'claim' || isTaken)) return [];
-  const edits = editsOf(field, rule);
-  if (edits.length === 0) return [];
+  if (inDocument && rule.kind !== field.kind && (field.part === 'claim' || isTaken)) return [];
+  const edits = inDocument ? editsOf(field, rule) : [];
+  if (inDocument && edits.length === 0) return [];
+  const sets = inDocument ? {} : { token: { part, field: field.key.text, rule, kind: field.kind } };
   const letIn = textFor(
     field.part === 'issuer' || field.part === 'subject' ? field.part : 'other',
     undefined,
@@ -86,12 +94,12 @@ function fixOf(
     ],
     work,
   );
-  if (letIn === 'none') return [{ title, edits, sets: {}, ...(widens && { widens }) }];
+  if (letIn === 'none') return [{ title, edits, sets, ...(widens && { widens }) }];
   const who =
     letIn === 'undecided'
       ? l10n.t('{0} (may let more tokens in)', title)
       : l10n.t('{0} (lets in, for example, {1})', title, letIn.text);
-  return [{ title: who, edits, sets: {}, widens: true }];
+  return [{ title: who, edits, sets, widens: true }];
 }
 
 function endProblems(field: DefinitionField, at: Date): FieldProblem[] {

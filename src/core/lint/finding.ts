@@ -2,6 +2,7 @@ import type { Work } from '../access/machine';
 import type { Caller } from '../caller';
 import type { DefinitionPart, Edit } from './definition';
 import type { NewValues } from '../field';
+import type { NewClaimRule } from '../match/newClaimRules';
 import type { RuleId, Severity } from './rules';
 import type { Span } from '../text';
 
@@ -11,8 +12,8 @@ export interface Fix {
   readonly title: string;
   /** The changes to the document, which do not overlap; none without a document, where `sets` says it all. */
   readonly edits: readonly Edit[];
-  /** The new values of fields; empty for a fix that renames or removes something. `partition` is a draft's alone. */
-  readonly sets: NewValues & { readonly partition?: string };
+  /** The new values of fields; empty for a fix that renames or removes something. `partition` and `token` are a draft's alone. */
+  readonly sets: NewValues & { readonly partition?: string; readonly token?: NewClaimRule };
   /** Whether it lets new callers in, or may do so; then the title says whom, and only a person may choose it. */
   readonly widens?: true;
 }
@@ -23,6 +24,8 @@ export interface Finding {
   /** The rule's default; settings may say otherwise. */
   readonly severity: Severity;
   readonly part: DefinitionPart | undefined;
+  /** The name of the claim, where the part is one. */
+  readonly claim?: string | undefined;
   /** Where, in the document; without a document, in the field's value. */
   readonly span: Span;
   /** What is wrong, as a sentence that ends with the variable part. */
@@ -45,6 +48,8 @@ export interface LintOptions {
   readonly at?: Date | undefined;
   /** The work that may still be done to decide who can assume identities, for a whole document. */
   readonly work?: Work | undefined;
+  /** Whether it is a draft that trusts claims, so that fixes say what to set. */
+  readonly isDraft?: boolean | undefined;
   /** Rules that are switched off. */
   readonly off?: ReadonlySet<RuleId> | undefined;
 }

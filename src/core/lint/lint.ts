@@ -38,7 +38,7 @@ export function lint(definition: Definition, options: LintOptions = {}): Finding
   const found = [
     ...fieldProblems(definition).map((problem) => ({ ...problem, fixes: inDocument ? problem.fixes : [] })),
     ...valueProblems(definition, options),
-    ...claimFindings(definition, options.at, options.work ?? { left: allowance }),
+    ...claimFindings(definition, options, options.work ?? { left: allowance }),
   ];
   if (options.bindings === 0) {
     const message = l10n.t('The identity has no role binding, so it can do nothing.');

@@ -1,11 +1,5 @@
 import type { ClaimMatch, Identity } from '../identity';
-import {
-  type Definition,
-  type DefinitionField,
-  definitionOf,
-  definitionOutside,
-  fieldOutside,
-} from './definition';
+import { type Definition, definitionOf, definitionOutside, fieldOutside } from './definition';
 
 /**
  * An identity as Chainguard has it, as a definition outside any document: with the rules that can be checked, and with
@@ -16,7 +10,7 @@ export function liveDefinition({ name, relationship }: Identity): Definition {
     case 'aws':
       return definitionOf({ name, ...relationship.match });
     case 'claims':
-      return definitionOutside('claims', claimFields(relationship));
+      return claimDefinition(relationship);
     case 'static': {
       const { expires } = relationship;
       const end =
@@ -29,10 +23,12 @@ export function liveDefinition({ name, relationship }: Identity): Definition {
   }
 }
 
-function claimFields(match: ClaimMatch): readonly DefinitionField[] {
+/** What is asked of a token, as a definition outside any document. */
+export function claimDefinition(match: ClaimMatch): Definition {
   const rules = (['issuer', 'subject', 'audience'] as const).flatMap((part) => {
     const rule = match[part];
     return rule === undefined ? [] : [fieldOutside(part, part, rule)];
   });
-  return [...rules, ...match.claims.map(({ name, rule }) => fieldOutside('claim', name, rule))];
+  const claims = match.claims.map(({ name, rule }) => fieldOutside('claim', name, rule));
+  return definitionOutside('claims', [...rules, ...claims]);
 }

@@ -3,6 +3,8 @@ import { type Span, whole } from '../text';
 import { type Assertion, type Choices, parsePattern, sizeOf } from './syntax';
 import { locateProblem, type PatternReason, problemOf, reasonOf } from './problem';
 
+export { quotePattern } from './quote';
+
 /** What {@link compilePattern} answers. */
 type Pattern =
   | {
@@ -115,11 +117,6 @@ function compileAnew(text: string, size: number): Pattern {
     const reason = reasonOf(error.getDescription(), piece);
     return refusal(reason, text, locateProblem(reason, text, piece));
   }
-}
-
-/** The pattern that fits `literal` and nothing else, as Go's `regexp.QuoteMeta` writes it, without anchors. */
-export function quotePattern(literal: string): string {
-  return literal.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 /**

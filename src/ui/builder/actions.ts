@@ -5,6 +5,8 @@ import { pickSource } from '../callers/pickSource';
 import { pickIdentity } from '../pickIdentity';
 import type { Sessions } from '../session/session';
 
+const everyWay = ['web-identity', 'token', 'signed-request'] as const;
+
 /** The commands that open the builder page. */
 export function builderActions(services: {
   readonly sessions: Sessions;
@@ -18,7 +20,7 @@ export function builderActions(services: {
       panels.open({ source });
     },
     editIdentity: async (identityId?: string) => {
-      const edit = identityId ?? (await pickIdentity((await sessions.require()).connection)).id;
+      const edit = identityId ?? (await pickIdentity((await sessions.require()).connection, everyWay)).id;
       panels.open({ edit });
     },
   };

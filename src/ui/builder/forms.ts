@@ -18,6 +18,7 @@ export function formsOfDraft(): readonly FormOfDraft[] {
       title: form.title(),
       language: form.language,
       group: group.title(),
+      ways: form.ways ?? null,
       options: form.needs.flatMap((field) => {
         const label = optionLabels()[field as OptionName];
         return label === undefined ? [] : [{ id: field as OptionName, label }];

@@ -3,26 +3,30 @@ import * as vscode from 'vscode';
 import { offerCallers } from '../../aws/callerList';
 import type { Callers } from '../../aws/callers';
 import type { Connection } from '../../chainguard/http';
+import type { NewIdentity } from '../../chainguard/iam';
 import { check } from '../../core/draft/draft';
 import { asFailure, Failure } from '../../core/failure';
-import type { AwsMatch } from '../../core/identity';
+import { audienceFor } from '../../core/match/way';
 import { subjectOf } from '../../core/match/subject';
 import { visible } from '../../core/text';
 import { isIdentityId } from '../../core/uidp';
 import { createIdentity } from '../../flows/createIdentity';
 import { differencesToLive, editIdentity, type EditRequest } from '../../flows/editIdentity';
-import { builderArguments, type BuilderHost } from '../../wire/builder';
+import { type Begin, builderArguments, type BuilderHost } from '../../wire/builder';
 import { draftOf, isLeftAlone, type Form, type Picked } from '../../wire/builderForm';
 import { serve, type Served } from '../../wire/rpc';
 import { copyStep, formsOfDraft, renderForm, takeForm } from './forms';
 import { type BuilderSeed, formOf, readArn, readPasted } from './seed';
 import { factsOf } from './callerFacts';
+import { askToken, sourceToAsk } from './askAws';
 import { Changes } from '../page/changes';
 import type { PagePanel } from '../page/panel';
 import type { LastEditor } from './lastEditor';
+import { LeftDraft } from './leftDraft';
 import { LiveChoices } from './liveChoices';
 import { runCommand } from '../commands';
 import { requireTrust } from '../prompts';
+import { settings } from '../settings';
 import type { Sessions } from '../session/session';
 
 /** What a builder page needs from the extension. */
@@ -31,6 +35,8 @@ export interface BuilderServices {
   readonly callers: Callers;
   /** Where text can be inserted. */
   readonly editors: LastEditor;
+  /** Where the draft is kept that was left when a page was closed. */
+  readonly kept: vscode.Memento;
 }
 
 /** Serves one builder page; see {@link BuilderHost} for what it may ask. */
@@ -41,8 +47,10 @@ export function serveBuilder(
   failed: (doing: string, error: unknown) => void,
 ): Served {
   const changes = new Changes(services.sessions.onDidChange, vscode.workspace.onDidGrantWorkspaceTrust);
+  const left = new LeftDraft(services.kept);
+  const host = builderHost(services, seed, panel, changes, left);
   const served = serve<BuilderHost>(
-    builderHost(services, seed, panel, changes),
+    host.methods,
     builderArguments,
     panel.post,
     (why) => failed('The builder page', new Failure('unexpected', why)),
@@ -51,6 +59,7 @@ export function serveBuilder(
   return {
     receive: served.receive,
     dispose() {
+      left.leave(host.last());
       changes.dispose();
       served.dispose();
     },
@@ -62,11 +71,14 @@ function builderHost(
   seed: BuilderSeed,
   panel: PagePanel,
   changes: Changes,
-): BuilderHost {
+  left: LeftDraft,
+): { readonly methods: BuilderHost; readonly last: () => Form | null } {
   const connection = async (): Promise<Connection> => (await services.sessions.require()).connection;
   const choices = new LiveChoices(connection);
   /** What was created or changed last. A page that was hidden meanwhile has not heard of it. */
   let made: Picked | null = null;
+  /** The form as the page has it, as far as it has asked to see it in another form. */
+  let last: Form | null = null;
   /**
    * How often the page has started. After it was hidden it starts anew, without the answers to its earlier
    * calls.
@@ -91,10 +103,12 @@ function builderHost(
   const editRequest = async (form: Form): Promise<EditRequest> => {
     if (!form.editing || !isIdentityId(form.editing.id))
       throw new Failure('invalid', l10n.t('No identity is being edited.'));
-    return { connection: await connection(), id: form.editing.id, ...complete(form) };
+    const { id, trusts } = form.editing;
+    const { name, description, ...rules } = complete(form);
+    return { connection: await connection(), id, name, description, ...(trusts === 'rules' && rules) };
   };
 
-  return {
+  const methods: BuilderHost = {
     async start({ begin }, signal) {
       begun++;
       const { form, notice } = await formOf(begin, seed, connection, signal);
@@ -102,11 +116,14 @@ function builderHost(
       const failure = missed;
       missed = null;
       panel.rename(titleOf(form.editing));
+      last = form;
       return {
         form,
         notice: failure ?? notice,
         facts: form.caller ? factsOf(form.caller, null) : null,
         forms: formsOfDraft(),
+        left: isEmptySeed(begin, seed) ? left.get() : null,
+        audience: chainguardAudience(),
         source: begin.with === 'seed' ? (seed.source ?? null) : null,
         trusted: vscode.workspace.isTrusted,
         made,
@@ -123,7 +140,14 @@ function builderHost(
     async sources() {
       const { entries, first } = await offerCallers(services.callers, new Date(), seed.source);
       return {
-        sources: entries.map(({ id, source }) => ({ id, name: services.callers.nameOf(source) })),
+        sources: entries.map(({ id, source }) => {
+          const known = services.callers.known(id);
+          return {
+            id,
+            name: services.callers.nameOf(source),
+            known: known ? factsOf(subjectOf(known.caller), null) : null,
+          };
+        }),
         preferred: first ?? '',
       };
     },
@@ -136,16 +160,23 @@ function builderHost(
         { remedy: l10n.t('Choose another folder.') },
       );
     },
-    async askCaller({ source: id }, signal) {
-      requireTrust();
-      const source = services.callers.source(id);
-      if (!source)
-        throw new Failure('invalid', l10n.t('There is no such source of credentials: {0}', visible(id)));
-      return factsOf(subjectOf((await services.callers.identify(source, signal)).caller), null);
+    async askCaller({ source }, signal) {
+      const asked = sourceToAsk(services.callers, source);
+      return factsOf(subjectOf((await services.callers.identify(asked, signal)).caller), null);
+    },
+    askToken: ({ source, audience }, signal) =>
+      askToken(services.callers, source, audience || chainguardAudience(), signal),
+    forgetLeft: () => {
+      left.forget();
+      return Promise.resolve(null);
     },
     readCaller: ({ from, text, uniqueId }) =>
       Promise.resolve().then(() => (from === 'arn' ? readArn(text, uniqueId) : readPasted(text))),
-    render: ({ form, id }) => Promise.resolve().then(() => renderForm(draftOf(form), id)),
+    render: ({ form, id }) =>
+      Promise.resolve().then(() => {
+        last = form;
+        return renderForm(draftOf(form), id);
+      }),
     findGroups: ({ text }) => choices.groups(text),
     findRoles: ({ text, group }) => choices.roles(text, group),
     take: ({ form, id, how }) => takeForm(draftOf(form), id, how, services.editors),
@@ -170,6 +201,7 @@ function builderHost(
         };
       }
       made = { id: created.identity.id, name: created.identity.name };
+      last = null;
       panel.rename(titleOf(made));
       await runCommand('assumable.refreshIdentities');
       return { kind: 'created', identity: made, roles: created.bindings.length };
@@ -188,15 +220,26 @@ function builderHost(
       await runCommand('assumable.editIdentity', id);
       return null;
     },
-    async test({ id }) {
-      await runCommand('assumable.testIdentity', id);
+    async test({ id, source }) {
+      await runCommand('assumable.testIdentity', id, source ?? undefined);
       return null;
     },
   };
+  return { methods, last: () => last };
+}
+
+/** Whether a page begins with nothing of its own, so that what another left can be taken up. */
+function isEmptySeed(begin: Begin, { edit, output, source }: BuilderSeed): boolean {
+  return begin.with === 'seed' && edit === undefined && output === undefined && source === undefined;
+}
+
+/** The audience of an identity that names none. */
+function chainguardAudience(): string {
+  return audienceFor(undefined, settings.issuerUrl());
 }
 
 function titleOf(editing: Picked | null): string {
-  return editing ? l10n.t('Edit {0}', visible(editing.name)) : l10n.t('New AWS Identity');
+  return editing ? l10n.t('Edit {0}', visible(editing.name)) : l10n.t('New Identity');
 }
 
 function bundleOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, string>> | null {
@@ -208,11 +251,12 @@ function bundleOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, st
  *
  * @throws Failure `invalid` where {@link check} finds an error, except in a field that an edit leaves alone
  */
-function complete(form: Form): { name: string; description: string; match: AwsMatch } {
+function complete(form: Form): NewIdentity {
   const draft = draftOf(form);
   const problem = check(draft).find(
     ({ severity, field }) => severity === 'error' && !isLeftAlone(form, field),
   );
   if (problem) throw new Failure('invalid', problem.message, { remedy: l10n.t('Nothing was sent.') });
-  return { name: draft.name, description: draft.description, match: draft.match };
+  const { name, description, match, claims } = draft;
+  return { name, description, ...(claims ? { claims } : { match }) };
 }

@@ -15,18 +15,21 @@ const viewType = 'assumable.builder';
  */
 export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extension: vscode.Uri;
-  readonly #services: Omit<BuilderServices, 'editors'>;
+  readonly #services: Omit<BuilderServices, 'editors' | 'kept'>;
+  readonly #kept: vscode.Memento;
   readonly #failed: (doing: string, error: unknown) => void;
   readonly #registration: vscode.Disposable;
   readonly #editors = new LastEditor();
 
   constructor(
     extension: vscode.Uri,
-    services: Omit<BuilderServices, 'editors'>,
+    services: Omit<BuilderServices, 'editors' | 'kept'>,
+    kept: vscode.Memento,
     failed: (doing: string, error: unknown) => void,
   ) {
     this.#extension = extension;
     this.#services = services;
+    this.#kept = kept;
     this.#failed = failed;
     this.#registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
@@ -35,7 +38,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   open(seed: BuilderSeed): void {
     const panel = vscode.window.createWebviewPanel(
       viewType,
-      seed.edit === undefined ? l10n.t('New AWS Identity') : l10n.t('Edit AWS Identity'),
+      seed.edit === undefined ? l10n.t('New Identity') : l10n.t('Edit Identity'),
       vscode.ViewColumn.Active,
     );
     this.#serve(
@@ -43,7 +46,7 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       seed,
       seed.edit === undefined
         ? { heading: heading(null), lead: lead() }
-        : { heading: l10n.t('Edit AWS identity'), lead: l10n.t('Reading the identity…') },
+        : { heading: l10n.t('Edit identity'), lead: l10n.t('Reading the identity…') },
     );
   }
 
@@ -58,9 +61,11 @@ export class BuilderPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   #serve(panel: vscode.WebviewPanel, seed: BuilderSeed, frame: Frame): void {
-    const services: BuilderServices = { ...this.#services, editors: this.#editors };
-    const serve = async (shown: PagePanel) =>
-      (await import('./host')).serveBuilder(services, seed, shown, this.#failed);
+    const serve = async (shown: PagePanel) => {
+      const { serveBuilder } = await import('./host');
+      const services = { ...this.#services, editors: this.#editors, kept: this.#kept };
+      return serveBuilder(services, seed, shown, this.#failed);
+    };
     showPage(panel, this.#extension, { name: 'builder', frame, serve }, this.#failed);
   }
 }

@@ -7,8 +7,9 @@ declare module '../commands' {
 }
 
 /** The builder pages, and the commands that open one. */
-export function registerBuilder(shell: Shell, features: Omit<BuilderServices, 'editors'>): void {
-  const panels = shell.own(new BuilderPanels(shell.context.extensionUri, features, shell.log));
+export function registerBuilder(shell: Shell, features: Omit<BuilderServices, 'editors' | 'kept'>): void {
+  const { extensionUri, globalState } = shell.context;
+  const panels = shell.own(new BuilderPanels(extensionUri, features, globalState, shell.log));
   shell.commands(builderCommands({ ...features, panels }));
 }
 

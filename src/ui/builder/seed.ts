@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../../chainguard/http';
+import { getIdentity } from '../../chainguard/iam';
+import type { Relationship } from '../../core/identity';
 import { asFailure, Failure } from '../../core/failure';
 import { valuesOf } from '../../core/field';
 import { readSubject, subjectOf } from '../../core/match/subject';
@@ -7,11 +9,12 @@ import { visible } from '../../core/text';
 import { parentOf } from '../../core/uidp';
 import { readCallerOutput } from '../../documents/callerOutput';
 import { rolesOnOwnGroup } from '../../flows/changeRoles';
-import { awsIdentity } from '../../flows/editIdentity';
 import type { Begin, CallerFacts } from '../../wire/builder';
 import { emptyForm, type Form, type Picked } from '../../wire/builderForm';
 import { mostRoles } from '../../wire/fieldLimits';
+import { calledBy } from '../../wire/calledBy';
 import { factsOf } from './callerFacts';
+import { withClaims } from './claimForm';
 
 /** What a builder page is opened with. */
 export interface BuilderSeed {
@@ -47,7 +50,7 @@ export function readPasted(text: string): CallerFacts {
 /**
  * The form that a page starts with. A group has its id as its name until the page asks for the name.
  *
- * @throws Failure as `awsIdentity`, where an identity is to be edited
+ * @throws Failure as `getIdentity`, where an identity is to be edited
  */
 export async function formOf(
   begin: Begin,
@@ -61,7 +64,7 @@ export async function formOf(
   const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
   if (output === undefined) return { form, notice: null };
   try {
-    return { form: suggested(form, readPasted(output)), notice: null };
+    return { form: { ...form, ...calledBy(form, readPasted(output)) }, notice: null };
   } catch (error) {
     return { form, notice: asFailure(error).message };
   }
@@ -75,21 +78,28 @@ async function formOfLive(
   at: Connection,
   signal: AbortSignal,
 ): Promise<{ form: Form; notice: string | null }> {
-  const [{ identity, match }, bound] = await Promise.all([
-    awsIdentity(at, id, signal),
-    rolesOf(id, at, signal),
-  ]);
+  const [identity, bound] = await Promise.all([getIdentity(at, id, signal), rolesOf(id, at, signal)]);
+  const { relationship } = identity;
   const parent = parentOf(id);
   const form: Form = {
     ...emptyForm,
-    editing: { id: identity.id, name: identity.name, description: identity.description },
+    editing: {
+      id: identity.id,
+      name: identity.name,
+      description: identity.description,
+      trusts: relationship.kind === 'aws' || relationship.kind === 'claims' ? 'rules' : 'other',
+    },
     name: identity.name,
     description: identity.description,
     group: parent === undefined ? null : { id: parent, name: parent },
     roles: bound.roles,
-    ...valuesOf(match),
   };
-  return { form, notice: bound.notice };
+  return { form: withRules(form, relationship), notice: bound.notice };
+}
+
+function withRules(form: Form, relationship: Relationship): Form {
+  if (relationship.kind === 'aws') return { ...form, way: 'signed-request', ...valuesOf(relationship.match) };
+  return relationship.kind === 'claims' ? withClaims(form, relationship) : form;
 }
 
 /** The roles that an identity has on its own group. The notice says if they could not be read. */
@@ -112,11 +122,4 @@ async function rolesOf(
     );
     return { roles: [], notice };
   }
-}
-
-/** A form filled in with the recommended rules for a caller. */
-function suggested(form: Form, { caller, choices }: CallerFacts): Form {
-  const choice = choices.find(({ recommended }) => recommended);
-  if (!choice) return { ...form, caller };
-  return { ...form, caller, strictness: choice.strictness, ...valuesOf(choice.match) };
 }

@@ -14,9 +14,9 @@ export class Announcer {
   }
 
   /** Takes the current judgement. Does not announce the first one, from when the page was opened. */
-  judged({ verdicts, findings, who }: Judgement): void {
+  judged({ verdicts, tokenVerdicts, findings, who }: Judgement): void {
     const sentences = new Set([
-      ...verdicts.map(({ sentence }) => sentence),
+      ...[...verdicts, ...tokenVerdicts].map(({ sentence }) => sentence),
       ...findings.map(({ message }) => message),
       who,
     ]);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { principalBehind } from '../../core/draft/principal';
 import { longest } from '../../wire/fieldLimits';
 import type { Controller } from './controller';
 import type { Model } from './model';
@@ -21,7 +22,8 @@ export function callerColumn(model: Model, controller: Controller): TemplateResu
       chosen: model.from,
       choose: (from) => controller.calling.from(from),
     })}
-    ${input(model, controller)} ${troubleView(model.callerTrouble)} ${facts(model)}
+    ${input(model, controller)} ${troubleView(model.callerTrouble)}
+    ${model.form.way === 'web-identity' ? tokenView(model, controller) : nothing} ${facts(model)}
   </section>`;
 }
 
@@ -51,7 +53,10 @@ function input(model: Model, controller: Controller): TemplateResult | typeof no
       return html`${textField({
         id: 'arn-typed',
         label: l10n.t('ARN of a role or a user'),
-        hint: l10n.t('A role’s own ARN becomes that of its sessions; the path is dropped.'),
+        hint:
+          model.form.way === 'web-identity'
+            ? l10n.t('A role’s own ARN, with its path, is what a token of AWS names.')
+            : l10n.t('A role’s own ARN becomes that of its sessions; the path is dropped.'),
         placeholder: 'arn:aws:iam::123456789012:role/name',
         value: model.arn,
         most: longest.arn,
@@ -97,16 +102,71 @@ function profile(model: Model, controller: Controller): TemplateResult | typeof 
               )
         }
       </select>
-      <vscode-button
-        ?disabled=${source === ''}
-        ?secondary=${model.facts !== null || asking}
-        @click=${() => void controller.calling.ask()}
-      >
-        ${asking ? l10n.t('Stop') : l10n.t('Ask AWS')}
-      </vscode-button>
+      ${
+        asking || isAskedFor(model)
+          ? html`<vscode-button
+              ?disabled=${source === ''}
+              ?secondary=${asking}
+              @click=${() => void controller.calling.ask()}
+            >
+              ${asking ? l10n.t('Stop') : l10n.t('Ask AWS')}
+            </vscode-button>`
+          : nothing
+      }
     </div>
+    ${
+      model.form.way === 'web-identity' && !asking && isAskedFor(model)
+        ? html`<p class="hint asks">
+            ${l10n.t('Asks who calls, and for a token, of which issuer and subject are read and the rest is dropped.')}
+          </p>`
+        : nothing
+    }
     ${asking ? html`<p class="hint waiting"><vscode-progress-ring></vscode-progress-ring>${l10n.t('Asking AWS who calls…')}</p>` : nothing}
   </div>`;
+}
+
+/** Whether there is anything left to ask AWS about the chosen source. */
+function isAskedFor({ facts, asked, source, form }: Model): boolean {
+  return facts === null || asked !== source || (form.way === 'web-identity' && form.token === null);
+}
+
+/** What AWS's token says of the caller, or the path of its role where only a token or a person can tell. */
+function tokenView(model: Model, controller: Controller): TemplateResult | typeof nothing {
+  const { form, region, tokenTrouble } = model;
+  if (form.token)
+    return noteView(
+      'done',
+      region === null
+        ? l10n.t('Issuer and subject are what AWS’s token says of this caller.')
+        : l10n.t('Issuer and subject are what AWS’s token says of this caller, asked in {0}.', region),
+    );
+  const principal = form.caller && principalBehind(form.caller, form.path);
+  return html`${troubleView(tokenTrouble)}
+  ${
+    form.caller && !principal
+      ? noteView(
+          'warning',
+          l10n.t('What AWS’s token says of such a caller is not known before there is one.'),
+        )
+      : nothing
+  }
+  ${
+    principal?.role !== undefined
+      ? textField({
+          id: 'path',
+          label: l10n.t('Path of the role'),
+          hint: l10n.t(
+            'The ARN of a session leaves it out, and the token has it. It is / unless the role has one: {0}',
+            `aws iam get-role --role-name ${principal.role} --query Role.Path`,
+          ),
+          placeholder: '/',
+          value: form.path,
+          most: longest.option,
+          code: true,
+          input: (path) => controller.trusting.path(path),
+        })
+      : nothing
+  }`;
 }
 
 function facts({ facts }: Model): TemplateResult {

@@ -1,4 +1,5 @@
-import { matchFields, valuesOf, type NewValues } from '../../core/field';
+import { matchFields, valuesOf } from '../../core/field';
+import type { Fix } from '../../core/lint/finding';
 import type { Choice, Start, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
 import { Calling } from './calling';
@@ -7,18 +8,21 @@ import { troubleOf } from '../shared/trouble';
 import { Picking } from './picking';
 import { Sending } from './sending';
 import { Store, type Surroundings } from './store';
+import { Trusting } from './trusting';
 
 /** What a person can do on the page. */
 export class Controller {
   readonly calling: Calling;
   readonly picking: Picking;
   readonly sending: Sending;
+  readonly trusting: Trusting;
   readonly #store: Store;
 
   constructor(start: Start, kept: Kept | null, around: Surroundings) {
     this.#store = new Store(start, kept, around);
     this.calling = new Calling(this.#store);
     this.picking = new Picking(this.#store);
+    this.trusting = new Trusting(this.#store);
     this.sending = new Sending(this.#store, this.picking);
   }
 
@@ -45,7 +49,9 @@ export class Controller {
   }
 
   /** Changes form fields. Once a rule changes, the rules no longer count as a suggestion's. */
-  patch(values: NewValues): void {
+  patch({ token, ...values }: Fix['sets']): void {
+    if (token) this.trusting.rule(token);
+    if (Object.keys(values).length === 0) return;
     const byHand = matchFields.some((field) => field in values);
     this.#store.fill({ ...values, ...(byHand && { strictness: 'by-hand' as const }) });
   }
@@ -62,6 +68,17 @@ export class Controller {
   /** Keeps the rules as they are, to be changed by hand. */
   byHand(): void {
     this.#store.fill({ strictness: 'by-hand' });
+  }
+
+  /** Takes up the draft that was left, or forgets it. */
+  async left(how: 'take' | 'forget'): Promise<void> {
+    const { left } = this.#store.model;
+    this.#store.set({ left: null });
+    if (left && how === 'take') {
+      this.#store.fill(left);
+      await this.picking.nameGroup();
+    }
+    await this.#store.host.call('forgetLeft', {});
   }
 
   tab(tab: string): void {

@@ -1,14 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import type { DraftField } from '../../core/draft/draft';
 import type { DraftFinding } from '../../core/draft/judgement';
-import type { Form } from '../../wire/builderForm';
+import { asksToken, type Form } from '../../wire/builderForm';
 import type { Model } from './model';
 
 type Judged = Pick<Model, 'form' | 'judgement'>;
 
 /** Gives the findings of a field. An empty field shows no errors, only its other findings. */
 export function findingsOf({ form, judgement }: Judged): (field: DraftField) => readonly DraftFinding[] {
+  const rules = asksToken(form.way) ? form.rules[form.way] : undefined;
   const isEmpty: Partial<Record<DraftField, boolean>> = {
+    issuer: rules?.issuer.value === '',
+    subject: rules?.subject.value === '',
+    audience: rules?.audience.value === '',
     name: form.name === '',
     account: form.account === '',
     arn: form.arn.value === '',
@@ -49,6 +53,10 @@ export function missingOf({ form, judgement }: Judged): string | undefined {
     description: l10n.t('the description'),
     group: form.group ? l10n.t('the folder, chosen from the list') : l10n.t('a folder'),
     roles: l10n.t('the roles, chosen from the list'),
+    issuer: l10n.t('the issuer'),
+    subject: l10n.t('the subject'),
+    audience: l10n.t('the audience'),
+    claims: l10n.t('the further claims'),
     account: l10n.t('an account'),
     arn: l10n.t('an ARN'),
     userId: l10n.t('a user ID'),

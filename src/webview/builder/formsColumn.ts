@@ -6,21 +6,19 @@ import type { Taking } from '../../wire/builder';
 import { longest } from '../../wire/fieldLimits';
 import { icon, type IconName } from '../shared/icon';
 import type { Controller } from './controller';
-import { createCard } from './createCard';
 import { highlight } from './highlight';
 import type { Model } from './model';
 import { textField } from './parts';
+import { formsFor } from './store';
 import { noteView, segments, troubleView } from '../shared/parts';
 import { stepsView } from './steps';
 
-/** "Take it away": create it in Chainguard, or take it as text in any form. */
+/** "Take it away": the draft as text in any form. */
 export function formsColumn(model: Model, controller: Controller): TemplateResult {
   const { start, tab, rendered } = model;
   const shown = start.forms.find(({ id }) => id === tab);
   return html`<section class="column" aria-labelledby="forms-title">
     <h2 id="forms-title">${l10n.t('Take it away')}</h2>
-    ${createCard(model, controller)}
-    <h3>${l10n.t('As text')}</h3>
     ${tabs(model, controller)}
     ${
       shown
@@ -57,10 +55,11 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
 }
 
 /** The groups of forms, then the forms of the chosen group as tabs that the arrow keys move through. */
-function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
-  const chosen = start.forms.find(({ id }) => id === tab)?.group ?? '';
-  const groups = [...new Set(start.forms.map(({ group }) => group))];
-  const forms = start.forms.filter(({ group }) => group === chosen);
+function tabs({ start, tab, form }: Model, controller: Controller): TemplateResult {
+  const all = formsFor(start.forms, form.way);
+  const chosen = all.find(({ id }) => id === tab)?.group ?? '';
+  const groups = [...new Set(all.map(({ group }) => group))];
+  const forms = all.filter(({ group }) => group === chosen);
   const move = (event: KeyboardEvent) => {
     const at = forms.findIndex(({ id }) => id === tab);
     const last = forms.length - 1;
@@ -81,7 +80,7 @@ function tabs({ start, tab }: Model, controller: Controller): TemplateResult {
       legend: l10n.t('What the text is for'),
       choices: groups.map((group) => [group, group]),
       chosen,
-      choose: (group) => controller.tab(start.forms.find((form) => form.group === group)?.id ?? tab),
+      choose: (group) => controller.tab(all.find((each) => each.group === group)?.id ?? tab),
       small: true,
     })}
     <div role="tablist" aria-label=${chosen} class="tabs" @keydown=${move}>

@@ -6,6 +6,6 @@ import { draftOf, isLeftAlone, type Form } from '../../wire/builderForm';
  * The host checks again everything that the page sends.
  */
 export function judgeForm(form: Form): Judgement {
-  const judgement = judge(draftOf(form));
+  const judgement = judge(draftOf(form), form.token ?? undefined);
   return { ...judgement, findings: judgement.findings.filter(({ field }) => !isLeftAlone(form, field)) };
 }

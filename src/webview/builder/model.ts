@@ -52,6 +52,12 @@ export interface Model extends Kept {
   /** Set if nobody is signed in to Chainguard, so that nothing can be created yet. */
   readonly signedOut: Trouble | null;
   readonly facts: CallerFacts | null;
+  /** The source whose caller that is; `null` where it was pasted, typed or kept. */
+  readonly asked: string | null;
+  /** The region whose STS gave the token of which the form knows. */
+  readonly region: string | null;
+  /** The draft that was left when a page was closed, until the person has said what to do with it. */
+  readonly left: Form | null;
   readonly judgement: Judgement | null;
   readonly rendered: Rendered | null;
   readonly search: Search | null;
@@ -59,6 +65,8 @@ export interface Model extends Kept {
   /** The action that is running. */
   readonly busy: 'caller' | 'take' | 'create' | 'test' | 'sign-in' | null;
   readonly callerTrouble: Trouble | null;
+  /** Why AWS gave no token. */
+  readonly tokenTrouble: Trouble | null;
   readonly createTrouble: Trouble | null;
   readonly takeTrouble: Trouble | null;
   /** Said to screen readers only. */

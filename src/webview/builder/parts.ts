@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftFinding } from '../../core/draft/judgement';
-import type { NewValues } from '../../core/field';
-import type { FieldVerdict } from '../../core/match/explain';
+import type { Fix } from '../../core/lint/finding';
 import { icon } from '../shared/icon';
 import { noteIcons, valueOf } from '../shared/parts';
 
@@ -10,7 +9,7 @@ import { noteIcons, valueOf } from '../shared/parts';
 export function findingsView(
   id: string,
   findings: readonly DraftFinding[],
-  apply: (sets: NewValues) => void,
+  apply: (sets: Fix['sets']) => void,
 ): TemplateResult {
   const names = { error: l10n.t('Error:'), warning: l10n.t('Warning:'), information: l10n.t('Note:') };
   return html`<div class="findings" id=${id}>
@@ -47,8 +46,8 @@ export function textField(field: {
   readonly placeholder?: string;
   readonly findings?: readonly DraftFinding[];
   /** How it compares with the caller, shown below the field with the id `${id}-verdict`. */
-  readonly verdict?: FieldVerdict | undefined;
-  readonly apply?: (sets: NewValues) => void;
+  readonly verdict?: { readonly matches: boolean } | undefined;
+  readonly apply?: (sets: Fix['sets']) => void;
   readonly input: (value: string) => void;
   readonly code?: boolean;
 }): TemplateResult {

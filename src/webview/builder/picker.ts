@@ -110,6 +110,7 @@ function combobox(
     <ul
       id=${list}
       role="listbox"
+      tabindex="-1"
       aria-label=${of === 'group' ? l10n.t('Folders') : l10n.t('Roles')}
       ?hidden=${!open}
     >

@@ -1,29 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { fieldTitle, type RuleField } from '../../core/field';
-import type { FieldVerdict } from '../../core/match/explain';
+import type { Rule } from '../../core/identity';
+import type { Span } from '../../core/text';
 import { longest } from '../../wire/fieldLimits';
-import type { Controller } from './controller';
-import type { Model } from './model';
 import { segments, valueOf } from '../shared/parts';
 
 /**
- * The field for an ARN or a user ID: whether it is exact or a pattern, and its text, in a box that grows with it. A
- * copy of the text behind the box marks the span that does not fit the caller.
+ * The field for a rule: whether it is exact or a pattern, and its text, in a box that grows with it. A copy of the text
+ * behind the box marks the span that does not fit.
  */
-export function ruleField(
-  { form, judgement }: Model,
-  field: RuleField,
-  verdict: FieldVerdict | undefined,
-  controller: Controller,
-): TemplateResult {
-  const rule = form[field];
-  const label = fieldTitle(field);
-  const wrong =
-    verdict?.matches === false ||
-    (rule.value !== '' &&
-      (judgement?.findings ?? []).some((each) => each.field === field && each.severity === 'error'));
-  const at = verdict?.matches === false ? verdict.expectedAt : undefined;
+export function ruleField(field: {
+  readonly id: string;
+  readonly label: string;
+  /** What the rule is about, for screen readers, where the label does not say. */
+  readonly about?: string;
+  readonly rule: Rule;
+  readonly hint?: string | undefined;
+  readonly placeholder?: string | undefined;
+  readonly wrong: boolean;
+  /** Where the text stops fitting. */
+  readonly at?: Span | undefined;
+  /** Whether there is an element with the verdict. */
+  readonly hasVerdict: boolean;
+  readonly change: (rule: Rule) => void;
+}): TemplateResult {
+  const { id, label, about = label, rule, hint, placeholder, wrong, at, hasVerdict, change } = field;
   const marks =
     at === undefined
       ? nothing
@@ -33,37 +34,41 @@ export function ruleField(
           rule.value.slice(at.end),
         ];
   const oneLine = (text: string) => text.replace(/[\r\n]+/g, '');
+  const described = [hint ? `${id}-hint` : '', hasVerdict ? `${id}-verdict` : '', `${id}-findings`];
   return html`<div class="field rule">
     <div class="row spread">
-      <label for=${field}>${label}</label>
+      <label for=${id}>${label}</label>
       ${segments({
-        name: `${field}-kind`,
-        legend: l10n.t('How the {0} is compared', label),
+        name: `${id}-kind`,
+        legend: l10n.t('How the {0} is compared', about),
         choices: [
           ['exact', l10n.t('exactly')],
           ['pattern', l10n.t('pattern (RE2)')],
         ],
         chosen: rule.kind,
-        choose: (kind) => controller.patch({ [field]: { ...rule, kind } }),
+        choose: (kind) => change({ ...rule, kind }),
         small: true,
       })}
     </div>
+    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
     <div class="marked">
       <div class="marks code" aria-hidden="true">${marks}</div>
       <textarea
-        id=${field}
+        id=${id}
         class="code"
         rows="1"
         maxlength=${longest.rule}
         spellcheck="false"
         autocomplete="off"
+        placeholder=${placeholder ?? nothing}
+        aria-label=${about === label ? nothing : about}
         aria-invalid=${wrong ? 'true' : 'false'}
-        aria-describedby="${verdict ? `${field}-verdict ` : ''}${field}-findings"
+        aria-describedby=${described.filter(Boolean).join(' ')}
         .value=${rule.value}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Enter') event.preventDefault();
         }}
-        @input=${(event: Event) => controller.patch({ [field]: { ...rule, value: oneLine(valueOf(event)) } })}
+        @input=${(event: Event) => change({ ...rule, value: oneLine(valueOf(event)) })}
       ></textarea>
     </div>
   </div>`;

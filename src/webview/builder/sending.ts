@@ -82,7 +82,9 @@ export class Sending {
 
   async test(id: string): Promise<void> {
     await this.#store.busy('test', 'createTrouble', async () => {
-      await this.#store.host.call('test', { id });
+      const { form, asked } = this.#store.model;
+      const isForAws = form.way === 'web-identity' || form.way === 'signed-request';
+      await this.#store.host.call('test', { id, source: isForAws ? asked : null });
     });
   }
 
@@ -108,7 +110,8 @@ export class Sending {
   #done(kind: 'created' | 'changed', identity: Picked, text: string): void {
     this.#store.set({ outcome: { kind, identity, text } });
     this.#store.say(text);
-    const { description } = this.#store.model.form;
-    this.#store.fill({ editing: { ...identity, description } }, false);
+    const { description, editing } = this.#store.model.form;
+    const trusts = editing?.trusts ?? 'rules';
+    this.#store.fill({ editing: { ...identity, description, trusts } }, false);
   }
 }

@@ -1,6 +1,6 @@
 import type { Judgement } from '../../core/draft/judgement';
-import type { BuilderHost, Start } from '../../wire/builder';
-import type { Form } from '../../wire/builderForm';
+import type { BuilderHost, FormOfDraft, Start } from '../../wire/builder';
+import { type Form, wayOfForm } from '../../wire/builderForm';
 import type { Client } from '../../wire/rpc';
 import { Latest } from '../shared/latest';
 import { Announcer } from './announcer';
@@ -29,8 +29,8 @@ export class Store {
   constructor(start: Start, kept: Kept | null, around: Surroundings) {
     this.host = around.host;
     this.#around = around;
-    const form = kept?.form ?? start.form;
-    const first = start.forms[0]?.id ?? '';
+    // The host has checked what was kept, and brought it into its shape of today.
+    const { form } = start;
     this.#model = {
       form,
       from: kept?.from ?? 'profile',
@@ -39,12 +39,16 @@ export class Store {
       trusted: start.trusted,
       arn: kept?.arn ?? '',
       uniqueId: kept?.uniqueId ?? '',
-      tab: start.forms.find(({ id }) => id === kept?.tab)?.id ?? first,
+      tab: tabFor(start.forms, form.way, kept?.tab),
       start,
       notice: start.notice,
       sources: null,
       signedOut: null,
       facts: start.facts,
+      asked: null,
+      region: null,
+      left: kept ? null : start.left,
+      tokenTrouble: null,
       judgement: null,
       rendered: null,
       search: null,
@@ -79,8 +83,10 @@ export class Store {
   /** Changes the form. With `resets`, forgets the result of an earlier Create or change. */
   fill(change: Partial<Form>, resets = true): void {
     const form = { ...this.#model.form, ...change };
+    const tab = tabFor(this.#model.start.forms, form.way, this.#model.tab);
     this.set({
       form,
+      ...(tab !== this.#model.tab && { tab, rendered: null }),
       taken: null,
       copied: null,
       ...(this.#judge && { judgement: this.#judged(this.#judge(form)) }),
@@ -113,7 +119,7 @@ export class Store {
   /** Runs work that the person waits for, and shows its error at `place`. */
   async busy(
     what: NonNullable<Model['busy']>,
-    place: 'callerTrouble' | 'createTrouble' | 'takeTrouble',
+    place: 'callerTrouble' | 'tokenTrouble' | 'createTrouble' | 'takeTrouble',
     work: () => Promise<void>,
   ): Promise<void> {
     this.set({ busy: what, [place]: null });
@@ -148,6 +154,17 @@ export class Store {
       this.set({ createTrouble: troubleOf(error) });
     }
   }
+}
+
+/** The forms that suit a way. */
+export function formsFor(forms: readonly FormOfDraft[], way: Form['way']): readonly FormOfDraft[] {
+  return forms.filter(({ ways }) => ways?.includes(wayOfForm(way)) ?? true);
+}
+
+/** The form to show: the one before, or else the first that suits the way. */
+function tabFor(forms: readonly FormOfDraft[], way: Form['way'], tab: string | undefined): string {
+  const fitting = formsFor(forms, way);
+  return (fitting.find(({ id }) => id === tab) ?? fitting[0])?.id ?? '';
 }
 
 /**

@@ -9,6 +9,32 @@ const text = (id: string, draft: Draft): string => findForm(id)?.generate(draft)
 const find = async (id: string, draft: Draft, type: string) =>
   (await readHcl(text(id, draft))).filter(({ labels }) => labels[0] === type);
 
+describe('the identity that Terraform takes over', () => {
+  const id = `${'a'.repeat(40)}/${'b'.repeat(16)}`;
+  const of = (identity: string): Draft => ({ ...sample, options: { ...sample.options, identity } });
+  const imports = async (draft: Draft) =>
+    (await readHcl(text('terraform', draft))).filter(({ type }) => type === 'import');
+  const notes = (draft: Draft) => {
+    const form = findForm('terraform');
+    return form ? notesOn(form, draft).join(' ') : '';
+  };
+
+  it('is the one that is there, with its bindings left to the person', async () => {
+    const [block, ...more] = await imports(of(id));
+    expect(more).toEqual([]);
+    expect(block && hclValue(block.attributes['id'] ?? '')).toBe(id);
+    const [resource] = await find('terraform', of(id), 'chainguard_identity');
+    expect(block?.attributes['to']).toBe(`chainguard_identity.${resource?.labels[1] ?? ''}`);
+    expect(notes(of(id))).toContain('The import takes over the identity, and not its role bindings');
+    expect(notes({ ...of(id), roles: [] })).not.toContain('import');
+  });
+
+  it.each(['', '"${x}'])('is a new one where its id is %j', async (identity) => {
+    expect(await imports(of(identity))).toEqual([]);
+    expect(notes(of(identity))).not.toContain('import');
+  });
+});
+
 describe('the AWS role that Terraform makes', () => {
   const trustOf = async (draft: Draft) => {
     const [document] = await find('terraform-role', draft, 'aws_iam_policy_document');

@@ -2,8 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { judgeForm } from '../../../src/webview/builder/judging';
 import { emptyForm, type Form } from '../../../src/wire/builderForm';
 
-const editing = { id: `${'a'.repeat(40)}/${'b'.repeat(16)}`, name: 'x', description: 'long '.repeat(200) };
-const form: Form = { ...emptyForm, editing, name: editing.name, description: editing.description };
+const editing = {
+  id: `${'a'.repeat(40)}/${'b'.repeat(16)}`,
+  name: 'x',
+  description: 'long '.repeat(200),
+  trusts: 'rules',
+} as const;
+const form: Form = {
+  ...emptyForm,
+  way: 'signed-request',
+  editing,
+  name: editing.name,
+  description: editing.description,
+};
 const errors = (of: Form) =>
   judgeForm(of)
     .findings.filter(({ severity }) => severity === 'error')

@@ -99,7 +99,7 @@ describe('a group and roles of the live organization', () => {
 
 describe('what is said of a page that nobody has filled in', () => {
   it('is what missing roles cost, and not what is missing', async () => {
-    const { model } = openPage({});
+    const { model } = openPage({}, { way: 'signed-request' });
     await expect.poll(() => model().judgement).not.toBeNull();
     const of = findingsOf(model());
     expect(of('roles')).toMatchObject([

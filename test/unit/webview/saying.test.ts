@@ -11,6 +11,7 @@ const caller = {
   userId: 'AIDAQ3EGKIMKIMEXAMPLE',
 };
 const filled = {
+  way: 'signed-request',
   caller,
   account: caller.account,
   arn: { kind: 'exact', value: caller.arn },

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDraft } from '../../../src/core/draft/draft';
 import { builderArguments } from '../../../src/wire/builder';
+import { formIn } from '../../../src/wire/builderShapes';
 import { problemWithMessage } from '../../../src/wire/message';
-import { draftOf, emptyForm, type Form } from '../../../src/wire/builderForm';
+import { draftOf, emptyForm, type Form, noRules } from '../../../src/wire/builderForm';
 import { longest } from '../../../src/wire/fieldLimits';
 
 const form: Form = {
   ...emptyForm,
+  way: 'signed-request',
   caller: { account: '1', arn: 'a', userId: undefined },
   name: 'ci',
   group: { id: 'g', name: 'group' },
@@ -26,8 +28,10 @@ describe('a form on the wire', () => {
   });
 
   it('becomes a draft, in which what is empty is not set', () => {
-    expect(draftOf(emptyForm)).toEqual(emptyDraft);
-    expect(draftOf({ ...form, editing: { id: 'x', name: 'y', description: '' } })).toMatchObject({
+    expect(draftOf({ ...emptyForm, way: 'signed-request' })).toEqual(emptyDraft);
+    expect(
+      draftOf({ ...form, editing: { id: 'x', name: 'y', description: '', trusts: 'rules' } }),
+    ).toMatchObject({
       match: { account: '123456789012', arn: form.arn, userId: undefined },
       group: form.group,
       subject: form.caller,
@@ -55,6 +59,35 @@ describe('a form on the wire', () => {
     expect(builderArguments.findRoles({ text: most('search'), group: null })).toBeDefined();
   });
 
+  it('is read as an earlier version kept it: for a signed request', () => {
+    const { way, rules, templates, words, path, token, ...former } = form;
+    expect(way).toBe('signed-request');
+    expect([rules, templates, words, path, token]).toHaveLength(5);
+    expect(builderArguments.create({ form: sent(former) })).toEqual({ form });
+    expect(formIn(sent(former))).toEqual(form);
+    expect(formIn({ name: 'x' })).toBeNull();
+    expect(formIn(undefined)).toBeNull();
+  });
+
+  it('becomes a draft that asks for claims, with the rules of its own way', () => {
+    const subject = { kind: 'exact', value: 'arn:aws:iam::123456789012:role/teams/ci' } as const;
+    const claims = [
+      { name: '', rule: { kind: 'exact', value: '' } },
+      { name: 'x', rule: { kind: 'exact', value: 'y' } },
+    ] as const;
+    const rules = { ...emptyForm.rules, 'web-identity': { ...noRules, subject, claims } };
+    const draft = draftOf({ ...form, way: 'web-identity', rules });
+    expect(draft).toMatchObject({
+      match: emptyDraft.match,
+      claims: { issuer: undefined, subject, audience: undefined, claims: [claims[1]] },
+      way: 'web-identity',
+      subject: form.caller,
+      options: { roleArn: subject.value },
+    });
+    const other = draftOf({ ...form, way: 'github', rules });
+    expect(other).toMatchObject({ way: 'token', claims: { subject: undefined }, subject: undefined });
+  });
+
   const lies: [string, object][] = [
     ['an extra field', { token: 'secret' }],
     ['a name that is no text', { name: 7 }],
@@ -73,6 +106,10 @@ describe('a form on the wire', () => {
     ['an option that there is not', { options: { command: 'rm' } }],
     ['an option that is no text', { options: { region: {} } }],
     ['a group that is text', { group: 'g' }],
+    ['another way', { way: 'any' }],
+    ['rules of a way that there is not', { rules: { ...emptyForm.rules, other: noRules } }],
+    ['a token that says more', { token: { issuer: 'i', subject: 's', secret: 'eyJ' } }],
+    ['a word that there is not', { words: { command: 'rm' } }],
   ];
   it.each(lies)('is refused with %s', (_, more) => {
     expect(create(more)).toThrow();

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { fieldTitle } from '../../core/field';
+import type { RulesVerdict } from '../../core/match/verdict';
 import { visible } from '../../core/text';
 import { icon } from '../shared/icon';
 import type { Controller } from './controller';
@@ -8,8 +9,11 @@ import { missingOf } from './findings';
 import type { Model } from './model';
 import { troubleView } from '../shared/parts';
 
-/** Creates or changes the identity in Chainguard, and shows the result. */
-export function createCard(model: Model, controller: Controller): TemplateResult {
+/**
+ * Always in sight below the columns: whether the caller is let in, who could assume it, and what creates or changes the
+ * identity in Chainguard, with its result.
+ */
+export function resultBar(model: Model, controller: Controller): TemplateResult {
   const { form, busy } = model;
   const missing = missingOf(model);
   const working = busy === 'create';
@@ -20,31 +24,57 @@ export function createCard(model: Model, controller: Controller): TemplateResult
     class="send"
     aria-describedby="create-hint"
     ?secondary=${form.editing !== null && done}
-    ?disabled=${working || missing !== undefined}
-    @click=${() => void (form.editing ? sending.review() : sending.create()).then(() => focusOn('.review'))}
+    ?disabled=${missing !== undefined}
+    @click=${() => {
+      // It keeps the focus while it works, where a disabled button would lose it.
+      if (!working) void (form.editing ? sending.review() : sending.create()).then(() => focusOn('.review'));
+    }}
     >${form.editing ? l10n.t('Review Changes') : l10n.t('Create')}</vscode-button
   >`;
-  return html`<div class="card create">
-    <h3>${l10n.t('In Chainguard')}</h3>
-    ${signedOut(model, controller)}
-    <p class="hint" id="create-hint">${missing ?? summary(model)}</p>
-    ${outcome(model, controller)}
-    <div class="row">
-      ${model.outcome.kind === 'review' && model.outcome.differences.length > 0 ? nothing : send}
-      ${
-        form.editing
-          ? html`<vscode-button
-              ?secondary=${!done}
-              ?disabled=${busy === 'test' || !model.trusted}
-              @click=${() => void controller.sending.test(form.editing?.id ?? '')}
-              >${l10n.t('Test It Now')}</vscode-button
-            >`
-          : nothing
-      }
-      ${working ? html`<vscode-progress-ring></vscode-progress-ring>` : nothing}
+  return html`<section class="result" aria-label=${l10n.t('Result')}>
+    ${whoView(model)}
+    <div class="create">
+      ${signedOut(model, controller)}
+      <p class="hint" id="create-hint">${missing ?? summary(model)}</p>
+      ${outcome(model, controller)}
+      <div class="row">
+        ${model.outcome.kind === 'review' && model.outcome.differences.length > 0 ? nothing : send}
+        ${
+          form.editing
+            ? html`<vscode-button
+                ?secondary=${!done}
+                ?disabled=${busy === 'test' || !model.trusted}
+                @click=${() => void controller.sending.test(form.editing?.id ?? '')}
+                >${l10n.t('Test It Now')}</vscode-button
+              >`
+            : nothing
+        }
+        ${working ? html`<vscode-progress-ring></vscode-progress-ring>` : nothing}
+      </div>
+      ${troubleView(model.createTrouble)}
     </div>
-    ${troubleView(model.createTrouble)}
+  </section>`;
+}
+
+/** Whether the caller can assume it, as far as that is known, and who could. */
+function whoView({ judgement, form }: Model): TemplateResult {
+  if (!judgement || form.editing?.trusts === 'other') return html`<div class="who"></div>`;
+  const { verdict, who } = judgement;
+  return html`<div class="who">
+    ${verdict ? html`<p class="decides ${verdict}">${icon(signs[verdict])}<span>${verdictSentence(verdict)}</span></p>` : nothing}
+    <h3 class="hint">${l10n.t('Who can assume it as it stands')}</h3>
+    <p>${who}</p>
   </div>`;
+}
+
+const signs = { can: 'pass', cannot: 'close', unknown: 'info' } as const;
+
+function verdictSentence(verdict: RulesVerdict): string {
+  return {
+    can: l10n.t('This caller can assume the identity.'),
+    cannot: l10n.t('This caller cannot assume the identity.'),
+    unknown: l10n.t('Whether this caller can assume the identity is not known: what is known fits.'),
+  }[verdict];
 }
 
 /** Moves the focus to the element that replaced the pressed one. Returns whether it exists. */
@@ -160,8 +190,7 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
                 </dl>
                 <div class="row">
                   <vscode-button
-                    ?disabled=${busy === 'create'}
-                    @click=${() => void controller.sending.edit().then(() => focusOn('.review') || focusOn('.send'))}
+                    @click=${() => busy !== 'create' && void controller.sending.edit().then(() => focusOn('.review') || focusOn('.send'))}
                     >${l10n.t('Change It in Chainguard')}</vscode-button
                   >
                   <vscode-button
