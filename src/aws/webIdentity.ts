@@ -4,6 +4,7 @@ import { Failure } from '../core/failure';
 import { readChainguardToken, readJwt, type ChainguardToken } from '../core/token/token';
 import {
   defaultDuration,
+  enableCommand,
   problemWithTokenAudience,
   problemWithTokenDuration,
   readAwsClaims,
@@ -154,8 +155,6 @@ type RefusedRequest = Pick<WebIdentityRequest, 'audiences'> & {
   readonly region: string;
 };
 
-const enableCommand = 'aws iam enable-outbound-web-identity-federation';
-
 /**
  * Explains a refusal of `GetWebIdentityToken`, as a Failure (`denied`) that says what AWS's answer tells and what to
  * do, with the command or the policy to paste. Goes by AWS's codes (its service model of STS), and by its words only
@@ -214,7 +213,7 @@ function permission(message: string, { audiences, duration }: RefusedRequest): [
   const [audience] = audiences;
   const policy = {
     kind: 'policy',
-    text: webIdentityPolicy(audience, Math.max(duration, defaultDuration)),
+    text: webIdentityPolicy(audiences, Math.max(duration, defaultDuration)),
   } as const;
   if (/service control policy/i.test(message)) {
     return [

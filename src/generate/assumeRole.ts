@@ -14,6 +14,7 @@ export const trustPolicy: Form = {
   title: () => l10n.t('AWS trust policy'),
   language: 'json',
   fileName: 'trust-policy.json',
+  ways: ['signed-request', 'web-identity'],
   needs: ['trustedArn', 'externalId', 'mfaSerial'],
   notes: (draft) => [
     notForCaller(draft),
@@ -46,6 +47,7 @@ export const awsConfig: Form = {
   title: () => l10n.t('AWS profile'),
   language: 'ini',
   fileName: 'config',
+  ways: ['signed-request', 'web-identity'],
   needs: ['roleArn', 'profile', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName', 'region'],
   notes: assumedRoleNotes,
   steps: (draft) => [checkBefore(sourceOf(draft)), checkAfter(profileOf(draft))],
@@ -81,6 +83,7 @@ export const awsAssumeRole: Form = {
   title: () => l10n.t('AWS CLI: assume the role'),
   language: 'shellscript',
   fileName: 'assume-role.sh',
+  ways: ['signed-request', 'web-identity'],
   needs: ['roleArn', 'sourceProfile', 'externalId', 'mfaSerial', 'sessionName'],
   notes: assumedRoleNotes,
   steps: (draft) => [

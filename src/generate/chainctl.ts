@@ -8,7 +8,8 @@ import { placeNote } from './notes';
 import { shellCommand, shellFlag } from './quote/shell';
 import { bindSteps, findSteps, runStep } from './steps/chainctl';
 
-const opening = `#!/usr/bin/env bash
+/** What every script begins with that creates the identity with chainctl. */
+export const opening = `#!/usr/bin/env bash
 # Creates the identity, binds its roles and prints its ID.
 # Sign in first: chainctl auth login. Your organizations: chainctl iam organizations list -o table.
 # The ID again, later: chainctl iam identities list -o table.
@@ -47,6 +48,7 @@ export const chainctlAws: Form = {
   title: () => l10n.t('chainctl create aws'),
   language: 'shellscript',
   fileName: 'create-aws-identity.sh',
+  ways: ['signed-request'],
   needs: ['group', 'roles'],
   notes: (draft) => {
     const partition = factsOf(draft)?.partition;

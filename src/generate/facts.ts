@@ -35,8 +35,8 @@ const matchFacts = once(readMatch);
  * What the draft's match says, if it accepts one role (in one session or any) or one user, with one unique ID or any;
  * `undefined` for any other match.
  */
-export function factsOf({ match }: Draft): MatchFacts | undefined {
-  return matchFacts(match);
+export function factsOf({ claims, match }: Draft): MatchFacts | undefined {
+  return claims ? undefined : matchFacts(match);
 }
 
 function readMatch(match: AwsMatch): MatchFacts | undefined {
@@ -80,9 +80,21 @@ function isAny(part: RulePart | undefined, before = ''): boolean {
   );
 }
 
+/** The one ARN that the draft's claims ask for as the subject; `undefined` where they ask for another one or several. */
+const askedArnOf = once(({ claims }: Draft): string | undefined => {
+  const parts = wholeParts(claims?.subject, arnParts)?.map(({ plain }) => plain);
+  if (!parts || parts.includes(undefined)) return undefined;
+  return [...parts.slice(0, 5), parts.slice(5).join('/')].join(':');
+});
+
+/** The ARN of whom the draft is for: what its claims ask for, or else the caller's; empty if neither is known. */
+export function callerArnOf(draft: Draft): string {
+  return askedArnOf(draft) ?? draft.subject?.arn ?? '';
+}
+
 /** The partition of the draft's role or caller, or else of its ARN rule; `aws` if none of them says. */
 export function partitionOf(draft: Draft): string {
-  const arn = parseArn(draft.options.roleArn || (draft.subject?.arn ?? ''));
+  const arn = parseArn(askedArnOf(draft) ?? (draft.options.roleArn || callerArnOf(draft)));
   return (
     arn?.partition ??
     factsOf(draft)?.partition ??
@@ -118,7 +130,7 @@ export type CallerKind =
 /** Whom the match is for; if it does not say, the caller that it was made from. */
 export const callerKindOf = once((draft: Draft): CallerKind => {
   const facts = factsOf(draft);
-  const principal = principalOf(draft.subject?.arn ?? '');
+  const principal = principalOf(callerArnOf(draft));
   if (facts?.kind === 'user') return 'user';
   if (facts) return roleKind(facts.name);
   if (principal.kind === 'role') return roleKind(principal.name);
@@ -152,29 +164,49 @@ export function rolePathOf(draft: Draft): string {
   return role.kind === 'role' ? role.path : '/';
 }
 
-/** The IAM role's ARN: the one that was typed, the caller's, or one made from {@link roleNameOf}. */
+/**
+ * The IAM role's ARN: the one that the claims ask for, the one that was typed, the caller's, or one made from
+ * {@link roleNameOf}.
+ */
 export const roleArnFor = once((draft: Draft): string => {
+  const asked = askedRoleOf(draft);
+  if (asked !== undefined) return asked;
   if (draft.options.roleArn !== '') return draft.options.roleArn;
   const arn = (name: string) => `arn:${partitionOf(draft)}:iam::${accountOf(draft)}:role/${name}`;
   if (callerKindOf(draft) !== 'role') return arn(standIn);
   const facts = factsOf(draft);
-  const callers = roleArnOf(draft);
+  const callers = roleArnOf({
+    ...draft,
+    subject: { account: '', arn: callerArnOf(draft), userId: undefined },
+  });
   const role = principalOf(callers ?? '');
   const same = !facts || (role.kind === 'role' && role.name === facts.name);
   return callers !== undefined && same ? callers : arn(facts?.name ?? standIn);
 });
 
+/** The role that the claims ask for, if it is one that can be assumed. */
+function askedRoleOf(draft: Draft): string | undefined {
+  const asked = askedArnOf(draft);
+  return asked !== undefined && principalOf(asked).kind === 'role' && callerKindOf(draft) === 'role'
+    ? asked
+    : undefined;
+}
+
 /** The source of {@link roleArnFor}'s ARN: a person, a caller's ARN (which lacks the path), or none. */
 export function roleArnSource(draft: Draft): 'typed' | 'caller' | 'none' {
-  if (draft.options.roleArn !== '') return 'typed';
+  if (draft.options.roleArn !== '' || askedRoleOf(draft) !== undefined) return 'typed';
   if (callerKindOf(draft) !== 'role') return 'none';
-  const { kind } = principalOf(draft.subject?.arn ?? '');
-  return kind === 'role' && roleArnFor(draft) === draft.subject?.arn ? 'typed' : 'caller';
+  const arn = callerArnOf(draft);
+  return principalOf(arn).kind === 'role' && roleArnFor(draft) === arn ? 'typed' : 'caller';
 }
 
 /** The account; zeros if the draft has none. */
 export function accountOf(draft: Draft): string {
-  return isAccount(draft.match.account) ? draft.match.account : '000000000000';
+  const { claims, match, options } = draft;
+  const known = claims
+    ? [parseArn(callerArnOf(draft))?.account, parseArn(options.roleArn)?.account]
+    : [match.account];
+  return known.find((account) => account !== undefined && isAccount(account)) ?? '000000000000';
 }
 
 /** The one session that the match accepts, of a role that can be assumed; `undefined` if it accepts any. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
-import { awsIdentityJson } from '../core/identity';
+import { awsIdentityJson, claimMatchJson } from '../core/identity';
 import type { Form } from './form';
 import { yamlString } from './quote/yaml';
 import { bindSteps, createStep, findSteps } from './steps/chainctl';
@@ -8,8 +8,9 @@ import { bindSteps, createStep, findSteps } from './steps/chainctl';
 /**
  * The draft under the JSON names that chainctl and the API read (identity.platform.proto), without what is not set.
  */
-function identityFile({ name, description, match }: Draft) {
-  return { name, ...(description !== '' && { description }), awsIdentity: awsIdentityJson(match) };
+function identityFile({ name, description, match, claims }: Draft) {
+  const asked = claims ? { claimMatch: claimMatchJson(claims) } : { awsIdentity: awsIdentityJson(match) };
+  return { name, ...(description !== '' && { description }), ...asked };
 }
 
 /** The text of `id.json`, ending in a line break. */
@@ -35,11 +36,27 @@ export const idYaml: Form = {
   needs: [],
   steps: (draft) => [...findSteps(), createStep(draft, 'id.yaml'), ...bindSteps(draft)],
   generate(draft) {
-    const { name, description, awsIdentity } = identityFile(draft);
+    const { name, description, ...asked } = identityFile(draft);
     const lines = [`name: ${yamlString(name)}`];
     if (description !== undefined) lines.push(`description: ${yamlString(description)}`);
-    lines.push('awsIdentity:');
-    for (const [key, value] of Object.entries(awsIdentity)) lines.push(`  ${key}: ${yamlString(value)}`);
+    for (const [relationship, values] of Object.entries(asked)) lines.push(...yamlMap(relationship, values));
     return `${lines.join('\n')}\n`;
   },
 };
+
+/** The lines of a map. Names in an inner one are anybody's, so they are quoted. */
+function yamlMap(name: string, values: Readonly<Record<string, unknown>>): readonly string[] {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return [`${name}: {}`];
+  const lines = entries.flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [`${key}: ${yamlString(value)}`]
+      : [
+          `${key}:`,
+          ...Object.entries(value as Readonly<Record<string, string>>).map(
+            ([claim, text]) => `  ${yamlString(claim)}: ${yamlString(text)}`,
+          ),
+        ],
+  );
+  return [`${name}:`, ...lines.map((line) => `  ${line}`)];
+}

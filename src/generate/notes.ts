@@ -56,7 +56,8 @@ export function assumedRoleNotes(draft: Draft): readonly (string | undefined)[] 
   return [notForCaller(draft), arnNote(draft)];
 }
 
-function arnNote(draft: Draft): string | undefined {
+/** Where a role's ARN comes from, unless a person or the claims say it. */
+export function arnNote(draft: Draft): string | undefined {
   switch (roleArnSource(draft)) {
     case 'typed':
       return undefined;

@@ -7,6 +7,7 @@ import { folderNote, instanceNote, placeNote } from './notes';
 import { importNote, importOf } from './terraformImport';
 import { type Attribute, hclAttributes, hclLabel, hclString, hclText } from './quote/hcl';
 import { terraformIdentitySteps } from './steps/terraform';
+import { claimMatch } from './terraformClaims';
 
 /** The identity alone, for a role or user that exists. */
 export const terraformIdentity: Form = {
@@ -20,7 +21,9 @@ export const terraformIdentity: Form = {
   generate: (draft) =>
     joined([
       requiredProviders(['chainguard']),
-      identityBlocks(draft, literalMatch(draft)),
+      draft.claims
+        ? identityTrusting(draft, claimMatch(draft.claims))
+        : identityBlocks(draft, literalMatch(draft)),
       bindings(draft),
       identityOutput(draft),
       importOf(draft, identityLabel(draft)),
@@ -33,6 +36,7 @@ export const terraformRole: Form = {
   title: () => l10n.t('Terraform with the AWS role'),
   language: 'terraform',
   fileName: 'role-and-identity.tf',
+  ways: ['signed-request'],
   needs: ['group', 'roles', 'newFolder', 'roleArn', 'trustedArn', 'externalId', 'mfaSerial'],
   notes: (draft) => [
     usesMatch(draft)
@@ -115,7 +119,7 @@ function trustOf(draft: Draft): Trust {
 }
 
 /** Blocks with one empty line between them. */
-function joined(texts: readonly string[]): string {
+export function joined(texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n');
 }
 
@@ -216,8 +220,17 @@ ${blocks.join('')}  }
 `;
 }
 
-/** The group, as a variable if the draft has none, the folder to make in it, if any, and the identity. */
+/** {@link identityTrusting} for AWS callers. */
 export function identityBlocks(draft: Draft, match: readonly Attribute[]): string {
+  return identityTrusting(draft, `  aws_identity {\n${hclAttributes(match, '    ')}  }\n`);
+}
+
+/**
+ * The group, as a variable if the draft has none, the folder to make in it, if any, and the identity.
+ *
+ * @param trust the block that says what it trusts
+ */
+export function identityTrusting(draft: Draft, trust: string): string {
   const { name, description } = draft;
   const group = identified(draft.group);
   const label = identityLabel(draft);
@@ -240,9 +253,7 @@ ${hclAttributes([where])}}
 ${newFolder(draft)}
 resource "chainguard_identity" "${label}" {
 ${hclAttributes(attributes)}
-  aws_identity {
-${hclAttributes(match, '    ')}  }
-}
+${trust}}
 `;
 }
 

@@ -13,6 +13,7 @@ export const terraformAssumeRole: Form = {
   title: () => l10n.t('Terraform as the role'),
   language: 'terraform',
   fileName: 'providers.tf',
+  ways: ['signed-request', 'web-identity'],
   needs: ['roleArn', 'externalId', 'sessionName', 'sourceProfile', 'region', 'bucket', 'stateKey'],
   notes: (draft) => [
     ...assumedRoleNotes(draft),

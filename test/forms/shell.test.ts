@@ -6,6 +6,7 @@ import type { Draft } from '../../src/core/draft/draft';
 import { findForm, forms } from '../../src/generate/forms';
 import { shellFlag, shellWord } from '../../src/generate/quote/shell';
 import { externalId, mfaCode, mfaSerial } from '../sandbox/awsWorld';
+import { anyClaimsDraft, claimKinds } from '../unit/generate/claimDrafts';
 import { anyDraft, filled, hostile, kinds, sample } from '../unit/generate/drafts';
 import { has, run } from './tools';
 import { keysOf, lines, useWorld } from './world';
@@ -59,8 +60,14 @@ describe.runIf(bash)('quoted words', { timeout: 60_000 }, () => {
     const path = await stubs('chainctl', 'aws');
     const cwd = world().directory;
     const before = await readdir(cwd);
-    for (const draft of fc.sample(anyDraft, 15))
-      for (const id of ['chainctl-file', 'chainctl-aws', 'aws-assume-role']) {
+    for (const draft of [...fc.sample(anyDraft, 15), ...fc.sample(anyClaimsDraft, 15)])
+      for (const id of [
+        'chainctl-file',
+        'chainctl-aws',
+        'chainctl-claims',
+        'aws-assume-role',
+        'aws-federation',
+      ]) {
         const text = generate(id, draft);
         expect((await run('bash', ['-n'], { input: text })).stderr).toBe('');
         await run('bash', [], { input: text, cwd, env: { PATH: path, TMPDIR: cwd } });
@@ -89,11 +96,35 @@ describe.runIf(bash)('quoted words', { timeout: 60_000 }, () => {
       '--output=id',
     ]);
   });
+
+  it('give chainctl the draft’s claims, and AWS the policy', async () => {
+    const env = { PATH: await stubs('chainctl', 'aws') };
+    const run1 = async (id: string, draft: Draft) =>
+      (await run('bash', [], { input: generate(id, draft), env })).stdout.split('\0').slice(0, -1);
+    const claims = {
+      issuer: { kind: 'exact', value: `https://it's.example/$(id)` },
+      subject: { kind: 'pattern', value: '^a b$' },
+      audience: { kind: 'exact', value: '-x' },
+      claims: [{ name: 'a b', rule: { kind: 'pattern', value: '`id`' } }],
+    } as const;
+    expect(
+      await run1('chainctl-claims', { ...claimKinds.github, claims, description: '', roles: [] }),
+    ).toEqual([
+      ...['iam', 'identities', 'create', 'ci-runner', `--identity-issuer=https://it's.example/$(id)`],
+      ...['--subject-pattern=^a b$', '--audience=-x', '--claim-pattern=a b:`id`', '--parent=acme.example'],
+      ...['--yes', '--output=id'],
+    ]);
+    const given = await run1('aws-federation', claimKinds.user);
+    expect(given.slice(0, 5)).toEqual([
+      ...['iam', 'put-user-policy', '--user-name=kim', '--policy-name=chainguard-web-identity-token'],
+      `--policy-document=${generate('iam-policy', claimKinds.user).trim()}`,
+    ]);
+  });
 });
 
 describe.runIf(shellcheck)('shellcheck', { timeout: 60_000 }, () => {
   it.each(scripts.map(({ id }) => id))('has nothing to say of %s', async (id) => {
-    for (const draft of Object.values<Draft>(kinds)) {
+    for (const draft of [...Object.values<Draft>(kinds), ...Object.values<Draft>(claimKinds)]) {
       // SC2016: single quotes keep a value from being expanded, as they should.
       const { stdout } = await run('shellcheck', ['--exclude=SC2016', '-'], { input: generate(id, draft) });
       expect(stdout).toBe('');

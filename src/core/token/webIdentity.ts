@@ -57,27 +57,42 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/**
- * The IAM policy that lets a role or user ask for tokens of this audience and no other that live no longer than this
- * (chainguard-dev/edu aws-identity-oidc.md), as JSON.
- */
-export function webIdentityPolicy(audience: string, seconds: number = defaultDuration): string {
-  return JSON.stringify(
-    {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: 'sts:GetWebIdentityToken',
-          Resource: '*',
-          Condition: {
-            'ForAnyValue:StringEquals': { 'sts:IdentityTokenAudience': audience },
-            NumericLessThanEquals: { 'sts:DurationSeconds': seconds },
-          },
-        },
-      ],
-    },
-    null,
-    2,
-  );
+/** `value` in a policy, where `${` would begin a variable (IAM user guide, "IAM policy elements: variables and tags"). */
+function policyText(value: string): string {
+  return value.replaceAll('${', '${$}{');
 }
+
+/**
+ * The IAM policy that lets a role or user ask for tokens of these audiences and no other, that live no longer than this,
+ * as an object. The token may name a second audience only if that is one of these, too (`ForAllValues`), and has to name
+ * one (`Null`), since `ForAllValues` holds for a request without any; Chainguard's documentation has `ForAnyValue`
+ * (chainguard-dev/edu aws-identity-oidc.md).
+ */
+export function webIdentityPolicyOf(audience: string | readonly string[], seconds: number = defaultDuration) {
+  const audiences = [audience].flat().map(policyText);
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:GetWebIdentityToken',
+        Resource: '*',
+        Condition: {
+          'ForAllValues:StringEquals': {
+            'sts:IdentityTokenAudience': audiences.length === 1 ? audiences.join() : audiences,
+          },
+          Null: { 'sts:IdentityTokenAudience': 'false' },
+          NumericLessThanEquals: { 'sts:DurationSeconds': seconds },
+        },
+      },
+    ],
+  };
+}
+
+/** {@link webIdentityPolicyOf} as JSON. */
+export function webIdentityPolicy(audience: string | readonly string[], seconds?: number): string {
+  return JSON.stringify(webIdentityPolicyOf(audience, seconds), null, 2);
+}
+
+/** The command that lets an account's principals ask for tokens, once per account. */
+export const enableCommand = 'aws iam enable-outbound-web-identity-federation';

@@ -43,3 +43,25 @@ export function hclLabel(text: string, fallback: string): string {
   if (label === '') return fallback;
   return /^[a-z]/.test(label) ? label : `${fallback}_${label}`;
 }
+
+/** A value of JSON as HCL, as `terraform fmt` writes it: what has lines of its own stands apart from the columns. */
+export function hclValue(value: unknown, indent = '  '): string {
+  if (typeof value === 'string') return hclString(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.every((each) => typeof each === 'string')) return `[${value.map(hclString).join(', ')}]`;
+    return `[\n${value.map((each) => `${inner}${hclValue(each, inner)},\n`).join('')}${indent}]`;
+  }
+  let text = '{\n';
+  let columns: Attribute[] = [];
+  for (const [key, each] of Object.entries(value)) {
+    const name = /^[A-Za-z]\w*$/.test(key) ? key : hclString(key);
+    const source = hclValue(each, inner);
+    if (source.includes('\n')) {
+      text += `${hclAttributes(columns, inner)}${inner}${name} = ${source}\n`;
+      columns = [];
+    } else columns.push([name, source]);
+  }
+  return `${text}${hclAttributes(columns, inner)}${indent}}`;
+}

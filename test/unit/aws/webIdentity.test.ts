@@ -190,7 +190,7 @@ describe('what AWS refuses', () => {
     expect(failure.remedy).toContain(publicIssuer);
     expect(JSON.parse(failure.paste?.text ?? '')).toMatchObject({
       Statement: [
-        { Condition: { 'ForAnyValue:StringEquals': { 'sts:IdentityTokenAudience': publicIssuer } } },
+        { Condition: { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': publicIssuer } } },
       ],
     });
   });
@@ -199,6 +199,8 @@ describe('what AWS refuses', () => {
     const failure = await failureOf(ask({ audiences: ['https://other.example'], duration: 900 }));
     expect(failure.paste?.text).toContain('https://other.example');
     expect(failure.paste?.text).toContain('900');
+    const both = await failureOf(ask({ audiences: ['https://other.example', publicIssuer], duration: 900 }));
+    expect(both.paste?.text).toMatch(/"https:\/\/other\.example",\s+"https:\/\/issuer\.enforce\.dev"/);
   });
 
   it('says that the token would outlive the session', async () => {

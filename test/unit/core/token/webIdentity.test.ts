@@ -57,7 +57,8 @@ describe('what AWS takes', () => {
         Action: 'sts:GetWebIdentityToken',
         Resource: '*',
         Condition: {
-          'ForAnyValue:StringEquals': { 'sts:IdentityTokenAudience': 'https://issuer.enforce.dev' },
+          'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': 'https://issuer.enforce.dev' },
+          Null: { 'sts:IdentityTokenAudience': 'false' },
           NumericLessThanEquals: { 'sts:DurationSeconds': 300 },
         },
       },
