@@ -6,6 +6,7 @@ import { nameWord, whereAndWhat } from './chainctlFlags';
 import type { Form } from './form';
 import { placeNote } from './notes';
 import { shellCommand, shellFlag } from './quote/shell';
+import { bindSteps, findSteps, runStep } from './steps/chainctl';
 
 /**
  * `chainctl iam identities create NAME --identity-issuer=… --subject=…` (chainctl reference, "chainctl iam identities
@@ -19,6 +20,8 @@ export const chainctlClaims: Form = {
   ways: ['web-identity', 'token'],
   needs: ['group', 'roles'],
   notes: (draft) => [flagsOf(draft) ? undefined : whyNot(draft), placeNote(draft)],
+  steps: (draft) =>
+    flagsOf(draft) ? [...findSteps(), runStep('create-claims-identity.sh'), ...bindSteps(draft)] : [],
   generate(draft) {
     const flags = flagsOf(draft);
     return flags

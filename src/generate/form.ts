@@ -1,5 +1,6 @@
 import type { Draft, DraftField } from '../core/draft/draft';
 import type { Way } from '../core/match/way';
+import type { Platform } from '../core/platform/platform';
 
 /** One thing that is done around a form, such as the command that applies it, to be copied by itself. */
 export interface Step {
@@ -25,6 +26,8 @@ export interface Form {
   readonly fileName: string;
   /** The ways to assume an identity that it is for; all where it does not say. */
   readonly ways?: readonly Way[];
+  /** The platforms whose tokens it is for; any where it does not say. */
+  readonly platforms?: readonly Platform[];
   /** The fields that it uses besides those that every form uses; any of them may be empty. */
   readonly needs: readonly DraftField[];
   /** The text, ending in a line break. Valid in its language whatever the draft holds. Never throws. */

@@ -1,12 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { type Draft, wayOfDraft } from '../core/draft/draft';
+import { platformOf } from '../core/platform/platform';
 import { awsAssumeRole, awsConfig, trustPolicy } from './assumeRole';
 import { chainctlAws, chainctlFile } from './chainctl';
+import { chainctlClaims } from './chainctlClaims';
 import { partitionOf } from './facts';
 import type { Form } from './form';
-import { githubWorkflow } from './githubWorkflow';
+import { githubOidc } from './githubOidc';
+import { githubWorkflow, webGithubWorkflow } from './githubWorkflow';
+import { awsFederation, iamPolicy } from './iamPolicy';
 import { idJson, idYaml } from './identityFile';
-import { kubernetes } from './kubernetes';
+import { kubernetes, webKubernetes } from './kubernetes';
+import { kubernetesOidc } from './kubernetesOidc';
+import { pulumiGoFederation, pulumiTypescriptFederation } from './pulumiFederation';
 import { pulumiGoAssumeRole, pulumiGoCreateRole } from './pulumiGo';
 import { pulumiTypescriptAssumeRole, pulumiTypescriptCreateRole } from './pulumiTypescript';
 import { lambdaGo, recipeGo } from './recipeGo';
@@ -15,11 +21,17 @@ import { recipeEc2, recipeShell } from './recipeShell';
 import { recipeTypescript } from './recipeTypescript';
 import { terraformIdentity, terraformRole } from './terraform';
 import { terraformAssumeRole } from './terraformAssumeRole';
+import { terraformAwsSide, terraformFederation } from './terraformFederation';
 import { terraformLambda, terraformLambdaImage } from './terraformLambda';
+import { tokenShell } from './tokenShell';
+import { webGo, webLambdaGo } from './webGo';
+import { webLambdaPython, webPython } from './webPython';
+import { webEc2, webEcs, webShell } from './webShell';
+import { webTypescript } from './webTypescript';
 
 /** A group of forms under one heading. */
 interface FormGroup {
-  readonly id: 'create' | 'use' | 'assume-role';
+  readonly id: 'create' | 'aws-side' | 'use' | 'assume-role';
   title(): string;
   readonly forms: readonly Form[];
 }
@@ -33,12 +45,19 @@ export const formGroups: readonly FormGroup[] = [
       idJson,
       idYaml,
       chainctlAws,
+      chainctlClaims,
       chainctlFile,
       terraformIdentity,
+      terraformFederation,
       terraformRole,
       terraformLambda,
       terraformLambdaImage,
     ],
+  },
+  {
+    id: 'aws-side',
+    title: () => l10n.t('Allow the tokens in AWS'),
+    forms: [iamPolicy, awsFederation, terraformAwsSide, pulumiTypescriptFederation, pulumiGoFederation],
   },
   {
     id: 'use',
@@ -52,6 +71,19 @@ export const formGroups: readonly FormGroup[] = [
       lambdaGo,
       githubWorkflow,
       kubernetes,
+      webShell,
+      webPython,
+      webTypescript,
+      webGo,
+      webEc2,
+      webEcs,
+      webLambdaPython,
+      webLambdaGo,
+      webKubernetes,
+      webGithubWorkflow,
+      githubOidc,
+      kubernetesOidc,
+      tokenShell,
     ],
   },
   {
@@ -73,11 +105,15 @@ export const formGroups: readonly FormGroup[] = [
 /** All forms, without their groups. */
 export const forms: readonly Form[] = formGroups.flatMap((group) => group.forms);
 
-/** The groups with the forms that suit the way in which the draft's identity is assumed. */
+/** The groups with the forms that suit the way in which the draft's identity is assumed, and the issuer's platform. */
 export function formGroupsFor(draft: Draft): readonly FormGroup[] {
   const way = wayOfDraft(draft);
+  const platform = platformOf(draft.claims?.issuer);
+  const suits = ({ ways, platforms }: Form) =>
+    (ways?.includes(way) ?? true) &&
+    (platforms === undefined || (platform !== undefined && platforms.includes(platform)));
   return formGroups
-    .map((group) => ({ ...group, forms: group.forms.filter(({ ways }) => ways?.includes(way) ?? true) }))
+    .map((group) => ({ ...group, forms: group.forms.filter(suits) }))
     .filter((group) => group.forms.length > 0);
 }
 
@@ -88,19 +124,26 @@ export function findForm(id: string): Form | undefined {
 
 /**
  * What to know before using a form, as sentences. Token recipes also get a note on keys of other partitions: the
- * published verifier takes only tokens for the global STS host (chainguard-dev/sdk auth/aws).
+ * published verifier takes only signed requests for the global STS host (chainguard-dev/sdk auth/aws), and Chainguard's
+ * page on AWS's web identity tokens has the partition aws only.
  */
 export function notesOn(form: Form, draft: Draft): readonly string[] {
   const isRecipe = formGroups.some(({ id, forms: of }) => id === 'use' && of.includes(form));
-  const partition = partitionOf(draft);
-  const notes = [
-    ...(form.notes?.(draft) ?? []),
-    isRecipe && partition !== 'aws'
-      ? l10n.t(
-          'Chainguard documents tokens for sts.amazonaws.com only. Whether it takes keys of this partition is not published: {0}',
-          partition,
-        )
-      : undefined,
-  ];
+  const notes = [...(form.notes?.(draft) ?? []), isRecipe ? partitionNote(draft) : undefined];
   return notes.filter((note) => note !== undefined);
+}
+
+function partitionNote(draft: Draft): string | undefined {
+  const partition = partitionOf(draft);
+  const way = wayOfDraft(draft);
+  if (partition === 'aws' || way === 'token') return undefined;
+  return way === 'web-identity'
+    ? l10n.t(
+        'Chainguard documents AWS’s web identity tokens for the partition aws only. Whether it takes those of this one is not published: {0}',
+        partition,
+      )
+    : l10n.t(
+        'Chainguard documents tokens for sts.amazonaws.com only. Whether it takes keys of this partition is not published: {0}',
+        partition,
+      );
 }

@@ -5,6 +5,8 @@ import type { Form } from './form';
 import { assumedRoleNotes } from './notes';
 import { workflowString, yamlBlock } from './quote/yaml';
 import { shellRecipe } from './recipeShell';
+import { audienceNote, tokenAudienceOf } from './tokenFacts';
+import { cliRecipe, requestFor } from './webShell';
 
 /**
  * configure-aws-credentials with GitHub's own OIDC token, or with a user's keys if the identity is for a user; then the
@@ -15,6 +17,7 @@ export const githubWorkflow: Form = {
   title: () => l10n.t('GitHub Actions workflow'),
   language: 'yaml',
   fileName: 'chainguard.yml',
+  ways: ['signed-request'],
   needs: ['identity', 'roleArn', 'externalId', 'sessionName', 'region'],
   notes: (draft) =>
     callsAsUser(draft)
@@ -29,15 +32,58 @@ export const githubWorkflow: Form = {
             'The role’s trust policy has to trust GitHub’s OIDC provider for this repository, or the user whose keys you use.',
           ),
         ],
-  generate(draft) {
-    const { identity } = draft.options;
-    const value = identity === '' ? '${{ vars.CHAINGUARD_IDENTITY }}' : workflowString(identity);
-    const recipe = shellRecipe(
-      { ...draft, options: { ...draft.options, identity: '' } },
-      '# The keys are in the environment, from the step before.',
-    );
-    const script = recipe.slice(recipe.indexOf('\n') + 1);
-    return `name: Chainguard
+  generate: (draft) =>
+    workflow(
+      draft,
+      shellRecipe(withoutIdentity(draft), '# The keys are in the environment, from the step before.'),
+    ),
+};
+
+/** The same keys, with which the AWS CLI then asks for a web identity token. */
+export const webGithubWorkflow: Form = {
+  id: 'web-github-workflow',
+  title: () => l10n.t('GitHub Actions with the AWS role'),
+  language: 'yaml',
+  fileName: 'chainguard.yml',
+  ways: ['web-identity'],
+  needs: githubWorkflow.needs,
+  notes: (draft) => [...(githubWorkflow.notes?.(draft) ?? []), audienceNote(draft)],
+  generate: (draft) =>
+    workflow(
+      draft,
+      cliRecipe(
+        withoutIdentity({ ...draft, options: { ...draft.options, sourceProfile: '' } }),
+        '"$TOKEN_REQUEST"',
+      ),
+      {
+        TOKEN_REQUEST: workflowString(requestFor(tokenAudienceOf(draft))),
+      },
+    ),
+};
+
+/** The draft for a script that finds the identity in its environment. */
+export function withoutIdentity(draft: Draft): Draft {
+  return { ...draft, options: { ...draft.options, identity: '' } };
+}
+
+/** The identity as a value in a workflow: the draft's, or a variable of the repository. */
+export function identityValue({ options }: Draft): string {
+  return options.identity === '' ? '${{ vars.CHAINGUARD_IDENTITY }}' : workflowString(options.identity);
+}
+
+/** The lines of a script as the value of `run`, without the line that names its shell. */
+export function runLines(script: string): string {
+  return yamlBlock(script.slice(script.indexOf('\n') + 1), '          ');
+}
+
+/**
+ * A workflow that gets AWS keys and runs a script with them.
+ *
+ * @param env more for its environment, as values of YAML
+ */
+function workflow(draft: Draft, script: string, env: Readonly<Record<string, string>> = {}): string {
+  const more = Object.entries(env).map(([name, value]) => `          ${name}: ${value}\n`);
+  return `name: Chainguard
 
 on:
   workflow_dispatch:
@@ -53,12 +99,11 @@ ${callsAsUser(draft) ? withKeys(draft) : withRole(draft)}
       - name: Assume the Chainguard identity
         shell: bash
         env:
-          CHAINGUARD_IDENTITY: ${value}
-        run: |
-${yamlBlock(script, '          ')}
+          CHAINGUARD_IDENTITY: ${identityValue(draft)}
+${more.join('')}        run: |
+${runLines(script)}
 `;
-  },
-};
+}
 
 /** Whether the caller is a user: GitHub's OIDC token gives a role's session, which the identity refuses. */
 function callsAsUser(draft: Draft): boolean {

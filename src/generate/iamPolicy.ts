@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { enableCommand, webIdentityPolicy } from '../core/token/webIdentity';
 import type { Form } from './form';
 import { shellCommand, shellFlag } from './quote/shell';
+import { runStep } from './steps/chainctl';
+import { shellStep } from './steps/step';
 import { audienceNote, policyNotes, principalOfPolicy, tokenAudienceOf } from './tokenFacts';
 
 /** The name of the policy that the forms put into a role or a user. */
@@ -23,6 +25,19 @@ export const iamPolicy: Form = {
     ...policyNotes(draft),
     audienceNote(draft),
   ],
+  steps: (draft) => {
+    const { kind, name } = principalOfPolicy(draft);
+    return [
+      shellStep(l10n.t('Turn on outbound federation, once per account'), [enableCommand]),
+      shellStep(l10n.t('Give the policy to the role or user'), [
+        shellCommand(`aws iam put-${kind}-policy`, [
+          shellFlag(`${kind}-name`, name),
+          shellFlag('policy-name', policyName),
+          '--policy-document=file://web-identity-policy.json',
+        ]),
+      ]),
+    ];
+  },
   generate: (draft) => `${webIdentityPolicy(tokenAudienceOf(draft))}\n`,
 };
 
@@ -35,6 +50,7 @@ export const awsFederation: Form = {
   ways: ['web-identity'],
   needs: ['roleArn'],
   notes: (draft) => [...policyNotes(draft), audienceNote(draft)],
+  steps: () => [runStep('allow-web-identity.sh')],
   generate: (draft) => {
     const { kind, name } = principalOfPolicy(draft);
     const flag = shellFlag(`${kind}-name`, name);

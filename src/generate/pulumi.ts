@@ -85,7 +85,8 @@ export const userKeys: readonly string[] = [
 export const assumeRoleSetting =
   'pulumi config set roleToAssumeARN "$(pulumi --cwd ../create-role stack output roleArn)"';
 
-function opening(language: Language, about: readonly string[], commands: readonly string[]): string {
+/** The opening comment of a program: what it does, and the commands that run it. */
+export function opening(language: Language, about: readonly string[], commands: readonly string[]): string {
   const all = [...(language.fetch === '' ? [] : [language.fetch]), ...commands];
   const lines = [
     ...about.map((line) => (line === '' ? '' : ` ${line}`)),

@@ -14,6 +14,7 @@ export const recipeGo: Form = {
   title: () => l10n.t('Token with Go'),
   language: 'go',
   fileName: 'main.go',
+  ways: ['signed-request'],
   needs: ['identity', 'sourceProfile'],
   notes: (draft) => [keysNote(draft)],
   steps: ({ options }) => [
@@ -38,15 +39,7 @@ ${imports([])}
 
 ${settings(draft)}
 
-func main() {
-	names, err := repositories(context.Background())
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, name := range names {
-		fmt.Println(name)
-	}
-}
+${goMain}
 
 ${repositories(draft)}`,
 };
@@ -57,6 +50,7 @@ export const lambdaGo: Form = {
   title: () => l10n.t('Lambda handler in Go'),
   language: 'go',
   fileName: 'main.go',
+  ways: ['signed-request'],
   needs: ['identity'],
   notes: (draft) => {
     const session = pinnedSessionOf(draft);
@@ -95,21 +89,26 @@ ${repositories({ ...draft, options: { ...draft.options, sourceProfile: '' } })}`
 };
 
 function imports(more: readonly string[]): string {
-  const paths = [
+  return goImports([
     '"chainguard.dev/sdk/auth/aws"',
     'common "chainguard.dev/sdk/proto/platform/common/v1"',
     'registry "chainguard.dev/sdk/proto/platform/registry/v1"',
     '"chainguard.dev/sdk/sts"',
     ...more,
     '"github.com/aws/aws-sdk-go-v2/config"',
-  ];
+  ]);
+}
+
+/** What every program imports, and then these paths in their order. */
+export function goImports(paths: readonly string[]): string {
   return `	"os"
 	"strings"
 
 ${paths.map((path) => `\t${path}`).join('\n')}`;
 }
 
-function settings({ options }: Draft): string {
+/** The identity and the addresses, which the environment may set. */
+export function settings({ options }: Draft): string {
   return `var (
 	// The ID of the identity; its first part is the organization's.
 	identity = setting("CHAINGUARD_IDENTITY", ${goString(options.identity)})
@@ -126,21 +125,18 @@ func setting(name, otherwise string) string {
 }`;
 }
 
-function repositories({ options }: Draft): string {
-  const load =
-    options.sourceProfile === ''
-      ? 'config.LoadDefaultConfig(ctx)'
-      : `config.LoadDefaultConfig(ctx, config.WithSharedConfigProfile(${goString(options.sourceProfile)}))`;
-  return `// repositories names the organization's repositories that the identity sees.
-func repositories(ctx context.Context) ([]string, error) {
-	if identity == "" {
-		return nil, fmt.Errorf("set CHAINGUARD_IDENTITY to the ID of the identity")
-	}
-	cfg, err := ${load}
+/** Prints what `repositories` gives. */
+export const goMain = `func main() {
+	names, err := repositories(context.Background())
 	if err != nil {
-		return nil, fmt.Errorf("loading the AWS configuration: %w", err)
+		log.Fatal(err)
 	}
-	credentials, err := cfg.Credentials.Retrieve(ctx)
+	for _, name := range names {
+		fmt.Println(name)
+	}
+}`;
+
+const signedToken = `	credentials, err := cfg.Credentials.Retrieve(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("finding AWS credentials: %w", err)
 	}
@@ -150,7 +146,28 @@ func repositories(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("signing the AWS token: %w", err)
 	}
-	exchanged, err := sts.New(issuer, audience, sts.WithIdentity(identity)).Exchange(ctx, awsToken)
+`;
+
+/**
+ * Exchanges a token and lists the repositories.
+ *
+ * @param token statements that set `awsToken`, given AWS's configuration as `cfg`
+ * @param more further arguments of what loads that configuration
+ */
+export function repositories({ options }: Draft, token = signedToken, more: readonly string[] = []): string {
+  const { sourceProfile } = options;
+  const profile = sourceProfile === '' ? [] : [`config.WithSharedConfigProfile(${goString(sourceProfile)})`];
+  const load = `config.LoadDefaultConfig(${['ctx', ...profile, ...more].join(', ')})`;
+  return `// repositories names the organization's repositories that the identity sees.
+func repositories(ctx context.Context) ([]string, error) {
+	if identity == "" {
+		return nil, fmt.Errorf("set CHAINGUARD_IDENTITY to the ID of the identity")
+	}
+	cfg, err := ${load}
+	if err != nil {
+		return nil, fmt.Errorf("loading the AWS configuration: %w", err)
+	}
+${token}	exchanged, err := sts.New(issuer, audience, sts.WithIdentity(identity)).Exchange(ctx, awsToken)
 	if err != nil {
 		return nil, fmt.Errorf("exchanging the AWS token: %w", err)
 	}

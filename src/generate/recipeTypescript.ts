@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Form } from './form';
 import { keysNote } from './notes';
 import { typescriptString } from './quote/typescript';
+import { typescriptAsk, typescriptEnd, typescriptSettings } from './typescriptParts';
 
 /** AWS's packages find the keys and sign; `fetch` does the rest. */
 export const recipeTypescript: Form = {
@@ -9,17 +10,12 @@ export const recipeTypescript: Form = {
   title: () => l10n.t('Token with TypeScript'),
   language: 'typescript',
   fileName: 'chainguard-token.mts',
+  ways: ['signed-request'],
   needs: ['identity', 'sourceProfile'],
   notes: (draft) => [keysNote(draft)],
-  generate({ options }) {
-    const identity =
-      options.identity === ''
-        ? `const identity = process.env['CHAINGUARD_IDENTITY'] ?? '';
-if (identity === '') throw new Error('Set CHAINGUARD_IDENTITY to the ID of the identity');`
-        : `const identity =
-  process.env['CHAINGUARD_IDENTITY'] || ${typescriptString(options.identity)};`;
-    const profile =
-      options.sourceProfile === '' ? '' : `{ profile: ${typescriptString(options.sourceProfile)} }`;
+  generate(draft) {
+    const { sourceProfile } = draft.options;
+    const profile = sourceProfile === '' ? '' : `{ profile: ${typescriptString(sourceProfile)} }`;
     return `// Assumes a Chainguard identity with AWS keys and lists the repositories that it sees.
 // Needs Node 20 or later: npm install @aws-sdk/credential-providers @smithy/signature-v4
 
@@ -27,15 +23,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-${identity}
-const issuer = process.env['CHAINGUARD_ISSUER_URL'] ?? 'https://issuer.enforce.dev';
-const api = process.env['CHAINGUARD_API_URL'] ?? 'https://console-api.enforce.dev';
-const audience = process.env['CHAINGUARD_AUDIENCE'] ?? 'https://console-api.enforce.dev';
-
-interface Page {
-  readonly repos?: readonly { readonly name: string }[] | null;
-  readonly nextPageToken?: string | null;
-}
+${typescriptSettings(draft)}
 
 /** SHA-256, or HMAC-SHA-256 with a secret, in the shape that the signer asks for. */
 class Sha256 {
@@ -85,28 +73,9 @@ async function awsToken(): Promise<string> {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-async function ask(url: string, token: string, form?: Record<string, string>): Promise<unknown> {
-  const answer = await fetch(url, {
-    headers: { authorization: \`Bearer \${token}\` },
-    // A redirect would take the token to another server: it is answered like a refusal.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(30_000),
-    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
-  });
-  if (!answer.ok) throw new Error(\`\${url} answered \${answer.status}: \${await answer.text()}\`);
-  return answer.json();
-}
+${typescriptAsk}
 
-const exchange = await ask(\`\${issuer}/sts/exchange\`, await awsToken(), { aud: audience, identity });
-const { token } = exchange as { token: string };
-// The first part of the identity's ID is the organization's.
-const query = new URLSearchParams({ 'uidp.childrenOf': identity.split('/')[0] ?? '', pageSize: '200' });
-for (let more = true; more;) {
-  const page = (await ask(\`\${api}/registry/v2/repos?\${query.toString()}\`, token)) as Page;
-  for (const { name } of page.repos ?? []) console.log(name);
-  query.set('pageToken', page.nextPageToken ?? '');
-  more = Boolean(page.nextPageToken);
-}
+${typescriptEnd}
 `;
   },
 };

@@ -5,9 +5,17 @@ import { webIdentityPolicyOf } from '../core/token/webIdentity';
 import { callerArnOf, roleArnFor } from './facts';
 import type { Form } from './form';
 import { policyName } from './iamPolicy';
-import { placeNote } from './notes';
+import { folderNote, placeNote } from './notes';
 import { type Attribute, hclAttributes, hclString, hclValue } from './quote/hcl';
-import { bindings, identityOutput, identityTrusting, joined, requiredProviders } from './terraform';
+import {
+  bindings,
+  identityLabel,
+  identityOutput,
+  identityTrusting,
+  joined,
+  requiredProviders,
+} from './terraform';
+import { terraformIdentitySteps, terraformSteps } from './steps/terraform';
 import { claimMatch } from './terraformClaims';
 import { audienceNote, policyNotes, principalOfPolicy, tokenAudienceOf } from './tokenFacts';
 
@@ -18,7 +26,7 @@ export const terraformFederation: Form = {
   language: 'terraform',
   fileName: 'web-identity.tf',
   ways: ['web-identity'],
-  needs: ['group', 'roles', 'roleArn'],
+  needs: ['group', 'roles', 'newFolder', 'roleArn'],
   notes: (draft) => [
     trustsPrincipal(draft)
       ? undefined
@@ -29,7 +37,12 @@ export const terraformFederation: Form = {
     audienceNote(draft),
     onceNote(),
     placeNote(draft),
+    folderNote(draft),
   ],
+  steps: (draft) => {
+    const label = identityLabel(draft);
+    return terraformIdentitySteps(draft, label, { directory: label, fileName: 'web-identity.tf' });
+  },
   generate: (draft) =>
     joined([
       requiredProviders(['aws', 'chainguard']),
@@ -56,6 +69,7 @@ export const terraformAwsSide: Form = {
   ways: ['web-identity'],
   needs: ['roleArn'],
   notes: (draft) => [...policyNotes(draft), audienceNote(draft), onceNote()],
+  steps: () => terraformSteps({ directory: 'aws_federation', fileName: 'aws-federation.tf' }),
   generate: (draft) =>
     joined([
       requiredProviders(['aws']),

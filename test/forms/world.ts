@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Draft } from '../../src/core/draft/draft';
-import { awsIdentityJson } from '../../src/core/identity';
+import { awsIdentityJson, type ClaimMatch, claimMatchJson } from '../../src/core/identity';
 import { subjectOf } from '../../src/core/match/subject';
 import { suggest } from '../../src/core/match/suggest';
 import type { Credentials, SampleName } from '../sandbox/awsWorld';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { publicIssuer } from '../sandbox/world';
 import { sample } from '../unit/generate/drafts';
 
 /** The sandbox and a directory, for the tests of one file. */
@@ -21,6 +22,8 @@ interface World {
    * images in the organization. A recipe then finds the identity's id in the environment, or in the draft.
    */
   readonly draftFor: (caller: SampleName) => Draft;
+  /** The same identity, made to trust tokens of an issuer; those of AWS for one of the sandbox's callers. */
+  readonly draftTrusting: (who: SampleName | Pick<ClaimMatch, 'issuer' | 'subject' | 'audience'>) => Draft;
   /** The sandbox's addresses and the identity, in the variables that the recipes read. */
   readonly env: (more?: Record<string, string>) => Record<string, string>;
 }
@@ -60,8 +63,17 @@ function makeWorld(sandbox: Sandbox, directory: string): World {
       const draft = { ...sample, subject, match };
       const identity = sandbox.world.resources.identities.get(id);
       if (!identity) throw new Error('the identity is gone');
+      delete identity.claimMatch;
       identity.awsIdentity = { awsAccount: account, ...awsIdentityJson(match) };
       return draft;
+    },
+    draftTrusting(who) {
+      const claims = { ...(typeof who === 'string' ? webIdentityOf(sandbox, who) : who), claims: [] };
+      const identity = sandbox.world.resources.identities.get(id);
+      if (!identity) throw new Error('the identity is gone');
+      delete identity.awsIdentity;
+      identity.claimMatch = claimMatchJson(claims);
+      return { ...sample, subject: undefined, claims };
     },
     env: (more = {}) => ({
       ...sandbox.env(directory),
@@ -71,6 +83,16 @@ function makeWorld(sandbox: Sandbox, directory: string): World {
       ...more,
     }),
   };
+}
+
+/** What AWS's tokens say of a caller, as exact rules. */
+function webIdentityOf({ world: { aws } }: Sandbox, who: SampleName) {
+  const { account, arn, role = arn } = aws.samples[who].principal;
+  const exact = (value: string) => ({ kind: 'exact', value }) as const;
+  // Every caller that a test asks for may get tokens, as the policy of the forms lets it.
+  if (who !== 'nightly') aws.tokenPolicies.set(role, { audiences: () => [publicIssuer], maxSeconds: 300 });
+  const issuer = exact(aws.federation.get(account)?.issuer ?? '');
+  return { issuer, subject: exact(role), audience: exact(publicIssuer) };
 }
 
 /** More repositories than a page of the API holds. */
