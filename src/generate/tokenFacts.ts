@@ -4,12 +4,13 @@ import type { Draft } from '../core/draft/draft';
 import { ruleHolds } from '../core/match/rule';
 import { audienceFor } from '../core/match/way';
 import { chainguardIssuer } from '../core/platform/audience';
+import { visible } from '../core/text';
 import { callerArnOf, callerKindOf, roleNameOf } from './facts';
 import { arnNote, notForCaller } from './notes';
 
 /** The audience to ask a token for, so that the draft's identity accepts it. */
 export function tokenAudienceOf({ claims }: Draft): string {
-  return audienceFor(claims?.audience, chainguardIssuer);
+  return audienceFor(claims?.audience, chainguardIssuer) || chainguardIssuer;
 }
 
 /** Why the identity refuses the audience of {@link tokenAudienceOf}; `undefined` if it does not. */
@@ -18,7 +19,10 @@ export function audienceNote(draft: Draft): string | undefined {
   const audience = tokenAudienceOf(draft);
   return rule === undefined || ruleHolds(rule, audience)
     ? undefined
-    : l10n.t('The identity’s pattern refuses this audience; put one here that it accepts: {0}', audience);
+    : l10n.t(
+        'The identity’s pattern refuses this audience; put one here that it accepts: {0}',
+        visible(audience),
+      );
 }
 
 /** The role or user that asks for tokens, to which the IAM policy belongs. A user's name comes without its path. */

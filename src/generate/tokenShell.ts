@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { visible } from '../core/text';
 import type { Form } from './form';
 import { ask, bearer, exchangeAndList, fromPipe, secretsNote, shellSettings } from './shellParts';
 import { tokenAudienceOf } from './tokenFacts';
@@ -12,7 +13,10 @@ export const tokenShell: Form = {
   ways: ['token'],
   needs: ['identity'],
   notes: (draft) => [
-    l10n.t('Set ID_TOKEN to a token that the issuer made for this audience: {0}', tokenAudienceOf(draft)),
+    l10n.t(
+      'Set ID_TOKEN to a token that the issuer made for this audience: {0}',
+      visible(tokenAudienceOf(draft)),
+    ),
   ],
   generate: (draft) => `#!/usr/bin/env bash
 # Assumes a Chainguard identity with a token of the issuer that it trusts and lists the repositories that it sees.

@@ -1,18 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Draft, emptyDraft } from '../../core/draft/draft';
+import type { Draft } from '../../core/draft/draft';
 import { Failure } from '../../core/failure';
 import { sentences } from '../../core/text';
-import { findForm, formGroupsFor, notesOn } from '../../generate/forms';
+import { findForm, formGroups, notesOn } from '../../generate/forms';
 import type { Form } from '../../generate/form';
 import type { FormOfDraft, Rendered, Taking } from '../../wire/builder';
 import type { OptionName } from '../../wire/builderForm';
 import type { LastEditor } from './lastEditor';
 import { toClipboard } from '../progress';
 
-/** Every form in which the page offers a draft for AWS callers. */
+/** Every form in which the page offers a draft. */
 export function formsOfDraft(): readonly FormOfDraft[] {
-  return formGroupsFor(emptyDraft).flatMap((group) =>
+  return formGroups.flatMap((group) =>
     group.forms.map((form) => ({
       id: form.id,
       title: form.title(),
