@@ -140,9 +140,15 @@ function keysIn(variable: string): string {
     .join('\n');
 }
 
+/** Where the endpoints of a partition are, but for most of them. */
+const domains: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'amazonaws.com.cn'],
+  ['aws-eusc', 'amazonaws.eu'],
+]);
+
 /** The whole script in which curl asks AWS STS, given the lines that set the AWS keys and the region. */
 function curlRecipe(draft: Draft, keys: string): string {
-  const domain = { 'aws-cn': 'amazonaws.com.cn', 'aws-eusc': 'amazonaws.eu' }[partitionOf(draft)];
+  const domain = domains.get(partitionOf(draft)) ?? 'amazonaws.com';
   return `#!/usr/bin/env bash
 # Assumes a Chainguard identity with a web identity token of AWS and lists the repositories that it sees.
 # Needs bash, jq, and curl 7.87 or later (older ones leave headers unsigned).
@@ -152,7 +158,7 @@ ${shellSettings(draft)}
 
 ${keys}
 # The global endpoint of AWS STS does not give these tokens.
-: "\${AWS_ENDPOINT_URL_STS:=https://sts.$AWS_REGION.${domain ?? 'amazonaws.com'}}"
+: "\${AWS_ENDPOINT_URL_STS:=https://sts.$AWS_REGION.${domain}}"
 
 ${secretsNote}
 ${awsKeys}
