@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
-import { visible } from '../core/text';
 import type { Form } from './form';
 import { identityValue, runLines, withoutIdentity } from './githubWorkflow';
 import { workflowString } from './quote/yaml';
 import { ask, bearer, exchangeAndList, fromPipe, secretsNote, shellSettings } from './shellParts';
-import { audienceNote, tokenAudienceOf } from './tokenFacts';
+import { audienceNote, shown, tokenAudienceOf } from './tokenFacts';
 
 /** GitHub's own token of the job, without AWS (GitHub's documentation, "OpenID Connect reference"). */
 export const githubOidc: Form = {
@@ -23,7 +22,7 @@ export const githubOidc: Form = {
         ? undefined
         : l10n.t(
             'Run it where GitHub gives the job the subject that the identity accepts: {0}',
-            visible(subject),
+            shown(subject),
           ),
       audienceNote(draft),
     ];

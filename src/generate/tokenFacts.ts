@@ -13,6 +13,11 @@ export function tokenAudienceOf({ claims }: Draft): string {
   return audienceFor(claims?.audience, chainguardIssuer) || chainguardIssuer;
 }
 
+/** A value at the end of a sentence. */
+export function shown(value: string): string {
+  return visible(value.trim()) || '""';
+}
+
 /** Why the identity refuses the audience of {@link tokenAudienceOf}; `undefined` if it does not. */
 export function audienceNote(draft: Draft): string | undefined {
   const rule = draft.claims?.audience;
@@ -21,7 +26,7 @@ export function audienceNote(draft: Draft): string | undefined {
     ? undefined
     : l10n.t(
         'The identity’s pattern refuses this audience; put one here that it accepts: {0}',
-        visible(audience),
+        shown(audience),
       );
 }
 

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { visible } from '../core/text';
 import type { Form } from './form';
 import { ask, bearer, exchangeAndList, fromPipe, secretsNote, shellSettings } from './shellParts';
-import { tokenAudienceOf } from './tokenFacts';
+import { shown, tokenAudienceOf } from './tokenFacts';
 
 /** Exchanges a token that whoever runs the script has already, of any issuer. */
 export const tokenShell: Form = {
@@ -15,7 +14,7 @@ export const tokenShell: Form = {
   notes: (draft) => [
     l10n.t(
       'Set ID_TOKEN to a token that the issuer made for this audience: {0}',
-      visible(tokenAudienceOf(draft)),
+      shown(tokenAudienceOf(draft)),
     ),
   ],
   generate: (draft) => `#!/usr/bin/env bash
