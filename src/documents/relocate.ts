@@ -1,4 +1,4 @@
-import type { Definition, DefinitionField, FieldValue } from '../core/lint/definition';
+import type { Definition, DefinitionField, Edit, FieldValue } from '../core/lint/definition';
 import type { Finding } from '../core/lint/finding';
 import type { Partly } from '../core/lint/partly';
 import type { Span } from '../core/text';
@@ -16,7 +16,7 @@ export function relocated(definition: Definition, by: number): Definition {
     span: moved(span, by),
     head: moved(head, by),
     get fields() {
-      return (fields ??= definition.fields.map((field) => relocatedField(field, by)));
+      return (fields ??= definition.fields.map((field) => new RelocatedField(field, by)));
     },
     ...(definition.unread && { unread: moved(definition.unread, by) }),
     ignored: ignored.map((each) => moved(each, by)),
@@ -30,14 +30,38 @@ export function relocatedFinding(finding: Finding, by: number): Finding {
   return { ...finding, span: moved(finding.span, by), fixes };
 }
 
-function relocatedField(field: DefinitionField, by: number): DefinitionField {
-  return {
-    ...field,
-    key: moved(field.key, by),
-    value: relocatedValue(field.value, by),
-    rename: (kind) => field.rename(kind).map((edit) => moved(edit, by)),
-    remove: () => field.remove().map((edit) => moved(edit, by)),
-  };
+/** Of many fields only the part is looked at, so all else is moved when somebody asks for it. */
+class RelocatedField implements DefinitionField {
+  readonly part: DefinitionField['part'];
+  readonly kind: DefinitionField['kind'];
+  readonly known: boolean;
+  readonly #field: DefinitionField;
+  readonly #by: number;
+  #value: FieldValue | undefined;
+
+  constructor(field: DefinitionField, by: number) {
+    this.part = field.part;
+    this.kind = field.kind;
+    this.known = field.known;
+    this.#field = field;
+    this.#by = by;
+  }
+
+  get key(): DefinitionField['key'] {
+    return moved(this.#field.key, this.#by);
+  }
+
+  get value(): FieldValue {
+    return (this.#value ??= relocatedValue(this.#field.value, this.#by));
+  }
+
+  rename(kind: DefinitionField['kind']): readonly Edit[] {
+    return this.#field.rename(kind).map((edit) => moved(edit, this.#by));
+  }
+
+  remove(): readonly Edit[] {
+    return this.#field.remove().map((edit) => moved(edit, this.#by));
+  }
 }
 
 function relocatedValue(value: FieldValue, by: number): FieldValue {
