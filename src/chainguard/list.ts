@@ -33,6 +33,9 @@ export type Within =
   | { readonly descendantsOf: string }
   | { readonly id: string };
 
+/** The query parameter that puts a list in the order of its names. */
+export const byName = { orderBy: 'name asc' };
+
 /** The query parameters of a place in the tree. */
 export function filter(within: Within): Record<string, string> {
   if ('inRoot' in within) return { 'uidp.inRoot': 'true' };

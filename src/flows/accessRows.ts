@@ -1,5 +1,6 @@
 import type { Connection } from '../chainguard/http';
-import { listBindingsWithin, listGroups, listRoleBindings } from '../chainguard/iam';
+import { listGroups } from '../chainguard/iam';
+import { listBindingsWithin, listRoleBindings } from '../chainguard/roles';
 import { PagedList } from '../chainguard/pagedList';
 import type { AccessRow } from '../core/access/cell';
 import { asFailure } from '../core/failure';

@@ -6,7 +6,7 @@ import {
   listRoleBindings,
   listRoles,
   unbindRole as unbind,
-} from '../chainguard/iam';
+} from '../chainguard/roles';
 import { PagedList } from '../chainguard/pagedList';
 import { asFailure, Failure } from '../core/failure';
 import type { Group, Role, RoleBinding } from '../core/identity';

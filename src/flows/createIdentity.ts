@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isTaken, type Connection } from '../chainguard/http';
-import { bindRoles, createIdentity as create, identitiesNamed, type NewIdentity } from '../chainguard/iam';
+import { createIdentity as create, identitiesNamed, type NewIdentity } from '../chainguard/iam';
+import { bindRoles } from '../chainguard/roles';
 import { asFailure, Failure, isFailure } from '../core/failure';
 import { longestName } from '../core/names';
 import type { Group, Identity, Role, RoleBinding } from '../core/identity';

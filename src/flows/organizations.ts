@@ -11,6 +11,7 @@ import type { LiveFindings } from './liveFindings';
 
 /** Asking the API for lists: loaded when somebody is signed in. */
 const iam = () => import('../chainguard/iam');
+const roles = () => import('../chainguard/roles');
 
 interface Session {
   /** Its name for people. */
@@ -78,11 +79,11 @@ export class Organizations {
     (await iam()).listIdentities(at, { childrenOf: id }, page),
   );
   readonly #bindingsOf = this.#listsOf<RoleBinding>('bindings', async (at, id, page) =>
-    (await iam()).listRoleBindings(at, id, page),
+    (await roles()).listRoleBindings(at, id, page),
   );
   /** Who is bound to which role on a group itself. */
   readonly holders = this.#listsOf<RoleBinding>('holders', async (at, id, page) =>
-    (await iam()).listBindingsOn(at, id, page),
+    (await roles()).listBindingsOn(at, id, page),
   );
   /** The repositories of an organization. */
   readonly repositories = this.#listsOf<Repo>('repositories', async (at, id, page) =>

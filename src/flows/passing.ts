@@ -1,5 +1,5 @@
 import type { Connection } from '../chainguard/http';
-import { listRoleBindings } from '../chainguard/iam';
+import { listRoleBindings } from '../chainguard/roles';
 import { type IdentityFilter, passes } from '../core/browse/filter';
 import { asFailure } from '../core/failure';
 import type { Identity } from '../core/identity';

@@ -1,5 +1,6 @@
 import type { Connection } from '../chainguard/http';
-import { getIdentity, listRoles } from '../chainguard/iam';
+import { getIdentity } from '../chainguard/iam';
+import { listRoles } from '../chainguard/roles';
 import { PagedList } from '../chainguard/pagedList';
 import { listRepos } from '../chainguard/registry';
 import { isFailure } from '../core/failure';

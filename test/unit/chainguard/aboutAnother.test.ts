@@ -4,10 +4,10 @@ import {
   createIdentity,
   getGroup,
   getIdentity,
-  getRoleBinding,
   updateGroup,
   updateIdentity,
 } from '../../../src/chainguard/iam';
+import { getRoleBinding } from '../../../src/chainguard/roles';
 import type { Connection } from '../../../src/chainguard/http';
 import { asFailure } from '../../../src/core/failure';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';

@@ -9,8 +9,8 @@ import {
   listAwsIdentities,
   listGroups,
   listIdentities,
-  listRoleBindings,
 } from '../../../src/chainguard/iam';
+import { listRoleBindings } from '../../../src/chainguard/roles';
 import { listRepos } from '../../../src/chainguard/registry';
 import { whoAmI } from '../../../src/chainguard/whoAmI';
 import { apiAudience } from '../../sandbox/world';

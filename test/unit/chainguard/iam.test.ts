@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
-import { deleteIdentity, getIdentity, identitiesNamed, listRoles } from '../../../src/chainguard/iam';
+import { deleteIdentity, getIdentity, identitiesNamed } from '../../../src/chainguard/iam';
+import { listRoles } from '../../../src/chainguard/roles';
 import { PagedList } from '../../../src/chainguard/pagedList';
 import { listTags } from '../../../src/chainguard/registry';
 import { asFailure } from '../../../src/core/failure';

@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
-import {
-  createGroup,
-  listAllGroups,
-  listIdentities,
-  listRoles,
-  updateGroup,
-} from '../../../src/chainguard/iam';
+import { createGroup, listAllGroups, listIdentities, updateGroup } from '../../../src/chainguard/iam';
+import { listRoles } from '../../../src/chainguard/roles';
 import type { Page } from '../../../src/chainguard/list';
 import { PagedList } from '../../../src/chainguard/pagedList';
 import { listRepos, listTags } from '../../../src/chainguard/registry';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/chainguard/http';
-import { listAllGroups, listRoles } from '../../../src/chainguard/iam';
+import { listAllGroups } from '../../../src/chainguard/iam';
+import { listRoles } from '../../../src/chainguard/roles';
 import { asFailure } from '../../../src/core/failure';
 import { createIdentity, type CreateRequest } from '../../../src/flows/createIdentity';
 import { newNameProblem } from '../../../src/core/names';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listRoles } from '../../../src/chainguard/iam';
+import { listRoles } from '../../../src/chainguard/roles';
 import { PagedList } from '../../../src/chainguard/pagedList';
 import { readRoles } from '../../../src/flows/changeRoles';
 import { organization, roles } from '../../sandbox/world';
