@@ -1,7 +1,6 @@
 import type { Shell } from '../shell';
 import type { TokenServices } from './actions';
 import { CountdownItem } from './countdownItem';
-import { TokenDocuments } from './tokenDocuments';
 import { Tokens } from './tokens';
 
 declare module '../commands' {
@@ -15,13 +14,16 @@ export function registerTokens(
 ): Tokens {
   const tokens = shell.own(new Tokens());
   shell.own(new CountdownItem(tokens));
-  const documents = shell.own(new TokenDocuments(shell.documents, tokens));
-  shell.commands(tokenCommands(shell, { ...features, tokens, documents, state: shell.context.globalState }));
+  shell.own(tokens.onDidTick(() => shell.documents.redrawActions()));
+  shell.commands(tokenCommands(shell, { ...features, tokens, state: shell.context.globalState }));
   return tokens;
 }
 
-function tokenCommands(shell: Shell, services: TokenServices) {
-  const actions = async () => (await import('./actions')).tokenActions(services);
+function tokenCommands(shell: Shell, services: Omit<TokenServices, 'documents'>) {
+  const tokenDocuments = async () =>
+    new (await import('./tokenDocuments')).TokenDocuments(shell.documents, services.tokens);
+  const actions = async () =>
+    (await import('./actions')).tokenActions({ ...services, documents: await tokenDocuments() });
   return {
     'assumable.signAwsToken': async (identityId?: string) => (await actions()).signAwsToken(identityId),
     'assumable.getWebIdentityToken': async (callerId?: string) =>
@@ -39,6 +41,6 @@ function tokenCommands(shell: Shell, services: TokenServices) {
     'assumable.forgetToken': async (tokenId?: string) => (await actions()).forgetToken(tokenId),
     'assumable.listRepositories': async (tokenId?: string) => (await actions()).listRepositories(tokenId),
     'assumable.decodeToken': async () =>
-      (await import('./decode')).decodeToken(shell.documents, services.documents),
+      (await import('./decode')).decodeToken(shell.documents, await tokenDocuments()),
   };
 }

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
 import type { AwsWebIdentity } from '../../flows/awsWebIdentity';
@@ -14,15 +13,13 @@ import type { Tokens } from './tokens';
  * Shows tokens of this window decoded, in read-only documents: Chainguard tokens with their claims,
  * capabilities and a countdown, and signed AWS requests. The token itself never gets into a document.
  */
-export class TokenDocuments implements vscode.Disposable {
+export class TokenDocuments {
   readonly #documents: ReadOnlyDocuments;
   readonly #tokens: Tokens;
-  readonly #subscription: vscode.Disposable;
 
   constructor(documents: ReadOnlyDocuments, tokens: Tokens) {
     this.#documents = documents;
     this.#tokens = tokens;
-    this.#subscription = tokens.onDidTick(() => documents.redrawActions());
   }
 
   /** Opens the decoded view of a Chainguard token. */
@@ -81,10 +78,6 @@ export class TokenDocuments implements vscode.Disposable {
         ];
       },
     });
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
   }
 
   #actions(tokenId: string): DocumentAction[] {
