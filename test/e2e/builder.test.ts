@@ -191,7 +191,7 @@ describe('the builder page', () => {
     const { identities, resources } = window.sandbox.world;
     const before = structuredClone(resources.identities.get(identities['ec2-pull']));
     await window.identities.expand('platform');
-    await window.identities.act('ec2-pull', 'Edit AWS Identity');
+    await window.identities.act('ec2-pull', 'Edit Identity');
     await window.editor.tab(/Edit ec2-pull/).waitFor();
     const page = window.webview();
     await page.getByRole('heading', { name: 'Edit ec2-pull' }).waitFor();

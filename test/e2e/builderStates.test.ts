@@ -344,7 +344,7 @@ describe('creating from the builder page', () => {
     await window.identities.row('renamed').waitFor();
     const live = made(window, 'renamed');
     if (live) live.name = 's1';
-    await window.identities.act('renamed', 'Edit AWS Identity');
+    await window.identities.act('renamed', 'Edit Identity');
     await window.editor.tab(/Edit s1/).waitFor();
     const editing = window.webview();
     await editing
