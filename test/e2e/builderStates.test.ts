@@ -162,10 +162,12 @@ describe('the ways to the builder page', () => {
     await window.page.setViewportSize({ width: 1600, height: 1800 });
     await window.callers.row('Instance metadata').waitFor();
     await window.callers.row(/^ci-runner.*assumed-role/).waitFor();
-    await window.callers.menu('ci-runner', 'Create AWS Identity for This Caller');
+    await window.callers.menu('ci-runner', 'Create Identity for This Caller');
     const page = window.webview();
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
     expect(await page.getByLabel('Credentials').inputValue()).toBe('profile:ci-runner');
+    expect(await field(page, 'Subject').inputValue()).toMatch(/^arn:aws:iam::\d+:role\/ci-runner$/);
+    await page.getByRole('radio', { name: 'Signed request (legacy)' }).check();
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
   });
@@ -184,6 +186,7 @@ describe('the ways to the builder page', () => {
     await window.editor.lens('Create AWS Identity for This Caller').click();
     const page = window.webview();
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
+    await page.getByRole('radio', { name: 'Signed request (legacy)' }).check();
     expect(await field(page, 'ARN').inputValue()).toContain('assumed-role/ci-runner/');
     await page.locator('.verdict', { hasText: 'The ARN fits.' }).waitFor();
   });
