@@ -350,9 +350,7 @@ describe('creating from the builder page', () => {
     await window.identities.act('renamed', 'Edit Identity');
     await window.editor.tab(/Edit s1/).waitFor();
     const editing = window.webview();
-    await editing
-      .getByText('The forms bind the roles that it has on its own folder: registry.pull')
-      .waitFor();
+    await editing.locator('.chips.bound', { hasText: 'registry.pull' }).waitFor();
     await editing.getByRole('tab', { name: 'Terraform', exact: true }).click();
     await editing.locator('pre', { hasText: '"chainguard_rolebinding" "registry_pull"' }).waitFor();
     await field(editing, 'Description (optional)').fill('Changed');
