@@ -66,7 +66,7 @@ export class CallerQueue {
   async #ask({ source }: CallerEntry): Promise<void> {
     this.#asking += 1;
     try {
-      await this.#callers.identify(source, this.#abort.signal);
+      await this.#callers.identify(source, this.#abort.signal, { quietly: true });
     } catch (error) {
       const expected = source.kind === 'instance' && isFailure(error);
       if (!expected && !this.#abort.signal.aborted) this.#failed(error);

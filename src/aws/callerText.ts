@@ -20,9 +20,12 @@ export interface CallerDescription {
   readonly state: 'asking' | 'broken' | 'known' | 'unasked';
   /** Why it cannot call, as far as asking it or the files tell. */
   readonly problem: unknown;
-  /** Whether signing in to AWS fixes it. */
-  readonly needsSignIn: boolean;
+  /** What mends it, where it cannot call. */
+  readonly mend: Mend | undefined;
 }
+
+/** What mends a caller: to sign in to AWS, an MFA code, to correct its files, or to ask again. */
+export type Mend = 'sign-in' | 'mfa-code' | 'files' | 'again';
 
 /**
  * Describes a caller by what is known about it.
@@ -51,8 +54,14 @@ export function describeCaller(entry: CallerEntry, callers: Callers, at: Date): 
     tooltip: tooltipOf(entry, known, problem),
     state: asking ? 'asking' : problem !== undefined ? 'broken' : known ? 'known' : 'unasked',
     problem,
-    needsSignIn: needOf(problem)?.kind === 'sign-in',
+    mend: problem === undefined ? undefined : mendOf(problem),
   };
+}
+
+function mendOf(problem: unknown): Mend | undefined {
+  const need = needOf(problem);
+  if (need === undefined) return asFailure(problem).kind === 'cancelled' ? undefined : 'again';
+  return need.kind === 'sign-in' || need.kind === 'mfa-code' ? need.kind : 'files';
 }
 
 function labelOf(source: CredentialSource): string {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
-import { cancelled, Failure } from '../core/failure';
+import { asFailure, cancelled, Failure } from '../core/failure';
 import type { CredentialOptions } from './credentials';
 import { CallerFailure, needOf } from './need';
 import type { Profile } from './profile';
@@ -34,6 +34,8 @@ interface Kept {
   /** The result of `credentials`. */
   held?: AwsCredentials;
   known?: Shared<KnownCaller>;
+  /** Whether `known` was requested without asking the person. */
+  knownQuietly?: boolean;
   /** Who the source calls as: the result of `known`, or what {@link Callers.learn} was told. */
   answer?: KnownCaller;
   failure?: unknown;
@@ -160,17 +162,32 @@ export class Callers {
   /**
    * Who a source calls as; asks AWS unless that is known already. Call this only where the workspace is trusted.
    *
+   * @param options.quietly as for {@link credentials}
    * @throws as `credentialsOf` and `getCallerIdentity`
    */
-  async identify(source: CredentialSource, signal?: AbortSignal): Promise<KnownCaller> {
+  async identify(
+    source: CredentialSource,
+    signal?: AbortSignal,
+    { quietly = false }: { readonly quietly?: boolean } = {},
+  ): Promise<KnownCaller> {
     if (signal?.aborted) throw cancelled();
     const id = sourceId(source);
     const kept = this.#keep(id);
     if (kept.answer && ended(kept.answer, new Date())) forget(kept);
     if (kept.answer) return kept.answer;
-    if (kept.known?.abandoned === false) return kept.known.wait(signal);
+    if (kept.known?.abandoned === false) {
+      const wasQuiet = kept.knownQuietly === true;
+      try {
+        return await kept.known.wait(signal);
+      } catch (error) {
+        const nobodyWasAsked = !quietly && wasQuiet && needOf(error)?.kind === 'mfa-code';
+        if (nobodyWasAsked) return this.identify(source, signal);
+        throw error;
+      }
+    }
+    kept.knownQuietly = quietly;
     const asking = new Shared(
-      (all) => this.#ask(source, all),
+      (all) => this.#ask(source, all, quietly),
       (result) => {
         if (kept.known === asking) {
           if ('value' in result) this.#learn(id, kept, result.value);
@@ -286,11 +303,13 @@ export class Callers {
       async (all) => {
         // Loads the providers, and all that they need, only when they are first needed.
         const { credentialsOf } = await import('./credentials');
-        return credentialsOf(source, {
-          signal: all,
-          mfaCode: quietly ? codeIsNeeded : this.#mfaCode,
-          credentialsOf: (from) => this.credentials(from, all, { quietly }),
-        });
+        return withCodes(quietly ? codeIsNeeded : this.#mfaCode, (mfaCode) =>
+          credentialsOf(source, {
+            signal: all,
+            mfaCode,
+            credentialsOf: (from) => this.credentials(from, all, { quietly }),
+          }),
+        );
       },
       (result) => {
         if (kept.credentials !== asking) return;
@@ -304,8 +323,12 @@ export class Callers {
     return asking;
   }
 
-  async #ask(source: CredentialSource, signal: AbortSignal | undefined): Promise<KnownCaller> {
-    const credentials = await this.credentials(source, signal);
+  async #ask(
+    source: CredentialSource,
+    signal: AbortSignal | undefined,
+    quietly: boolean,
+  ): Promise<KnownCaller> {
+    const credentials = await this.credentials(source, signal, { quietly });
     const { getCallerIdentity, stsEndpoint } = await import('./sts');
     const endpoint = await stsEndpoint(profileOf(source));
     const caller = await getCallerIdentity(credentials, endpoint, new Date(), signal);
@@ -335,6 +358,33 @@ export class Callers {
     const kept = this.#kept.get(id) ?? {};
     this.#kept.set(id, kept);
     return kept;
+  }
+}
+
+/** How often a code is asked for that AWS does not accept. */
+const mostCodes = 3;
+
+/** Gets credentials, and again with another code where AWS did not accept the one that the person gave. */
+async function withCodes(
+  ask: CredentialOptions['mfaCode'],
+  get: (mfaCode: CredentialOptions['mfaCode']) => Promise<AwsCredentials>,
+  codes = 1,
+  refused?: Failure,
+): Promise<AwsCredentials> {
+  const asked = { code: false };
+  const code: CredentialOptions['mfaCode'] =
+    ask &&
+    (async (serial, source, signal) => {
+      const typed = await ask(serial, source, signal, refused);
+      asked.code = true;
+      return typed;
+    });
+  try {
+    return await get(code);
+  } catch (error) {
+    const another = asked.code && codes < mostCodes && needOf(error)?.kind === 'mfa-code';
+    if (another) return withCodes(ask, get, codes + 1, asFailure(error));
+    throw error;
   }
 }
 

@@ -26,10 +26,11 @@ export interface CredentialOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Asks the person for the code of an MFA device until the signal fires; throws Failure `cancelled` when they give
-   * none.
+   * none. `refused` says why AWS did not accept the code before.
    */
   readonly mfaCode?:
-    ((serial: string, source: CredentialSource, signal?: AbortSignal) => Promise<string>) | undefined;
+    | ((serial: string, source: CredentialSource, signal?: AbortSignal, refused?: Failure) => Promise<string>)
+    | undefined;
   /**
    * Gets the credentials to assume a role with from whoever keeps them. Without it, they are requested anew.
    */

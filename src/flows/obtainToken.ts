@@ -92,7 +92,7 @@ export function originOf(
  */
 export async function obtainAgain(
   callers: Callers,
-  { identity, webIdentity, pasted }: EndedToken,
+  { identity, webIdentity, pasted }: Pick<EndedToken, 'identity' | 'webIdentity' | 'pasted'>,
   from: CredentialSource | string,
   want: Pick<Exchange, 'issuerUrl' | 'audience'> & {
     readonly narrowed: Narrowing | undefined;

@@ -46,6 +46,13 @@ export interface Members {
   readonly hidden: number;
 }
 
+/** The AWS identities that have been listed; whether these are all, and how many there are, where the server says. */
+export interface ListedAws {
+  readonly identities: readonly Identity[];
+  readonly total: number | undefined;
+  readonly isAll: boolean;
+}
+
 /**
  * What has been loaded of the organizations that a session sees: each list once, a page at a time, on demand. Recent
  * changes are in it, even if the server's lists lag behind. Every list may throw as `PagedList.more`, and `cancelled` where
@@ -65,6 +72,11 @@ export class Organizations {
   readonly #recentIdentities = new Recent<Identity>();
   #loading = new AbortController();
   #awsPage: Promise<void> | undefined;
+  /** How many AWS identities there are, where the server says, and whether there are more than the first page. */
+  #awsExtent: { readonly total: number | undefined; readonly rest: boolean } = {
+    total: undefined,
+    rest: false,
+  };
   readonly #listeners = new Set<() => void>();
 
   /** Every kind of list, to load more of or forget. */
@@ -124,6 +136,7 @@ export class Organizations {
     this.everything = undefined;
     this.#groups.clear();
     this.#awsPage = undefined;
+    this.#awsExtent = { total: undefined, rest: false };
     this.#findings.forgetBindings();
     this.#tell();
   }
@@ -244,7 +257,7 @@ export class Organizations {
   }
 
   /** The AWS identities that have been listed and, where somebody is signed in, the first page of all. */
-  async awsIdentities(): Promise<readonly Identity[]> {
+  async awsIdentities(): Promise<ListedAws> {
     const page = (this.#awsPage ??= this.#loadAwsPage());
     try {
       await page;
@@ -252,7 +265,9 @@ export class Organizations {
       if (this.#awsPage === page) this.#awsPage = undefined;
       throw error;
     }
-    return this.listed.all().filter(({ relationship }) => relationship.kind === 'aws');
+    const identities = this.listed.all().filter(({ relationship }) => relationship.kind === 'aws');
+    const { total, rest } = this.#awsExtent;
+    return { identities, total, isAll: !rest || (total !== undefined && identities.length >= total) };
   }
 
   #tell(): void {
@@ -264,8 +279,9 @@ export class Organizations {
     const session = await this.#session.current();
     if (!session) return;
     const { listAwsIdentities } = await iam();
-    const { items } = await listAwsIdentities(session.connection, {});
+    const { items, total, next } = await listAwsIdentities(session.connection, {});
     if (signal.aborted) return;
+    this.#awsExtent = { total, rest: next !== undefined };
     this.listed.add(items);
     this.onSeen(items);
   }

@@ -161,16 +161,20 @@ export function requireTrust(): void {
 /**
  * Asks for the current code of an MFA device, and does not keep it. The box closes when the signal aborts.
  *
+ * @param refused why AWS did not accept the code before, which the box says
  * @throws Failure `cancelled`
  */
 export async function askMfaCode(
   serial: string,
   source: CredentialSource,
   signal?: AbortSignal,
+  refused?: Failure,
 ): Promise<string> {
   const code = await askUntil(signal, {
     title: l10n.t('MFA code for {0}', sourceName(source)),
-    prompt: l10n.t('The code that this device shows now: {0}', visible(serial)),
+    prompt: refused
+      ? `${refused.message} ${refused.remedy ?? ''}`
+      : l10n.t('The code that this device shows now: {0}', visible(serial)),
     validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : l10n.t('Six digits.')),
   });
   return code.trim();

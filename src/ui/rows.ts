@@ -19,6 +19,10 @@ export interface Row {
   readonly target?: string | undefined;
   /** Their arguments where one id is not enough. */
   readonly targets?: readonly string[] | undefined;
+  /** What copying the row copies, where that is not its target. */
+  readonly copied?: (() => string | undefined) | undefined;
+  /** What Enter does; without it, Enter does what a click does. */
+  readonly enter?: (() => vscode.Command | undefined) | undefined;
   item(): RowItem;
   /** @param self this row */
   children?(self: Row): readonly Row[] | Promise<readonly Row[]>;
@@ -27,6 +31,61 @@ export interface Row {
 /** Whether a command's argument is a row. VS Code passes one when a command is run from a tree's menu. */
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && 'item' in value && typeof value.item === 'function';
+}
+
+/** What a key passes to its command: a view, and a pattern of the kinds of rows (`contextValue`) that it is for. */
+interface KeyedRows {
+  readonly view: string;
+  readonly rows: string;
+}
+
+function isKeyedRows(value: unknown): value is KeyedRows {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['view', 'rows'].every((key) => typeof Reflect.get(value, key) === 'string')
+  );
+}
+
+/**
+ * The rows that a command was run on: from a menu the row and those that are selected with it, by a key those that are
+ * selected or the one that has the focus, if the key is for such rows.
+ *
+ * @returns `undefined` where it was not run on rows
+ */
+export async function rowsOf(args: readonly unknown[]): Promise<readonly Row[] | undefined> {
+  const [first, selected] = args;
+  if (isRow(first)) return Array.isArray(selected) && selected.every(isRow) ? selected : [first];
+  if (!isKeyedRows(first)) return undefined;
+  const fitting = new RegExp(first.rows);
+  const rows = await rowsInFocus(first.view);
+  return rows.every((row) => fitting.test(row.item().contextValue ?? '')) ? rows : [];
+}
+
+/** The views of rows, by their ids. */
+const views = new Map<string, vscode.TreeView<Row>>();
+
+/**
+ * The rows that a key is about. VS Code says which rows of a view are selected, and not which one the arrow keys went to:
+ * turning around whether that is selected, and back, shows it.
+ */
+async function rowsInFocus(viewId: string): Promise<readonly Row[]> {
+  const view = views.get(viewId);
+  const before = view?.selection ?? [];
+  if (!view || before.length > 1) return before;
+  await vscode.commands.executeCommand('list.toggleSelection');
+  const turned = view.selection;
+  await vscode.commands.executeCommand('list.toggleSelection');
+  const differing = [...turned, ...before].filter((row) => !turned.includes(row) || !before.includes(row));
+  return differing.slice(0, 1);
+}
+
+/** Does what Enter does on the row that has the focus. */
+export async function enterRow(viewId: string): Promise<void> {
+  const [row, ...others] = await rowsInFocus(viewId);
+  const enter = others.length === 0 ? row?.enter?.() : undefined;
+  if (enter) await vscode.commands.executeCommand(enter.command, ...((enter.arguments ?? []) as unknown[]));
+  else await vscode.commands.executeCommand('list.select');
 }
 
 /**
@@ -62,7 +121,12 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
       look: (row) => JSON.stringify(row.item()),
       visible: () => this.view.visible,
     });
-    this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
+    views.set(viewId, this.view);
     this.view.onDidCollapseElement(({ element }) => this.#shown.turned(element.id, false));
     this.view.onDidExpandElement(({ element }) => this.#shown.turned(element.id, true));
   }

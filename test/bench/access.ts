@@ -12,7 +12,7 @@ import { openPage } from './hostPage';
 const identities = 10_000;
 const callers = 200;
 const account = '123456789012';
-const title = 'Chainguard: Show Who Can Assume What';
+const title = 'Assumable Identities: Show Who Can Assume What';
 
 /** The table of who can assume what: the work, and the page in the real host; needs `npm run package` to have been run. */
 export async function measureAccess(): Promise<Figure[]> {

@@ -40,7 +40,7 @@ export async function measureHost(): Promise<Figure[]> {
         const bareBefore = await openEmpty();
         took.verdict.baselines.push(...(await roundTrips(window.webview())));
         await window.editor.closeAll();
-        const builder = await openPage(window, 'Chainguard: Create Identity…', '#name');
+        const builder = await openPage(window, 'Assumable Identities: Create Identity…', '#name');
         took.verdict.values.push(...(await keystrokes(window.webview())));
         await window.editor.closeAll();
         const bareAfter = await openEmpty();

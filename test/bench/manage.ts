@@ -163,7 +163,7 @@ async function measureSearch(window: Workbench): Promise<Figure[]> {
   const { sandbox } = window;
   const total = sandbox.world.resources.identities.size;
   sandbox.requests.length = 0;
-  await window.palette.run('Chainguard: Search Identities…');
+  await window.palette.run('Assumable Identities: Search Identities…');
   await window.palette.text.fill('svc-49999');
   const since = performance.now();
   await window.palette.pick(/Search the whole organization/);

@@ -5,7 +5,7 @@ import { editorPage, type Workbench } from './workbench';
 
 /** Opens a new builder page from the palette, for one way in which callers prove who they are. */
 export async function openBuilder(window: Workbench, way = 'Signed request (legacy)'): Promise<FrameLocator> {
-  await window.palette.run('Chainguard: Create Identity…');
+  await window.palette.run('Assumable Identities: Create Identity…');
   const page = window.webview();
   await field(page, 'Name').waitFor();
   await page.getByRole('radio', { name: way }).check();

@@ -140,7 +140,7 @@ describe('the builder page of a person who has not signed in', () => {
     await page.getByRole('button', { name: 'Sign In…' }).click();
     await window.palette.entry(/With a code/).waitFor();
     await window.page.keyboard.press('Escape');
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example'));
     await page.getByRole('button', { name: 'Sign In…' }).waitFor({ state: 'detached' });
     await choose(page, 'Folder', 'plat', /platform/);
@@ -148,7 +148,7 @@ describe('the builder page of a person who has not signed in', () => {
     await create(page).click();
     await page.getByText('Created, with roles bound: ci-builds').first().waitFor();
     expect(made(window, 'ci-builds')?.awsIdentity).toMatchObject({ awsAccount: '123456789012' });
-    await window.palette.run('Chainguard: Sign Out');
+    await window.palette.run('Assumable Identities: Sign Out of Chainguard');
   });
 });
 

@@ -79,7 +79,7 @@ describe('the AWS Callers view', () => {
 
   it('assumes a role step by step, which becomes a caller with its time left and can be written down', async () => {
     const window = workbench();
-    await window.callers.menu(/^default:/, 'Assume Role…');
+    await window.callers.menu(/^default:/, 'Roles', 'Assume Role…');
     await window.palette.box.getByText('Assume Role (1/5)').waitFor();
     await window.screenshot('assume-role');
     await window.palette.pick(/^deploy/);
@@ -95,7 +95,11 @@ describe('the AWS Callers view', () => {
     await window.screenshot('assumed-role');
 
     const before = await readFile(home('.aws', 'config'), 'utf8');
-    await window.callers.menu(/^deploy: assumed-role\/deploy\/kim-tries/, 'Write Profile to AWS Config…');
+    await window.callers.menu(
+      /^deploy: assumed-role\/deploy\/kim-tries/,
+      'Copy',
+      'Write Profile to AWS Config…',
+    );
     await window.palette.answer('deploy-again');
     await window.callers.row(/^deploy-again:/).waitFor();
     await window.screenshot('written-profile');
@@ -106,7 +110,7 @@ describe('the AWS Callers view', () => {
 
   it('explains a role that was refused as far as AWS tells', async () => {
     const window = workbench();
-    await window.callers.menu(/^default:/, 'Assume Role…');
+    await window.callers.menu(/^default:/, 'Roles', 'Assume Role…');
     await window.palette.pick(/^audit/);
     for (const step of ['(2/5)', '(3/5)', '(4/5)', '(5/5)']) {
       await window.palette.box.getByText(step).waitFor();
@@ -118,7 +122,7 @@ describe('the AWS Callers view', () => {
 
   it('copies a caller as the AWS CLI prints it', async () => {
     const window = workbench();
-    await window.callers.menu(/^default:/, 'Copy as JSON');
+    await window.callers.menu(/^default:/, 'Copy', 'Copy Caller as JSON');
     expect(await window.clipboard(/"Arn"/)).toBe(
       `{\n    "UserId": "AIDAQ3EGKIMKIMEXAMPLE",\n    "Account": "${accounts.aws}",\n    "Arn": "arn:aws:iam::${accounts.aws}:user/kim"\n}\n`,
     );
@@ -126,7 +130,7 @@ describe('the AWS Callers view', () => {
 
   it('warns before it copies credentials', async () => {
     const window = workbench();
-    await window.callers.menu(/^default:/, 'Copy as Environment Variables…');
+    await window.callers.menu(/^default:/, 'Copy', 'Copy Caller as Environment Variables…');
     await window.notifications.dialog.getByText('Whoever reads the clipboard').waitFor();
     await window.screenshot('caller-environment-warning');
     await window.notifications.answerDialog('Copy');

@@ -42,7 +42,7 @@ describe('explaining and decoding', () => {
     const window = workbench();
     const token = await window.sandbox.sessionToken('ci-runner');
     await window.copy(token);
-    await window.palette.run('Chainguard: Decode Token');
+    await window.palette.run('Assumable Identities: Decode Token');
     await window.editor.tab(/^token\.yaml/).waitFor();
     await window.editor.lens('Check Signature').waitFor();
     await window.screenshot('decode');
@@ -60,7 +60,7 @@ describe('explaining and decoding', () => {
       userId: 'AIDAX',
     };
     await window.copy(JSON.stringify({ name: 'pasted', awsIdentity }));
-    await window.palette.run('Chainguard: Explain Match…');
+    await window.palette.run('Assumable Identities: Explain Match…');
     await window.palette.entry().first().waitFor();
     await window.screenshot('explain-pick-rules');
     await window.palette.pick(/The definition on the clipboard/);
@@ -81,7 +81,7 @@ describe('explaining and decoding', () => {
     };
     const token = await awsToken(credentials, to, new Date(Date.now() - 3_600_000));
     await window.copy(token);
-    await window.palette.run('Chainguard: Decode Token');
+    await window.palette.run('Assumable Identities: Decode Token');
     await window.page.getByText('is older than fifteen minutes').waitFor();
     await window.page.getByText('It is made for: https://issuer.elsewhere.example').waitFor();
     await window.screenshot('decode-aws');

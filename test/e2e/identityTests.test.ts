@@ -33,7 +33,7 @@ describe('the Identity Tests view', () => {
 
   it('offers to test an identity while there is no result', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Forget Test Results');
+    await window.palette.run('Assumable Identities: Forget Test Results');
     await window.palette.run('Identity Tests: Focus on Identity Tests View');
     await window.tests.button('Test an Identity…').waitFor();
     expect(await violations(window)).toEqual([]);

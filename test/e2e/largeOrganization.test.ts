@@ -32,7 +32,7 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
     // What is listed at first is not what the fault counts.
     await window.identities.row('team-0000').waitFor();
     faults.set({ service: 'api', path: '/iam/v2/identities', after: 1, fault: { kind: 'hang' } });
-    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.run('Assumable Identities: Search Identities…');
     await window.palette.pick(/Search the whole organization/);
     await window.palette.box.getByText('200 of 50,006 read').waitFor();
     await expect.poll(() => lists('descendantsOf').length).toBe(9);
@@ -43,7 +43,7 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
       .poll(() => lists('descendantsOf').map(({ givenUp }) => givenUp))
       .toEqual([false, ...Array.from({ length: 8 }, () => true)]);
     faults.clear();
-    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.run('Assumable Identities: Search Identities…');
     await window.palette.box.getByText(/only the [\d,]+ that have been listed so far/).waitFor();
     expect(lists('descendantsOf')).toHaveLength(9);
     await window.page.keyboard.press('Escape');
@@ -51,7 +51,7 @@ describe('an organization of 50,000 identities in 2,000 groups', () => {
 
   it('finds one among all of them, each page asked for once', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.run('Assumable Identities: Search Identities…');
     await window.palette.text.fill('svc-49999');
     await window.palette.pick(/Search the whole organization/);
     await window.palette.box.getByText('all 50,006 that this sign-in sees').waitFor();

@@ -14,7 +14,7 @@ describe('searching an organization', () => {
   it('finds an identity of a group that was never opened, and then without asking again', async () => {
     const window = workbench();
     await expand(window);
-    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.run('Assumable Identities: Search Identities…');
     await window.palette.text.fill('nightly');
     await window.palette.box.getByText(/only the \d+ that have been listed so far/).waitFor();
     await window.palette.pick(/Search the whole organization/);
@@ -23,7 +23,7 @@ describe('searching an organization', () => {
     await window.identities.row('nightly').waitFor();
     await window.screenshot('search');
 
-    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.run('Assumable Identities: Search Identities…');
     await window.palette.text.fill('nightly');
     // Before it was typed, everything that is listed was found.
     const found = window.palette.entry();
@@ -91,7 +91,7 @@ describe('managing an organization', () => {
       return { ...like, uid, name: `a-${String(index).padStart(3, '0')}` };
     });
     for (const identity of many) resources.identities.set(identity.uid, identity);
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row('a-000').waitFor();
     await window.identities.collapse('platform');
     await window.identities.list.focus();
@@ -103,7 +103,7 @@ describe('managing an organization', () => {
     await window.page.keyboard.press('Enter');
     await window.identities.row('a-200').and(window.page.locator('.focused')).waitFor();
     for (const identity of many) resources.identities.delete(identity.uid);
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row('a-000').waitFor({ state: 'detached' });
     await window.identities.expand('platform');
   });
@@ -112,7 +112,7 @@ describe('managing an organization', () => {
     const window = workbench();
     await window.identities.expand('nightly');
     const before = bound('nightly');
-    await window.identities.menu('nightly', 'Bind Roles…');
+    await window.identities.menu('nightly', 'Roles', 'Bind Roles…');
     await window.palette.tick('apk.pull', 'registry.push');
     await window.palette.pick(/acme\.example/);
     await window.notifications.dialog.waitFor();
@@ -120,7 +120,7 @@ describe('managing an organization', () => {
     await window.notifications.answerDialog('Bind');
     await expect.poll(() => bound('nightly')).toBe(before + 2);
     await window.identities.row('apk.pull: on').waitFor();
-    await window.identities.menu('nightly', 'Unbind Roles…');
+    await window.identities.menu('nightly', 'Roles', 'Unbind Roles…');
     await window.palette.tick('apk.pull', 'registry.push');
     await window.notifications.answerDialog('Unbind');
     await expect.poll(() => bound('nightly')).toBe(before);
@@ -137,7 +137,7 @@ describe('managing an organization', () => {
     }));
     await window.identities.expand('nightly');
     for (const binding of many) resources.bind(binding);
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row('viewer: on acme.example').first().waitFor();
     await window.identities.list.focus();
     await window.page.keyboard.press('End');
@@ -148,14 +148,14 @@ describe('managing an organization', () => {
     await more.waitFor({ state: 'detached' });
     await window.identities.row('viewer: on acme.example').and(window.page.locator('.focused')).waitFor();
     for (const binding of many) resources.unbind(binding);
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row('No role').waitFor();
   });
 
   it('asks for any identity or group where a command is given none', async () => {
     const window = workbench();
     const { resources, identities, groups } = window.sandbox.world;
-    await window.palette.run('Chainguard: Describe…');
+    await window.palette.run('Assumable Identities: Describe Identity or Folder…');
     await window.palette.entry(/Search the whole organization/).waitFor();
     await window.screenshot('pick-to-describe');
     await window.palette.text.fill('catalog');
@@ -166,13 +166,13 @@ describe('managing an organization', () => {
     await expect
       .poll(() => resources.identities.get(identities['catalog-syncer'])?.description)
       .toBe('Keeps the catalog fresh');
-    await window.palette.run('Chainguard: Describe…');
+    await window.palette.run('Assumable Identities: Describe Identity or Folder…');
     await window.palette.text.fill('platf');
-    await window.palette.pick(/platform/);
+    await window.palette.pick(/^platform/);
     await window.palette.box.getByText('Describe platform').waitFor();
     await window.palette.answer('The platform people');
     await expect.poll(() => resources.groups.get(groups.platform)?.description).toBe('The platform people');
-    await window.palette.run('Chainguard: Bind Roles…');
+    await window.palette.run('Assumable Identities: Bind Roles…');
     await window.palette.pick(/Enter an identity ID/);
     await window.palette.answer(identities.release);
     await window.palette.box.getByText('Bind roles to release').waitFor();
@@ -183,7 +183,7 @@ describe('managing an organization', () => {
   it('sends nothing where nothing was changed', async () => {
     const window = workbench();
     window.sandbox.requests.length = 0;
-    await window.identities.menu('platform', 'Rename…');
+    await window.identities.menu('platform', 'Change', 'Rename Identity or Folder…');
     await window.palette.box.getByText('Rename platform').waitFor();
     await window.palette.text.press('Enter');
     await window.page.locator('.statusbar').getByText('Nothing was changed.').waitFor();
@@ -194,12 +194,12 @@ describe('managing an organization', () => {
   it('stops reading when it is told to, before anything was asked or changed', async () => {
     const window = workbench();
     window.sandbox.faults.set({ service: 'api', path: '/iam/v2/roles', fault: { kind: 'hang' } });
-    await window.identities.menu('nightly', 'Bind Roles…');
+    await window.identities.menu('nightly', 'Roles', 'Bind Roles…');
     const listing = window.notifications.saying('Listing roles');
     await listing.getByRole('button', { name: 'Cancel' }).click();
     await listing.waitFor({ state: 'detached' });
     window.sandbox.faults.set({ service: 'api', path: '/iam/v2/roleBindings', fault: { kind: 'hang' } });
-    await window.identities.menu('nightly', 'Delete Identity…');
+    await window.identities.menu('nightly', 'Change', 'Delete Identity…');
     const reading = window.notifications.saying('Reading the identity and its roles');
     await window.screenshot('reading-to-delete');
     await reading.getByRole('button', { name: 'Cancel' }).click();
@@ -226,16 +226,16 @@ describe('managing an organization', () => {
     await window.palette.answer('Works at night');
     await window.identities.row('night shift').waitFor();
     window.sandbox.requests.length = 0;
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await expect.poll(() => window.sandbox.requests.length).toBeGreaterThan(2);
     await window.identities.row('night shift').waitFor();
     window.sandbox.faults.clear();
-    await window.identities.menu('night shift', 'Rename…');
+    await window.identities.menu('night shift', 'Change', 'Rename Identity or Folder…');
     await window.palette.answer('day shift');
     await window.identities.row('day shift').waitFor();
-    await window.identities.menu('web', 'Delete Folder…');
+    await window.identities.menu('web', 'Change', 'Delete Folder…');
     await window.notifications.saying(/web is not empty: folders: 1, identities: \d/).waitFor();
-    await window.identities.menu('day shift', 'Delete Folder…');
+    await window.identities.menu('day shift', 'Change', 'Delete Folder…');
     await window.palette.box.getByText('Type its name to delete it').waitFor();
     await window.screenshot('delete-folder');
     await window.palette.answer('day shift');
@@ -245,7 +245,7 @@ describe('managing an organization', () => {
 
   it('shows the trust path as a picture and in words, in every theme', async () => {
     const window = workbench();
-    await window.identities.menu('ci-runner', 'Show Trust Path');
+    await window.identities.menu('ci-runner', 'Open', 'Show Trust Path');
     await window.editor.tab(/Trust path of ci-runner/).waitFor();
     await window.page
       .locator('.monaco-editor .view-line')
@@ -253,7 +253,7 @@ describe('managing an organization', () => {
       .first()
       .waitFor();
     await window.screenshot('trust-path');
-    await window.identities.menu('release', 'Show Trust Path');
+    await window.identities.menu('release', 'Open', 'Show Trust Path');
     await window.editor.tab(/Trust path of release/).waitFor();
     await window.editor
       .showing(/Audience\s+is/)
@@ -267,7 +267,7 @@ describe('managing an organization', () => {
 
   it('shows only what a filter lets through', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Filter Identities…');
+    await window.palette.run('Assumable Identities: Filter Identities…');
     await window.palette.tick('No role bound');
     await window.identities
       .row(/hidden by the filter/)
@@ -276,7 +276,7 @@ describe('managing an organization', () => {
     await window.identities.row('nightly').waitFor();
     await window.screenshot('filtered');
     await window.identities.row('ci-runner').waitFor({ state: 'detached' });
-    await window.palette.run('Chainguard: Filter Identities…');
+    await window.palette.run('Assumable Identities: Filter Identities…');
     await window.palette.tick('With problems', 'No role bound');
     await window.identities.row('ec2-pull').waitFor();
     await window.identities.pane.getByText('Only some identities are shown: with problems.').waitFor();
@@ -292,24 +292,24 @@ describe('managing an organization', () => {
     if (!nightly) throw new Error('nightly is gone');
     nightly.name = 'nightly\u202egro\u0007';
     const shown = /nightly\\u202egro\\u0007/;
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row(shown).waitFor();
-    await window.identities.menu(shown, 'Delete Identity…');
+    await window.identities.menu(shown, 'Change', 'Delete Identity…');
     await window.notifications.dialog.getByText(shown).first().waitFor();
     await window.screenshot('hidden-characters');
     await window.page.keyboard.press('Escape');
     await window.notifications.dialog.waitFor({ state: 'detached' });
-    await window.palette.run('Chainguard: Search Identities…');
+    await window.palette.run('Assumable Identities: Search Identities…');
     await window.palette.text.fill('nightly');
     await window.palette.entry(shown).waitFor();
     await window.page.keyboard.press('Escape');
-    await window.identities.menu(shown, 'Show Trust Path');
+    await window.identities.menu(shown, 'Open', 'Show Trust Path');
     // A file's name holds no backslash.
     await window.editor.tab(/nightly_u202egro_u0007/).waitFor();
     const seen = await window.page.locator('.monaco-workbench').innerText();
     expect(seen).not.toContain('\u202e');
     nightly.name = 'nightly';
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row(/^nightly\. /).waitFor();
   });
 
@@ -320,8 +320,8 @@ describe('managing an organization', () => {
     const like = resources.identities.get(identities.nightly);
     if (!like) throw new Error('nightly is gone');
     resources.identities.set(id, { ...like, uid: id, name: 'unused' });
-    await window.palette.run('Chainguard: Refresh Identities');
-    await window.identities.menu('unused', 'Delete Identity…');
+    await window.palette.run('Assumable Identities: Refresh Identities');
+    await window.identities.menu('unused', 'Change', 'Delete Identity…');
     await window.notifications.dialog.waitFor();
     await window.screenshot('delete-confirm');
     await window.notifications.answerDialog('Delete…');
@@ -341,13 +341,13 @@ describe('an organization that somebody else changes', () => {
     const window = workbench();
     const { resources } = window.sandbox.world;
     await expand(window);
-    await window.identities.menu('web', 'Rename…');
+    await window.identities.menu('web', 'Change', 'Rename Identity or Folder…');
     await window.palette.answer('shop');
     await window.identities.row('shop').waitFor();
     const group = resources.groups.get(window.sandbox.world.groups.web);
     if (!group) throw new Error('web is gone');
     group.name = 'store';
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     await window.palette.answer(await window.sandbox.sessionToken('lee@acme.example'));
     await window.identities.row('store').waitFor();
   });

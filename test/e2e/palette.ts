@@ -26,7 +26,7 @@ export class Palette {
     return this.box.locator(`input[placeholder^="${placeholder}"]`);
   }
 
-  /** Runs a command by the title that the palette shows, such as `Chainguard: Sign in`; the palette is closed then. */
+  /** Runs a command by the title that the palette shows, such as `Assumable Identities: Sign In to Chainguard`; the palette is closed then. */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     // Another quick input may still be there: what is typed has to go into the palette.

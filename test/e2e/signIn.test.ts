@@ -17,7 +17,7 @@ const account = (window: Workbench, label: string) =>
 
 /** Signs a person in the short way. */
 async function signIn(window: Workbench, who: string): Promise<void> {
-  await window.palette.run('Chainguard: Sign In with a Token…');
+  await window.palette.run('Assumable Identities: Sign In with a Token…');
   await window.palette.answer(await window.sandbox.sessionToken(who));
   await account(window, who).waitFor();
 }
@@ -61,7 +61,7 @@ describe('signing in', () => {
     const { identities, notifications, palette } = workbench();
     await signedOut().or(identities.row('acme.example')).first().waitFor();
     if (await signedOut().isVisible()) return;
-    await palette.run('Chainguard: Sign Out');
+    await palette.run('Assumable Identities: Sign Out of Chainguard');
     await signedOut().waitFor();
     await notifications.saying('You are signed out').waitFor();
     await notifications.clear();
@@ -137,7 +137,7 @@ describe('signing in', () => {
 
   it('says what to do where the browser cannot come back', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await window.palette.pick(/In the browser/);
     await window.palette.pick(/Choose on the sign-in page/);
     await window.notifications.saying('Sign in with a code instead').waitFor();
@@ -147,10 +147,10 @@ describe('signing in', () => {
   it('takes a second account, and switches back', async () => {
     const window = workbench();
     await signIn(window, 'kim@acme.example');
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await withCode(window, 'lee@acme.example');
     await account(window, 'lee@acme.example').waitFor();
-    await window.palette.run('Chainguard: Switch Account…');
+    await window.palette.run('Assumable Identities: Switch Chainguard Account…');
     await window.palette.entry().first().waitFor();
     await window.screenshot('switch-account');
     await window.palette.pick(/kim@acme\.example/);
@@ -160,7 +160,7 @@ describe('signing in', () => {
   it('ends without a word where the person closes the code', async () => {
     const window = workbench();
     await signIn(window, 'kim@acme.example');
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await window.palette.pick(/With a code/);
     await window.palette.pick(/GitHub/);
     await window.notifications.dialog.filter({ hasText: 'Sign in with this code' }).waitFor();
@@ -176,7 +176,7 @@ describe('signing in', () => {
     const window = workbench();
     await signIn(window, 'kim@acme.example');
     const asIdentity = async (caller: RegExp) => {
-      await window.palette.run('Chainguard: Sign In…');
+      await window.palette.run('Assumable Identities: Sign In to Chainguard…');
       await window.palette.pick(/As an identity/);
       await window.palette.pick(/^ci-runner/);
       await window.palette.pick(caller);
@@ -196,10 +196,10 @@ describe('signing in', () => {
     const window = workbench();
     const token = await window.sandbox.sessionToken('kim@acme.example', apiAudience, { lifetime: 5 });
     const ended = Date.now() + 5000;
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     await window.palette.answer(token);
     await window.page.waitForFunction(`Date.now() > ${ended}`);
-    await window.palette.run('Chainguard: Switch Account…');
+    await window.palette.run('Assumable Identities: Switch Chainguard Account…');
     await window.palette.pick(/kim@acme\.example.*sign-in expired/);
     await window.palette.box.getByText('Sign in to Chainguard as kim@acme.example').waitFor();
     await withCode(window, 'lee@acme.example');
@@ -221,7 +221,7 @@ describe('signing in', () => {
     await window.page.getByRole('menuitem', { name: /kim@acme\.example/ }).waitFor();
     await window.screenshot('accounts-menu');
     await leaveMenu(window.page, 'Escape');
-    await window.palette.run('Chainguard: Sign Out');
+    await window.palette.run('Assumable Identities: Sign Out of Chainguard');
     await window.identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
   });
 
@@ -233,7 +233,7 @@ describe('signing in', () => {
       await other.openContainer();
       await other.openContainer();
       await account(other, 'kim@acme.example').waitFor();
-      await other.palette.run('Chainguard: Sign Out');
+      await other.palette.run('Assumable Identities: Sign Out of Chainguard');
       await other.identities.pane.getByRole('button', { name: 'Sign In…' }).waitFor();
     } finally {
       await other.page.close();
@@ -272,7 +272,7 @@ describe('signing in as an identity whose caller needs an MFA code', () => {
   /** Signs in as the identity, with a token that is about to end. */
   const signInAsIdentity = async (window: Workbench) => {
     window.sandbox.setTokenLifetime(300);
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await window.palette.pick(/As an identity/);
     await window.palette.answer(window.sandbox.world.identities['ci-runner']);
     await window.palette.pick(/^ci-mfa/);

@@ -52,7 +52,7 @@ describe('signing in with the browser', () => {
   };
   const begin = async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await window.palette.pick(/In the browser/);
     await window.palette.pick(/Choose on the sign-in page/);
   };
@@ -134,7 +134,7 @@ describe('signing in with the browser', () => {
 
   it('says so where the code is not used in time', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await window.palette.pick(/With a code/);
     await window.palette.pick(/GitHub/);
     await window.notifications.answerDialog('Copy Code');
@@ -154,6 +154,6 @@ describe('signing in with the browser', () => {
     await tab.close();
     await window.identities.row('acme.example').waitFor();
     await window.screenshot('signed-in-with-browser');
-    await window.palette.run('Chainguard: Sign Out');
+    await window.palette.run('Assumable Identities: Sign Out of Chainguard');
   });
 });

@@ -7,7 +7,7 @@ describe('the packaged extension', () => {
 
   it('installs, and its container in the sidebar shows the organization of the person signed in', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Refresh Identities');
+    await window.palette.run('Assumable Identities: Refresh Identities');
     await window.identities.row('acme.example').waitFor();
     await expect.poll(() => window.sandbox.requests.map(({ service }) => service)).toContain('api');
     await window.screenshot('sidebar');

@@ -36,7 +36,7 @@ describe('a person who has not signed in', () => {
     ],
   ])('is told what is wrong with %s', async (_, token, words) => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     await window.palette.answer(token);
     await window.notifications.saying(words).waitFor();
   });
@@ -56,14 +56,14 @@ describe('a person who has not signed in', () => {
 
   it('is told that a token for another audience will not do', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example', 'cgr.dev'));
     await window.notifications.saying(/This token is for another audience: cgr\.dev/).waitFor();
   });
 
   it('is given no link by a token that names a command for its audience', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     const audience = '[Go on](command:workbench.action.openSettings)';
     await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example', audience));
     const notification = window.notifications.saying('[Go on] (command:workbench.action.openSettings)');
@@ -73,7 +73,7 @@ describe('a person who has not signed in', () => {
 
   it('is told that an expired one will not do', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     const audience = 'https://console-api.enforce.dev';
     await window.palette.answer(
       await window.sandbox.sessionToken('kim@acme.example', audience, { at: new Date(0) }),
@@ -84,7 +84,7 @@ describe('a person who has not signed in', () => {
   it('is told about every malformed id as it is typed, and nothing is sent', async () => {
     const window = workbench();
     window.sandbox.requests.length = 0;
-    await window.palette.run('Chainguard: Test Identity…');
+    await window.palette.run('Assumable Identities: Test Identity…');
     const input = window.palette.text;
     await input.fill('0123456789abcdef0123456789abcdef01234567');
     await window.palette.box
@@ -99,7 +99,7 @@ describe('a person who has not signed in', () => {
 
   it('hears what to do when there is no AWS profile at all', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Test Identity…');
+    await window.palette.run('Assumable Identities: Test Identity…');
     await window.palette.answer(window.sandbox.world.identities['ci-runner']);
     await window.palette.pick('Signed request of AWS');
     await window.palette.pick('instance metadata');
@@ -112,10 +112,10 @@ describe('a person who has not signed in', () => {
 
   it('sees everything after signing in with a token, and nothing after signing out', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In with a Token…');
+    await window.palette.run('Assumable Identities: Sign In with a Token…');
     await window.palette.answer(await window.sandbox.sessionToken('kim@acme.example'));
     await window.identities.row('acme.example').waitFor();
-    await window.palette.run('Chainguard: Sign Out');
+    await window.palette.run('Assumable Identities: Sign Out of Chainguard');
     await window.identities.pane.getByText('Sign in to see the identities').waitFor();
   });
 });
@@ -130,7 +130,7 @@ describe('a sign-in of chainctl that cannot serve', () => {
     await writeFile(file, text, { mode: 0o600 });
     await chmod(file, 0o600);
   };
-  const refresh = () => workbench().palette.run('Chainguard: Refresh Identities');
+  const refresh = () => workbench().palette.run('Assumable Identities: Refresh Identities');
   /** One that would serve. */
   const right = () => workbench().sandbox.sessionToken('kim@acme.example');
   beforeEach(async () => leave(await right()));
@@ -236,7 +236,7 @@ describe('an address that is not https', () => {
 
   it('is not opened in the browser either', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Open in Chainguard Console');
+    await window.palette.run('Assumable Identities: Open in Chainguard Console');
     await window.notifications
       .saying(/"assumable\.consoleUrl" has to be an https address.*console\.example/)
       .waitFor();
@@ -260,7 +260,7 @@ describe('Restricted Mode', () => {
 
   it('says why nobody can sign in', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign In…');
+    await window.palette.run('Assumable Identities: Sign In to Chainguard…');
     await window.notifications.saying(/Restricted Mode: nothing is signed.*Trust this workspace/s).waitFor();
     await window.screenshot('restricted-sign-in');
   });

@@ -62,7 +62,7 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     const window = workbench();
     await everyCallerAsked();
     await window.callers.row(`ci-runner: assumed-role/ci-runner/build-4711 · ${accounts.aws}`).waitFor();
-    await window.callers.menu(/^ci-runner:/, 'Open Terminal as Caller');
+    await window.callers.menu(/^ci-runner:/, 'Open', 'Open Terminal as Caller');
     await window.editor
       .tab(/AWS: ci-runner/)
       .or(terminal())

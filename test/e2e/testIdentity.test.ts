@@ -163,7 +163,7 @@ describe('testing an identity', () => {
 
   it('asks which identity and which profile when run from the palette', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Test Identity…');
+    await window.palette.run('Assumable Identities: Test Identity…');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick(/^assume-ci/);
     await window.tests.row('Credentials, done: profile assume-ci').waitFor();
@@ -172,7 +172,7 @@ describe('testing an identity', () => {
 
   it('signs a request for chainctl and shows it decoded, with the minutes it has left', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Sign AWS Token…');
+    await window.palette.run('Assumable Identities: Sign AWS Token…');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick('Copy');
@@ -180,7 +180,7 @@ describe('testing an identity', () => {
     expect(request).toMatch(/^POST \/\?Action=GetCallerIdentity&Version=2011-06-15 HTTP\/1\.1\r\n/);
     expect(request).toContain(`Chainguard-Identity: ${window.sandbox.world.identities['ci-runner']}`);
 
-    await window.palette.run('Chainguard: Sign AWS Token…');
+    await window.palette.run('Assumable Identities: Sign AWS Token…');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick('Show Decoded');
@@ -191,7 +191,7 @@ describe('testing an identity', () => {
 
   it('exchanges a token of AWS for another audience', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Exchange Token…');
+    await window.palette.run('Assumable Identities: Exchange Token…');
     await window.palette.pick('Sign with AWS credentials');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick(/^ci-runner/);
@@ -206,7 +206,7 @@ describe('testing an identity', () => {
       sub: 'repo:acme/shop:ref:refs/tags/v1.0',
       aud: 'https://issuer.enforce.dev',
     });
-    await window.palette.run('Chainguard: Exchange Token…');
+    await window.palette.run('Assumable Identities: Exchange Token…');
     await window.palette.pick('Paste a token');
     await window.palette.answer(token);
     await window.palette.pick('Enter an identity ID…');
@@ -238,7 +238,7 @@ describe('testing an identity', () => {
     const window = workbench();
     await testGood();
     await showDecoded();
-    await window.palette.run('Chainguard: Sign AWS Token…');
+    await window.palette.run('Assumable Identities: Sign AWS Token…');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick('Show Decoded');

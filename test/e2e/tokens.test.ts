@@ -220,7 +220,7 @@ describe('using a token', () => {
   it('does not give Docker a token of the API', async () => {
     const window = workbench();
     await forRegistry();
-    await window.palette.run('Chainguard: Write Token into Docker Configuration…');
+    await window.palette.run('Assumable Identities: Write Token into Docker Configuration…');
     await window.palette.pick(/https:\/\/console-api/);
     await window.notifications.saying('Docker needs a token for the registry').waitFor();
   });

@@ -82,25 +82,30 @@ export class Tree {
     await clickOver(this.pane, this.pane.getByRole('button', { name: action }));
   }
 
-  /** Opens a row's context menu and picks an entry of it. */
-  async menu(label: string | RegExp, action: string | RegExp): Promise<void> {
-    const item = this.page.getByRole('menuitem', { name: action, exact: true });
+  /** Opens a row's context menu and picks an entry of it, or one of the menus below it. */
+  async menu(label: string | RegExp, ...path: (string | RegExp)[]): Promise<void> {
+    const items = path.map((name) => this.page.getByRole('menuitem', { name, exact: true }));
     // Rows that are drawn again take the focus back: VS Code closes the menu then, or leaves it without its keys. In a
     // window that has just opened, what only a trusted workspace may do is not there yet.
     for (;;) {
       await this.openMenu(this.row(label).first());
       // A menu takes no click in its first tenth of a second, but takes Enter.
-      const there = await inTime(item.and(this.page.locator(':not(.disabled)')).hover({ timeout: 5_000 }));
+      const there = await inTime(this.goTo(items));
       if (there && (await inTime(leaveMenu(this.page, 'Enter', 5_000)))) return;
       await this.page.mouse.click(1, 1);
-      await this.page.getByRole('menu').waitFor({ state: 'detached' });
+      await this.page.getByRole('menu').first().waitFor({ state: 'detached' });
     }
+  }
+
+  /** Puts the mouse on each of these entries in turn, which opens the menu below it. */
+  private async goTo(items: readonly Locator[]): Promise<void> {
+    for (const item of items) await item.and(this.page.locator(':not(.disabled)')).hover({ timeout: 5_000 });
   }
 
   /** Opens a row's context menu: again, where rows that came in pushed another one under the mouse. */
   private async openMenu(row: Locator): Promise<void> {
     do await row.click({ button: 'right' });
-    while (!(await inTime(this.page.getByRole('menu').waitFor({ timeout: 5_000 }))));
+    while (!(await inTime(this.page.getByRole('menu').first().waitFor({ timeout: 5_000 }))));
     // VS Code moves the focus to the row whose menu it is.
     if (await row.and(this.page.locator('.focused')).isVisible()) return;
     await leaveMenu(this.page, 'Escape');
@@ -111,7 +116,10 @@ export class Tree {
 /** Presses a key that closes the open menu. What it chose runs, and keys work again, once the menu has faded. */
 export async function leaveMenu(page: Page, key: 'Enter' | 'Escape', timeout?: number): Promise<void> {
   await page.keyboard.press(key);
-  await page.getByRole('menu').waitFor({ state: 'detached', ...(timeout !== undefined && { timeout }) });
+  await page
+    .getByRole('menu')
+    .first()
+    .waitFor({ state: 'detached', ...(timeout !== undefined && { timeout }) });
 }
 
 /** Clicks a handle where what it opens and closes is not as wanted yet, and waits until it is. */

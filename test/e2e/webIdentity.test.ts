@@ -91,7 +91,7 @@ describe('identities that trust claims', () => {
 
   it('lists identities of every kind for a test from the palette', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Test Identity…');
+    await window.palette.run('Assumable Identities: Test Identity…');
     await window.palette.entry(/^shop-main, GitHub Actions/).waitFor();
     await window.screenshot('pick-identity');
     await window.palette.pick(/^ci-web, AWS/);
@@ -102,7 +102,7 @@ describe('identities that trust claims', () => {
   it('gets a web identity token for an audience and a duration, and copies it or shows it decoded', async () => {
     const window = workbench();
     const get = async () => {
-      await window.palette.run('Chainguard: Get AWS Web Identity Token…');
+      await window.palette.run('Assumable Identities: Get AWS Web Identity Token…');
       await window.palette.pick(/^ci-runner/);
       await window.palette.pick('Another audience…');
       await window.palette.answer(publicIssuer);
@@ -129,7 +129,7 @@ describe('identities that trust claims', () => {
 
   it('says which policy lacks, and copies it', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Get AWS Web Identity Token…');
+    await window.palette.run('Assumable Identities: Get AWS Web Identity Token…');
     await window.palette.pick(/^ci-runner/);
     await window.palette.pick('Another audience…');
     await window.palette.answer('https://other.example');
@@ -143,7 +143,7 @@ describe('identities that trust claims', () => {
 
   it('exchanges one that was asked for the audience of the identity', async () => {
     const window = workbench();
-    await window.palette.run('Chainguard: Exchange Token…');
+    await window.palette.run('Assumable Identities: Exchange Token…');
     await window.palette.pick('Web identity token of AWS');
     await window.palette.pick(/^ci-web/);
     await window.palette.pick(/^ci-runner/);

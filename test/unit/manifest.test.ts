@@ -26,7 +26,15 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
 const { contributes } = manifest;
 const declared = new Set(contributes.commands.map(({ command }) => command));
 const views = new Set(Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id)));
-const settings = Object.keys(contributes.configuration.properties);
+interface Setting {
+  readonly scope?: string;
+  readonly default?: unknown;
+  readonly markdownDescription: string;
+}
+const properties = Object.fromEntries(
+  contributes.configuration.flatMap((part) => Object.entries(part.properties as Record<string, Setting>)),
+);
+const settings = Object.keys(properties);
 const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 /** Every icon that VS Code has, by all its names. */
 const icons = new Set(namesIn(path.join(project, 'node_modules/@vscode/codicons/dist/codicon.css')));
@@ -79,6 +87,163 @@ describe('a command', () => {
   );
 });
 
+describe('the palette', () => {
+  it('shows at most 25 commands that have no condition', () => {
+    const conditional = new Set(contributes.menus.commandPalette.map(({ command }) => command));
+    const always = [...declared].filter((id) => !conditional.has(id));
+    expect(always.length).toBeGreaterThan(15);
+    expect(always.length, always.join('\n')).toBeLessThanOrEqual(25);
+  });
+
+  it('shows titles that name what they are about', () => {
+    const about =
+      /\b(Identit|Folder|Token|Caller|Role|Profile|Test|Match|Chainguard|Report|Row|Value|ID\b|Name|Log|Reference|Path|Definition|File|Assume|AWS|Sign-In|Repositories|Document|Fix)/;
+    const titles = contributes.commands.map(({ title }) => texts[title.slice(1, -1) as keyof typeof texts]);
+    expect(titles.filter((title) => !about.test(title))).toEqual([]);
+  });
+
+  it('calls them by the name of the extension', () => {
+    expect(texts.category).toBe(texts.displayName);
+  });
+});
+
+describe('a menu', () => {
+  interface Entry {
+    readonly command?: string;
+    readonly submenu?: string;
+    readonly when?: string;
+    readonly group?: string;
+  }
+  const menus = contributes.menus as Record<string, readonly Entry[]>;
+  const submenus = contributes.submenus.map(({ id }) => id);
+  /** Every kind of row that has a menu, by its view. */
+  const rows = {
+    'assumable.identities': [
+      ...['aws', 'claims', 'static', 'service-principal', 'unknown'].map((kind) => `identity.${kind}`),
+      ...['group', 'organization', 'holder.identity', 'holder.group', 'role', 'binding', 'repo', 'tag'],
+      ...['fact', 'hidden', 'repository'],
+    ],
+    'assumable.callers': [
+      ...['profile', 'environment', 'web-identity', 'container', 'instance', 'assumed'].flatMap((kind) =>
+        ['', '.sign-in', '.mfa-code', '.files', '.again'].map((mend) => `caller.${kind}${mend}`),
+      ),
+      ...['match', 'fact', 'file'],
+    ],
+  };
+  const places = Object.entries(rows).flatMap(([view, kinds]) =>
+    kinds.map((viewItem) => ({ view, viewItem })),
+  );
+
+  /** What a menu shows there; an empty submenu is not shown. */
+  function shownIn(menu: string, at: Readonly<Record<string, string | boolean>>): readonly Entry[] {
+    return (menus[menu] ?? []).filter(
+      ({ when, submenu }) =>
+        holds(when ?? '', at) && (submenu === undefined || shownIn(submenu, at).length > 0),
+    );
+  }
+
+  function holds(when: string, at: Readonly<Record<string, string | boolean>>): boolean {
+    return when.split('&&').every((term) => {
+      const [, not, key = '', operator, value = ''] =
+        /^\s*(!?)\s*([\w.]+)\s*(?:(==|!=|=~)\s*(.*?))?\s*$/.exec(term) ?? [];
+      const now = at[key] ?? false;
+      if (operator === undefined) return (not === '') === Boolean(now);
+      if (operator === '=~') return new RegExp(value.slice(1, -1)).test(String(now));
+      return (String(now) === value.replaceAll("'", '')) === (operator === '==');
+    });
+  }
+
+  const isInline = ({ group }: Entry) => group?.startsWith('inline') === true;
+
+  it('of a row has at most eight entries, and three beside the row', () => {
+    const counts = places.map((at) => {
+      const shown = shownIn('view/item/context', at);
+      const inline = shown.filter(isInline).length;
+      return { at, inline, menu: shown.length - inline };
+    });
+    expect(Math.max(...counts.map(({ menu }) => menu))).toBeGreaterThan(5);
+    expect(counts.filter(({ inline, menu }) => inline > 3 || menu > 8)).toEqual([]);
+  });
+
+  it('below another has at most eight entries, is named, and is shown somewhere', () => {
+    const counts = submenus.map((id) => ({
+      id,
+      most: Math.max(...places.map((at) => shownIn(id, at).length)),
+    }));
+    expect(counts.filter(({ most }) => most < 1 || most > 8)).toEqual([]);
+    const used = Object.values(menus).flatMap((list) => list.flatMap(({ submenu }) => submenu ?? []));
+    expect(new Set(used)).toEqual(new Set(submenus));
+    expect(Object.keys(menus).filter((id) => id.startsWith('assumable.'))).toEqual(submenus);
+  });
+
+  it('of a view has at most eight entries, and six buttons', () => {
+    const contexts = [...views].flatMap((view) =>
+      [false, true].map((filtered) => ({
+        view,
+        'assumable.identitiesState': 'ready',
+        'assumable.filtered': filtered,
+      })),
+    );
+    for (const at of contexts) {
+      const shown = shownIn('view/title', at);
+      const buttons = shown.filter(({ group }) => group?.startsWith('navigation'));
+      expect(buttons.length, at.view).toBeLessThanOrEqual(6);
+      expect(shown.length - buttons.length, at.view).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('has one button that switches between filter and no filter', () => {
+    const at = { view: 'assumable.identities', 'assumable.identitiesState': 'ready' };
+    const filters = (filtered: boolean) =>
+      shownIn('view/title', { ...at, 'assumable.filtered': filtered }).flatMap(({ command = '' }) =>
+        /filter/i.test(command) ? [command] : [],
+      );
+    expect(filters(false)).toEqual(['assumable.filterIdentities']);
+    expect(filters(true)).toEqual(['assumable.clearFilter']);
+  });
+
+  it('of a caller that cannot call offers what mends it, and no test', () => {
+    const commandsOf = (viewItem: string) =>
+      shownIn('view/item/context', { view: 'assumable.callers', viewItem }).flatMap(
+        ({ command }) => command ?? [],
+      );
+    expect(commandsOf('caller.profile.sign-in')).toContain('assumable.signInCaller');
+    expect(commandsOf('caller.profile.files')).toContain('assumable.openCallerFile');
+    expect(commandsOf('caller.profile.mfa-code')).toContain('assumable.askCaller');
+    for (const mend of ['sign-in', 'files'])
+      expect(commandsOf(`caller.profile.${mend}`)).not.toContain('assumable.testAsCaller');
+    expect(commandsOf('caller.profile')).toContain('assumable.testAsCaller');
+  });
+
+  it('of the editor has Decode Token at its end, and only for what looks like a token', () => {
+    const [decode, ...others] = contributes.menus['editor/context'];
+    expect(others).toEqual([]);
+    expect(decode).toMatchObject({ command: 'assumable.decodeToken', when: 'assumable.tokenSelected' });
+    expect(decode?.group.localeCompare('z_commands')).toBeGreaterThan(0);
+  });
+
+  it('has the keys of its rows: rename, delete, copy, and Enter', () => {
+    const { keybindings } = contributes;
+    const strange = keybindings.filter(
+      ({ command, when }) =>
+        !declared.has(command) || !/\b(?:focusedView (?:==|=~) \/?\^?|view\.)assumable\b/.test(when),
+    );
+    expect(strange).toEqual([]);
+    for (const { command, when, args } of keybindings) {
+      if (args === undefined || typeof args === 'string') continue;
+      expect(when, command).toContain(`focusedView == ${args.view} &&`);
+      const kinds = rows[args.view as keyof typeof rows];
+      expect(
+        kinds.filter((kind) => new RegExp(args.rows).test(kind)),
+        command,
+      ).not.toEqual([]);
+    }
+    expect(keybindings.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['enter', 'f2', 'delete', 'ctrl+c']),
+    );
+  });
+});
+
 describe('a view', () => {
   it('is there where a welcome text or a walkthrough names it', () => {
     const named = [
@@ -111,7 +276,9 @@ describe('a condition', () => {
     return condition.split(/&&|\|\|/).flatMap((term) => {
       const [, key = '', operator, value = ''] =
         /^\s*!?\s*([\w.]+)\s*(?:(==|!=|=~)\s*(.*?))?\s*$/.exec(term) ?? [];
-      const possible = key === 'view' ? [...views] : keys.get(key);
+      const possible = key === 'view' || key === 'focusedView' ? [...views] : keys.get(key);
+      const visible = /^view\.(.+)\.visible$/.exec(key)?.[1];
+      if (visible !== undefined) return views.has(visible) ? [] : [`"${visible}" is no view`];
       if (possible === undefined) return ofVsCode.has(key) ? [] : [`"${key || term}" is no context key`];
       if (operator === undefined) return [];
       if (operator !== '=~')
@@ -127,15 +294,14 @@ describe('a condition', () => {
 
 describe('a setting', () => {
   it('that says where to send something is of the person alone, not of a machine that a repository describes', () => {
-    const { properties } = contributes.configuration;
     const scopes = (['issuerUrl', 'apiUrl', 'consoleUrl', 'audience'] as const).map(
-      (name) => properties[`assumable.${name}`].scope,
+      (name) => properties[`assumable.${name}`]?.scope,
     );
     expect(new Set(scopes)).toEqual(new Set(['application']));
   });
 
   it('has a description, a default and a scope', () => {
-    const bare = Object.entries(contributes.configuration.properties).filter(
+    const bare = Object.entries(properties).filter(
       ([, setting]) =>
         !isKey(setting.markdownDescription) || !('default' in setting) || !('scope' in setting),
     );
@@ -202,10 +368,11 @@ const shown =
 /** What the manifest asks for of VS Code itself: its context keys, and `false`. */
 const ofVsCode = new Set([
   'false',
-  'editorHasSelection',
   'editorIsOpen',
+  'inputFocus',
   'isInDiffEditor',
   'isWorkspaceTrusted',
+  'listFocus',
   'resourceExtname',
   'resourceScheme',
   'viewItem',

@@ -20,6 +20,19 @@ export function lastOf(results: Results, identityId: string): TestResult | undef
   return results.find((result) => result.identityId === identityId);
 }
 
+/** Whether a token was issued, whatever came after it. */
+export function hasWorked({ outcome }: TestResult): boolean {
+  return outcome === 'assumed' || outcome === 'assumed-but';
+}
+
+/** When an identity was last assumed as this source, and nothing has changed since. */
+export function lastWorked(results: Results, identityId: string, sourceId: string): Date | undefined {
+  const last = results.find(
+    (result) => result.identityId === identityId && result.sourceId === sourceId && result.outcome !== null,
+  );
+  return last && hasWorked(last) && last.stale === null ? new Date(last.started) : undefined;
+}
+
 /** What to store. */
 export function stored(results: Results): unknown {
   return { version, results };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Callers } from '../../aws/callers';
 import { sourceId } from '../../aws/sources';
 import type { BuilderPanels } from './panel';
@@ -16,11 +17,13 @@ export function builderActions(services: {
   const { sessions, panels, callers } = services;
   return {
     createIdentityAs: async (id?: string) => {
-      const source = id ?? sourceId(await pickSource(callers));
+      const source = id ?? sourceId(await pickSource(callers, l10n.t('Create Identity')));
       panels.open({ source });
     },
     editIdentity: async (identityId?: string) => {
-      const edit = identityId ?? (await pickIdentity((await sessions.require()).connection, everyWay)).id;
+      const edit =
+        identityId ??
+        (await pickIdentity((await sessions.require()).connection, l10n.t('Edit Identity'), everyWay)).id;
       panels.open({ edit });
     },
   };

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { groupTitle, type CallerGroup } from '../../aws/callerGroups';
 import type { CallerEntry } from '../../aws/callerList';
 import type { Callers, KnownCaller } from '../../aws/callers';
 import { describeCaller, type CallerDescription } from '../../aws/callerText';
@@ -7,32 +8,37 @@ import type { FileProblem } from '../../aws/profile';
 import type { Caller } from '../../core/caller';
 import { asFailure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
+import type { ListedAws } from '../../flows/organizations';
 import { visible } from '../../core/text';
 import { formatTimeLeft, timeLeft } from '../../core/token/countdown';
+import { command } from '../commands';
 import { requireTrust } from '../prompts';
 import { factRow, warningIcon, type Row } from '../rows';
 
 /** What the rows are drawn from. */
 export interface CallerRowServices {
   readonly callers: Callers;
-  /** The AWS identities that have been listed, so that comparing makes no request. */
-  readonly identities: () => Promise<readonly Identity[]>;
+  /** The AWS identities that have been listed, so that comparing makes no request, and how many there are. */
+  readonly identities: () => Promise<ListedAws>;
 }
 
 /** A caller: who it is, or what it needs. Below it are its facts and the identities that it matches. */
-export function callerRow(entry: CallerEntry, services: CallerRowServices): Row {
+export function callerRow(entry: CallerEntry, services: CallerRowServices, parent?: Row): Row {
   const { callers } = services;
   return {
-    id: entry.id,
+    id: parent ? `${parent.id}/${entry.id}` : entry.id,
+    parent,
     target: entry.id,
+    copied: () => callers.known(entry.id)?.caller.arn,
+    enter: () => enterOf(entry, describeCaller(entry, callers, new Date()).mend),
     item: () => {
-      const { label, text, tooltip, state, needsSignIn } = describeCaller(entry, callers, new Date());
+      const { label, text, tooltip, state, mend } = describeCaller(entry, callers, new Date());
       return {
         label,
         description: text,
         tooltip,
         iconPath: iconOf(entry, state),
-        contextValue: ['caller', entry.source.kind, ...(needsSignIn ? ['sign-in'] : [])].join('.'),
+        contextValue: ['caller', entry.source.kind, ...(mend ? [mend] : [])].join('.'),
         accessibilityInformation: { label: `${label}: ${text}` },
         collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
       };
@@ -43,10 +49,39 @@ export function callerRow(entry: CallerEntry, services: CallerRowServices): Row 
       const { problem } = describeCaller(entry, callers, new Date());
       if (problem !== undefined) throw asFailure(problem);
       requireTrust();
-      const known = await callers.identify(entry.source);
+      // Opening a row, or drawing it again, asks nobody for a code: a command does.
+      const known = await callers.identify(entry.source, undefined, { quietly: true });
       return [...facts(row, known), matchesRow(row, entry, known.caller, services)];
     },
   };
+}
+
+/** A group of callers, which is open. */
+export function callerGroupRow(
+  group: CallerGroup,
+  entries: readonly CallerEntry[],
+  services: CallerRowServices,
+): Row {
+  return {
+    id: `#${group}`,
+    item: () => ({
+      label: groupTitle(group),
+      description: entries.length.toLocaleString(),
+      contextValue: 'callers',
+      accessibilityInformation: { label: `${groupTitle(group)}: ${entries.length}` },
+      collapsibleState: vscode.TreeItemCollapsibleState.Expanded,
+    }),
+    children: (row) => entries.map((entry) => callerRow(entry, services, row)),
+  };
+}
+
+/** Enter tests as a caller that can call, and mends one that cannot. */
+function enterOf({ id, source }: CallerEntry, mend: CallerDescription['mend']): vscode.Command {
+  if (mend === 'sign-in') return command('assumable.signInCaller', l10n.t('Sign In to AWS'), id);
+  if (mend === 'files' && source.kind === 'profile')
+    return command('assumable.openCallerFile', l10n.t('Open Profile in AWS Config'), id);
+  if (mend !== undefined) return command('assumable.askCaller', l10n.t('Ask AWS Who the Caller Is'), id);
+  return command('assumable.testAsCaller', l10n.t('Test an Identity as This Caller'), id);
 }
 
 function facts(row: Row, { caller, expiration }: KnownCaller): Row[] {
@@ -79,15 +114,25 @@ function matchesRow(parent: Row, entry: CallerEntry, caller: Caller, services: C
       collapsibleState: vscode.TreeItemCollapsibleState.Expanded,
     }),
     children: async (row) => {
-      const [identities, { matcherOf }] = await Promise.all([
+      const [{ identities, total, isAll }, { matcherOf }] = await Promise.all([
         services.identities(),
         import('../../core/match/rule'),
       ]);
       const fitting = identities.filter(
         ({ relationship }) => relationship.kind === 'aws' && matcherOf(relationship.match)(caller),
       );
-      if (fitting.length > 0) return fitting.map((identity) => matchRow(row, entry, identity));
-      const compared = l10n.t('compared with {0} that are listed', identities.length);
+      const rows = fitting.map((identity) => matchRow(row, entry, identity));
+      const listed = identities.length.toLocaleString();
+      const compared = isAll
+        ? l10n.t('compared with {0} that are listed', listed)
+        : total === undefined
+          ? l10n.t('compared with the first {0}', listed)
+          : l10n.t('compared with {0} of {1}', listed, total.toLocaleString());
+      if (rows.length > 0) {
+        if (isAll) return rows;
+        const found = l10n.t('Not all are compared');
+        return [...rows, factRow(row, 'part', found, compared, { icon: 'info', contextValue: 'none' })];
+      }
       return [factRow(row, 'none', l10n.t('None'), compared, { icon: 'circle-slash', contextValue: 'none' })];
     },
   };
@@ -99,6 +144,7 @@ function matchRow(parent: Row, entry: CallerEntry, { id, name, description }: Id
     parent,
     target: id,
     targets: [id, entry.id],
+    enter: () => command('assumable.testIdentity', l10n.t('Test Identity'), id, entry.id),
     item: () => ({
       label: visible(name),
       description: l10n.t('matches'),

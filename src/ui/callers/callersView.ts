@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { CallerEntry } from '../../aws/callerList';
 import type { CallerQueue } from '../../aws/callerQueue';
 import type { Callers } from '../../aws/callers';
+import { needOf } from '../../aws/need';
 import { onAwsFilesChanged } from './awsFiles';
 import type { CallerRowServices } from './callerRows';
 import type { ContextKey } from '../contextKey';
@@ -26,9 +28,11 @@ export class CallersView implements vscode.Disposable {
   readonly #tree: RowTree;
   readonly #subscriptions: vscode.Disposable;
   #queue: CallerQueue | undefined;
-  /** The ids of the callers in the last listing. */
-  #shown: ReadonlySet<string> = new Set();
+  /** The callers in the last listing by their ids: what was listed, and the id of the row. */
+  #shown: ReadonlyMap<string, { readonly entry: CallerEntry; readonly row: string }> = new Map();
   #lastListing: symbol | undefined;
+  /** The id of a caller's row as it is now. */
+  #rowOf: (entry: CallerEntry) => string = ({ id }) => id;
 
   constructor(
     services: CallerRowServices,
@@ -42,6 +46,7 @@ export class CallersView implements vscode.Disposable {
     this.#tree = new RowTree(viewId, () => this.#list(), this.#failed);
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
+      this.#tree.view.onDidExpandElement(({ element }) => this.#opened(element.target)),
       this.#tree.view.onDidChangeVisibility(() => this.#queue?.go()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -73,26 +78,54 @@ export class CallersView implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  /** Redraws one caller. Lists all again if it has no row yet or was dropped. */
+  /** Redraws one caller. Lists all again if it has no row yet, was dropped, or belongs to another group now. */
   #changed(id: string): void {
-    const shown = this.#shown.has(id);
-    if (shown !== this.#callers.isThere(id)) this.#tree.refreshAll();
-    else if (shown) this.#tree.refresh(id);
+    const shown = this.#shown.get(id);
+    if ((shown !== undefined) !== this.#callers.isThere(id)) this.#tree.refreshAll();
+    else if (shown) {
+      if (this.#rowOf(shown.entry) !== shown.row) this.#tree.refreshAll();
+      else this.#tree.refresh(shown.row);
+    }
+  }
+
+  /** Asks a caller that a person opens, for a code too; to draw it again asks nobody. */
+  #opened(id: string | undefined): void {
+    const shown = id === undefined ? undefined : this.#shown.get(id);
+    if (!shown || !vscode.workspace.isTrusted || this.#callers.known(shown.entry.id)) return;
+    const problem = this.#callers.failure(shown.entry.id) ?? shown.entry.problem;
+    if (problem !== undefined && needOf(problem)?.kind !== 'mfa-code') return;
+    // Its row says why it failed.
+    this.#callers.identify(shown.entry.source).catch(() => undefined);
   }
 
   async #list(): Promise<readonly Row[]> {
     const listing = (this.#lastListing = Symbol());
     if (this.#shown.size === 0) await this.#state.set('loading');
-    const [{ listCallers }, { CallerQueue }, { callerRow, fileProblemRow }] = await Promise.all([
+    const [
+      { listCallers },
+      { CallerQueue },
+      { callerGroupRow, callerRow, fileProblemRow },
+      { grouped, groupOf },
+      { describeCaller },
+    ] = await Promise.all([
       import('../../aws/callerList'),
       import('../../aws/callerQueue'),
       import('./callerRows'),
+      import('../../aws/callerGroups'),
+      import('../../aws/callerText'),
     ]);
     const { entries, problems } = await listCallers(this.#callers, new Date());
     const shown = entries.filter(({ id }) => this.#callers.isThere(id));
-    const rows = [...problems.map(fileProblemRow), ...shown.map((entry) => callerRow(entry, this.#services))];
+    const groups = grouped(shown, (entry) => groupOf(describeCaller(entry, this.#callers, new Date()).mend));
+    const rows = [
+      ...problems.map(fileProblemRow),
+      ...(groups?.map(({ group, entries: its }) => callerGroupRow(group, its, this.#services)) ??
+        shown.map((entry) => callerRow(entry, this.#services))),
+    ];
     if (this.#lastListing !== listing) return rows;
-    this.#shown = new Set(shown.map(({ id }) => id));
+    this.#rowOf = (entry) =>
+      groups ? `#${groupOf(describeCaller(entry, this.#callers, new Date()).mend)}/${entry.id}` : entry.id;
+    this.#shown = new Map(shown.map((entry) => [entry.id, { entry, row: this.#rowOf(entry) }]));
     await this.#state.set(rows.length === 0 ? 'none' : 'ready');
     const mayAsk = () => this.#tree.view.visible && vscode.workspace.isTrusted;
     const queue = (this.#queue ??= new CallerQueue(this.#callers, mayAsk, this.#failed));

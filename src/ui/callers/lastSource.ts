@@ -1,12 +1,12 @@
 import type { Memento } from 'vscode';
 import { sourceId, type CredentialSource } from '../../aws/sources';
 
-/** The id of the source that an identity was last tested with, if it is remembered. */
+/** The id of the source as which an identity was assumed last, if it is remembered. */
 export function rememberedSource(state: Memento, identityId: string): string | undefined {
   return state.get<Record<string, string>>('lastSource', {})[identityId];
 }
 
-/** Remembers which source an identity was tested with. Keeps the newest hundred. */
+/** Remembers as which source an identity was assumed. Keeps the newest hundred. */
 export async function rememberSource(
   state: Memento,
   identityId: string,

@@ -16,7 +16,7 @@ import { cancellable } from '../progress';
  *
  * @throws Failure `cancelled`, and as {@link callerOf}
  */
-export async function pickCaller(callers: Callers): Promise<KnownCaller> {
+export async function pickCaller(callers: Callers, title: string): Promise<KnownCaller> {
   const choices: Choice<(() => Promise<KnownCaller>) | undefined>[] = callers.allKnown().map((one) => ({
     label: one.name,
     description: visible(principalText(principalOf(one.caller))),
@@ -35,16 +35,16 @@ export async function pickCaller(callers: Callers): Promise<KnownCaller> {
   }
   choices.push({
     label: `$(edit) ${l10n.t('Paste the output of "aws sts get-caller-identity"…')}`,
-    value: pasteCaller,
+    value: () => pasteCaller(title),
   });
   if (vscode.workspace.isTrusted) {
     choices.push({
       label: `$(cloud) ${l10n.t('Ask AWS as a profile…')}`,
-      value: async () => callerOf(callers, await pickSource(callers)),
+      value: async () => callerOf(callers, await pickSource(callers, title)),
     });
   }
   const options = {
-    title: l10n.t('AWS caller'),
+    title,
     placeHolder: l10n.t('Which caller is it about?'),
     ignoreFocusOut: true,
     matchOnDetail: true,
@@ -58,11 +58,11 @@ export async function callerOf(callers: Callers, source: CredentialSource): Prom
   return cancellable(l10n.t('Asking AWS who is calling'), (signal) => callers.identify(source, signal));
 }
 
-async function pasteCaller(): Promise<KnownCaller> {
+async function pasteCaller(title: string): Promise<KnownCaller> {
   const { readCallerOutput } = await import('../../documents/callerOutput');
   const text = await askText(
     {
-      title: l10n.t('AWS caller'),
+      title,
       prompt: l10n.t('The output of: aws sts get-caller-identity'),
       placeHolder: '{ "UserId": "AROA…:session", "Account": "123456789012", "Arn": "arn:aws:sts::…" }',
     },

@@ -1,8 +1,8 @@
 import { Callers } from '../../aws/callers';
-import type { Identity } from '../../core/identity';
 import { ContextKey } from '../contextKey';
 import { settings } from '../settings';
 import type { Shell } from '../shell';
+import type { CallerRowServices } from './callerRows';
 import { CallersView, type CallersState } from './callersView';
 
 declare module '../commands' {
@@ -23,7 +23,7 @@ export function registerCallers(shell: Shell): Callers {
 export function registerCallersView(
   shell: Shell,
   callers: Callers,
-  identities: () => Promise<readonly Identity[]>,
+  identities: CallerRowServices['identities'],
 ): void {
   const view = shell.own(
     new CallersView(

@@ -167,7 +167,13 @@ async function liveOf(session: Session, definition: Definition): Promise<Identit
     if (name !== undefined) return identityNamed(session.connection, name);
     return getIdentity(
       session.connection,
-      (await pickIdentity(session.connection, ways[definition.kind])).id,
+      (
+        await pickIdentity(
+          session.connection,
+          l10n.t('Compare Definition with Live Identity'),
+          ways[definition.kind],
+        )
+      ).id,
     );
   }
   try {

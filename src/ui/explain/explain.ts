@@ -34,7 +34,7 @@ async function explainRules(services: ExplainServices, rules: Rules, sourceId?: 
   const { callers, documents } = services;
   const source = sourceId === undefined ? undefined : callers.source(sourceId);
   if (rules.by === 'caller') {
-    const known = await (source ? callerOf(callers, source) : pickCaller(callers));
+    const known = await (source ? callerOf(callers, source) : pickCaller(callers, l10n.t('Explain Match')));
     return showExplanation(documents, rules.of(known), known);
   }
   const { awsToken, pickToken } = await import('./pickToken');

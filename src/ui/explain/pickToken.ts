@@ -28,7 +28,7 @@ export async function pickToken(callers: Callers, asked: Asked): Promise<KnownTo
   }));
   const byAws: Choice<() => Promise<KnownToken>> = {
     label: `$(cloud) ${l10n.t('Web identity token of an AWS caller…')}`,
-    value: async () => awsToken(callers, await pickSource(callers), asked),
+    value: async () => awsToken(callers, await pickSource(callers, title), asked),
   };
   const choices = !vscode.workspace.isTrusted
     ? given

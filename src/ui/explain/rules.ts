@@ -54,7 +54,11 @@ export async function pickRules(services: ExplainServices): Promise<Rules> {
     label: `$(key) ${l10n.t('An identity in Chainguard…')}`,
     value: async () => {
       const { connection } = await services.sessions.require();
-      const { id } = await pickIdentity(connection, ['web-identity', 'token', 'signed-request']);
+      const { id } = await pickIdentity(connection, l10n.t('Explain Match'), [
+        'web-identity',
+        'token',
+        'signed-request',
+      ]);
       return readLive(services, id);
     },
   });

@@ -32,7 +32,8 @@ export function identityActions({
     async showTrustPath(id?: string): Promise<void> {
       const session = await sessions.require();
       const { pickToChange } = await import('./searching');
-      const identityId = id ?? (await pickToChange(sessions, identities.organizations));
+      const identityId =
+        id ?? (await pickToChange(sessions, identities.organizations, { title: l10n.t('Show Trust Path') }));
       const [{ readTrustPath }, { trustPath }] = await Promise.all([
         import('../../flows/readTrustPath'),
         import('../../core/browse/trustPath'),
@@ -45,11 +46,11 @@ export function identityActions({
       const text = trustPath(identity, reaches, whoAssumes(identity.relationship));
       await documents.show({ name, id: identity.id, text });
     },
-    async copyName(id?: string): Promise<void> {
-      if (id === undefined) return;
+    async copyNames(ids: readonly string[]): Promise<void> {
       const { organizations } = identities;
-      const name = organizations.listed.get(id)?.name ?? organizations.group(id)?.name;
-      if (name !== undefined) await toClipboard(visible(name));
+      const nameOf = (id: string) => organizations.listed.get(id)?.name ?? organizations.group(id)?.name;
+      const names = ids.map(nameOf).filter((name) => name !== undefined);
+      if (names.length > 0) await toClipboard(names.map(visible).join('\n'));
     },
     async openConsole(target = ''): Promise<void> {
       const console = settings.consoleUrl();

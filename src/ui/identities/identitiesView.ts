@@ -42,6 +42,7 @@ export class IdentitiesView implements vscode.Disposable {
   readonly organizations: Organizations;
   readonly #keys: { readonly state: ContextKey<IdentitiesState>; readonly filtered: ContextKey<boolean> };
   readonly #failed: (doing: string, error: unknown) => void;
+  readonly #findings: LiveFindings;
   readonly #loaded: Loaded;
   readonly #tree: RowTree;
   readonly #view: vscode.TreeView<Row>;
@@ -67,10 +68,12 @@ export class IdentitiesView implements vscode.Disposable {
         // A row that is not there yet is drawn with what was found. To list those beside it again would lose them to VS
         // Code for a moment, and a command on one of them with it.
         for (const id of ids) if (this.#tree.has(id)) this.#tree.refresh(id);
+        this.#countProblems();
       },
       failed: (error) => failed('Linting identities', error),
     });
     this.organizations = new Organizations(sessions, findings);
+    this.#findings = findings;
     this.#loaded = { organizations: this.organizations, findings, tested: (id) => this.#tests?.lastOf(id) };
     this.#tree = new RowTree(
       viewId,
@@ -130,6 +133,7 @@ export class IdentitiesView implements vscode.Disposable {
   deleted(id: string): void {
     this.organizations.drop(id);
     this.#tree.refresh(parentOf(id));
+    this.#countProblems();
   }
 
   /** Shows a group that was created or changed. */
@@ -205,6 +209,7 @@ export class IdentitiesView implements vscode.Disposable {
     // VS Code holds back for a fifth of a second what is redrawn after a message was set.
     if (message !== (this.#view.message ?? '')) this.#view.message = message;
     if (!organizations) {
+      this.#view.badge = undefined;
       this.#only = undefined;
       return [];
     }
@@ -216,7 +221,18 @@ export class IdentitiesView implements vscode.Disposable {
       // Opening the row asks again, and shows what failed.
       this.organizations.members(only.id).catch(() => undefined);
     }
+    this.#countProblems();
     return [...rows, ...moreRow(organizations, l10n.t('organizations'), undefined)];
+  }
+
+  /** Shows on the view how many of the identities that are listed have problems, opened or not. */
+  #countProblems(): void {
+    const identities = this.organizations.listed.all();
+    const value = identities.filter((identity) => this.#findings.of(identity).length > 0).length;
+    this.#view.badge =
+      value === 0
+        ? undefined
+        : { value, tooltip: l10n.t('Listed identities with problems: {0}', value.toLocaleString()) };
   }
 
   #drawTested(ids: readonly string[]): void {

@@ -4,6 +4,7 @@ import type { Group, Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import type { LiveFindings } from '../../flows/liveFindings';
 import type { Organizations } from '../../flows/organizations';
+import { command } from '../commands';
 import { factRow, type Row } from '../rows';
 import { identityItem, type Tested } from './identityRows';
 import { moreRow } from './moreRow';
@@ -68,6 +69,10 @@ export function identityRow(
     id: identity.id,
     parent,
     target: identity.id,
+    enter: () =>
+      ['aws', 'claims', 'static'].includes(identity.relationship.kind)
+        ? command('assumable.testIdentity', l10n.t('Test Identity'), identity.id)
+        : undefined,
     item: () => {
       const problems = findings.of(identity).map(({ message }) => message);
       return identityItem(identity, problems, tested(identity.id), new Date());

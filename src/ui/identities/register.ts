@@ -1,4 +1,5 @@
 import { noFilter } from '../../core/browse/filter';
+import { several } from '../commands';
 import { ContextKey } from '../contextKey';
 import type { Sessions } from '../session/session';
 import type { Shell } from '../shell';
@@ -42,7 +43,7 @@ function identityCommands(
     'assumable.filterIdentities': async () => (await actions()).filterIdentities(),
     'assumable.clearFilter': () => identities.filterBy(noFilter),
     'assumable.showTrustPath': async (identityId?: string) => (await actions()).showTrustPath(identityId),
-    'assumable.copyName': async (id?: string) => (await actions()).copyName(id),
+    'assumable.copyName': several(async (ids) => (await actions()).copyNames(ids)),
     'assumable.openConsole': async (target?: string) => (await actions()).openConsole(target),
   };
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { pickText } from '../../core/browse/pickText';
 import { asFailure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
 import { visible } from '../../core/text';
@@ -32,7 +33,7 @@ export async function searchIdentities(
   sessions: Sessions,
   organizations: Organizations,
 ): Promise<Identity | undefined> {
-  const chosen = await search(sessions, organizations, []);
+  const chosen = await search(sessions, organizations, [], l10n.t('Search identities'));
   return chosen === undefined || chosen === typed || !('relationship' in chosen) ? undefined : chosen;
 }
 
@@ -46,7 +47,7 @@ export async function searchIdentities(
 export async function pickToChange(
   sessions: Sessions,
   organizations: Organizations,
-  { groups = false }: { readonly groups?: boolean } = {},
+  { groups = false, title }: { readonly groups?: boolean; readonly title: string },
 ): Promise<string> {
   const enter: Item = {
     label: `$(edit) ${l10n.t('Enter an identity ID…')}`,
@@ -54,11 +55,12 @@ export async function pickToChange(
     chosen: typed,
   };
   const others = groups ? organizations.groups().map(groupItem) : [];
-  const chosen = given(await search(sessions, organizations, [...others, enter]));
-  return chosen === typed ? typeIdentityId() : chosen.id;
+  const chosen = given(await search(sessions, organizations, [...others, enter], title));
+  return chosen === typed ? typeIdentityId(title) : chosen.id;
 }
 
 /**
+ * @param title the command that asks; what was searched is said behind it
  * @param others entries besides the identities; the search matches the labels of those that are not always
  *   shown
  */
@@ -66,9 +68,11 @@ async function search(
   sessions: Sessions,
   organizations: Organizations,
   others: readonly Item[],
+  title: string,
 ): Promise<Item['chosen']> {
   const { connection } = await sessions.require();
   const identities = new IdentitySearch(organizations);
+  const folders = new Map(organizations.groups().map(({ id, name }) => [id, name]));
   const pick = vscode.window.createQuickPick<Item>();
   const everything: Item = {
     label: `$(search) ${l10n.t('Search the whole organization')}`,
@@ -78,14 +82,14 @@ async function search(
   const tell = () => {
     const { searched, size, total } = identities.extent;
     pick.busy = searched === 'running';
-    pick.title = titleOf(searched, size.toLocaleString(), total?.toLocaleString());
+    pick.title = titleOf(title, searched, size.toLocaleString(), total?.toLocaleString());
   };
   /** Shows what has been found so far. */
   const draw = () => {
     const found = identities.find(pick.value, shownAtMost).map((identity): Item => ({
       label: `$(${identity.relationship.kind === 'aws' ? 'key' : 'account'}) ${visible(identity.name)}`,
       description: trusted(identity),
-      detail: identity.id,
+      detail: pickText(identity, folders, new Date()),
       alwaysShow: true,
       chosen: identity,
     }));
@@ -124,21 +128,25 @@ function groupItem(group: Group): Item {
   return {
     label: `$(${isRoot ? 'organization' : 'folder'}) ${visible(group.name)}`,
     description: isRoot ? l10n.t('organization') : l10n.t('folder'),
-    detail: group.id,
     chosen: group,
   };
 }
 
-function titleOf(searched: 'listed' | 'running' | 'all', size: string, total: string | undefined): string {
+function titleOf(
+  title: string,
+  searched: 'listed' | 'running' | 'all',
+  size: string,
+  total: string | undefined,
+): string {
   switch (searched) {
     case 'listed':
-      return l10n.t('Search identities: only the {0} that have been listed so far', size);
+      return l10n.t('{0}: only the {1} that have been listed so far', title, size);
     case 'running':
       return total === undefined
-        ? l10n.t('Search identities: {0} read, more to come', size)
-        : l10n.t('Search identities: {0} of {1} read', size, total);
+        ? l10n.t('{0}: {1} read, more to come', title, size)
+        : l10n.t('{0}: {1} of {2} read', title, size, total);
     case 'all':
-      return l10n.t('Search identities: all {0} that this sign-in sees', size);
+      return l10n.t('{0}: all {1} that this sign-in sees', title, size);
   }
 }
 

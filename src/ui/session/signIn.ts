@@ -144,8 +144,9 @@ async function showCode(code: string, address: string): Promise<boolean> {
 }
 
 async function asIdentity(sessions: Sessions, callers: Callers): Promise<Done> {
-  const { id } = await pickIdentity(await sessions.connection());
-  const source = await pickSource(callers);
+  const title = l10n.t('Sign In to Chainguard');
+  const { id } = await pickIdentity(await sessions.connection(), title);
+  const source = await pickSource(callers, title);
   const signedIn = await cancellable(l10n.t('Assuming the identity'), async (signal) =>
     signInAsIdentity(signInAt(), id, await callers.credentials(source, signal), signal),
   );

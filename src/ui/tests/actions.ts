@@ -5,11 +5,12 @@ import type { CredentialSource } from '../../aws/sources';
 import { Failure } from '../../core/failure';
 import type { Identity } from '../../core/identity';
 import type { TestRequest } from '../../flows/testIdentity';
+import { hasWorked, lastWorked } from '../../core/result/history';
 import type { TestResult } from '../../core/result/result';
 import { isTokenSource, tokenSourceOf, type TestSource } from '../../flows/testSource';
 import { requireIdentityId } from '../../core/uidp';
 import { rememberedSource, rememberSource } from '../callers/lastSource';
-import { pickSource } from '../callers/pickSource';
+import { pickSource, pickSources } from '../callers/pickSource';
 import { identityNamed, pickIdentity } from '../pickIdentity';
 import { copy } from '../progress';
 import { requireTrust } from '../prompts';
@@ -45,30 +46,44 @@ export function testActions(services: TestServices) {
     requireIdentityId(id);
     const session = await sessions.connection();
     const { way, asked } = await howToTest(state, id, identity, session);
-    const source =
+    const sources: readonly TestSource[] =
       typeof as === 'object'
-        ? as
+        ? [as]
         : way === 'token'
-          ? await pickTokenSource(asked, l10n.t('Test Identity'))
-          : await callerFor(id, as);
-    if (!isTokenSource(source)) await rememberSource(state, id, source);
-    const request: TestRequest = {
-      ...{ identityId: id, source, way, readToken },
-      issuerUrl: settings.issuerUrl(),
-      apiUrl: settings.apiUrl(),
-      audience: settings.audience(),
-      session,
-      callers,
-      evenIfMismatch,
-    };
-    await tests.run(request, identity?.name);
+          ? [await pickTokenSource(asked, l10n.t('Test Identity'))]
+          : await callersFor(id, identity, as);
+    for (const source of sources) {
+      const request: TestRequest = {
+        ...{ identityId: id, source, way, readToken },
+        issuerUrl: settings.issuerUrl(),
+        apiUrl: settings.apiUrl(),
+        audience: settings.audience(),
+        session,
+        callers,
+        evenIfMismatch,
+      };
+      const result = await tests.run(request, identity?.name);
+      if (!isTokenSource(source) && hasWorked(result)) await rememberSource(state, id, source);
+      // The person has begun another test, or has cancelled this one.
+      if (tests.results.newest !== result.id || result.steps.some((step) => step.state === 'stopped')) return;
+    }
   };
 
-  /** The caller that an identity was last tested with, or one that the person picks. */
-  const callerFor = async (identityId: string, as: 'last' | 'ask'): Promise<CredentialSource> => {
+  /** The caller as whom an identity was assumed last, or those that the person picks. */
+  const callersFor = async (
+    identityId: string,
+    identity: Identity | undefined,
+    as: 'last' | 'ask',
+  ): Promise<readonly CredentialSource[]> => {
     const last = rememberedSource(state, identityId);
     const source = as === 'last' ? callers.source(last ?? '') : undefined;
-    return source ?? pickSource(callers, last);
+    if (source) return [source];
+    const rules = identity?.relationship;
+    return pickSources(callers, l10n.t('Test Identity'), {
+      last,
+      match: rules?.kind === 'aws' ? rules.match : undefined,
+      worked: (sourceId) => lastWorked(tests.results.all, identityId, sourceId),
+    });
   };
 
   /** The result with this id, or the newest. */
@@ -91,17 +106,22 @@ export function testActions(services: TestServices) {
     testIdentity: async (identityId?: string, callerId?: string) => {
       requireTrust();
       if (identityId === undefined)
-        return test(await pickIdentity(await sessions.connection(), everyWay), 'ask');
+        return test(
+          await pickIdentity(await sessions.connection(), l10n.t('Test Identity'), everyWay),
+          'ask',
+        );
       requireIdentityId(identityId);
       const source =
-        callerId === undefined ? undefined : (callers.source(callerId) ?? (await pickSource(callers)));
+        callerId === undefined
+          ? undefined
+          : (callers.source(callerId) ?? (await pickSource(callers, l10n.t('Test Identity'))));
       return test({ id: identityId }, source ?? 'last');
     },
     testIdentityAs: async (identityId?: string) => {
       requireTrust();
       const picked =
         identityId === undefined
-          ? await pickIdentity(await sessions.connection(), everyWay)
+          ? await pickIdentity(await sessions.connection(), l10n.t('Test Identity'), everyWay)
           : { id: identityId };
       return test(picked, 'ask');
     },
@@ -114,8 +134,11 @@ export function testActions(services: TestServices) {
     testAsCaller: async (callerId?: string) => {
       requireTrust();
       const named = callerId === undefined ? undefined : callers.source(callerId);
-      const source = named ?? (await pickSource(callers));
-      const picked = await pickIdentity(await sessions.connection(), ['web-identity', 'signed-request']);
+      const source = named ?? (await pickSource(callers, l10n.t('Test Identity')));
+      const picked = await pickIdentity(await sessions.connection(), l10n.t('Test Identity as This Caller'), [
+        'web-identity',
+        'signed-request',
+      ]);
       return test(picked, source);
     },
     testAgain: (resultId?: string) => again(resultId, false),

@@ -21,6 +21,7 @@ export class IdentityTests {
   readonly #view: TestsView;
   readonly #testing = new ContextKey<boolean>('assumable.testing');
   readonly #mismatch = new ContextKey<boolean>('assumable.mismatch');
+  readonly #tested = new ContextKey<boolean>('assumable.tested');
   #abort = new AbortController();
 
   constructor(
@@ -30,6 +31,9 @@ export class IdentityTests {
   ) {
     this.#tokens = tokens;
     this.results = shell.own(new TestResults(shell.context.globalState));
+    const tell = () => void this.#tested.set(this.results.all.length > 0);
+    tell();
+    shell.own(this.results.onDidChange(tell));
     const services = { results: this.results, tokens, definitions };
     this.#view = shell.own(new TestsView(shell.context.extensionUri, services, shell.log));
     shell.own({ dispose: () => this.#abort.abort() });

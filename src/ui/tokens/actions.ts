@@ -49,8 +49,10 @@ export function tokenActions(services: TokenServices) {
   /** Asks for what is missing, and signs. */
   const signed = async (identityId: string | undefined) => {
     const identity =
-      identityId === undefined ? await pickIdentity(await sessions.connection()) : { id: identityId };
-    const source = await pickSource(callers, rememberedSource(state, identity.id));
+      identityId === undefined
+        ? await pickIdentity(await sessions.connection(), l10n.t('Sign AWS Token'))
+        : { id: identityId };
+    const source = await pickSource(callers, l10n.t('Sign AWS Token'), rememberedSource(state, identity.id));
     const secret = await cancellable(
       l10n.t('Signing for {0}', label(identity.id, identity.name)),
       async (signal) =>
@@ -72,7 +74,11 @@ export function tokenActions(services: TokenServices) {
     const name = visible(token.name);
     const origin = originOf(token, callers.source(rememberedSource(state, token.identity) ?? ''));
     const from =
-      origin === 'paste' ? await pasteAgain(name) : origin === 'pick' ? await pickSource(callers) : origin;
+      origin === 'paste'
+        ? await pasteAgain(name)
+        : origin === 'pick'
+          ? await pickSource(callers, l10n.t('Renew Token'))
+          : origin;
     const issued = await cancellable(l10n.t('Getting a token for {0}', name), (signal) =>
       obtainAgain(callers, token, from, { issuerUrl: settings.issuerUrl(), audience, narrowed, signal }),
     );
@@ -208,8 +214,10 @@ export function tokenActions(services: TokenServices) {
 
   /** Gets a web identity token for the audience that the identity asks for. */
   async function webIdentity(): Promise<Chosen> {
-    const picked = await pickIdentity(await sessions.connection(), ['web-identity']);
-    const source = await pickSource(callers, rememberedSource(state, picked.id));
+    const picked = await pickIdentity(await sessions.connection(), l10n.t('Exchange Token'), [
+      'web-identity',
+    ]);
+    const source = await pickSource(callers, l10n.t('Exchange Token'), rememberedSource(state, picked.id));
     const { askAws, audienceOf } = await import('./webIdentity');
     const audience = audienceOf(picked.identity);
     const { secret } = await askAws({ callers, source, audience });
@@ -226,7 +234,10 @@ export function tokenActions(services: TokenServices) {
     const { kindOfToken } = await import('../../core/token/tokenKind');
     if (kindOfToken(secret) === undefined || kindOfToken(secret) === 'aws-request')
       return { secret, identity: undefined, again };
-    const identity = await pickIdentity(await sessions.connection(), ['web-identity', 'token']);
+    const identity = await pickIdentity(await sessions.connection(), l10n.t('Exchange Token'), [
+      'web-identity',
+      'token',
+    ]);
     return { secret, identity: identity.id, name: label(identity.id, identity.name), again };
   }
 }

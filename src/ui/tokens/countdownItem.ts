@@ -7,7 +7,7 @@ import { command } from '../commands';
 import type { Tokens } from './tokens';
 
 /**
- * The countdown in the status bar. Until a token's last minutes it shows only a name, which does not move.
+ * The countdown in the status bar. Until a token's last minutes it shows a name and a time, which do not move.
  * Then it counts down on the colour of a warning, and says so once the token has ended. A click offers what
  * can be done.
  */
@@ -44,7 +44,7 @@ export class CountdownItem implements vscode.Disposable {
     const until = token.expires.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
     const facts = {
       quiet: {
-        text: `$(key) ${name}`,
+        text: `$(key) ${name} ${l10n.t('until {0}', until)}`,
         label: l10n.t('Chainguard token of {0}, good until {1}', name, until),
         tooltip: l10n.t('Chainguard token of {0} for {1}, good until {2}.', name, token.audience, until),
       },

@@ -1,6 +1,8 @@
+import { ContextKey } from '../contextKey';
 import type { Shell } from '../shell';
 import type { TokenServices } from './actions';
 import { CountdownItem } from './countdownItem';
+import { watchSelection } from './selection';
 import { Tokens } from './tokens';
 
 declare module '../commands' {
@@ -14,7 +16,13 @@ export function registerTokens(
 ): Tokens {
   const tokens = shell.own(new Tokens());
   shell.own(new CountdownItem(tokens));
-  shell.own(tokens.onDidTick(() => shell.documents.redrawActions()));
+  const some = new ContextKey<boolean>('assumable.tokens');
+  const ticked = () => {
+    shell.documents.redrawActions();
+    void some.set(!tokens.isEmpty);
+  };
+  shell.own(tokens.onDidTick(ticked));
+  shell.own(watchSelection());
   shell.commands(tokenCommands(shell, { ...features, tokens, state: shell.context.globalState }));
   return tokens;
 }
@@ -22,6 +30,8 @@ export function registerTokens(
 function tokenCommands(shell: Shell, services: Omit<TokenServices, 'documents'>) {
   const tokenDocuments = async () =>
     new (await import('./tokenDocuments')).TokenDocuments(shell.documents, services.tokens);
+  const purposes = async () =>
+    (await import('./purposes')).purposeActions({ ...services, documents: await tokenDocuments() });
   const actions = async () =>
     (await import('./actions')).tokenActions({ ...services, documents: await tokenDocuments() });
   return {
@@ -40,6 +50,11 @@ function tokenCommands(shell: Shell, services: Omit<TokenServices, 'documents'>)
     'assumable.writeDockerConfig': async (tokenId?: string) => (await actions()).writeDockerConfig(tokenId),
     'assumable.forgetToken': async (tokenId?: string) => (await actions()).forgetToken(tokenId),
     'assumable.listRepositories': async (tokenId?: string) => (await actions()).listRepositories(tokenId),
+    'assumable.pullWithDocker': async (identityId?: string) => (await purposes()).docker(identityId),
+    'assumable.useWithChainctl': async (identityId?: string) => (await purposes()).chainctl(identityId),
+    'assumable.useWithCurl': async (identityId?: string) => (await purposes()).curl(identityId),
+    'assumable.useInShell': async (identityId?: string) => (await purposes()).shell(identityId),
+    'assumable.useForAudience': async (identityId?: string) => (await purposes()).audience(identityId),
     'assumable.decodeToken': async () =>
       (await import('./decode')).decodeToken(shell.documents, await tokenDocuments()),
   };

@@ -29,7 +29,7 @@ export async function getWebIdentityToken(
   callerId: string | undefined,
 ): Promise<void> {
   const named = callerId === undefined ? undefined : callers.source(callerId);
-  const source = named ?? (await pickSource(callers));
+  const source = named ?? (await pickSource(callers, l10n.t('Get AWS Web Identity Token')));
   const audience = await askAwsAudience();
   const duration = await askDuration();
   const token = await askAws({ callers, source, audience, duration });

@@ -27,12 +27,12 @@ describe('what is said of a caller', () => {
 
   it('is what it needs, where the files tell', async () => {
     const broken = await described('profile:broken');
-    expect(broken).toMatchObject({ state: 'broken', needsSignIn: false });
+    expect(broken).toMatchObject({ state: 'broken', mend: 'files' });
     expect(broken.text).toBe('no such source profile: nobody');
     expect(await described('profile:sso-expired')).toMatchObject({
       text: 'sign in to SSO',
       state: 'broken',
-      needsSignIn: true,
+      mend: 'sign-in',
     });
   });
 

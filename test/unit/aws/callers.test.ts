@@ -78,6 +78,48 @@ describe('callers are remembered', () => {
     expect(asked).toBe(1);
   });
 
+  it('after another MFA code, where AWS did not accept the first', async () => {
+    const codes = ['000000', '123456'];
+    const refused: (string | undefined)[] = [];
+    const callers = new Callers({
+      mfaCode: (_serial, _source, _signal, before) => {
+        refused.push(before?.message);
+        return Promise.resolve(codes.shift() ?? '');
+      },
+    });
+    expect((await callers.identify(profile('admin'))).caller.arn).toContain(':assumed-role/admin/');
+    expect(refused).toEqual([undefined, expect.stringContaining('AWS did not accept the MFA code.')]);
+  });
+
+  it('not for a code that is wrong each time: the person is asked three times', async () => {
+    let asked = 0;
+    const callers = new Callers({
+      mfaCode: () => {
+        asked += 1;
+        return Promise.resolve('000000');
+      },
+    });
+    expect(needOf(await failureOf(callers.identify(profile('admin'))))?.kind).toBe('mfa-code');
+    expect(asked).toBe(3);
+  });
+
+  it('and nobody is asked for a code by what only looks', async () => {
+    let asked = 0;
+    const mfaCode = () => {
+      asked += 1;
+      return Promise.resolve('123456');
+    };
+    const callers = new Callers({ mfaCode });
+    const looking = failureOf(callers.identify(profile('admin'), undefined, { quietly: true }));
+    expect(needOf(await looking)?.kind).toBe('mfa-code');
+    expect(asked).toBe(0);
+    const quiet = failureOf(callers.identify(profile('admin'), undefined, { quietly: true }));
+    const known = await callers.identify(profile('admin'));
+    expect(needOf(await quiet)?.kind).toBe('mfa-code');
+    expect(known.caller.arn).toContain(':assumed-role/admin/');
+    expect(asked).toBe(1);
+  });
+
   it('until their credentials change, and no other', async () => {
     const callers = new Callers();
     callers.settle((await readProfiles()).profiles);

@@ -320,22 +320,38 @@ describe('a filter', () => {
 describe('the AWS identities to choose from', () => {
   it('are a page of all that there are, asked for once, and those that were listed', async () => {
     const [one, other] = await Promise.all([organizations.awsIdentities(), organizations.awsIdentities()]);
-    expect(one.map(({ id }) => id)).toEqual(other.map(({ id }) => id));
-    expect(one.map(({ id }) => id)).toEqual(
-      expect.arrayContaining([identities['ci-runner'], identities['ec2-pull']]),
-    );
-    expect(one.every(({ relationship }) => relationship.kind === 'aws')).toBe(true);
+    const ids = one.identities.map(({ id }) => id);
+    expect(ids).toEqual(other.identities.map(({ id }) => id));
+    expect(ids).toEqual(expect.arrayContaining([identities['ci-runner'], identities['ec2-pull']]));
+    expect(one.identities.every(({ relationship }) => relationship.kind === 'aws')).toBe(true);
+    expect(one.isAll).toBe(one.total === one.identities.length);
     expect(asked(/identities$/)).toHaveLength(1);
+  });
+
+  it('say that they are not all, and of how many, where there are more than a page', async () => {
+    const { resources } = sandbox().world;
+    const like = resources.identities.get(identities['ci-runner']);
+    if (!like) throw new Error('ci-runner is gone');
+    const many = Array.from(
+      { length: 250 },
+      (_, index) => `${groups.web}/${index.toString(16).padStart(16, '0')}`,
+    );
+    for (const uid of many) resources.identities.set(uid, { ...like, uid, name: `many-${uid.slice(-3)}` });
+    const listed = await organizations.awsIdentities();
+    for (const uid of many) resources.identities.delete(uid);
+    expect(listed.isAll).toBe(false);
+    expect(listed.identities.length).toBeLessThan(250);
+    expect(listed.total ?? Infinity).toBeGreaterThan(250);
   });
 
   it('are asked for again after a failure, and none where nobody is signed in', async () => {
     sandbox().faults.set({ service: 'api', fault: { kind: 'status', status: 403 } });
     await expect(organizations.awsIdentities()).rejects.toMatchObject({ kind: 'denied' });
     sandbox().faults.clear();
-    expect(await organizations.awsIdentities()).not.toEqual([]);
+    expect((await organizations.awsIdentities()).identities).not.toEqual([]);
     person = undefined;
     organizations.switched();
-    expect(await organizations.awsIdentities()).toEqual([]);
+    expect(await organizations.awsIdentities()).toEqual({ identities: [], total: undefined, isAll: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   lastOf,
+  lastWorked,
   mostResults,
   readStored,
   stored,
@@ -37,4 +38,28 @@ describe('the results that are kept', () => {
       expect(readStored(value)).toEqual([]);
     },
   );
+});
+
+describe('when an identity was last assumed as a source', () => {
+  const of = (results: Results) => lastWorked(results, 'acme/ci-runner', 'profile:ci')?.getTime();
+  const tested = (change: Partial<Results[number]>) =>
+    result({ identityId: 'acme/ci-runner', sourceId: 'profile:ci', outcome: 'assumed', ...change });
+
+  it('is the time of its newest test, with a token', () => {
+    expect(
+      of([tested({ id: '2', started: 2, outcome: 'assumed-but' }), tested({ id: '1', started: 1 })]),
+    ).toBe(2);
+  });
+
+  it('is not known where its newest test had none, has not ended, or is of another source or identity', () => {
+    expect(
+      of([tested({ id: '2', started: 2, outcome: 'not-assumed' }), tested({ id: '1', started: 1 })]),
+    ).toBe(undefined);
+    expect(of([tested({ id: '2', started: 2, outcome: null }), tested({ id: '1', started: 1 })])).toBe(1);
+    expect(of([tested({ sourceId: 'profile:other' }), tested({ identityId: 'acme/other' })])).toBe(undefined);
+  });
+
+  it('is not known after the identity or the caller changed', () => {
+    expect(of([tested({ stale: 'identity' })])).toBe(undefined);
+  });
 });

@@ -4,7 +4,7 @@ import { ruleIds, ruleReason, ruleTitle } from '../../../../src/core/lint/rules'
 import { rulePageText } from '../../../../src/ui/editor/rulePage';
 
 const settings = new Map<string, { readonly default?: unknown }>(
-  Object.entries(manifest.contributes.configuration.properties),
+  manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties)),
 );
 
 describe('the page of a rule', () => {
