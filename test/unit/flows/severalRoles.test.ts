@@ -16,7 +16,11 @@ const push = { id: 'r2', name: 'registry.push' } as Role;
 function bound(id: string, ...roles: (readonly [Role, string])[]): Bound {
   const bindings = roles.map(
     ([role, group]) =>
-      ({ id: `${id}:${role.id}:${group}`, role, group: { id: group, name: group } }) as unknown as RoleBinding,
+      ({
+        id: `${id}:${role.id}:${group}`,
+        role,
+        group: { id: group, name: group },
+      }) as unknown as RoleBinding,
   );
   return { identity: { id, name: id } as Identity, bindings };
 }
