@@ -1,5 +1,7 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { violations } from './builderPage';
 import { useWorkbench } from './useWorkbench';
 import type { Workbench } from './workbench';
@@ -101,6 +103,20 @@ describe('the access page', () => {
     await page.getByRole('button', { name: 'Open Export' }).click();
     await window.editor.showing(/\|\sIdentity\s\|\sFolder/).waitFor();
     await window.screenshot('access-export');
+  });
+
+  it('has the callers that expectations of the workspace name, as they are saved', async () => {
+    const window = workbench();
+    const file = path.join(window.workspace, 'ci.assumable.yaml');
+    const expected = (session: string) =>
+      `- identity: ci-runner\n  can:\n    - arn: arn:aws:sts::123456789012:assumed-role/ci-runner/${session}\n      userId: AROAQ3EGCIRUNNEXAMPLE:${session}\n`;
+    await writeFile(file, expected('build-8'));
+    onTestFinished(() => rm(file, { force: true }));
+    const page = await openAccess(window);
+    await cell(page, 'ci-runner/build-8 can assume ci-runner.').waitFor();
+    await writeFile(file, expected('build-9'));
+    await cell(page, 'ci-runner/build-9 can assume ci-runner.').waitFor();
+    await page.getByRole('columnheader', { name: 'ci-runner/build-8' }).waitFor({ state: 'detached' });
   });
 
   it('reveals an identity in the tree, and opens for a folder', async () => {

@@ -59,12 +59,17 @@ export function columnsSeen(
   callers: number,
   facts: readonly FactColumn[],
 ): readonly number[] {
-  const all = Array.from({ length: facts.length + callers }, (_, column) => column);
-  return all.filter((column) => {
+  const isSeen = (column: number) => {
     const place = placeOf(column, facts);
-    const isSeen = place.left + place.width > left && place.left < left + width + callerWidth;
-    return column === 0 || isSeen;
-  });
+    return place.left + place.width > left && place.left < left + width + callerWidth;
+  };
+  const own = facts.map((_, column) => column).filter((column) => column === 0 || isSeen(column));
+  // All callers are as wide, so that the first and the last one that are seen are worked out.
+  const begin = placeOf(facts.length, facts).left;
+  const first = Math.max(0, Math.floor((left - begin) / callerWidth));
+  const last = Math.min(callers, Math.ceil((left + width + callerWidth - begin) / callerWidth));
+  const seen = Array.from({ length: Math.max(0, last - first) }, (_, index) => facts.length + first + index);
+  return [...own, ...seen];
 }
 
 /** Where to scroll so that a cell is in sight; `row` is -1 for the head. */

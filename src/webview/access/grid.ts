@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, noChange, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { cellWords, signOf } from '../../core/access/cellText';
 import type { ShownCaller, ShownRow } from '../../wire/access';
@@ -31,9 +32,10 @@ export function gridView(store: Store): TemplateResult {
   const keyOf = (row: number) => (row === active.row ? `active ${row}` : row % slots);
   const columns = new Set(columnsSeen(seen, callers, facts)).add(Math.min(active.column, columnCount - 1));
   const drawn = [...columns].sort((a, b) => a - b);
+  const filled = store.fill(rows);
   const { width, height } = sizeOf(count, callers, facts);
   return html`<div
-    class="table"
+    class=${seen.left > 0 ? 'table aside' : 'table'}
     role="grid"
     aria-label=${l10n.t('Who can assume what')}
     aria-rowcount=${count + 1}
@@ -46,13 +48,15 @@ export function gridView(store: Store): TemplateResult {
   >
     <div class="canvas" role="presentation" .style=${`width:${width}px;height:${height}px`}>
       <div class="head" role="row" aria-rowindex="1" .style=${`height:${headHeight}px`}>
-        ${repeat(
-          drawn,
-          (column) => column,
-          (column) => headCell(store, column),
+        ${guard([drawn.join(), store.revision], () =>
+          repeat(
+            drawn,
+            (column) => column,
+            (column) => headCell(store, column),
+          ),
         )}
       </div>
-      ${repeat(rows, keyOf, (row) => rowView(store, row, drawn))}
+      ${repeat(rows, keyOf, (row) => rowView(store, row, drawn, filled.has(row)))}
     </div>
   </div>`;
 }
@@ -72,19 +76,37 @@ export function scrolled(store: Store, target: EventTarget | null): void {
   store.see({ top: scrollTop, left: scrollLeft, width: clientWidth, height: clientHeight });
 }
 
-function rowView(store: Store, row: number, columns: readonly number[]): TemplateResult {
+/**
+ * A row. The name is always drawn; all else once a frame has room for it. Until then the cells of the row that was here
+ * are out of sight. What has not changed is not worked out again.
+ */
+function rowView(
+  store: Store,
+  row: number,
+  [name = 0, ...columns]: readonly number[],
+  isFilled: boolean,
+): TemplateResult {
   const shown = store.row(row);
+  const { active, state } = store.model;
+  const focused = active.row === row ? active.column : undefined;
   return html`<div
-    class="line"
+    class=${isFilled ? 'line' : 'line waiting'}
     role="row"
     aria-rowindex=${row + 2}
     .style=${`top:${headHeight + row * rowHeight}px;height:${rowHeight}px`}
   >
-    ${repeat(
-      columns,
-      (column) => column,
-      (column) => cellView(store, { row, column }, shown),
-    )}
+    ${guard([row, shown, focused === name], () => cellView(store, { row, column: name }, shown))}
+    ${
+      isFilled
+        ? guard([row, shown, state, focused, columns.join()], () =>
+            repeat(
+              columns,
+              (column) => column,
+              (column) => cellView(store, { row, column }, shown),
+            ),
+          )
+        : noChange
+    }
   </div>`;
 }
 
@@ -206,6 +228,7 @@ function focus(store: Store, table: EventTarget | null): void {
   const { top, left } = scrollTo(seen, active, store.facts);
   table.scrollTo({ top, left });
   scrolled(store, table);
+  store.drawNow();
   const cell = table.querySelector<HTMLElement>(`[data-row="${active.row}"][data-column="${active.column}"]`);
   cell?.focus({ preventScroll: true });
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { accessHeading, accessLead } from '../../wire/accessFrame';
 import type { AccessState } from '../../wire/access';
@@ -14,22 +15,28 @@ import { toolbar } from './toolbar';
 
 /** The whole page. */
 export function page(store: Store): TemplateResult {
-  const { state, trouble, said } = store.model;
+  const { state, said } = store.model;
   const isEmpty = !state || (state.phase === 'empty' && state.read === 0);
   return html`<main aria-busy=${state ? nothing : 'true'}>
-    <header>
-      <h1>${accessHeading(state?.of ?? '')}</h1>
-      <p class="lead">${accessLead()}</p>
-    </header>
-    ${state ? toolbar(store, state) : nothing} ${troubleView(trouble)}
-    ${state ? stateView(store, state) : nothing}
-    ${state ? html`${callersView(store, state)} ${overlapsView(state)}` : nothing}
+    ${guard([store.revision], () => aboveTable(store))}
     ${isEmpty ? nothing : html`${gridView(store)} ${detail(store)}`}
     ${state && !isEmpty && store.count === 0 && state.phase === 'done' ? nobody(state) : nothing}
     <div class="said" role="status" aria-live="polite">
       ${keyed(said.number, html`<span>${said.text}</span>`)}
     </div>
   </main>`;
+}
+
+/** What does not change while the table is scrolled. */
+function aboveTable(store: Store): TemplateResult {
+  const { state, trouble } = store.model;
+  return html`<header>
+      <h1>${accessHeading(state?.of ?? '')}</h1>
+      <p class="lead">${accessLead()}</p>
+    </header>
+    ${state ? toolbar(store, state) : nothing} ${troubleView(trouble)}
+    ${state ? stateView(store, state) : nothing}
+    ${state ? html`${callersView(store, state)} ${overlapsView(state)}` : nothing}`;
 }
 
 function nobody(state: AccessState): TemplateResult {

@@ -8,6 +8,7 @@ import type { Client } from '../../wire/rpc';
 import { type Said, type Trouble, troubleOf } from '../shared/trouble';
 import { Blocks } from './blocks';
 import { factTitle } from './factTitle';
+import { fill } from './filling';
 import { type FactColumn, factColumns, rowsSeen, type Seen } from './geometry';
 
 /** A cell; `row` is -1 for the head. */
@@ -36,7 +37,10 @@ export interface Model {
 export interface Surroundings {
   readonly host: Client<AccessHost>;
   readonly keep: (kept: KeptAccess) => void;
+  /** Draws in the next frame, however often it is called until then. */
   readonly draw: () => void;
+  /** Draws what is still to be drawn. */
+  readonly drawNow: () => void;
 }
 
 /** Everything that the page knows, and what a person can do on it. */
@@ -45,6 +49,8 @@ export class Store {
   readonly #blocks: Blocks;
   #model: Model;
   #sentences = 0;
+  #filled: ReadonlySet<number> = new Set();
+  #revision = 0;
 
   constructor(kept: KeptAccess | null, around: Surroundings) {
     this.#around = around;
@@ -62,13 +68,21 @@ export class Store {
     };
     this.#blocks = new Blocks(this.#model.view, {
       ask: (view, from, count) => around.host.call('rows', { view, from, count }),
-      changed: () => around.draw(),
+      changed: () => {
+        this.#revision++;
+        around.draw();
+      },
       failed: (error) => this.set({ trouble: troubleOf(error) }),
     });
   }
 
   get model(): Model {
     return this.#model;
+  }
+
+  /** Another number whenever anything has changed but for what is seen of the table. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** How many rows the view shows. */
@@ -107,6 +121,21 @@ export class Store {
     this.#model = { ...this.#model, seen };
     this.#blocks.want(...rowsSeen(seen, Math.max(this.count, 1)));
     this.#around.draw();
+  }
+
+  /** Which of these rows are drawn in full now. What a frame has no room for is drawn in a later one. */
+  fill(rows: readonly number[]): ReadonlySet<number> {
+    const { row: active } = this.#model.active;
+    const known = rows.filter((row) => row === active || this.row(row) !== undefined);
+    const { filled, isLeft } = fill(known, this.#filled, active);
+    this.#filled = filled;
+    if (isLeft) this.#around.draw();
+    return filled;
+  }
+
+  /** Draws at once what is still to be drawn. */
+  drawNow(): void {
+    this.#around.drawNow();
   }
 
   /** Shows other rows, or in another order. */
@@ -223,6 +252,7 @@ export class Store {
 
   set(change: Partial<Model>): void {
     this.#model = { ...this.#model, ...change };
+    this.#revision++;
     this.#around.draw();
   }
 

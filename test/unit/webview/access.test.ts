@@ -14,6 +14,7 @@ import {
   scrollTo,
   sizeOf,
 } from '../../../src/webview/access/geometry';
+import { fill, mostInFrame } from '../../../src/webview/access/filling';
 import { moved } from '../../../src/webview/access/keys';
 import { Store } from '../../../src/webview/access/store';
 import { accessArguments, type AccessHost, type KeptAccess } from '../../../src/wire/access';
@@ -84,7 +85,12 @@ function open(count: number, answers: Partial<AccessHost> = {}, kept: KeptAccess
     () => undefined,
   );
   const states: KeptAccess[] = [];
-  const store = new Store(kept, { host, keep: (state) => states.push(state), draw: () => undefined });
+  const store = new Store(kept, {
+    host,
+    keep: (state) => states.push(state),
+    draw: () => undefined,
+    drawNow: () => undefined,
+  });
   void store.follow();
   return { store, table, asked, refused, states };
 }
@@ -237,5 +243,35 @@ describe('the geometry of the table', () => {
     const place = placeOf(100, facts);
     expect(place.left + place.width - far).toBe(seen.width);
     expect(nameWidth).toBeLessThan(seen.width);
+  });
+});
+
+describe('the rows that are drawn in full', () => {
+  const rows = Array.from({ length: 45 }, (_, index) => 1000 + index);
+
+  it('come a few in each frame, until all are there, and stay', () => {
+    let filled: ReadonlySet<number> = new Set();
+    const counts: number[] = [];
+    for (let isLeft = true; isLeft;) {
+      const next = fill(rows, filled, -1);
+      expect([...filled].filter((row) => !next.filled.has(row))).toEqual([]);
+      ({ filled, isLeft } = next);
+      counts.push(filled.size);
+    }
+    expect(counts).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 45]);
+    expect(fill(rows, filled, -1)).toEqual({ filled: new Set(rows), isLeft: false });
+  });
+
+  it('are no more in a frame however far it is scrolled, and those that left are forgotten', () => {
+    const far = rows.map((row) => row + 20);
+    const { filled, isLeft } = fill(far, new Set(rows), -1);
+    expect(isLeft).toBe(true);
+    expect(filled.size).toBe(25 + mostInFrame);
+    expect([...filled].every((row) => far.includes(row))).toBe(true);
+  });
+
+  it('are always with the one that has the focus', () => {
+    expect(fill(rows, new Set(), 1044).filled.has(1044)).toBe(true);
+    expect(fill(rows, new Set(), 7).filled.has(7)).toBe(false);
   });
 });
