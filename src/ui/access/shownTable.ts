@@ -161,8 +161,8 @@ export class ShownTable {
     const notThere = ({ caller }: AccessCaller) => !there.has(keyOf(caller));
     const pasted = this.#pasted.filter(notThere);
     for (const { caller } of pasted) there.add(keyOf(caller));
-    // What was pasted is what the person wants to see.
-    const callers = [...pasted, ...known, ...this.#expected.filter(notThere)];
+    // What was pasted is what the person wants to see, and what is expected what the folder is about.
+    const callers = [...pasted, ...this.#expected.filter(notThere), ...known];
     const { columns } = this.board.table;
     const isSame =
       callers.length === columns.length &&

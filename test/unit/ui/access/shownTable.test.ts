@@ -79,6 +79,17 @@ describe('the table of an access page', () => {
     expect((await table.after(0)).callers).toHaveLength(1);
   });
 
+  it('has callers of expectations behind pasted ones, each once, as long as they are expected', async () => {
+    const table = shown(rows);
+    await table.fill(group);
+    table.paste([caller('cd')]);
+    table.expect([caller('ci'), caller('cd'), caller('none')]);
+    const names = async () => (await table.after(0)).callers.map(({ name }) => name);
+    expect(await names()).toEqual(['cd/kim', 'none/kim', 'profile ci']);
+    table.expect([caller('both')]);
+    expect(await names()).toEqual(['cd/kim', 'both/kim', 'profile ci']);
+  });
+
   it('follows the callers of the machine', async () => {
     const callers = [known('ci')];
     const table = shown(rows, { known: () => callers });
