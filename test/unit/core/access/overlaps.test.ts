@@ -102,4 +102,36 @@ describe('overlaps', () => {
     );
     expect(all(open).steps).toBeGreaterThan(0);
   });
+
+  it('are looked for only among those that trust callers or claims', () => {
+    const claims: ClaimMatch = { issuer: undefined, subject: undefined, audience: undefined, claims: [] };
+    const any = { kind: 'pattern', value: '.*' } as const;
+    const kinds: readonly Candidate['relationship'][] = [
+      { kind: 'unknown' },
+      { kind: 'service-principal', principal: 'catalog' },
+      { kind: 'static', issuer: 'x', subject: 'y', expires: undefined },
+      { kind: 'claims', ...claims },
+      { kind: 'claims', ...claims, issuer: any },
+      { kind: 'claims', ...claims, subject: any },
+      { kind: 'aws', match: { ...match('.*', '.*'), arn: undefined } },
+      { kind: 'aws', match: { ...match('.*', '.*'), userId: undefined } },
+      { kind: 'claims', ...claims, issuer: any, subject: any },
+      { kind: 'aws', match: match('.*', '.*') },
+    ];
+    const found = all(kinds.map((relationship, index) => ({ id: String(index), relationship })));
+    expect(found).toEqual({ overlaps: [], undecided: [], compared: 2, of: 2, steps: 0 });
+  });
+
+  it('are not decided where there is no work left for a pair', () => {
+    const both = candidates(match('(?:x{0,40}){0,20}y', '.*'), match('(?:[a-z]{0,30}){0,30}z', '^A.*'));
+    expect(all(both, 400)).toMatchObject({ overlaps: [], undecided: [['0', '1']] });
+  });
+
+  it('are told up to ten thousand', () => {
+    const same = candidates(...Array.from({ length: 150 }, () => match('/ci/', ':kim$')));
+    const found = all(same);
+    expect(found.overlaps).toHaveLength(10_000);
+    expect(found.compared).toBeLessThan(150);
+    expect(all(same.slice(0, 140)).overlaps).toHaveLength(9730);
+  });
 });

@@ -178,6 +178,24 @@ describe('a table that is being worked out', () => {
     expect([table.answer(0, 0), table.answer(1, 0)]).toEqual(['arn', 'can']);
   });
 
+  it('works out anew a column whose caller was made again', () => {
+    const table = worked([aws('a', '.*', 'EXAMPLE1:')], [session('ci')]);
+    expect(table.answer(0, 0)).toBe('can');
+    table.setCallers([column({ ...session('ci'), userId: 'AROAEXAMPLE2:kim' })]);
+    expect([table.answer(0, 0), table.ableTo(0)]).toEqual(['open', 0]);
+    Array.from(table.work());
+    expect(table.answer(0, 0)).toBe('userId');
+  });
+
+  it('keeps what is worked out when rows are added', () => {
+    const table = worked([aws('a', '/ci/')], [session('ci'), session('cd')]);
+    table.add(Array.from({ length: 200 }, (_, index) => aws(`b${index}`, '/cd/')));
+    expect([table.cellsOf(0), table.ableTo(0), table.progress]).toEqual(['13', 1, { done: 2, all: 402 }]);
+    Array.from(table.work());
+    expect([table.cellsOf(200), table.progress.done]).toEqual(['31', 402]);
+    expect([...table.shared()]).toHaveLength(200);
+  });
+
   it('holds many rows', () => {
     const table = worked(
       Array.from({ length: 300 }, (_, index) => aws(`i${index}`, `/${index % 7 === 0 ? 'ci' : 'x'}/`)),
@@ -222,6 +240,40 @@ describe('a view of the table', () => {
     expect(names({ only: 'nobody' })).toEqual(['gamma']);
     expect(names({ only: 'overlaps' })).toEqual(['alpha', 'Beta']);
     expect(names({ only: 'overlaps' }, new Set(['gamma']))).toEqual(['alpha', 'Beta', 'gamma']);
+  });
+
+  it('has the signs between the letters of both cases before them, as in lower case', () => {
+    const table = worked([aws('xA', '.*'), aws('x_1', '.*'), aws('XB', '.*')], []);
+    const names = [...arrange(table, wholeTable)].map((place) => table.rows[place]?.name);
+    expect(names).toEqual(['x_1', 'xA', 'XB']);
+  });
+
+  it('shows what an identity trusts that trusts no callers', () => {
+    const issuer = { issuer: exact('https://i.example'), subject: exact('repo:shop'), audience: undefined };
+    const table = worked(
+      [
+        row('claims', { kind: 'claims', ...issuer, claims: [] }),
+        row('open', {
+          kind: 'claims',
+          issuer: undefined,
+          subject: undefined,
+          audience: undefined,
+          claims: [],
+        }),
+        row('static', { kind: 'static', issuer: 'https://k.example', subject: 'robot', expires: undefined }),
+        row('service', { kind: 'service-principal', principal: 'CATALOG_SYNCER' }),
+      ],
+      [],
+    );
+    const shown = (text: string) =>
+      [...arrange(table, { ...wholeTable, text })].map((place) => table.rows[place]?.id);
+    expect(['I.example', 'shop', 'k.EXAMPLE robot', 'catalog', 'shop robot'].map(shown)).toEqual([
+      ['claims'],
+      ['claims'],
+      ['static'],
+      ['service'],
+      [],
+    ]);
   });
 
   it('shows what contains every word, in its name, its folder, its id and its rules', () => {
