@@ -108,13 +108,17 @@ export const forms: readonly Form[] = formGroups.flatMap((group) => group.forms)
 /** The groups with the forms that suit the way in which the draft's identity is assumed, and the issuer's platform. */
 export function formGroupsFor(draft: Draft): readonly FormGroup[] {
   const way = wayOfDraft(draft);
-  const platform = platformOf(draft.claims?.issuer);
-  const suits = ({ ways, platforms }: Form) =>
-    (ways?.includes(way) ?? true) &&
-    (platforms === undefined || (platform !== undefined && platforms.includes(platform)));
+  const suits = (form: Form) => (form.ways?.includes(way) ?? true) && isForPlatform(form, draft);
   return formGroups
     .map((group) => ({ ...group, forms: group.forms.filter(suits) }))
     .filter((group) => group.forms.length > 0);
+}
+
+/** Whether a form is for tokens of the issuer that the draft trusts. */
+function isForPlatform({ platforms }: Form, { claims }: Draft): boolean {
+  if (platforms === undefined) return true;
+  const platform = platformOf(claims?.issuer);
+  return platform !== undefined && platforms.includes(platform);
 }
 
 /** The form with this id. */
@@ -129,7 +133,13 @@ export function findForm(id: string): Form | undefined {
  */
 export function notesOn(form: Form, draft: Draft): readonly string[] {
   const isRecipe = formGroups.some(({ id, forms: of }) => id === 'use' && of.includes(form));
-  const notes = [...(form.notes?.(draft) ?? []), isRecipe ? partitionNote(draft) : undefined];
+  const notes = [
+    isForPlatform(form, draft)
+      ? undefined
+      : l10n.t('Not for this identity: it does not trust tokens of this platform.'),
+    ...(form.notes?.(draft) ?? []),
+    isRecipe ? partitionNote(draft) : undefined,
+  ];
   return notes.filter((note) => note !== undefined);
 }
 

@@ -1,9 +1,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/core/draft/draft';
 import { type Form } from '../../../src/generate/form';
 import { pulumiGoAssumeRole, pulumiGoCreateRole } from '../../../src/generate/pulumiGo';
+import { pulumiGoFederation } from '../../../src/generate/pulumiFederation';
 import { lambdaGo, recipeGo } from '../../../src/generate/recipeGo';
+import { webGo, webLambdaGo } from '../../../src/generate/webGo';
+import { claimKinds } from '../../unit/generate/claimDrafts';
 import { filled, sample } from '../../unit/generate/drafts';
 import { has } from '../tools';
 import { tool, useDirectory } from './workplace';
@@ -15,7 +19,7 @@ const directory = useDirectory();
 async function moduleOf(name: string, forms: readonly Form[]): Promise<string> {
   const cwd = join(directory(), name);
   for (const form of forms)
-    for (const [which, draft] of Object.entries({ sample, filled })) {
+    for (const [which, draft] of Object.entries<Draft>({ sample, filled, user: claimKinds.user })) {
       const at = join(cwd, form.id, which);
       await mkdir(at, { recursive: true });
       await writeFile(join(at, form.fileName), form.generate(draft));
@@ -45,6 +49,9 @@ describe.runIf(go)('Go', () => {
   it.for([
     ['recipe', recipeGo, sample, /set CHAINGUARD_IDENTITY to the ID of the identity/],
     ['recipe-filled', recipeGo, filled, /failed to get shared config profile, work/],
+    ['web-recipe', webGo, claimKinds.role, /set CHAINGUARD_IDENTITY to the ID of the identity/],
+    ['web-recipe-filled', webGo, claimKinds['every option'], /failed to get shared config profile, work/],
+    ['web-lambda', webLambdaGo, claimKinds.role, undefined],
     ['lambda', lambdaGo, sample, undefined],
     ['lambda-filled', lambdaGo, filled, undefined],
   ] as const)('runs the commands of the program: %s', async ([name, form, draft, ends], { skip }) => {
@@ -74,7 +81,7 @@ describe.runIf(go)('Go', () => {
   });
 
   it('compiles the Pulumi programs', async ({ skip }) => {
-    const cwd = await moduleOf('pulumi', [pulumiGoCreateRole, pulumiGoAssumeRole]);
+    const cwd = await moduleOf('pulumi', [pulumiGoCreateRole, pulumiGoAssumeRole, pulumiGoFederation]);
     if ((await get(cwd, ['github.com/pulumi/pulumi-aws/sdk/v7@latest'])) === undefined) skip();
     const tidy = await tool('go', ['mod', 'tidy'], cwd);
     expect([tidy.status, tidy.status === 0 ? '' : tidy.stderr]).toEqual([0, '']);

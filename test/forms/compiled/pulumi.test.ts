@@ -2,10 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/core/draft/draft';
 import {
   pulumiTypescriptAssumeRole,
   pulumiTypescriptCreateRole,
 } from '../../../src/generate/pulumiTypescript';
+import { pulumiTypescriptFederation } from '../../../src/generate/pulumiFederation';
+import { claimKinds } from '../../unit/generate/claimDrafts';
 import { filled, sample } from '../../unit/generate/drafts';
 import { tool, useDirectory } from './workplace';
 
@@ -28,8 +31,8 @@ describe('Pulumi in TypeScript', () => {
       skip();
     }
     const files: string[] = [];
-    for (const form of [pulumiTypescriptCreateRole, pulumiTypescriptAssumeRole])
-      for (const [which, draft] of Object.entries({ sample, filled })) {
+    for (const form of [pulumiTypescriptCreateRole, pulumiTypescriptAssumeRole, pulumiTypescriptFederation])
+      for (const [which, draft] of Object.entries<Draft>({ sample, filled, user: claimKinds.user })) {
         const at = join(cwd, form.id, which);
         await mkdir(at, { recursive: true });
         files.push(join(at, form.fileName));

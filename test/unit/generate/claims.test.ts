@@ -36,6 +36,21 @@ describe('the forms of a draft that trusts claims', () => {
     expect(offered(sample)).not.toContain('chainctl-claims');
   });
 
+  it('are those for the issuer’s platform, and one for another says that it is not for this one', () => {
+    const other = /Not for this identity: it does not trust tokens of this platform/;
+    for (const [kind, own, none] of [
+      ['github', 'github-oidc', 'kubernetes-oidc'],
+      ['kubernetes', 'kubernetes-oidc', 'github-oidc'],
+    ] as const) {
+      expect(offered(claimKinds[kind])).toEqual(expect.arrayContaining([own, 'token-shell']));
+      expect(offered(claimKinds[kind])).not.toContain(none);
+      expect(notes(own, claimKinds[kind])).not.toMatch(other);
+      expect(notes(none, claimKinds[kind])).toMatch(other);
+    }
+    expect(offered(claimKinds['another issuer'])).toContain('token-shell');
+    expect(offered(claimKinds['another issuer'])).not.toContain('github-oidc');
+  });
+
   it('are made of every draft, without a throw, and end in one line break', () => {
     fc.assert(
       fc.property(anyClaimsDraft, (draft) => {
