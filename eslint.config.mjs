@@ -124,6 +124,10 @@ const readsClock = [
   },
 ];
 
+/** Every mention of a member by one of these names, whether or not it is taken out of its object first. */
+const named = (names) => `Identifier[name=/^(?:${names})$/]`;
+const made = (kind) => `NewExpression:matches([callee.name='${kind}'], [callee.property.name='${kind}'])`;
+
 /**
  * Where words of others reach the person: each way out is in one file, which makes hidden characters visible and links
  * plain. Everything else calls that file.
@@ -131,38 +135,50 @@ const readsClock = [
 const waysOut = [
   {
     only: 'src/ui/prompts.ts',
-    selector:
-      "MemberExpression[object.property.name='window'][property.name=/^(?:show(?:Information|Warning|Error)Message|showInputBox|showQuickPick|createInputBox)$/]",
+    selector: named('show(?:Information|Warning|Error)Message|showInputBox|showQuickPick|createInputBox'),
     message: 'Use tell, warn, askModal, askLine, askText or a pick of ui/prompts.ts.',
   },
   {
     only: 'src/ui/identities/searching.ts',
-    selector: "MemberExpression[property.name='createQuickPick']",
+    selector: named('createQuickPick'),
     message: 'Use a pick of ui/prompts.ts; where entries come while it is open, pass each through shownItem.',
   },
   {
     only: 'src/ui/progress.ts',
-    selector: 'MemberExpression[property.name=/^(?:setStatusBarMessage|writeText)$/]',
+    selector: named('setStatusBarMessage|writeText'),
     message: 'Use done, copy or toClipboard of ui/progress.ts.',
   },
   {
     only: 'src/ui/rows.ts',
-    selector: "NewExpression[callee.property.name='TreeItem']",
+    selector: made('TreeItem'),
     message: 'A row is drawn by ui/rows.ts.',
   },
   {
     only: 'src/ui/editor/hover.ts',
-    selector: "NewExpression[callee.property.name='MarkdownString']",
+    selector: made('MarkdownString'),
     message: 'Markdown runs links: write plain text, or let ui/editor/hover.ts make it.',
+  },
+  ...Object.entries({ Diagnostic: 'diagnostics', CodeAction: 'fixes', CompletionItem: 'completion' }).map(
+    ([kind, file]) => ({
+      only: `src/ui/editor/${file}.ts`,
+      selector: made(kind),
+      message: `Let ui/editor/${file}.ts make it.`,
+    }),
+  ),
+  {
+    only: 'src/ui/rows.ts',
+    selector:
+      'AssignmentExpression:matches([left.object.name=/view$/i], [left.object.property.name=/view$/i])[left.property.name=/^(?:title|description|message)$/]',
+    message: 'Use headView of ui/rows.ts.',
   },
   {
     only: 'src/ui/tokens/countdownItem.ts',
-    selector: "MemberExpression[property.name='createStatusBarItem']",
+    selector: named('createStatusBarItem'),
     message: 'The status bar has one entry, in ui/tokens/countdownItem.ts.',
   },
   {
     only: 'src/ui/progress.ts',
-    selector: 'MemberExpression[property.name=/^(?:createTerminal|sendText)$/]',
+    selector: named('createTerminal|sendText'),
     message: 'Use terminal of ui/progress.ts, and send no text to it.',
   },
 ];

@@ -95,7 +95,7 @@ export const awsAssumeRole: Form = {
   generate(draft) {
     const { externalId, mfaSerial, sourceProfile } = draft.options;
     const pair = (flag: string, value: string) => `--${flag} ${shellWord(value)}`;
-    const command = shellCommand('aws sts assume-role', [
+    const words = [
       ...(sourceProfile === '' ? [] : [pair('profile', sourceProfile)]),
       pair('role-arn', roleArnFor(draft)),
       pair('role-session-name', sessionNameOf(draft)),
@@ -103,7 +103,7 @@ export const awsAssumeRole: Form = {
       ...(mfaSerial === '' ? [] : [pair('serial-number', mfaSerial), '--token-code "$code"']),
       "--query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'",
       '--output text',
-    ]);
+    ];
     const again =
       sourceProfile === ''
         ? '# Once they have expired, first: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN\n'
@@ -111,7 +111,7 @@ export const awsAssumeRole: Form = {
     return `#!/usr/bin/env bash
 # Read it into your shell, so that the keys stay there: . ./assume-role.sh
 ${again}${mfaSerial === '' ? '' : "printf 'Code of the MFA device: ' >&2\nread -r code\n"}credentials=$(
-  ${command.replaceAll('\n', '\n  ')}
+  ${shellCommand('aws sts assume-role', words, '    ')}
 ) || return 1 2>/dev/null || exit 1
 read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<<"$credentials"
 export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN

@@ -106,13 +106,14 @@ export function partitionOf(draft: Draft): string {
 /** The region that was typed, or else the partition's first. */
 export function regionOf(draft: Draft): string {
   if (draft.options.region !== '') return draft.options.region;
-  const first: Readonly<Record<string, string>> = {
-    'aws-us-gov': 'us-gov-west-1',
-    'aws-cn': 'cn-north-1',
-    'aws-eusc': 'eusc-de-east-1',
-  };
-  return first[partitionOf(draft)] ?? 'us-east-1';
+  return firstRegions.get(partitionOf(draft)) ?? 'us-east-1';
 }
+
+const firstRegions: ReadonlyMap<string, string> = new Map([
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-cn', 'cn-north-1'],
+  ['aws-eusc', 'eusc-de-east-1'],
+]);
 
 /** Whom the draft's identity is for. */
 export type CallerKind =

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { visible } from '../core/text';
 import { enterRow, isRow, rowsOf, type Row } from './rows';
 import { toClipboard } from './progress';
 
@@ -34,13 +35,13 @@ export function several(
   return one;
 }
 
-/** A command with its arguments, for a lens, a row or a status-bar item. */
+/** A command with its arguments, for a lens, a row or a status-bar item. Its title shows what others wrote in it. */
 export function command<Id extends CommandId>(
   id: Id,
   title: string,
   ...args: Parameters<CommandTable[Id]>
 ): vscode.Command {
-  return { command: id, title, arguments: args };
+  return { command: id, title: visible(title), arguments: args };
 }
 
 /** Runs a command of this extension; resolves when its handler has finished. */

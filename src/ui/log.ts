@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isFailure } from '../core/failure';
 import { redact } from '../core/redact';
+import { visibleLines } from '../core/text';
 
 /**
  * The extension's log: one output channel. Everything passes the redactor. No header, body or token is
@@ -17,7 +18,7 @@ export class Log implements vscode.Disposable {
       const kind = isFailure(at) ? at.kind : at.name;
       lines.push(`  ${kind}${status}: ${at.message}`);
     }
-    this.#channel.error(redact(lines.join('\n')));
+    this.#channel.error(visibleLines(redact(lines.join('\n'))));
   }
 
   /** Opens the channel without taking the focus. */

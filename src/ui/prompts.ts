@@ -56,7 +56,8 @@ export async function askLine(
         ...(validateInput && {
           validateInput: async (text) => {
             const problem = await validateInput(text);
-            return typeof problem === 'string' ? plain(problem) : problem;
+            if (typeof problem === 'string') return plain(problem);
+            return problem && { ...problem, message: plain(problem.message) };
           },
         }),
         ignoreFocusOut: true,

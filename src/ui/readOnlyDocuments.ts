@@ -113,7 +113,9 @@ export class ReadOnlyDocuments
       ({ id, title, run }) =>
         new vscode.CodeLens(
           top,
-          run ? command('assumable.runDocumentAction', title, uri.toString(), id) : { title, command: '' },
+          run
+            ? command('assumable.runDocumentAction', title, uri.toString(), id)
+            : { title: visible(title), command: '' },
         ),
     );
   }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asFailure, isFailure } from '../core/failure';
-import { visible, visibleLines } from '../core/text';
+import { breakable, visible, visibleLines } from '../core/text';
 import { ShownRows, type Listing } from './shownRows';
 
 /** How a row looks. */
@@ -218,6 +218,18 @@ export class RowTree implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.#changed.dispose();
     this.#gave.dispose();
   }
+}
+
+/** Sets the words beside the title of a tree's view and above its rows; those that are not given stay. */
+export function headView(
+  view: vscode.TreeView<Row>,
+  { description, message }: { readonly description?: string; readonly message?: string },
+): void {
+  if (description !== undefined) view.description = visible(description);
+  if (message === undefined) return;
+  const shown = breakable(visibleLines(message));
+  // VS Code holds back for a fifth of a second what is redrawn after a message was set.
+  if (shown !== (view.message ?? '')) view.message = shown;
 }
 
 /** A row's look, with whatever others wrote in it made visible. */

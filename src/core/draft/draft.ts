@@ -221,7 +221,8 @@ const optionRules: Readonly<Record<keyof FormOptions, OptionRule>> = {
   externalId: problemWithExternalId,
   mfaSerial: problemWithMfaSerial,
   sessionName: problemWithSessionName,
-  profile: form(/^[\w@+.%:/-]+$/, () =>
+  // AWS's SDKs refuse a whole file for one name.
+  profile: form(/^(?!__proto__$)[\w@+.%:/-]+$/, () =>
     l10n.t('A profile’s name has letters, digits and the characters _ @ + . % : / -'),
   ),
   sourceProfile: form(/^[^\s[\]#;'"\\]+$/, () =>

@@ -137,17 +137,19 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gsu, '$1');
 }
 
+/** What stands behind a name in a subject. */
+const separators: ReadonlyMap<string, string> = new Map([
+  ['owner', '/'],
+  ['repository', ':'],
+  ['organization', ':'],
+  ['project_path', ':'],
+]);
+
 /** The pattern with the name ended before the wildcard, which goes on behind the separator where one follows. */
 function endingName(rule: Rule, part: RulePart, at: Span, isLast: boolean): readonly ClaimRemedy[] {
   const what = 'what' in part ? part.what : '';
-  const separators: Readonly<Record<string, string>> = {
-    owner: '/',
-    repository: ':',
-    organization: ':',
-    project_path: ':',
-  };
   const separator =
-    isLast && at.end === part.at.end && !hasMore(rule, part) ? (separators[String(what)] ?? '') : '';
+    isLast && at.end === part.at.end && !hasMore(rule, part) ? (separators.get(String(what)) ?? '') : '';
   const wildcard = rule.value.slice(at.start, at.end);
   const value = replace(rule.value, at, separator === '' ? '' : separator + wildcard);
   return [{ title: l10n.t('End the name there: {0}', value), rule: { kind: 'pattern', value } }];

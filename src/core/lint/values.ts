@@ -122,18 +122,18 @@ function accountsDiffer({ account, arn, userId }: Facts): Problem[] {
 }
 
 /** Wrong names that people write for partitions, with the right ones. */
-const partitionsMeant: Readonly<Record<string, string>> = {
-  'aws-gov': 'aws-us-gov',
-  'aws-govcloud': 'aws-us-gov',
-  'aws-us-govcloud': 'aws-us-gov',
-  'aws-china': 'aws-cn',
-};
+const partitionsMeant: ReadonlyMap<string, string> = new Map([
+  ['aws-gov', 'aws-us-gov'],
+  ['aws-govcloud', 'aws-us-gov'],
+  ['aws-us-govcloud', 'aws-us-gov'],
+  ['aws-china', 'aws-cn'],
+]);
 
 function partitionsDiffer({ account, arn, caller, partition }: Facts): Problem[] {
   const part = arn && arnParts(arn)?.[1];
   if (!part) return [];
   const ofCaller = caller?.account === account ? caller?.parsedArn?.partition : undefined;
-  const wanted = partition ?? ofCaller ?? partitionsMeant[part.plain ?? ''];
+  const wanted = partition ?? ofCaller ?? partitionsMeant.get(part.plain ?? '');
   if (wanted === undefined || part.fits(wanted)) return [];
   const value = replace(arn.value, part.at, wanted);
   const remedies: Remedy[] = [

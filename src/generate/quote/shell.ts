@@ -14,7 +14,13 @@ export function shellFlag(flag: string, value: string): string {
   return `--${flag}=${shellWord(value)}`;
 }
 
-/** A command and its arguments, one to a line. */
-export function shellCommand(command: string, words: readonly string[]): string {
-  return [command, ...words].join(' \\\n  ');
+/** A flag that takes a list, which chainctl reads as a line of CSV: `--role=a,b`. */
+export function shellList(flag: string, values: readonly string[]): string {
+  const csv = values.map((value) => (/[",\s]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value));
+  return shellFlag(flag, csv.join(','));
+}
+
+/** A command and its arguments, one to a line; lines after the first begin with `indent`. */
+export function shellCommand(command: string, words: readonly string[], indent = '  '): string {
+  return [command, ...words].join(` \\\n${indent}`);
 }

@@ -3,7 +3,8 @@ import { sourceId, type CredentialSource } from '../../aws/sources';
 
 /** The id of the source as which an identity was assumed last, if it is remembered. */
 export function rememberedSource(state: Memento, identityId: string): string | undefined {
-  return state.get<Record<string, string>>('lastSource', {})[identityId];
+  const remembered = new Map(Object.entries(state.get<Record<string, string>>('lastSource', {})));
+  return remembered.get(identityId);
 }
 
 /** Remembers as which source an identity was assumed. Keeps the newest hundred. */

@@ -41,14 +41,14 @@ export function definitionCompletions(
       const edit = written.rewrite(newText + breakBehind(written.text));
       if (edit.start < place.start || edit.end > place.end) return [];
       const item = new vscode.CompletionItem(
-        { label: newText, description: from },
+        { label: visible(newText), description: visible(from) },
         vscode.CompletionItemKind.Value,
       );
       const after = applyEdits(text, [edit]);
       item.insertText = after.slice(place.start, place.end + after.length - text.length);
       item.range = range;
       item.filterText = document.getText(range);
-      item.detail = detail;
+      item.detail = visible(detail);
       item.sortText = String(index).padStart(3, '0');
       return [item];
     });
@@ -99,7 +99,7 @@ function valuesOf(
   callers: readonly KnownCaller[],
 ): Offered[] {
   const offered = callers.flatMap(({ name, caller }): Offered[] => {
-    const from = visible(name);
+    const from = name;
     if (part === 'account') return [{ newText: caller.account, from, detail: l10n.t('Its account') }];
     if (kind === 'exact') return [{ newText: caller[part], from, detail: l10n.t('This very caller') }];
     return suggest(subjectOf(caller)).flatMap(({ match, title }) => {

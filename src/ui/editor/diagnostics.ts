@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/lint/finding';
 import type { Severity } from '../../core/lint/rules';
+import { visibleLines } from '../../core/text';
 import { rangeIn } from './definitions';
 import type { Findings } from './findings';
 import { pageOf } from '../readOnlyDocuments';
@@ -83,16 +84,25 @@ function notice(
   { message, ...span }: { start: number; end: number; message: string },
 ): vscode.Diagnostic {
   const { Information } = vscode.DiagnosticSeverity;
-  const diagnostic = new vscode.Diagnostic(rangeIn(document, span), message, Information);
+  return made(document, span, message, Information);
+}
+
+/** A diagnostic that shows what others wrote in its message. */
+function made(
+  document: vscode.TextDocument,
+  span: { start: number; end: number },
+  message: string,
+  level: vscode.DiagnosticSeverity,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeIn(document, span), visibleLines(message), level);
   diagnostic.source = 'assumable';
   return diagnostic;
 }
 
 /** A finding as a VS Code diagnostic. Its rule id links to the page that explains the rule. */
 export function diagnosticOf(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
-  const { rule, message, severity } = finding;
-  const diagnostic = new vscode.Diagnostic(rangeIn(document, finding.span), message, levels[severity]);
-  diagnostic.source = 'assumable';
+  const { rule, span, message, severity } = finding;
+  const diagnostic = made(document, span, message, levels[severity]);
   diagnostic.code = { value: rule, target: pageOf('rule', rule) };
   return diagnostic;
 }

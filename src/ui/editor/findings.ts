@@ -6,13 +6,13 @@ import type { RuleId, Severity } from '../../core/lint/rules';
 import type { Definitions } from './definitions';
 
 /** The values that a setting `assumable.lint.<rule>` may have. */
-const severities: Readonly<Record<string, Severity | 'off'>> = {
-  off: 'off',
-  hint: 'hint',
-  info: 'information',
-  warning: 'warning',
-  error: 'error',
-};
+const severities: ReadonlyMap<unknown, Severity | 'off'> = new Map([
+  ['off', 'off'],
+  ['hint', 'hint'],
+  ['info', 'information'],
+  ['warning', 'warning'],
+  ['error', 'error'],
+]);
 
 /** What lint finds in open documents, with the severities from the settings. */
 export class Findings implements vscode.Disposable {
@@ -76,5 +76,5 @@ export function severitiesFor(
   scope: vscode.TextDocument | undefined,
 ): (rule: RuleId, standard: Severity) => Severity | 'off' {
   const configuration = vscode.workspace.getConfiguration('assumable.lint', scope);
-  return (rule, standard) => severities[configuration.get<string>(rule, '')] ?? standard;
+  return (rule, standard) => severities.get(configuration.get(rule)) ?? standard;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Definition, differing, type Edit } from '../../core/lint/definition';
 import { isWithin } from '../../core/text';
 import type { Finding } from '../../core/lint/finding';
+import { visible } from '../../core/text';
 import { fixedText } from '../../documents/fixAll';
 import { formatOf } from '../../documents/format';
 import { ignoring } from '../../documents/ignores';
@@ -56,7 +57,7 @@ export function quickFixes(
     const fixes = finding.fixes
       .filter(({ edits }) => edits.length > 0)
       .map((fix, index) => {
-        const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+        const action = actionOf(fix.title);
         action.diagnostics = [diagnostic];
         action.isPreferred = index === 0;
         const around = definitions.find((each) => isWithin(each.span, finding.span.start));
@@ -75,6 +76,11 @@ export function quickFixes(
   });
 }
 
+/** An action that shows what others wrote in its title. */
+function actionOf(title: string, kind = vscode.CodeActionKind.QuickFix): vscode.CodeAction {
+  return new vscode.CodeAction(visible(title), kind);
+}
+
 /** One action with every fix that needs no choice; `undefined` if there is none. */
 export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undefined {
   const before = document.getText();
@@ -85,7 +91,7 @@ export function fixAll(document: vscode.TextDocument): vscode.CodeAction | undef
   const span = differing(before, after);
   const newText = after.slice(span.start, after.length - (before.length - span.end));
   const kind = vscode.CodeActionKind.SourceFixAll.append('assumable');
-  const action = new vscode.CodeAction(l10n.t('Fix all AWS identities'), kind);
+  const action = actionOf(l10n.t('Fix all AWS identities'), kind);
   prepare(action, document, () => [{ ...span, newText }]);
   return action;
 }
@@ -98,7 +104,7 @@ function ignore(
 ): vscode.CodeAction[] {
   const isJson = formatOf(languageOf(document)) === 'json';
   if (isJson && document.languageId !== 'jsonc') return [];
-  const action = new vscode.CodeAction(l10n.t('Ignore {0} here', rule), vscode.CodeActionKind.QuickFix);
+  const action = actionOf(l10n.t('Ignore {0} here', rule));
   action.diagnostics = [diagnostic];
   const mark = isJson ? '//' : '#';
   const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
@@ -113,7 +119,7 @@ function ignore(
 
 function openSetting({ rule }: Finding, diagnostic: vscode.Diagnostic): vscode.CodeAction {
   const title = l10n.t('Change the severity of {0}…', rule);
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  const action = actionOf(title);
   action.diagnostics = [diagnostic];
   action.command = { command: 'workbench.action.openSettings', title, arguments: [`assumable.lint.${rule}`] };
   return action;

@@ -13,7 +13,7 @@ import {
 } from '../../core/lint/definition';
 import type { LookedUp } from '../../core/lint/partly';
 import { explain } from '../../core/match/explain';
-import { excerpt, isWithin, sentences, visible, type Span } from '../../core/text';
+import { excerpt, isWithin, sentences, visible, visibleLines, type Span } from '../../core/text';
 import { whoCouldAssume } from '../../core/match/whoCouldAssume';
 import { whoHasToken } from '../../core/match/whoHasToken';
 import { type FolderFile, placeInFile } from '../../documents/terraformNames';
@@ -54,19 +54,15 @@ function identityText(definition: Definition, callers: readonly KnownCaller[]): 
     if (verdict === 'cannot') {
       const wrong = fields.filter(({ matches }) => !matches);
       const why = sentences(...wrong.map(({ sentence }) => sentence));
-      refused.push(`✗ ${l10n.t('{0} cannot:', visible(name))} ${why}`);
+      refused.push(`✗ ${l10n.t('{0} cannot:', name)} ${why}`);
     } else if (verdict === 'can') {
-      text.appendMarkdown('\n\n');
-      add(text, `✓ ${l10n.t('{0} can.', visible(name))}`);
+      paragraph(text, `✓ ${l10n.t('{0} can.', name)}`);
     }
   }
-  for (const line of refused.slice(0, fewRefused)) {
-    text.appendMarkdown('\n\n');
-    add(text, line);
-  }
+  for (const line of refused.slice(0, fewRefused)) paragraph(text, line);
   if (refused.length > fewRefused) {
-    text.appendMarkdown('\n\n');
-    add(text, `✗ ${l10n.t('Callers known here that cannot either: {0}', refused.length - fewRefused)}`);
+    const others = refused.length - fewRefused;
+    paragraph(text, `✗ ${l10n.t('Callers known here that cannot either: {0}', others)}`);
   }
   return text;
 }
@@ -138,9 +134,9 @@ function fileBeside(uri: vscode.Uri, name: string, line: number | undefined): vs
   });
 }
 
-/** Adds a text as it is. Lines break between its words, which `appendText` would hold together. */
+/** Adds a text as it is, in which what others wrote is visible. Lines break between its words, which `appendText` would hold together. */
 function add(to: vscode.MarkdownString, text: string): vscode.MarkdownString {
-  const { value } = new vscode.MarkdownString().appendText(text);
+  const { value } = new vscode.MarkdownString().appendText(visibleLines(text));
   return to.appendMarkdown(value.replaceAll('&nbsp;', ' '));
 }
 
@@ -154,6 +150,12 @@ function whoText(who: string | undefined): vscode.MarkdownString {
     );
   text.appendMarkdown(`**${l10n.t('Who can assume this identity')}**\n\n`);
   return add(text, who);
+}
+
+/** Adds a paragraph of plain text. */
+function paragraph(text: vscode.MarkdownString, words: string): void {
+  text.appendMarkdown('\n\n');
+  add(text, words);
 }
 
 /** Parts of a definition that say who can assume the identity. */

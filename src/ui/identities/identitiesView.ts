@@ -3,14 +3,13 @@ import * as vscode from 'vscode';
 import { filterText, isOpen, type IdentityFilter } from '../../core/browse/filter';
 import { asFailure } from '../../core/failure';
 import type { Group, Identity } from '../../core/identity';
-import { visible } from '../../core/text';
 import { parentOf } from '../../core/uidp';
 import { placeOf } from '../../flows/lists';
 import { LiveFindings } from '../../flows/liveFindings';
 import { Organizations, type Top } from '../../flows/organizations';
 import type { ContextKey } from '../contextKey';
 import { severitiesFor } from '../editor/findings';
-import { RowTree, type Row } from '../rows';
+import { headView, RowTree, type Row } from '../rows';
 import type { Sessions } from '../session/session';
 import { moreRow } from './moreRow';
 import type { Tested } from './identityRows';
@@ -196,7 +195,7 @@ export class IdentitiesView implements vscode.Disposable {
     if (problem !== undefined) this.#failed('Listing organizations', problem);
     this.#problem = problem;
     this.#ready = state === 'ready';
-    this.#view.description = problem === undefined ? visible(label ?? '') : asFailure(problem).message;
+    headView(this.#view, { description: problem === undefined ? (label ?? '') : asFailure(problem).message });
     await this.#keys.state.set(state);
     const { filter } = this.organizations;
     const message =
@@ -206,8 +205,7 @@ export class IdentitiesView implements vscode.Disposable {
             'Only some identities are shown: {0}. "Show All Identities" above ends the filter.',
             filterText(filter),
           );
-    // VS Code holds back for a fifth of a second what is redrawn after a message was set.
-    if (message !== (this.#view.message ?? '')) this.#view.message = message;
+    headView(this.#view, { message });
     if (!organizations) {
       this.#view.badge = undefined;
       this.#only = undefined;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { asFailure } from '../../core/failure';
+import { visible } from '../../core/text';
 import type { Served } from '../../wire/rpc';
 import { pageHtml, pagesFolder, type Frame } from './html';
 
@@ -33,7 +34,7 @@ export function showPage(
   const served = serve({
     post: (message) => void webview.postMessage(message),
     rename: (title) => {
-      panel.title = title;
+      panel.title = visible(title);
     },
     visible: () => panel.visible,
   });

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../../core/failure';
+import { visible } from '../../core/text';
 import type { Account } from '../../flows/account';
 import { settings } from '../settings';
 import type { Sessions } from './session';
@@ -83,7 +84,7 @@ export class ChainguardAuthentication implements vscode.AuthenticationProvider, 
     const { id, label, token, audience } = await this.#sessions.accounts
       .fresh(account, this.#failed)
       .catch(() => account);
-    return { id, accessToken: token, account: { id, label }, scopes: [audience] };
+    return { id, accessToken: token, account: { id, label: visible(label) }, scopes: [audience] };
   }
 
   /** Tells VS Code which sessions were added and removed. */

@@ -36,7 +36,7 @@ export async function howToTest(
 const ways: readonly Way[] = ['web-identity', 'token', 'signed-request'];
 
 function rememberedWay(state: Memento, id: string): Way | undefined {
-  const said = state.get<Record<string, string>>('ways', {})[id];
+  const said = new Map(Object.entries(state.get<Record<string, string>>('ways', {}))).get(id);
   return ways.find((way) => way === said);
 }
 

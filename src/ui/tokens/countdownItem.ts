@@ -41,22 +41,23 @@ export class CountdownItem implements vscode.Disposable {
     const left = timeLeft(token.expires, at);
     // A name must not show icons.
     const name = visible(token.name).replaceAll('$(', '$\u200b(');
+    const audience = visible(token.audience);
     const until = token.expires.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
     const facts = {
       quiet: {
         text: `$(key) ${name} ${l10n.t('until {0}', until)}`,
         label: l10n.t('Chainguard token of {0}, good until {1}', name, until),
-        tooltip: l10n.t('Chainguard token of {0} for {1}, good until {2}.', name, token.audience, until),
+        tooltip: l10n.t('Chainguard token of {0} for {1}, good until {2}.', name, audience, until),
       },
       soon: {
         text: `$(key) ${name} ${formatTimeLeft(left)}`,
         label: l10n.t('Chainguard token of {0}, minutes left: {1}', name, Math.ceil(left / 60_000)),
-        tooltip: l10n.t('Chainguard token of {0} for {1}, ends at {2}.', name, token.audience, until),
+        tooltip: l10n.t('Chainguard token of {0} for {1}, ends at {2}.', name, audience, until),
       },
       expired: {
         text: `$(warning) ${name} ${l10n.t('expired')}`,
         label: l10n.t('Chainguard token of {0}, expired', name),
-        tooltip: l10n.t('Chainguard token of {0} for {1}, ended at {2}.', name, token.audience, until),
+        tooltip: l10n.t('Chainguard token of {0} for {1}, ended at {2}.', name, audience, until),
       },
     }[state];
     this.#item.text = facts.text;

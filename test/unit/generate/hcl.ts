@@ -21,14 +21,36 @@ export interface Block {
 }
 
 /** Reads HCL with the grammar that the editor uses; throws where it has an error node. */
-export async function readHcl(text: string): Promise<readonly Block[]> {
+export function readHcl(text: string): Promise<readonly Block[]> {
+  return withTree(text, (root) => {
+    const body = root.namedChildren.find((node) => node.type === 'body');
+    return body ? blocksOf(body) : [];
+  });
+}
+
+/** The words and signs of HCL in order, each string without interpolations as its value. */
+export function hclTokens(text: string): Promise<readonly string[]> {
+  return withTree(text, (root) => {
+    const tokens: string[] = [];
+    const visit = (node: Node) => {
+      if (node.type === 'comment') return;
+      const isText = /^(?:string_lit|template_expr|quoted_template)$/.test(node.type);
+      if (isText && node.descendantsOfType('template_interpolation').length === 0) tokens.push(hclValue(node.text));
+      else if (node.childCount === 0) tokens.push(node.text);
+      else for (const child of node.children) if (child) visit(child);
+    };
+    visit(root);
+    return tokens;
+  });
+}
+
+async function withTree<T>(text: string, read: (root: Node) => T): Promise<T> {
   const parser = await (ready ??= load());
   const tree = parser.parse(text);
   if (!tree) throw new Error('no tree');
   try {
     if (tree.rootNode.hasError) throw new Error(`error node in:\n${text}`);
-    const body = tree.rootNode.namedChildren.find((node) => node.type === 'body');
-    return body ? blocksOf(body) : [];
+    return read(tree.rootNode);
   } finally {
     tree.delete();
   }
