@@ -6,7 +6,7 @@ export default defineConfig({
     alias: { 'fast-check': fileURLToPath(new URL('test/unit/fastCheck.mjs', import.meta.url)) },
   },
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/forms/*.test.ts'],
+    include: ['test/unit/**/*.test.ts', 'test/forms/*.test.ts', 'test/hostile/*.test.ts'],
     environment: 'node',
     // One process reads what the files import once. A test puts back what it changes of the process.
     isolate: false,

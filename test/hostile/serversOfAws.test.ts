@@ -1,77 +1,32 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { containerCredentials } from '../../../src/aws/container';
-import { credentialsOf } from '../../../src/aws/credentials';
-import type { CredentialSource } from '../../../src/aws/sources';
-import { asFailure } from '../../../src/core/failure';
-import { endingWith, node_http } from '../../../src/net/directHttp';
-import { RequestHandler } from '../../../src/net/requestHandler';
-import { accounts } from '../../sandbox/world';
-import { failureOf, useHome } from './home';
+import { describe, expect, it } from 'vitest';
+import { containerCredentials } from '../../src/aws/container';
+import { credentialsOf } from '../../src/aws/credentials';
+import type { CredentialSource } from '../../src/aws/sources';
+import { asFailure } from '../../src/core/failure';
+import { endingWith, node_http } from '../../src/net/directHttp';
+import { RequestHandler } from '../../src/net/requestHandler';
+import { accounts } from '../sandbox/world';
+import { failureOf, useHome } from '../unit/aws/home';
+import { behaviours, useBadServer } from './badServer';
 
 const home = useHome();
 const roleArn = `arn:aws:iam::${accounts.aws}:role/ci-runner`;
 
-let server: Server;
-let url = '';
-let open = 0;
-let asked: string[] = [];
-let answer: (response: ServerResponse) => void;
-
-const behaviours = {
-  hangs: () => undefined,
-  /** Until the connection is gone. */
-  'never stops': (response: ServerResponse) => {
-    const more = () => {
-      while (!response.destroyed && response.write('x'.repeat(64 << 10)));
-      if (!response.destroyed) response.once('drain', more);
-    };
-    response.writeHead(200);
-    more();
-  },
-  drips: (response: ServerResponse) => {
-    response.writeHead(200);
-    const timer = setInterval(() => response.write(' '), 20);
-    response.once('close', () => clearInterval(timer));
-  },
-  redirects: (response: ServerResponse) => {
-    response.writeHead(307, { location: `${url}/elsewhere` }).end();
-  },
-};
-
-beforeEach(async () => {
-  [open, asked] = [0, []];
-  server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    answer(response);
-  });
-  server.on('connection', (socket) => {
-    open += 1;
-    socket.once('close', () => (open -= 1));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const server = useBadServer();
 
 const profile = (name: string): CredentialSource => ({ kind: 'profile', name });
 
 /** Each way in which credentials are asked for over the network, made ready to ask the server of this test. */
 const ways: Record<string, () => Promise<CredentialSource>> = {
   AssumeRole: async () => {
-    process.env['AWS_ENDPOINT_URL_STS'] = url;
+    process.env['AWS_ENDPOINT_URL_STS'] = server.url;
     await home().config(`[profile r]\nrole_arn = ${roleArn}\nsource_profile = default`);
     return profile('r');
   },
   'web identity of a profile': async () => {
-    process.env['AWS_ENDPOINT_URL_STS'] = url;
+    process.env['AWS_ENDPOINT_URL_STS'] = server.url;
     const token = `${home().directory}/.aws/service-account-token`;
     await home().config(`[profile w]\nrole_arn = ${roleArn}\nweb_identity_token_file = ${token}`);
     return profile('w');
@@ -79,18 +34,18 @@ const ways: Record<string, () => Promise<CredentialSource>> = {
   'web identity of the environment': () => {
     const token = `${home().directory}/.aws/service-account-token`;
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL_STS: url,
+      AWS_ENDPOINT_URL_STS: server.url,
       AWS_WEB_IDENTITY_TOKEN_FILE: token,
       AWS_ROLE_ARN: roleArn,
     });
     return Promise.resolve({ kind: 'web-identity' });
   },
   SSO: async () => {
-    process.env['AWS_ENDPOINT_URL_SSO'] = url;
+    process.env['AWS_ENDPOINT_URL_SSO'] = server.url;
     return Promise.resolve(profile('sso'));
   },
   'the renewal of an SSO session': async () => {
-    process.env['AWS_ENDPOINT_URL_SSO_OIDC'] = url;
+    process.env['AWS_ENDPOINT_URL_SSO_OIDC'] = server.url;
     const name = `session-${Math.random()}`.replace('.', '');
     const { sandbox, directory } = home();
     await sandbox.sso.signIn(directory, name, { until: new Date(Date.now() - 60_000), renewable: true });
@@ -100,7 +55,7 @@ const ways: Record<string, () => Promise<CredentialSource>> = {
     return profile('s');
   },
   'the renewal of a console session': async () => {
-    process.env['AWS_ENDPOINT_URL_SIGNIN'] = url;
+    process.env['AWS_ENDPOINT_URL_SIGNIN'] = server.url;
     const loginSession = `arn:aws:iam::${accounts.aws}:user/kim`;
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
     const accessToken = {
@@ -118,7 +73,7 @@ const ways: Record<string, () => Promise<CredentialSource>> = {
     return profile('c');
   },
   'the container endpoint': () => {
-    process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `${url}/v1/credentials`;
+    process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `${server.url}/v1/credentials`;
     return Promise.resolve({ kind: 'container' });
   },
 };
@@ -129,29 +84,29 @@ describe.each(Object.keys(ways))('%s', (way) => {
   it.each(['hangs', 'never stops', 'drips'] as const)(
     'leaves no connection after a cancel, of a server that %s',
     async (behaviour) => {
-      answer = behaviours[behaviour];
+      server.answer = behaviours[behaviour];
       const source = await ready();
       const abort = new AbortController();
       const failure = failureOf(credentialsOf(source, { signal: abort.signal }));
-      await expect.poll(() => asked.length).toBeGreaterThan(0);
+      await expect.poll(() => server.asked.length).toBeGreaterThan(0);
       abort.abort();
       expect((await failure).kind).toMatch(/cancelled|unexpected|no-credentials/);
-      await expect.poll(() => open).toBe(0);
+      await expect.poll(() => server.open).toBe(0);
     },
   );
 
   it('takes no answer without an end', async () => {
-    answer = behaviours['never stops'];
+    server.answer = behaviours['never stops'];
     const failure = await failureOf(credentialsOf(await ready()));
     expect(failure.kind).toMatch(/unexpected|no-credentials/);
-    await expect.poll(() => open).toBe(0);
+    await expect.poll(() => server.open).toBe(0);
   });
 
   it('follows no redirect', async () => {
-    answer = behaviours.redirects;
+    server.answer = behaviours.redirects;
     await failureOf(credentialsOf(await ready()));
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked).not.toContain('/elsewhere');
+    expect(server.asked.length).toBeGreaterThan(0);
+    expect(server.asked).not.toContain('/elsewhere');
   });
 });
 
@@ -167,11 +122,11 @@ describe('a request of the SDK', () => {
   const handler = () => new RequestHandler(new AbortController().signal, 200);
 
   it('ends at its deadline, also while the server drips', async () => {
-    answer = behaviours.drips;
+    server.answer = behaviours.drips;
     const requests = handler();
-    const failure = await failureOf(requests.handle({ ...parts, port: Number(new URL(url).port) }));
+    const failure = await failureOf(requests.handle({ ...parts, port: server.port }));
     expect([failure.kind, requests.failure]).toEqual(['offline', failure]);
-    await expect.poll(() => open).toBe(0);
+    await expect.poll(() => server.open).toBe(0);
   });
 
   it.each([
@@ -184,15 +139,15 @@ describe('a request of the SDK', () => {
   });
 
   it('carries its query as the SDK writes it, and its answer back', async () => {
-    answer = (response) => response.writeHead(418, { 'x-a': 'b' }).end('ü');
+    server.answer = (response) => response.writeHead(418, { 'x-a': 'b' }).end('ü');
     const query = { 'role name': 'a b', list: ['1', '2'], empty: null };
     const { response } = await handler().handle({
       ...parts,
       path: '//x',
       query,
-      port: Number(new URL(url).port),
+      port: server.port,
     });
-    expect(asked).toEqual(['//x?role%20name=a%20b&list=1&list=2&empty=']);
+    expect(server.asked).toEqual(['//x?role%20name=a%20b&list=1&list=2&empty=']);
     expect([response.statusCode, response.headers['x-a'], Buffer.from(response.body).toString()]).toEqual([
       418,
       'b',
@@ -220,23 +175,23 @@ describe('the container endpoint', () => {
 });
 
 it('instance metadata ends with the wait, and takes no answer without an end', async () => {
-  answer = behaviours.drips;
+  server.answer = behaviours.drips;
   const abort = new AbortController();
-  const { port } = server.address() as AddressInfo;
+  const { port } = server;
   const failed = endingWith(abort.signal, async () => {
     const request = node_http.request({ host: '127.0.0.1', port, path: '/' });
     request.end();
     return (await once(request, 'error').catch(String)) as unknown;
   });
-  await expect.poll(() => asked.length).toBe(1);
+  await expect.poll(() => server.asked.length).toBe(1);
   abort.abort();
   await failed;
-  await expect.poll(() => open).toBe(0);
-  answer = behaviours['never stops'];
+  await expect.poll(() => server.open).toBe(0);
+  server.answer = behaviours['never stops'];
   const request = node_http.request({ host: '127.0.0.1', port, path: '/' });
   request.once('response', (response) => response.resume());
   request.end();
   const [error] = (await once(request, 'error')) as [Error];
   expect(error.message).toBe('The answer is too long.');
-  await expect.poll(() => open).toBe(0);
+  await expect.poll(() => server.open).toBe(0);
 });
