@@ -111,7 +111,8 @@ export async function listenForCallback(): Promise<Callback> {
 
 const headers = {
   'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Content-Type': 'text/html; charset=utf-8',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
@@ -171,7 +172,9 @@ function listenAt(server: Server, port: number, host: string): Promise<number> {
  */
 function read(request: IncomingMessage, mark: string, brought: boolean): Brought | Failure | 'done' | number {
   if (request.method !== 'GET') return 405;
-  if (!/^localhost(?::\d+)?$/.test(request.headers.host ?? '')) return 421;
+  // Node takes the first of two names, and something in between may have taken the other one.
+  const [host, ...others] = request.headersDistinct['host'] ?? [];
+  if (host === undefined || others.length > 0 || !/^localhost(?::\d+)?$/.test(host)) return 421;
   // Browsers say what a request is for: only a page that a person sees may bring a token.
   const how = request.headers['sec-fetch-dest'];
   if (request.headers.origin !== undefined || (how !== undefined && how !== 'document')) return 403;
@@ -180,7 +183,8 @@ function read(request: IncomingMessage, mark: string, brought: boolean): Brought
   if (!/^\/(?!\/)/.test(target)) return 400;
   const url = new URL(`http://localhost${target}`);
   if (url.pathname === '/' && brought) return 'done';
-  if (url.pathname !== '/callback') return 404;
+  // As it was written: a browser sends no other way to say this path.
+  if (!/^\/callback(?:\?|$)/.test(target)) return 404;
   const query = url.searchParams;
   const state = query.get('state');
   if (state !== null && !same(state, mark)) return 403;

@@ -31,8 +31,9 @@ async function say(bytes: string | Buffer): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const parts: Buffer[] = [];
   socket.on('data', (part) => parts.push(part)).on('error', () => undefined);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.end(bytes);
-  await once(socket, 'close');
+  await closed;
   return Buffer.concat(parts).toString('latin1');
 }
 

@@ -56,8 +56,8 @@ const writers = {
     holds: (text: string, name: string) =>
       (JSON.parse(text) as { auths: Record<string, { auth: string }> }).auths['cgr.dev']?.auth ===
       Buffer.from(`_token:${name}`).toString('base64'),
-    // It holds a token from then on.
-    mode: () => 0o600,
+    // It holds a token from then on; `docker login` too writes one that may only be read, and leaves it so.
+    mode: (was: number) => was & 0o600,
   },
 } as const;
 

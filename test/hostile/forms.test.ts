@@ -107,7 +107,10 @@ describe.each(forms.map((form) => [form.id, form] as const))('%s', (_, form) => 
   const used = fields.filter(
     ({ set }) => form.generate(set(filled, mark)) !== form.generate(set(filled, 'other mark')),
   );
-  if (!reader) return;
+  if (!reader) {
+    it.skip('is read by a program that is not on this machine', () => undefined);
+    return;
+  }
 
   it('holds each payload as the value that it is', async () => {
     const wrong: string[] = [];
@@ -172,15 +175,15 @@ const drafts: readonly {
   readonly set: Field['set'];
   readonly with: readonly string[];
 }[] = [
-  { base: filled, set: setting(plain), with: payloads.filter((payload) => !isBlank(payload)) },
-  // A group of nothing but white space is none.
-  {
-    base: filled,
-    set: setting(plain.filter(({ field }) => field !== 'group')),
-    with: payloads.filter(isBlank),
-  },
-  { base: filled, set: setting(but('exact')), with: payloads },
-  { base: filled, set: setting(but('pattern')), with: payloads },
+  ...[plain, but('exact'), but('pattern')].flatMap((some) => [
+    { base: filled, set: setting(some), with: payloads.filter((payload) => !isBlank(payload)) },
+    // A group of nothing but white space is none.
+    {
+      base: filled,
+      set: setting(some.filter(({ field }) => field !== 'group')),
+      with: payloads.filter(isBlank),
+    },
+  ]),
   { base: sample, set: (draft, name) => ({ ...draft, name }), with: payloads },
 ];
 

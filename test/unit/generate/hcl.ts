@@ -37,7 +37,7 @@ export function hclTokens(text: string): Promise<readonly string[]> {
       const isText = /^(?:string_lit|template_expr|quoted_template)$/.test(node.type);
       if (isText && node.descendantsOfType('template_interpolation').length === 0) tokens.push(hclValue(node.text));
       else if (node.childCount === 0) tokens.push(node.text);
-      else for (const child of node.children) if (child) visit(child);
+      else node.children.forEach(visit);
     };
     visit(root);
     return tokens;
