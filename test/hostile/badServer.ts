@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 
 /** A server that answers as a test says. */
 export interface BadServer {
@@ -61,9 +61,13 @@ export function useBadServer(): BadServer {
     bad.port = (server.address() as AddressInfo).port;
     bad.url = `http://127.0.0.1:${bad.port}`;
   });
-  afterEach(() => {
+  afterEach(async () => {
     server.closeAllConnections();
+    const closed = once(server, 'close');
     server.close();
+    await closed;
+    // What is left of it does not count for the next one.
+    await expect.poll(() => bad.open).toBe(0);
   });
   return bad;
 }

@@ -17,6 +17,8 @@ const group = 'a'.repeat(40);
 const id = `${group}/${'b'.repeat(16)}`;
 const secret = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0aGUgc2VjcmV0In0.c2VjcmV0c2VjcmV0c2VjcmV0';
 const match = { account: '123456789012', arn: undefined, userId: undefined };
+const rule = { kind: 'exact', value: 'x' } as const;
+const claims = { issuer: rule, subject: rule, audience: undefined, claims: [] };
 const issuerUrl = () => server.url;
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const signedBy = (iss: string) =>
@@ -31,6 +33,7 @@ const requests: Readonly<Record<string, Ask>> = {
   getGroup: (at, signal) => iam.getGroup(at, group, signal),
   createGroup: (at, signal) => iam.createGroup(at, group, { name: 'a', description: '' }, signal),
   updateGroup: (at, signal) => iam.updateGroup(at, group, { name: 'a' }, signal),
+  deleteGroup: (at, signal) => iam.deleteGroup(at, group, signal),
   listIdentities: (at, signal) => iam.listIdentities(at, { descendantsOf: group }, { signal }),
   listAwsIdentities: (at, signal) => iam.listAwsIdentities(at, { signal }),
   listAllIdentities: (at, signal) => iam.listAllIdentities(at, { signal }),
@@ -39,10 +42,12 @@ const requests: Readonly<Record<string, Ask>> = {
   createIdentity: (at, signal) =>
     iam.createIdentity(at, group, { name: 'a', description: '', match }, signal),
   updateIdentity: (at, signal) => iam.updateIdentity(at, id, { name: 'a' }, signal),
+  updateClaims: (at, signal) => iam.updateClaims(at, id, claims, signal),
   deleteIdentity: (at, signal) => iam.deleteIdentity(at, id, signal),
   listRoles: (at, signal) => iam.listRoles(at, { signal }),
   listRoleBindings: (at, signal) => iam.listRoleBindings(at, id, { signal }),
   listBindingsOn: (at, signal) => iam.listBindingsOn(at, group, { signal }),
+  listBindingsWithin: (at, signal) => iam.listBindingsWithin(at, { descendantsOf: group }, { signal }),
   bindRoles: (at, signal) => iam.bindRoles(at, group, { identity: id, roles: [group] }, signal),
   getRoleBinding: (at, signal) => iam.getRoleBinding(at, id, signal),
   unbindRole: (at, signal) => iam.unbindRole(at, id, signal),
@@ -56,7 +61,7 @@ const requests: Readonly<Record<string, Ask>> = {
   waitForCode: (_, signal) =>
     waitForCode(issuerUrl(), newSignInCode(), {
       every: 1,
-      deadline: 200,
+      deadline: 20,
       signal: signal ?? new AbortController().signal,
     }),
   checkSignature: (_, signal) => checkSignature(signedBy(issuerUrl()), issuerUrl(), signal),
@@ -126,7 +131,7 @@ describe.each(Object.keys(requests))('%s', (name) => {
       for (const [what, body] of Object.entries(bodies)) {
         server.answer = (response) =>
           void response
-            .writeHead(status, { 'content-type': 'application/json', 'retry-after': '1e9' })
+            .writeHead(status, { 'content-type': 'application/json', 'retry-after': '1000000000' })
             .end(body);
         const abort = new AbortController();
         const asking = ask(name, abort.signal).catch((error: unknown) => error);
