@@ -147,7 +147,7 @@ export const readShell: Reader = (texts) =>
       'bash',
       [
         '-c',
-        'for each in "$1"/*.sh; do bash -n "$each" || exit 1; (. "$1/stubs"; . "$each") 3>"$each.said" >/dev/null 2>&1 </dev/null; done',
+        'for each in "$1"/*.sh; do (. "$1/stubs"; . "$each") 3>"$each.said" >/dev/null 2>&1 </dev/null; done',
         'bash',
         scripts,
       ],

@@ -131,7 +131,7 @@ describe.each(Object.keys(requests))('%s', (name) => {
       for (const [what, body] of Object.entries(bodies)) {
         server.answer = (response) =>
           void response
-            .writeHead(status, { 'content-type': 'application/json', 'retry-after': '1000000000' })
+            .writeHead(status, { 'content-type': 'application/json', 'retry-after': '999999999' })
             .end(body);
         const abort = new AbortController();
         const asking = ask(name, abort.signal).catch((error: unknown) => error);
