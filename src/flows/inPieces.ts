@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { cancelled } from '../core/failure';
 
 /** How long to work before everything else gets its turn, in milliseconds. */
-const stretch = 15;
+const stretch = 8;
 
 /**
  * Does work step by step and lets the event loop turn in between, so that nothing waits for it for long. One step

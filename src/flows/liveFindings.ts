@@ -2,6 +2,9 @@ import type { Identity } from '../core/identity';
 import type { Finding } from '../core/lint/finding';
 import { inPieces } from './inPieces';
 
+/** How many steps may be taken for one identity, so that nothing else waits for it for long. */
+const steps = 120_000;
+
 /** How long to collect identities before linting them, in milliseconds, so that the first paint goes first. */
 const pause = 100;
 
@@ -126,9 +129,12 @@ export class LiveFindings {
       const bindings = this.#bindings.get(id);
       // Of a kind that is not known here, such as a delegate, nobody knows whether it can be bound.
       const bound = relationship.kind === 'unknown' ? undefined : bindings;
-      const findings = lint(liveDefinition(identity), { bindings: bound, at: new Date(), work }).filter(
-        ({ rule, severity }) => isShown(severityOf(rule, severity)),
-      );
+      const findings = lint(liveDefinition(identity), {
+        bindings: bound,
+        at: new Date(),
+        steps,
+        work,
+      }).filter(({ rule, severity }) => isShown(severityOf(rule, severity)));
       const before = this.#found.get(id)?.findings ?? [];
       this.#found.set(id, { identity, bindings, findings, round });
       if (textOf(findings) !== textOf(before)) changed.push(id);

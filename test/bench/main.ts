@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { measureAccess } from './access';
+import { measureBudget } from './budget';
 import { measureBuilder } from './builder';
 import { measureBundle } from './bundle';
 import { measureCallers } from './callers';
@@ -23,6 +24,7 @@ const groups: Record<string, Measure> = {
   host: measureHost,
   manage: measureManage,
   access: measureAccess,
+  budget: measureBudget,
 };
 
 const number = (value: number) => (value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3));

@@ -48,6 +48,8 @@ export interface LintOptions {
   readonly at?: Date | undefined;
   /** The work that may still be done to decide who can assume identities, for a whole document. */
   readonly work?: Work | undefined;
+  /** How many steps of it one definition may take, where less than usual. */
+  readonly steps?: number | undefined;
   /** Whether it is a draft that trusts claims, so that fixes say what to set. */
   readonly isDraft?: boolean | undefined;
   /** Rules that are switched off. */

@@ -19,13 +19,14 @@ import type { Rule } from '../identity';
 import type { Finding, Fix, LintOptions } from './finding';
 import { counts, type FieldProblem, fieldProblems } from './fields';
 import { keepingBreaks, lineBreakProblems } from './lineBreak';
+import { effortOf } from '../pattern/pattern';
 import { breakBehind, withoutBreak } from '../match/lineBreak';
 import { defaultSeverity, type RuleId, ruleIds, ruleReason } from './rules';
 import type { Facts, Problem, Remedy } from './facts';
 import { isAllOpen } from './partly';
 import { type PartlyProblem, partlyProblems } from './partlyProblems';
 import { withPlaceholders } from './placeholders';
-import { safeProblems } from './values';
+import { safeProblems, valueProblems as problemsOf } from './values';
 import type { PartlyRules } from './worlds';
 
 /**
@@ -37,8 +38,7 @@ export function lint(definition: Definition, options: LintOptions = {}): Finding
   const { head, ignored, inDocument } = definition;
   const found = [
     ...fieldProblems(definition).map((problem) => ({ ...problem, fixes: inDocument ? problem.fixes : [] })),
-    ...valueProblems(definition, options),
-    ...claimFindings(definition, options, options.work ?? { left: allowance }),
+    ...judged(definition, options),
   ];
   if (options.bindings === 0) {
     const message = l10n.t('The identity has no role binding, so it can do nothing.');
@@ -63,6 +63,43 @@ export function isIgnored({ rule, span }: Finding, ignored: readonly Ignored[]):
   );
 }
 
+/** How many instructions the patterns of one definition may have, and how many steps of the work each counts as. */
+const largestEffort = 2_100;
+const stepsOfInstruction = 40;
+/** Patterns of so many instructions are looked at for what can be told without deciding whom they let in. */
+const littleEffort = 200;
+
+/** What is wrong with the values, as far as there is work left for patterns as large as these. */
+function judged(definition: Definition, options: LintOptions): FieldProblem[] {
+  const { work } = options;
+  const effort = definition.fields.map(effortOfField).reduce((sum, each) => sum + each, 0);
+  const isUsedUp = effort > 0 && work !== undefined && work.left <= 0;
+  const unchecked = effort > largestEffort || isUsedUp ? [tooMuch(definition)] : [];
+  if (effort > largestEffort || (isUsedUp && effort > littleEffort)) return unchecked;
+  if (work) work.left -= effort * stepsOfInstruction;
+  return [
+    ...valueProblems(definition, options, isUsedUp ? withoutRemedies : safeProblems),
+    ...claimFindings(definition, options, work ?? { left: allowance }),
+    ...unchecked,
+  ];
+}
+
+function effortOfField(field: DefinitionField): number {
+  const rule = ruleIn(field);
+  return rule?.kind === 'pattern' ? effortOf(rule.value) : 0;
+}
+
+function withoutRemedies(facts: Facts): Problem[] {
+  return problemsOf(facts).map((problem) => ({ ...problem, remedies: [] }));
+}
+
+function tooMuch({ head }: Definition): FieldProblem {
+  const message = l10n.t(
+    'Whom the patterns let in is not checked: they, or all of them here together, are too large for it.',
+  );
+  return { rule: 'not-checked', part: undefined, span: head, message, fixes: [] };
+}
+
 type Fields = Readonly<Record<MatchField, DefinitionField | undefined>>;
 
 /** How many steps may be taken to decide who can assume the identity of one definition. */
@@ -77,7 +114,8 @@ const open: ReadonlySet<RuleId> = new Set<RuleId>(['unanchored', 'alternation-an
 /** What is wrong with the values. If a part is set more than once, each of its values is checked. */
 function valueProblems(
   definition: Definition,
-  { caller, partition, work: shared }: LintOptions,
+  { caller, partition, steps = allowance, work: shared }: LintOptions,
+  problemsIn: typeof safeProblems,
 ): FieldProblem[] {
   const counted = definition.fields.filter(counts(definition.fields));
   const of = (part: MatchField) => {
@@ -89,7 +127,7 @@ function valueProblems(
   );
   const parts = caller && partsOf(caller);
   const seen = new Set<string>();
-  const work = { left: Math.min(allowance, shared?.left ?? allowance) };
+  const work = { left: Math.min(steps, shared?.left ?? steps) };
   const before = work.left;
   const all = chosen.map((fields) => {
     const { account, arn, userId } = fields;
@@ -115,7 +153,7 @@ function valueProblems(
     });
     const problems: readonly Placed[] = [
       ...(Object.keys(partly).length === 0
-        ? safeProblems(facts).map((problem) => known(keeping(problem)))
+        ? problemsIn(facts).map((problem) => known(keeping(problem)))
         : partlyProblems(facts, partly).map((problem) => ({
             ...problem,
             fixes: () => problem.remedies.flatMap((remedy) => partlyFix(remedy, fields, definition)),

@@ -150,7 +150,7 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
     l10n.t('An identity can be assumed without a role binding, but it can do nothing then.'),
   'not-checked': () =>
     l10n.t(
-      'What a template decides, repeats or includes is known only when it is filled in. The rest is checked as it stands.',
+      'What a template decides, repeats or includes is known only when it is filled in, and very large patterns take too long. The rest is checked as it stands.',
     ),
   'issuer-any-account': () =>
     l10n.t(

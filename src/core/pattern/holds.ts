@@ -9,5 +9,5 @@ export function testOf(rule: Rule | undefined): (text: string) => boolean {
   if (rule === undefined) return () => false;
   if (rule.kind === 'exact') return (text) => text === rule.value;
   const pattern = compilePattern(rule.value);
-  return (text) => pattern.ok && pattern.find(text) !== undefined;
+  return (text) => pattern.ok && pattern.fits(text);
 }

@@ -78,7 +78,7 @@ function literalRun(program: Program, expected: Span): Span {
   return { start: expected.start, end };
 }
 
-/** Compiles the pattern to at most as many states as `sizeOf` says, so never more than `largestPattern`. */
+/** Compiles the pattern to at most as many states as `costOf` says, so never more than `largestPattern`. */
 function compile(pattern: string): Program {
   const { choices } = parsePattern(pattern);
   const program: Instruction[] = [];

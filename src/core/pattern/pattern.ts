@@ -1,6 +1,6 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import { type Span, whole } from '../text';
-import { type Assertion, type Choices, parsePattern, sizeOf } from './syntax';
+import { type Assertion, type Choices, costOf, parsePattern } from './syntax';
 import { locateProblem, type PatternReason, problemOf, reasonOf } from './problem';
 
 export { quotePattern } from './quote';
@@ -15,6 +15,8 @@ type Pattern =
        * offsets. Half a surrogate pair counts as U+FFFD.
        */
       find(input: string): Span | undefined;
+      /** Whether `find` finds anything, with less work. */
+      fits(input: string): boolean;
       /** The program that `find` runs; `undefined` where there is none after all. */
       program(): Program | undefined;
     }
@@ -50,7 +52,7 @@ export interface Instruction {
 /** The longest pattern that is compiled, in UTF-16 units. Chainguard documents no limit; an ARN has 2048 at most. */
 export const longestPattern = 4096;
 
-/** The largest pattern that is compiled, in instructions; `x{1000}` has a thousand. */
+/** The largest pattern that is compiled, in instructions as `costOf` counts them; `x{1000}` has two thousand. */
 const largestPattern = 10_000;
 
 /**
@@ -68,27 +70,47 @@ export function compilePattern(text: string): Pattern {
   const known = compiled.get(text);
   if (known) return known;
   if (text.length > longestPattern) return refusal('too-large', text);
-  if (plainlyValid.test(text)) {
-    let made: Pattern | undefined;
-    const anew = () => (made ??= compileAnew(text, text.length));
-    return {
-      ok: true,
-      find: (input) => {
-        const pattern = anew();
-        return pattern.ok ? pattern.find(input) : undefined;
-      },
-      program: () => {
-        const pattern = anew();
-        return pattern.ok ? pattern.program() : undefined;
-      },
-    };
+  if (!plainlyValid.test(text)) return compileOnce(text);
+  const pattern = () => compileOnce(text);
+  return {
+    ok: true,
+    find: (input) => {
+      const made = pattern();
+      return made.ok ? made.find(input) : undefined;
+    },
+    fits: (input) => {
+      const made = pattern();
+      return made.ok && made.fits(input);
+    },
+    program: () => {
+      const made = pattern();
+      return made.ok ? made.program() : undefined;
+    },
+  };
+}
+
+function compileOnce(text: string): Pattern {
+  const known = compiled.get(text);
+  if (known) return known;
+  const cost = costOf(text);
+  const pattern = compileAnew(text, cost);
+  if (compiled.size >= mostRemembered || rememberedCost + cost > largestRemembered) {
+    compiled.clear();
+    rememberedCost = 0;
   }
-  const size = sizeOf(text);
-  const pattern = compileAnew(text, size);
-  if (size > largestRemembered) return pattern;
-  if (compiled.size >= mostRemembered) compiled.clear();
   compiled.set(text, pattern);
+  rememberedCost += Math.min(cost, largestPattern);
   return pattern;
+}
+
+/**
+ * How much work it is to judge a pattern, in instructions; nothing for those that nearly everybody writes, and little for
+ * one that is refused by its size.
+ */
+export function effortOf(text: string): number {
+  if (text.length > longestPattern || (plainlyValid.test(text) && !manyOpen.test(text))) return 0;
+  const cost = costOf(text);
+  return cost > largestPattern ? 1 : cost;
 }
 
 /**
@@ -97,20 +119,29 @@ export function compilePattern(text: string): Pattern {
  */
 const plainlyValid = /^\^?(?:[\w:/=,@-]|\\[.+*?()|[\]{}^$\\/-]|\(\.[+*]\)|\.[+*]?){0,500}\$?$/;
 
-/** Recently compiled patterns: linting a definition asks for the same one many times. */
-const compiled = new Map<string, Pattern>();
-const mostRemembered = 2000;
-const largestRemembered = 500;
+/** More parts that fit any text than anybody needs: each of them is followed at every character. */
+const manyOpen = /(?:\.[*+].*?){9}/;
 
-function compileAnew(text: string, size: number): Pattern {
+/** Recently compiled patterns, and their instructions: linting a definition asks for the same one many times. */
+const compiled = new Map<string, Pattern>();
+let rememberedCost = 0;
+const mostRemembered = 2000;
+const largestRemembered = 200_000;
+
+function compileAnew(text: string, cost: number): Pattern {
   const half = /\p{Surrogate}/u.exec(text);
   if (half) return refusal('half-character', text, { start: half.index, end: half.index + 1 });
-  if (size > largestPattern) return refusal('too-large', text);
+  if (cost > largestPattern) return refusal('too-large', text);
   try {
     const program = RE2JS.compile(withUniqueNames(text));
     if (program.programSize() > 4 * largestPattern) return refusal('too-large', text);
     const { prog } = program.re2() as { readonly prog: Program };
-    return { ok: true, find: (input) => find(program, input), program: () => prog };
+    return {
+      ok: true,
+      find: (input) => find(program, input),
+      fits: (input) => program.test(wellFormed(input)),
+      program: () => prog,
+    };
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) return refusal('other', text);
     const piece = error.getPattern() ?? '';
@@ -154,8 +185,12 @@ function withUniqueNames(text: string): string {
   );
 }
 
+function wellFormed(input: string): string {
+  return input.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
 function find(program: RE2JS, input: string): Span | undefined {
-  const text = input.replace(/\p{Surrogate}/gu, '\uFFFD');
+  const text = wellFormed(input);
   if (!program.test(text)) return undefined;
   const matcher = program.matcher(text);
   return matcher.find() ? { start: matcher.start(), end: matcher.end() } : undefined;

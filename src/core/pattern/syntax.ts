@@ -191,20 +191,28 @@ function memberEnd(text: string, at: number): number {
 }
 
 /**
- * Roughly how many instructions the pattern compiles to: its pieces, with counted repeats written out. A repeat over
- * 1000 counts as one, because the pattern is refused for it anyway.
+ * Roughly how much work the pattern is, in instructions that it compiles to: its pieces, with counted repeats written
+ * out. A class of Unicode's, which has hundreds of ranges, counts as many, and more where upper and lower case are the
+ * same. A repeat over 1000 counts as one, because the pattern is refused for it anyway.
  */
-export function sizeOf(text: string): number {
+export function costOf(text: string): number {
   const ofPiece = (piece: Piece): number => {
     if (piece.kind === 'group') return 2 + ofChoices(piece.choices);
+    if (piece.kind === 'class')
+      return costOfClass(text.slice(piece.start, piece.end), piece.flags.includes('i'));
     if (piece.kind !== 'repeat') return 1;
     const times = Number.isFinite(piece.max) ? piece.max : piece.min + 1;
     return (times > 1001 ? 1 : times) * (ofPiece(piece.of) + 1);
   };
   const ofChoices = (choices: Choices): number => {
-    let size = choices.length;
-    for (const choice of choices) for (const piece of choice) size += ofPiece(piece);
-    return size;
+    let cost = choices.length;
+    for (const choice of choices) for (const piece of choice) cost += ofPiece(piece);
+    return cost;
   };
   return ofChoices(parsePattern(text).choices);
+}
+
+function costOfClass(written: string, folds: boolean): number {
+  if (/\\[pP]/.test(written)) return folds ? 80 : 30;
+  return folds ? 4 : 1;
 }

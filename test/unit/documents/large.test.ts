@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/lint/definition';
+import { lint, lintWork } from '../../../src/core/lint/lint';
 import { mostDefinitions } from '../../../src/documents/format';
 import { readDefinitions } from '../../../src/documents/read';
 import { DocumentReader } from '../../../src/documents/reader';
@@ -50,6 +51,47 @@ describe('a document of many definitions', () => {
       many(500, (index) => source(index).replace('roles', 'role')) +
         many(500, (index) => use(index).replace('roles', 'role')),
     );
+  });
+});
+
+describe('patterns that are much work', () => {
+  const identities = (count: number, pattern: (index: number) => string) =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, index) => ({
+        name: 'ci',
+        awsIdentity: { awsAccount: account, arnPattern: pattern(index), userIdPattern: pattern(index) },
+      })),
+    );
+  const unchecked = (text: string) => {
+    const work = { left: lintWork };
+    const definitions = readDefinitions(text, 'id.json');
+    const said = definitions.filter((definition) =>
+      lint(definition, { work }).some(({ rule }) => rule === 'not-checked'),
+    ).length;
+    expect(work.left).toBeGreaterThan(-lintWork / 4);
+    return [definitions.length, said];
+  };
+
+  it.each([
+    ['repeats of Unicode’s classes', (index: number) => `(?:(?:(?:\\PL*)*){8}){3}${index}`],
+    ['alternatives', (index: number) => `${many(200, (at) => `a${at}`, '|')}|${index}`],
+    ['counted repeats', (index: number) => `.*a.{400}${index}`],
+    ['many states', (index: number) => `(a|b)*a(a|b){13}${index}`],
+    ['wildcards', (index: number) => `${'(.*)'.repeat(150)}${index}`],
+  ])('are judged until the work is used up, and then it is said: %s', (_, pattern) => {
+    expect(unchecked(identities(2, pattern))).toEqual([2, 0]);
+    const [all = 0, said = 0] = unchecked(identities(80, pattern));
+    expect([all, said > 0, said < all]).toEqual([80, true, true]);
+  });
+
+  it('are not judged where one definition has too many', () => {
+    const text = identities(1, () => `.*a.{1000}`);
+    expect(lintFile(text, 'id.json').map(({ rule }) => rule)).toEqual(['not-checked']);
+  });
+
+  it('are all judged as long as they are of a usual size', () => {
+    const usual = (index: number) => `^arn:aws:sts::${account}:assumed-role/(?:ci|cd)-${index}/(.+)$`;
+    expect(unchecked(identities(100, usual))).toEqual([100, 0]);
   });
 });
 

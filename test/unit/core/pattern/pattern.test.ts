@@ -5,11 +5,12 @@ import { findParting } from '../../../../src/core/pattern/parting';
 import {
   anchorPattern,
   compilePattern,
+  effortOf,
   isAnchored,
   longestPattern,
   quotePattern,
 } from '../../../../src/core/pattern/pattern';
-import { parsePattern, sizeOf } from '../../../../src/core/pattern/syntax';
+import { parsePattern, costOf } from '../../../../src/core/pattern/syntax';
 
 interface Vector {
   pattern: string;
@@ -208,7 +209,7 @@ describe('a pattern that was compiled', () => {
   it('may be as long and as large as it is said', () => {
     expect(compilePattern('a'.repeat(longestPattern)).ok).toBe(true);
     const [largest, larger] = [`${'x{1000}'.repeat(4)}x{999}y`, 'x{1000}'.repeat(5)];
-    expect([sizeOf(largest), sizeOf(larger)]).toEqual([10_000, 10_001]);
+    expect([costOf(largest), costOf(larger)]).toEqual([10_000, 10_001]);
     expect([compilePattern(largest).ok, compilePattern(larger).ok]).toEqual([true, false]);
   });
 
@@ -219,17 +220,32 @@ describe('a pattern that was compiled', () => {
     }
   });
 
-  it('is compiled once for all who ask, unless it is large, until there are many', () => {
-    const [small, atMost, large] = ['a|b', 'x{249}y', 'x{250}'];
-    expect([sizeOf(atMost), sizeOf(large)]).toEqual([500, 501]);
-    const [first, most, over] = [compilePattern(small), compilePattern(atMost), compilePattern(large)];
+  it('is compiled once for all who ask, until there are many, or large ones', () => {
+    const [small, large] = ['a|b', 'x{1000}'.repeat(4)];
+    const [first, second] = [compilePattern(small), compilePattern(large)];
     expect(compilePattern(small)).toBe(first);
-    expect(compilePattern(atMost)).toBe(most);
-    expect(compilePattern(large)).not.toBe(over);
+    expect(compilePattern(large)).toBe(second);
+    for (let others = 0; others < 30; others++) compilePattern(`${large}y{${others}}`);
+    expect(compilePattern(large)).not.toBe(second);
+    expect(compilePattern(small)).not.toBe(first);
+  });
+
+  it('is compiled again when there were many others', () => {
+    const small = 'a|b';
+    const first = compilePattern(small);
     for (let others = 0; others < 2000; others++) compilePattern(`[a]${others}`);
     expect(compilePattern(small)).not.toBe(first);
     const again = compilePattern('[a]1999');
     expect(compilePattern('[a]1999')).toBe(again);
+  });
+});
+
+describe('how much work it is to judge a pattern', () => {
+  it('is nothing for one that nearly everybody writes, and little for one that is refused', () => {
+    expect(effortOf('^arn:aws:sts::123456789012:assumed-role/ci/(.+)$')).toBe(0);
+    expect(effortOf('a'.repeat(longestPattern + 1))).toBe(0);
+    expect(effortOf('x{1000}'.repeat(6))).toBe(1);
+    expect(effortOf('a|b')).toBe(costOf('a|b'));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePattern, type Piece, sizeOf } from '../../../../src/core/pattern/syntax';
+import { parsePattern, type Piece, costOf } from '../../../../src/core/pattern/syntax';
 
 /** What a pattern was taken apart into; where a character is written otherwise than it is, its text stands behind `=`. */
 function show(pattern: string): string {
@@ -117,9 +117,13 @@ describe('parsePattern', () => {
     ['x{1000}', 1000],
     ['x{1000,}', 1000],
     ['x{1002}', 1],
-  ])('says how large %s is, give or take what holds it together', (pattern, leaves) => {
-    expect(sizeOf(pattern)).toBeGreaterThan(leaves);
-    expect(sizeOf(pattern)).toBeLessThanOrEqual(3 * leaves + 2);
+    ['\\pL{40}', 1200],
+    ['[^\\pL]', 30],
+    ['(?i)\\pL{10}', 800],
+    ['(?i)a{10}', 40],
+  ])('says how much work %s is, give or take what holds it together', (pattern, leaves) => {
+    expect(costOf(pattern)).toBeGreaterThan(leaves);
+    expect(costOf(pattern)).toBeLessThanOrEqual(3 * leaves + 2);
   });
 
   it('says where each token starts', () => {
