@@ -1,6 +1,6 @@
 import type { Draft } from '../core/draft/draft';
 import { referenceTo } from './facts';
-import { shellFlag, shellWord } from './quote/shell';
+import { shellFlag, shellList, shellWord } from './quote/shell';
 
 /** The name as an argument, or as a flag's value if it looks like a flag itself. */
 export function nameWord(name: string): string {
@@ -20,7 +20,7 @@ export function whereAndWhat(draft: Draft): readonly string[] {
   const { roles } = draft;
   return [
     parentFlag(draft),
-    ...(roles.length === 0 ? [] : [shellFlag('role', roles.map(referenceTo).join(','))]),
+    ...(roles.length === 0 ? [] : [shellList('role', roles.map(referenceTo))]),
     '--yes',
     '--output=id',
   ];

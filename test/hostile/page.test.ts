@@ -26,6 +26,7 @@ const honest: Readonly<Record<Name, unknown>> = {
   findGroups: { text: 'x' },
   findRoles: { text: 'x', group: null },
   take: { form, id: 'id-json', how: 'copy' },
+  copyStep: { form, id: 'id-json', step: 0 },
   create: { form },
   differences: { form },
   edit: { form, seen: [{ field: 'name', before: 'a', after: 'b' }] },
