@@ -26,6 +26,8 @@ const honest: Readonly<Record<Name, unknown>> = {
   findGroups: { text: 'x' },
   findRoles: { text: 'x', group: null },
   take: { form, id: 'id-json', how: 'copy' },
+  askToken: { source: 'x', audience: 'y' },
+  forgetLeft: {},
   copyStep: { form, id: 'id-json', step: 0 },
   create: { form },
   differences: { form },

@@ -35,7 +35,8 @@ export function hclTokens(text: string): Promise<readonly string[]> {
     const visit = (node: Node) => {
       if (node.type === 'comment') return;
       const isText = /^(?:string_lit|template_expr|quoted_template)$/.test(node.type);
-      if (isText && node.descendantsOfType('template_interpolation').length === 0) tokens.push(hclValue(node.text));
+      if (isText && node.descendantsOfType('template_interpolation').length === 0)
+        tokens.push(hclValue(node.text));
       else if (node.childCount === 0) tokens.push(node.text);
       else node.children.forEach(visit);
     };
