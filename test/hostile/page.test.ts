@@ -33,7 +33,7 @@ const honest: Readonly<Record<Name, unknown>> = {
   differences: { form },
   edit: { form, seen: [{ field: 'name', before: 'a', after: 'b' }] },
   openEdit: { id: 'x' },
-  test: { id: 'x' },
+  test: { id: 'x', source: null },
 };
 
 /** A host that notes what reaches it, and what it answers. */

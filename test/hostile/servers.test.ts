@@ -6,6 +6,7 @@ import * as iam from '../../src/chainguard/iam';
 import { checkSignature } from '../../src/chainguard/issuerKeys';
 import { providerNamed } from '../../src/chainguard/oauth';
 import { listRepos, listTags } from '../../src/chainguard/registry';
+import * as roles from '../../src/chainguard/roles';
 import { whoAmI } from '../../src/chainguard/whoAmI';
 import { asFailure, isFailure } from '../../src/core/failure';
 import { renewSignIn } from '../../src/flows/signIn';
@@ -44,13 +45,13 @@ const requests: Readonly<Record<string, Ask>> = {
   updateIdentity: (at, signal) => iam.updateIdentity(at, id, { name: 'a' }, signal),
   updateClaims: (at, signal) => iam.updateClaims(at, id, claims, signal),
   deleteIdentity: (at, signal) => iam.deleteIdentity(at, id, signal),
-  listRoles: (at, signal) => iam.listRoles(at, { signal }),
-  listRoleBindings: (at, signal) => iam.listRoleBindings(at, id, { signal }),
-  listBindingsOn: (at, signal) => iam.listBindingsOn(at, group, { signal }),
-  listBindingsWithin: (at, signal) => iam.listBindingsWithin(at, { descendantsOf: group }, { signal }),
-  bindRoles: (at, signal) => iam.bindRoles(at, group, { identity: id, roles: [group] }, signal),
-  getRoleBinding: (at, signal) => iam.getRoleBinding(at, id, signal),
-  unbindRole: (at, signal) => iam.unbindRole(at, id, signal),
+  listRoles: (at, signal) => roles.listRoles(at, { signal }),
+  listRoleBindings: (at, signal) => roles.listRoleBindings(at, id, { signal }),
+  listBindingsOn: (at, signal) => roles.listBindingsOn(at, group, { signal }),
+  listBindingsWithin: (at, signal) => roles.listBindingsWithin(at, { descendantsOf: group }, { signal }),
+  bindRoles: (at, signal) => roles.bindRoles(at, group, { identity: id, roles: [group] }, signal),
+  getRoleBinding: (at, signal) => roles.getRoleBinding(at, id, signal),
+  unbindRole: (at, signal) => roles.unbindRole(at, id, signal),
   listRepos: (at, signal) => listRepos(at, { descendantsOf: group }, { signal }),
   listTags: (at, signal) => listTags(at, id, { signal }),
   whoAmI: (at, signal) => whoAmI(at, signal),
@@ -73,7 +74,7 @@ const ask = (name: string, signal?: AbortSignal) =>
   requests[name]?.({ apiUrl: server.url, token: secret }, signal) ?? Promise.reject(new Error(name));
 
 it('every function that asks Chainguard’s API about people and groups is among them', () => {
-  const all = Object.entries(iam)
+  const all = Object.entries({ ...iam, ...roles })
     .filter(([, value]) => typeof value === 'function')
     .map(([name]) => name);
   expect(Object.keys(requests)).toEqual(expect.arrayContaining(all));
