@@ -82,12 +82,13 @@ export function hclValue(source: string | undefined): string {
   const inside = /^"(.*)"$/s.exec(source ?? '')?.[1];
   if (inside === undefined || /"|\n/.test(inside.replace(/\\./gs, '')))
     throw new Error(`no string: ${source ?? ''}`);
-  const plain = inside.replace(/\$\$\{|%%\{|\\u[0-9a-f]{4}/g, '_');
+  const plain = inside.replace(/\$\$\{|%%\{|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}/g, '_');
   if (/[$%]\{/.test(plain)) throw new Error(`interpolates: ${source ?? ''}`);
   return inside.replace(
-    /\\u([0-9a-f]{4})|\\(.)|\$\$(?=\{)|%%(?=\{)/gs,
-    (whole, hex?: string, escaped?: string) => {
-      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+    /\\u([0-9a-f]{4})|\\U([0-9a-f]{8})|\\(.)|\$\$(?=\{)|%%(?=\{)/gs,
+    (whole, four?: string, eight?: string, escaped?: string) => {
+      const hex = four ?? eight;
+      if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
       if (escaped === undefined) return whole.slice(1);
       return { n: '\n', r: '\r', t: '\t' }[escaped] ?? escaped;
     },
