@@ -136,9 +136,7 @@ describe('the builder page for identities that trust tokens', () => {
     await window.page.setViewportSize({ width: 1024, height: 640 });
     await window.screenshot('builder-claims-1024');
     await page.locator('pre', { hasText: 'left-alone' }).waitFor();
-    await window.editor.tab(/New Identity/).click();
-    await window.page.keyboard.press('Control+F4');
-    await window.editor.tab(/New Identity/).waitFor({ state: 'detached' });
+    await window.editor.closeAll();
     page = await openBuilder(window, 'Web identity (AWS)');
     await page.getByText('A draft was left unfinished: left-alone').waitFor();
     await window.screenshot('builder-claims-left');

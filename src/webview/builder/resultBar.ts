@@ -171,8 +171,8 @@ function outcome(model: Model, controller: Controller): TemplateResult | typeof 
             ? html`<p>${l10n.t('Nothing differs from the live identity.')}</p>`
             : html`<dl class="difference">
                   ${outcome.differences.map(
-                    ({ field, before, after, access = [] }) =>
-                      html`<dt>${fieldTitle(field)}</dt>
+                    ({ field, claim, before, after, access = [] }) =>
+                      html`<dt>${fieldTitle(field, claim)}</dt>
                         <dd>
                           <del
                             ><span class="unseen">${l10n.t('before:')} </span
