@@ -22,13 +22,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = registerSession(shell, callers);
   const listed = (identityId: string) => identities.organizations.listed.get(identityId);
   const nameOf = (identityId: string) => listed(identityId)?.name;
-  const { definitions, lenses } = registerEditor(shell, callers, {
-    nameOf,
+  const { definitions, learned } = registerEditor(shell, callers, {
+    identity: listed,
     named: (names) => identities.organizations.listed.named(names),
     lastTestOf: (identityId) => tests.lastOf(identityId),
   });
   const identities = registerIdentities(shell, sessions);
-  identities.organizations.listed.onChange = () => lenses.redraw();
+  identities.organizations.listed.onChange = learned;
   registerCallersView(shell, callers, () => identities.organizations.awsIdentities());
   registerBuilder(shell, { sessions, callers });
   registerManage(shell, { sessions, identities });
@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tests = registerTests(shell, tokens, { sessions, callers, listed, definitions });
   identities.organizations.onSeen = (seen) => void tests.seen(seen);
   identities.showTests(tests);
-  tests.onDidChange(() => lenses.redraw());
+  tests.onDidChange(learned);
   registerExplain(shell, { sessions, callers, definitions, tests });
   registerAccess(shell, { sessions, callers, definitions, identities });
 }

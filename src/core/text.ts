@@ -58,6 +58,17 @@ export function plain(text: string): string {
   return visibleLines(text).replaceAll('](', '] (');
 }
 
+/** Colours and cursor movements (ECMA-48), and the titles that shells set. */
+const ansi = new RegExp(
+  String.raw`(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|\u001b[()][0-9A-B]|\u001b[=>]`,
+  'g',
+);
+
+/** A text as it stands in a terminal, without what colours it. */
+export function withoutColours(text: string): string {
+  return text.replace(ansi, '');
+}
+
 /**
  * Joins sentences, one from each line of each part, with spaces. Adds a full stop to each that has no mark at
  * its end; leaves out empty and absent ones.

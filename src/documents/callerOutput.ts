@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Caller } from '../core/caller';
-import { excerpt, type Span } from '../core/text';
+import { excerpt, type Span, withoutColours } from '../core/text';
 import { callerProblem, command } from './callerProblem';
 import { callersIn } from './callersIn';
 import { callerValues, type CallerValue } from './callerValues';
@@ -58,16 +58,9 @@ function namesOf(callers: readonly Caller[]): string {
   return callers.length > names.length ? `${names.join(', ')} …` : names.join(', ');
 }
 
-/** Colours and cursor movements (ECMA-48), and the titles that shells set. */
-const ansi = new RegExp(
-  String.raw`(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|\u001b[()][0-9A-B]|\u001b[=>]`,
-  'g',
-);
-
 /** Without colours and characters of no width, and with the plain forms of line ends, spaces, quotes and rules. */
 function plainly(text: string): string {
-  return text
-    .replace(ansi, '')
+  return withoutColours(text)
     .replace(/\r\n?/g, '\n')
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
     .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')

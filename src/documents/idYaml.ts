@@ -217,7 +217,8 @@ function removal({ key, value, map }: Entry, text: string): readonly Edit[] {
   return line ? [line] : [];
 }
 
-function commentsOf(text: string): Span[] {
+/** The comments of a YAML text. */
+export function commentsOf(text: string): Span[] {
   return [...text.matchAll(/(?:^|[ \t])#[^\n]*/gm)].map((match) => ({
     start: match.index + match[0].indexOf('#'),
     end: match.index + match[0].length,

@@ -44,7 +44,7 @@ export function withIgnores(
  * applies to its line. One on its own line applies to the next line that is not a comment, and to the whole
  * definition or field that begins there.
  */
-function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Span[]): Ignored[] {
+export function ignoresOf(text: string, comments: readonly Span[], wholes: readonly Span[]): Ignored[] {
   let following: Span = { start: text.length, end: text.length };
   let after: Span | undefined;
   let line = following;

@@ -6,9 +6,12 @@ import { command } from './commands';
 /** The scheme of this extension's read-only documents. */
 const readOnlyScheme = 'assumable';
 
-/** The address of a page that {@link ReadOnlyDocuments.serve} serves. */
+/**
+ * The address of a page that {@link ReadOnlyDocuments.serve} serves. The manifest associates the folder of pages with VS
+ * Code's Markdown preview, so that they open rendered, or as text where there is no preview.
+ */
 export function pageOf(kind: string, name: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: readOnlyScheme, path: `/${name}.md`, query: kind });
+  return vscode.Uri.from({ scheme: readOnlyScheme, path: `/pages/${name}.md`, query: kind });
 }
 
 /** A lens above a document: something to do with it or, without `run`, a fact. */
@@ -102,7 +105,7 @@ export class ReadOnlyDocuments
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = this.#shown.get(uri.toString());
     if (shown) return shown.text;
-    const page = await this.#pages.get(uri.query)?.(uri.path.replace(/^\/|\.md$/g, ''));
+    const page = await this.#pages.get(uri.query)?.(uri.path.replace(/^\/pages\/|\.md$/g, ''));
     return page ?? l10n.t('This text was kept in memory only, and is gone.') + '\n';
   }
 

@@ -31,6 +31,7 @@ export const defaultSeverity = {
   'data-source': 'error',
   'no-binding': 'warning',
   'not-checked': 'information',
+  'workflow-role': 'warning',
   'issuer-any-account': 'warning',
   'issuer-format': 'warning',
   'subject-any': 'warning',
@@ -85,6 +86,7 @@ const titles: Readonly<Record<RuleId, () => string>> = {
   'data-source': () => l10n.t('A data source that the Terraform provider does not have'),
   'no-binding': () => l10n.t('An identity without a role binding'),
   'not-checked': () => l10n.t('Lines of a template that are not checked'),
+  'workflow-role': () => l10n.t('A role in a GitHub workflow that its identity does not let in'),
   'issuer-any-account': () => l10n.t('A pattern for issuers that the issuer of any AWS account fits'),
   'issuer-format': () => l10n.t('An issuer that is no https address, or ends in a slash'),
   'subject-any': () => l10n.t('A pattern for subjects that fits any subject, any repository or any role'),
@@ -151,6 +153,10 @@ const reasons: Readonly<Record<RuleId, () => string>> = {
   'not-checked': () =>
     l10n.t(
       'What a template decides, repeats or includes is known only when it is filled in, and very large patterns take too long. The rest is checked as it stands.',
+    ),
+  'workflow-role': () =>
+    l10n.t(
+      'The job takes an AWS role and then assumes an identity with it. The identity’s rules do not fit any session of that role, so that the job will be refused.',
     ),
   'issuer-any-account': () =>
     l10n.t(

@@ -57,8 +57,9 @@ function decoded(token: string): string {
  * the last has the length of the first line, or of what the token takes on that.
  */
 function linesFrom(text: string, start: number, end: number): { token: string; end: number } | undefined {
-  const gap = /\r?\n[ \t]*/y;
-  const line = /[\w.+/=-]+(?=["'\s]|$)/y;
+  // A shell goes on after a backslash, and Markdown quotes with `>`.
+  const gap = /\\?\r?\n(?:[ \t]*>)?[ \t]*/y;
+  const line = /[\w.+/=-]+(?=["'\s]|\\\r?\n|$)/y;
   const lead = text.slice(Math.max(0, start - 300), start);
   const widths = [end - start, end - start + lead.length - (lead.lastIndexOf('\n') + 1)];
   const pieces = [text.slice(start, end)];
@@ -68,10 +69,11 @@ function linesFrom(text: string, start: number, end: number): { token: string; e
     const space = gap.exec(text)?.[0] ?? '';
     line.lastIndex = at + space.length;
     const piece = space === '' ? undefined : line.exec(text)?.[0];
-    if (piece === undefined || /^(?:eyJ|UE9TVC)/.test(piece) || piece.length > Math.max(...widths)) break;
-    goesOn = widths.includes(piece.length);
+    if (piece === undefined || /^(?:eyJ|UE9TVC)/.test(piece)) break;
+    if (piece.length > Math.max(...widths) && !space.startsWith('\\')) break;
     pieces.push(piece);
     at += space.length + piece.length;
+    goesOn = widths.includes(piece.length) || text.charAt(at) === '\\';
   }
   return pieces.length > 1 ? { token: pieces.join(''), end: at } : undefined;
 }

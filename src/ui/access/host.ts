@@ -21,7 +21,7 @@ import type { IdentitiesView } from '../identities/identitiesView';
 import type { PagePanel } from '../page/panel';
 import { chooseIdentities, groupOf, onlyOrganization } from './choose';
 import { explainCell, openPlace, type Shown } from './explainCell';
-import { definitionFiles, filesLike } from './files';
+import { definitionFiles, filesLike } from '../editor/workspaceFiles';
 import { ShownTable, titleOf } from './shownTable';
 import { writeTable } from './write';
 

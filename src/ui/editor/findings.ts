@@ -3,7 +3,10 @@ import type { Callers } from '../../aws/callers';
 import type { Caller } from '../../core/caller';
 import type { Finding } from '../../core/lint/finding';
 import type { RuleId, Severity } from '../../core/lint/rules';
-import type { Definitions } from './definitions';
+import { formatOf } from '../../documents/format';
+import { languageOf, type Definitions } from './definitions';
+import type { KnownIdentities } from './lenses';
+import type { Workflows } from './workflows';
 
 /** The values that a setting `assumable.lint.<rule>` may have. */
 const severities: ReadonlyMap<unknown, Severity | 'off'> = new Map([
@@ -14,19 +17,26 @@ const severities: ReadonlyMap<unknown, Severity | 'off'> = new Map([
   ['error', 'error'],
 ]);
 
+/** How long to wait for more to be known of identities before workflows are looked at again, in milliseconds. */
+const pause = 200;
+
 /** What lint finds in open documents, with the severities from the settings. */
 export class Findings implements vscode.Disposable {
   readonly #definitions: Definitions;
   readonly #callers: Callers;
+  readonly #known: KnownIdentities;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
+  #workflows: Promise<Workflows> | undefined;
+  #waiting: NodeJS.Timeout | undefined;
 
   /** Fires when findings may have changed although the documents have not. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(definitions: Definitions, callers: Callers) {
+  constructor(definitions: Definitions, callers: Callers, known: KnownIdentities) {
     this.#definitions = definitions;
     this.#callers = callers;
+    this.#known = known;
     let caller = this.#onlyCaller();
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
@@ -47,7 +57,10 @@ export class Findings implements vscode.Disposable {
    * off.
    */
   async of(document: vscode.TextDocument): Promise<readonly Finding[]> {
-    const found = await this.#definitions.lint(document, this.#onlyCaller());
+    const found = [
+      ...(await this.#definitions.lint(document, this.#onlyCaller())),
+      ...(await this.#inWorkflow(document)),
+    ];
     const severityOf = severitiesFor(document);
     return found.flatMap((finding) => {
       const severity = severityOf(finding.rule, finding.severity);
@@ -60,8 +73,27 @@ export class Findings implements vscode.Disposable {
     return this.#definitions.unread(document);
   }
 
+  /** Looks again, soon, at workflows that are open, because more is known of identities. */
+  learned(): void {
+    if (!vscode.workspace.textDocuments.some(isWorkflow)) return;
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      this.#changed.fire();
+    }, pause);
+  }
+
   dispose(): void {
+    clearTimeout(this.#waiting);
+    void this.#workflows?.then((workflows) => workflows.dispose());
     this.#subscriptions.dispose();
+  }
+
+  async #inWorkflow(document: vscode.TextDocument): Promise<readonly Finding[]> {
+    if (!isWorkflow(document)) return [];
+    this.#workflows ??= import('./workflows').then(
+      ({ Workflows }) => new Workflows(this.#known, () => this.learned()),
+    );
+    return (await this.#workflows).of(document.getText());
   }
 
   /** The caller of this window if only one is known. Lint judges rules for it. */
@@ -69,6 +101,11 @@ export class Findings implements vscode.Disposable {
     const [only, ...others] = this.#callers.allKnown();
     return others.length === 0 ? only?.caller : undefined;
   }
+}
+
+/** Whether a document may be a GitHub workflow that takes an AWS role. */
+function isWorkflow(document: vscode.TextDocument): boolean {
+  return formatOf(languageOf(document)) === 'yaml' && document.getText().includes('role-to-assume');
 }
 
 /** Gives the severity that the settings set for a rule, or else `standard`. */

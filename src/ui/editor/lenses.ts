@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { command } from '../commands';
 import { definitionDocuments, languageOf, rangeIn, type Definitions } from './definitions';
+import type { Identity } from '../../core/identity';
 import { visible } from '../../core/text';
 import { shorten } from '../../core/uidp';
 import { affects, settings } from '../settings';
@@ -14,7 +15,8 @@ const pause = 200;
 
 /** What this window knows of identities in Chainguard. Nothing is asked for a lens. */
 export interface KnownIdentities {
-  nameOf(id: string): string | undefined;
+  /** An identity, if it has been listed. */
+  identity(id: string): Identity | undefined;
   /** The ids of the identities with these names, by name. */
   named(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]>;
   /** What the last test of an identity came to: its sign, as whom, and whether something changed since. */
@@ -92,7 +94,7 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   #test(id: string): vscode.Command {
-    const title = l10n.t('Test Identity: {0}', plain(this.#known.nameOf(id) ?? shorten(id)));
+    const title = l10n.t('Test Identity: {0}', plain(this.#known.identity(id)?.name ?? shorten(id)));
     const last = this.#known.lastTestOf(id);
     const result = last && [
       l10n.t('{0} as {1}', last.sign, plain(last.as)),

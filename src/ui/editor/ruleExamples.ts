@@ -1,3 +1,4 @@
+import type { AwsMatch } from '../../core/identity';
 import type { LintOptions } from '../../core/lint/finding';
 import type { RuleId } from '../../core/lint/rules';
 
@@ -9,6 +10,8 @@ export interface RuleExample {
   readonly right: string;
   /** What has to be known besides the document: for the wrong one, and for the right one. */
   readonly given?: { readonly wrong: LintOptions; readonly right: LintOptions };
+  /** The rules of identities that the document uses, by their ids. */
+  readonly identities?: Readonly<Record<string, AwsMatch>>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,6 +71,23 @@ function yaml(lines: string): string {
 awsIdentity:
   awsAccount: "${account}"
 ${lines}  userIdPattern: "^AROAQ3EGCIRUNNEXAMPLE:(.+)$"
+`;
+}
+
+const identity = '0123456789abcdef0123456789abcdef01234567/89abcdef01234567';
+
+function workflow(roleName: string): string {
+  return `jobs:
+  pull:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with:
+          role-to-assume: arn:aws:iam::${account}:role/${roleName}
+          aws-region: eu-west-1
+      - run: ./pull-images.sh
+        env:
+          CHAINGUARD_IDENTITY: ${identity}
 `;
 }
 
@@ -178,6 +198,18 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExample>> = {
       `  {{- if .Values.anySession }}\n  arnPattern: "^${role}/(.+)$"\n  {{- else }}\n  arn: "${role}/build"\n  {{- end }}\n`,
     ),
     right: yaml(`  arnPattern: "^${role}/(.+)$"\n`),
+  },
+  'workflow-role': {
+    language: 'yaml',
+    wrong: workflow('ci-deploy'),
+    right: workflow('ci-runner'),
+    identities: {
+      [identity]: {
+        account,
+        arn: { kind: 'pattern', value: `^${role}/(.+)$` },
+        userId: { kind: 'pattern', value: '^AROAQ3EGCIRUNNEXAMPLE:(.+)$' },
+      },
+    },
   },
   'issuer-any-account': claims(
     {

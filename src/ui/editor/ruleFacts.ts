@@ -60,6 +60,10 @@ const sources = {
   },
   hcl: { title: 'HCL, heredocs', address: 'https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md' },
   helm: { title: 'Go, text/template', address: 'https://pkg.go.dev/text/template' },
+  credentials: {
+    title: 'aws-actions/configure-aws-credentials',
+    address: 'https://github.com/aws-actions/configure-aws-credentials',
+  },
   outbound: {
     title: 'AWS, GetWebIdentityToken',
     address: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html',
@@ -229,6 +233,17 @@ export const ruleFacts: Readonly<Record<RuleId, RuleFacts>> = {
       l10n.t('A line of a template in a file that defines an identity. It is told once for each file.'),
     fix: () => l10n.t('Nothing. Check the file as it is when it is filled in.'),
     source: sources.helm,
+  },
+  'workflow-role': {
+    needs: () =>
+      l10n.t(
+        'The identity’s rules: as Chainguard was seen to have them in this window, or as a definition with its id in the workspace says.',
+      ),
+    fix: () =>
+      l10n.t(
+        'Take the role that the identity is for, or change the identity’s rules to fit the sessions of this role.',
+      ),
+    source: sources.credentials,
   },
   'issuer-any-account': {
     needs: ofPattern,

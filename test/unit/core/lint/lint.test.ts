@@ -500,6 +500,7 @@ describe('the rules of lint', () => {
       'too-broad',
       'exact-session',
       'no-binding',
+      'workflow-role',
       'issuer-any-account',
       'issuer-format',
       'subject-any',
@@ -509,7 +510,7 @@ describe('the rules of lint', () => {
       'keys-end',
     ]);
     expect(of('information')).toEqual(['unescaped', 'any-session', 'not-checked', 'mutable-subject']);
-    expect(of('error')).toHaveLength(ruleIds.length - 17);
+    expect(of('error')).toHaveLength(ruleIds.length - 18);
   });
 
   it('gives each finding its rule’s severity and reason', () => {
