@@ -25,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { definitions, learned } = registerEditor(shell, callers, {
     identity: listed,
     named: (names) => identities.organizations.listed.named(names),
+    absent: (names) => identities.organizations.absent(names),
     lastTestOf: (identityId) => tests.lastOf(identityId),
   });
   const identities = registerIdentities(shell, sessions);
@@ -35,7 +36,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const tokens = registerTokens(shell, { sessions, callers, nameOf });
   const tests = registerTests(shell, tokens, { sessions, callers, listed, definitions });
-  identities.organizations.onSeen = (seen) => void tests.seen(seen);
+  identities.organizations.onSeen = (seen) => {
+    learned();
+    void tests.seen(seen);
+  };
   identities.showTests(tests);
   tests.onDidChange(learned);
   registerExplain(shell, { sessions, callers, definitions, tests });

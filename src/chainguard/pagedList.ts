@@ -32,6 +32,11 @@ export class PagedList<T extends { readonly id: string }> {
     return this.#page.total === undefined ? undefined : Math.max(1, this.#page.total - this.#items.size);
   }
 
+  /** Whether everything has been loaded. */
+  get isWhole(): boolean {
+    return this.#page !== undefined && this.#page.next === undefined;
+  }
+
   /** Loads the first page unless it is there. Throws as {@link more}. */
   async first(): Promise<void> {
     if (!this.#page) await this.more();

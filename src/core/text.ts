@@ -64,9 +64,9 @@ const ansi = new RegExp(
   'g',
 );
 
-/** A text as it stands in a terminal, without what colours it. */
-export function withoutColours(text: string): string {
-  return text.replace(ansi, '');
+/** A text as it stands in a terminal, with something else in place of what colours it. */
+export function withoutColours(text: string, instead = ''): string {
+  return text.replace(ansi, instead);
 }
 
 /**

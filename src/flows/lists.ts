@@ -56,6 +56,12 @@ export class Lists<T extends { readonly id: string }> {
     }
   }
 
+  /** All of the list in this place; `undefined` where not all of it has been loaded. */
+  whole(place: string): readonly T[] | undefined {
+    const list = this.#lists.get(`${place}/#${this.#kind}`);
+    return list?.isWhole === true ? list.items : undefined;
+  }
+
   /** Loads more of a list, if it is of this kind. Throws as `PagedList.double`. */
   async more(listId: string): Promise<void> {
     await this.#lists.get(listId)?.double(mostAtOnce);

@@ -159,6 +159,13 @@ export class Organizations {
     return this.#groups.get(id);
   }
 
+  /** Those of some names that no identity has; none where not every identity that the session sees has been listed. */
+  absent(names: ReadonlySet<string>): ReadonlySet<string> {
+    const all = this.everything ?? (this.#isWhole() ? this.listed : undefined);
+    const there = all?.named(names);
+    return new Set(there ? [...names].filter((name) => !there.has(name)) : []);
+  }
+
   /** The groups that have been listed. */
   groups(): readonly Group[] {
     return [...this.#groups.values()];
@@ -268,6 +275,18 @@ export class Organizations {
     const identities = this.listed.all().filter(({ relationship }) => relationship.kind === 'aws');
     const { total, rest } = this.#awsExtent;
     return { identities, total, isAll: !rest || (total !== undefined && identities.length >= total) };
+  }
+
+  /** Whether all groups and identities below all organizations have been listed. */
+  #isWhole(): boolean {
+    const waiting = [...(this.#top.whole('') ?? [])];
+    if (waiting.length === 0) return false;
+    for (let group = waiting.pop(); group; group = waiting.pop()) {
+      const below = this.#groupsIn.whole(group.id);
+      if (!below || !this.#identitiesIn.whole(group.id)) return false;
+      waiting.push(...below);
+    }
+    return true;
   }
 
   #tell(): void {

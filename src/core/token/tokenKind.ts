@@ -26,7 +26,7 @@ export function kindOfToken(text: string): 'chainguard-jwt' | 'jwt' | 'aws-reque
 export function findToken(text: string): string | undefined {
   const alone = bare(text);
   if (!/\s/.test(alone) && kindOfToken(alone) !== undefined) return alone;
-  for (const { cut, joined } of tokensIn(withoutColours(text))) {
+  for (const { cut, joined } of tokensIn(withoutColours(text, ' '))) {
     const readable = [cut, joined].filter((token) => kindOfToken(token ?? '') !== undefined);
     const token = readable.find((each = '') => isWhole(each)) ?? readable[0];
     if (token !== undefined) return token;

@@ -5,8 +5,11 @@ import type { Relationship } from '../../core/identity';
 import { asFailure, Failure } from '../../core/failure';
 import { valuesOf } from '../../core/field';
 import { readSubject, subjectOf } from '../../core/match/subject';
+import { knownRules } from '../../core/lint/comparison';
+import { textOfPart } from '../../core/lint/definition';
 import { visible } from '../../core/text';
-import { parentOf } from '../../core/uidp';
+import { isUidp, parentOf } from '../../core/uidp';
+import { readPastedDefinition } from '../../documents/pastedDefinition';
 import { readCallerOutput } from '../../documents/callerOutput';
 import { rolesOnOwnGroup } from '../../flows/changeRoles';
 import type { Begin, CallerFacts } from '../../wire/builder';
@@ -24,7 +27,7 @@ export interface BuilderSeed {
   readonly edit?: string | undefined;
   /** The id of the source to offer first. */
   readonly source?: string | undefined;
-  /** Output of `aws sts get-caller-identity` from a document. */
+  /** Output of `aws sts get-caller-identity` from a document, or the definition of an identity. */
   readonly output?: string | undefined;
 }
 
@@ -63,6 +66,8 @@ export async function formOf(
   if (edit !== undefined) return formOfLive(edit, await connection(), signal);
   const form = group === undefined ? emptyForm : { ...emptyForm, group: { id: group, name: group } };
   if (output === undefined) return { form, notice: null };
+  const defined = definedIn(output);
+  if (defined) return { form: { ...form, ...defined }, notice: null };
   try {
     return { form: { ...form, ...calledBy(form, readPasted(output)) }, notice: null };
   } catch (error) {
@@ -122,4 +127,19 @@ async function rolesOf(
     );
     return { roles: [], notice };
   }
+}
+
+/** What a text says of the only identity that it defines, as values of the form; `undefined` if it defines none. */
+function definedIn(text: string): Partial<Form> | undefined {
+  const read = readPastedDefinition(text);
+  const [definition, ...others] = read.ok ? read.definitions : [];
+  if (!definition || others.length > 0) return undefined;
+  const parent = textOfPart(definition, 'parent') ?? '';
+  return {
+    way: 'signed-request',
+    name: textOfPart(definition, 'name') ?? '',
+    description: textOfPart(definition, 'description') ?? '',
+    ...(isUidp(parent) && { group: { id: parent, name: parent } }),
+    ...valuesOf(knownRules(definition).match),
+  };
 }

@@ -19,6 +19,8 @@ export interface KnownIdentities {
   identity(id: string): Identity | undefined;
   /** The ids of the identities with these names, by name. */
   named(names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]>;
+  /** Those of some names that certainly no identity has. */
+  absent(names: ReadonlySet<string>): ReadonlySet<string>;
   /** What the last test of an identity came to: its sign, as whom, and whether something changed since. */
   lastTestOf(id: string): { readonly sign: string; readonly as: string; readonly stale: boolean } | undefined;
 }
@@ -65,13 +67,21 @@ export class IdentityLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const mentions = findMentions(text, languageOf(document), found);
     const names = new Set(mentions.flatMap((mention) => (mention.kind === 'name' ? [mention.name] : [])));
     const named = names.size === 0 ? undefined : this.#known.named(names);
+    const absent = named && named.size < names.size ? this.#known.absent(names) : undefined;
+    const { definitionText } = await import('../../documents/definitionText');
     const at = (offset: number) => rangeIn(document, { start: offset, end: offset });
     const tests = mentions.map((mention) => {
-      const test =
-        mention.kind === 'id'
-          ? this.#test(mention.id)
-          : this.#testNamed(mention.name, named?.get(mention.name) ?? []);
-      return new vscode.CodeLens(at(mention.above), test);
+      const { above } = mention;
+      if (mention.kind === 'id') return new vscode.CodeLens(at(above), this.#test(mention.id));
+      const own = found.find(({ kind, span }) => kind === 'identity' && span.start === above);
+      const isNew = own !== undefined && absent?.has(mention.name) === true;
+      const create = l10n.t('Not Found in Chainguard: Create It…');
+      return new vscode.CodeLens(
+        at(above),
+        isNew
+          ? command('assumable.createIdentityFor', create, definitionText(own))
+          : this.#testNamed(mention.name, named?.get(mention.name) ?? []),
+      );
     });
     const uri = document.uri.toString();
     const others = found

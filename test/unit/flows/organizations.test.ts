@@ -77,6 +77,35 @@ describe('what is loaded of an organization', () => {
     expect(asked(/groups$/)).toHaveLength(1);
   });
 
+  it('tells which names no identity has, once all of it is there', async () => {
+    const names = new Set(['ci-runner', 'not-there']);
+    const list = async (id: string): Promise<void> => {
+      const below = (await organizations.members(id)).groups.items;
+      for (const group of below) await list(group.id);
+    };
+    const { organizations: top } = await organizations.top();
+    const [first, ...others] = top?.items ?? [];
+    await organizations.members(first?.id ?? '');
+    expect(organizations.absent(names)).toEqual(new Set());
+    for (const group of [first, ...others]) await list(group?.id ?? '');
+    expect(organizations.absent(names)).toEqual(new Set(['not-there']));
+    const { id, last } = grow();
+    organizations.clear();
+    expect(organizations.absent(names)).toEqual(new Set());
+    await organizations.top();
+    for (const group of [first, ...others]) await list(group?.id ?? '');
+    expect(organizations.listed.get(last)).toBeUndefined();
+    expect(organizations.absent(names)).toEqual(new Set());
+    for (let known = -1; known < organizations.listed.size;) {
+      known = organizations.listed.size;
+      const { identities: more } = await organizations.members(id);
+      await organizations.more(more.id);
+      await organizations.members(id);
+    }
+    expect(organizations.listed.get(last)).toBeDefined();
+    expect(organizations.absent(names)).toEqual(new Set(['not-there']));
+  });
+
   it('is of the group alone that was asked for', async () => {
     await organizations.members(groups.web);
     expect(asked(/identities$|groups$/)).toEqual(

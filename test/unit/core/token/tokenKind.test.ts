@@ -71,6 +71,16 @@ const places = [
   'level=info token=@ msg="exchanged"',
   '“@”',
   'Set-Cookie: session=@; Path=/',
+  '\u001b[32m@\u001b[0m',
+  'TOKEN=\u001b[1;33m@\u001b[0m',
+  '//libraries.cgr.dev/javascript/:_authToken=@',
+  'machine libraries.cgr.dev login x password @',
+  'docker run -e TOKEN=@ img',
+  'map[token:@]',
+  'TOKEN:=@',
+  'TOKEN?=@',
+  'Sec-WebSocket-Protocol: bearer, @',
+  'token — @',
 ];
 
 describe('finding a token in a text', () => {
@@ -93,6 +103,12 @@ describe('finding a token in a text', () => {
       'behind a prompt that shares the terminal’s first line',
       (token: string) => `kim@box:~$ echo ${token}`.replace(/(.{80})/g, '$1\r\n'),
     ],
+    [
+      'in a command that goes on after backslashes',
+      (token: string) =>
+        `x --identity-token ${token.slice(0, 60)}\\\n${token.slice(60, 90)}\\\n${token.slice(90)}`,
+    ],
+    ['in a quotation', (token: string) => `> ${token.replace(/(.{70})/g, '$1\n> ')}`],
     ['before a shorter line of something else', (token: string) => `${token}\nexport`],
     ['before another one', (token: string) => `${token}\n${token}`],
     ['behind half of one', (token: string) => `eyJhbGciOiJSUzI1NiJ9. UE9TVC ${token}`],
