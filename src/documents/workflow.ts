@@ -38,7 +38,7 @@ export function rolesInWorkflow(text: string): readonly RoleInJob[] {
   return itemsOf(valueOf(root, 'jobs')).flatMap((job): readonly RoleInJob[] => {
     const steps = itemsOf(valueOf(job, 'steps'));
     const taken = steps.flatMap((step) => takenIn(step) ?? []);
-    const used = steps.filter((step) => !/^chainguard-dev\//.test(textOf(valueOf(step, 'uses')) ?? ''));
+    const used = steps.filter((step) => !(textOf(valueOf(step, 'uses')) ?? '').startsWith("chainguard-dev/"));
     const variables = [valueOf(root, 'env'), valueOf(job, 'env')].flatMap((env) => within(spanOf(env)));
     return taken.flatMap(({ end, ...each }, index) => {
       const next = taken[index + 1]?.end ?? Infinity;
@@ -61,12 +61,12 @@ function takenIn(step: unknown): Taken | undefined {
   const given = valueOf(step, 'with');
   const node = valueOf(given, 'role-to-assume');
   const role = textOf(node);
-  if (role === undefined || /\$\{\{/.test(role)) return undefined;
+  if (role === undefined || role.includes('${{')) return undefined;
   const session = textOf(valueOf(given, 'role-session-name')) ?? usualSession;
   return {
     role,
     place: spanOf(node),
-    session: /\$\{\{/.test(session) ? undefined : session,
+    session: session.includes('${{') ? undefined : session,
     end: spanOf(step).end,
   };
 }

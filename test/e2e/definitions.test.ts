@@ -31,6 +31,17 @@ describe('definitions in the editor', () => {
     }
   });
 
+  it('shows what is wrong on a page that explains the rule, rendered', async () => {
+    const window = workbench();
+    await window.palette.run('Problems: Focus on Problems View');
+    await window.page.locator('.markers-panel a', { hasText: 'role-arn' }).first().click();
+    const page = window.webview();
+    await page.getByRole('heading', { name: 'role-arn' }).waitFor();
+    for (const part of ['Example', 'What it needs to know', 'Fix', 'Source', 'Settings'])
+      await page.getByRole('heading', { name: part, exact: true }).waitFor();
+    await window.screenshot('rule-page');
+  });
+
   it('says who can assume it', async () => {
     const window = workbench();
     await window.page.getByText('arnPattern').first().hover();

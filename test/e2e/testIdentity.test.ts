@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { field } from './builderPage';
 import { testIdentity } from './testIdentity';
 import { useWorkbench } from './useWorkbench';
 
@@ -159,6 +160,29 @@ describe('testing an identity', () => {
     const window = workbench();
     await window.editor.open(file);
     await window.editor.lens('Test Identity').first().waitFor();
+  });
+
+  it('has a lens in a file whose identity is not in Chainguard, which fills in a new one', async () => {
+    const window = workbench();
+    for (const group of ['web', 'federated'])
+      if (await window.identities.row(group).first().isVisible()) await window.identities.expand(group);
+    const awsIdentity = {
+      awsAccount: '123456789012',
+      arnPattern: '^arn:aws:sts::123456789012:assumed-role/batch/(.+)$',
+      userIdPattern: '^AROAQ3EGCIRUNNEXAMPLE:(.+)$',
+    };
+    const text = JSON.stringify({ name: 'night-batch', description: 'At night', awsIdentity }, undefined, 2);
+    await writeFile(path.join(window.workspace, 'batch.json'), text);
+    await window.editor.open('batch.json');
+    const lens = window.editor.lens('Not Found in Chainguard: Create It…');
+    await lens.waitFor();
+    await window.screenshot('lens-create');
+    await lens.click();
+    const page = window.webview();
+    await field(page, 'Name').waitFor();
+    await expect.poll(() => field(page, 'Name').inputValue()).toBe('night-batch');
+    expect(await field(page, 'ARN').inputValue()).toBe(awsIdentity.arnPattern);
+    expect(await field(page, 'User ID').inputValue()).toBe(awsIdentity.userIdPattern);
   });
 
   it('asks which identity and which profile when run from the palette', async () => {
