@@ -38,7 +38,7 @@ export function rolesInWorkflow(text: string): readonly RoleInJob[] {
   return itemsOf(valueOf(root, 'jobs')).flatMap((job): readonly RoleInJob[] => {
     const steps = itemsOf(valueOf(job, 'steps'));
     const taken = steps.flatMap((step) => takenIn(step) ?? []);
-    const used = steps.filter((step) => !(textOf(valueOf(step, 'uses')) ?? '').startsWith("chainguard-dev/"));
+    const used = steps.filter((step) => !(textOf(valueOf(step, 'uses')) ?? '').startsWith('chainguard-dev/'));
     const variables = [valueOf(root, 'env'), valueOf(job, 'env')].flatMap((env) => within(spanOf(env)));
     return taken.flatMap(({ end, ...each }, index) => {
       const next = taken[index + 1]?.end ?? Infinity;
