@@ -145,11 +145,23 @@ describe('the access page', () => {
 
   it('can be read and used in every theme, and when it is narrow', async () => {
     const window = workbench();
+    const { identities, callers, sandbox } = window;
+    // The AWS Callers view asks who they are as soon as it is seen, and the page asks nobody.
+    await identities.fold(false);
+    for (const asked of [
+      /^default: user/,
+      /^denied: AWS does not/,
+      /^eks: assumed/,
+      /^Instance metadata: assumed/,
+    ])
+      await callers.row(asked).waitFor();
+    await expect.poll(() => sandbox.requests.every(({ status }) => status !== undefined)).toBe(true);
+    await identities.fold(true);
+    sandbox.requests.length = 0;
     const page = await openAccess(window);
     await paste(page, JSON.stringify(pasted));
     await cell(page, 'ci-runner/build-7 can assume ci-runner.').click();
-    // The AWS Callers view has asked who they are long before, and the page asks nobody.
-    expect(window.sandbox.requests.filter(({ service }) => service === 'sts')).toEqual([]);
+    expect(sandbox.requests.filter(({ service }) => service === 'sts')).toEqual([]);
     for (const theme of ['light', 'high contrast', 'high contrast light', 'dark'] as const) {
       await window.useTheme(theme);
       await page.locator(`body[data-vscode-theme-kind="vscode-${theme.replaceAll(' ', '-')}"]`).waitFor();
