@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { beforeEach, describe, it } from 'vitest';
 
 import { askAws, field, openBuilder } from './builderPage';
 import { Film, still } from './film';
@@ -9,6 +9,7 @@ const size = { width: 1280, height: 720 };
 
 describe('the pictures of README', () => {
   const workbench = useWorkbench({ anew: true });
+  beforeEach(() => workbench().callers.fold(false));
 
   it('show a test that fails, why, its correction, and the same test again', async () => {
     const window = workbench();
@@ -63,6 +64,9 @@ describe('the pictures of README', () => {
     await window.page.setViewportSize(size);
     await window.editor.open('id.json');
     await window.editor.lens('Test Identity').first().waitFor();
+    await window.page.getByText('arnPattern').first().hover();
+    const hover = window.page.locator('.monaco-hover').filter({ hasText: 'Who can assume this identity' });
+    await hover.waitFor();
     await still(window.page, 'editor');
   });
 });
