@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Draft, wayOfDraft } from '../core/draft/draft';
-import { platformOf } from '../core/platform/platform';
+import { suits } from '../core/draft/suits';
 import { awsAssumeRole, awsConfig, trustPolicy } from './assumeRole';
 import { chainctlAws, chainctlFile } from './chainctl';
 import { chainctlClaims } from './chainctlClaims';
@@ -107,18 +107,9 @@ export const forms: readonly Form[] = formGroups.flatMap((group) => group.forms)
 
 /** The groups with the forms that suit the way in which the draft's identity is assumed, and the issuer's platform. */
 export function formGroupsFor(draft: Draft): readonly FormGroup[] {
-  const way = wayOfDraft(draft);
-  const suits = (form: Form) => (form.ways?.includes(way) ?? true) && isForPlatform(form, draft);
   return formGroups
-    .map((group) => ({ ...group, forms: group.forms.filter(suits) }))
+    .map((group) => ({ ...group, forms: group.forms.filter((form) => suits(form, draft)) }))
     .filter((group) => group.forms.length > 0);
-}
-
-/** Whether a form is for tokens of the issuer that the draft trusts. */
-function isForPlatform({ platforms }: Form, { claims }: Draft): boolean {
-  if (platforms === undefined) return true;
-  const platform = platformOf(claims?.issuer);
-  return platform !== undefined && platforms.includes(platform);
 }
 
 /** The form with this id. */
@@ -134,7 +125,7 @@ export function findForm(id: string): Form | undefined {
 export function notesOn(form: Form, draft: Draft): readonly string[] {
   const isRecipe = formGroups.some(({ id, forms: of }) => id === 'use' && of.includes(form));
   const notes = [
-    isForPlatform(form, draft)
+    suits({ platforms: form.platforms }, draft)
       ? undefined
       : l10n.t('Not for this identity: it does not trust tokens of this platform.'),
     ...(form.notes?.(draft) ?? []),

@@ -4,6 +4,7 @@ import type { AwsMatch } from '../core/identity';
 import type { Subject } from '../core/match/subject';
 import type { Strictness } from '../core/match/suggest';
 import type { Way } from '../core/match/way';
+import type { Platform } from '../core/platform/platform';
 import type { Form, OptionName, Picked } from './builderForm';
 import { DifferenceShape, FormShape, id, text } from './builderShapes';
 import { longest, mostClaims } from './fieldLimits';
@@ -55,6 +56,8 @@ export interface FormOfDraft {
   readonly group: string;
   /** The ways to assume an identity that it is for; `null` for all. */
   readonly ways: readonly Way[] | null;
+  /** The platforms whose tokens it is for; `null` for any. */
+  readonly platforms: readonly Platform[] | null;
   /** The extra values that this form uses. */
   readonly options: readonly { readonly id: OptionName; readonly label: string }[];
 }

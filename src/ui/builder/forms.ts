@@ -19,6 +19,7 @@ export function formsOfDraft(): readonly FormOfDraft[] {
       language: form.language,
       group: group.title(),
       ways: form.ways ?? null,
+      platforms: form.platforms ?? null,
       options: form.needs.flatMap((field) => {
         const label = optionLabels()[field as OptionName];
         return label === undefined ? [] : [{ id: field as OptionName, label }];

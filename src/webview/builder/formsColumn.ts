@@ -56,7 +56,7 @@ export function formsColumn(model: Model, controller: Controller): TemplateResul
 
 /** The groups of forms, then the forms of the chosen group as tabs that the arrow keys move through. */
 function tabs({ start, tab, form }: Model, controller: Controller): TemplateResult {
-  const all = formsFor(start.forms, form.way);
+  const all = formsFor(start.forms, form);
   const chosen = all.find(({ id }) => id === tab)?.group ?? '';
   const groups = [...new Set(all.map(({ group }) => group))];
   const forms = all.filter(({ group }) => group === chosen);

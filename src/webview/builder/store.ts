@@ -1,6 +1,7 @@
 import type { Judgement } from '../../core/draft/judgement';
+import { suits } from '../../core/draft/suits';
 import type { BuilderHost, FormOfDraft, Start } from '../../wire/builder';
-import { type Form, wayOfForm } from '../../wire/builderForm';
+import { draftOf, type Form } from '../../wire/builderForm';
 import type { Client } from '../../wire/rpc';
 import { Latest } from '../shared/latest';
 import { Announcer } from './announcer';
@@ -39,7 +40,7 @@ export class Store {
       trusted: start.trusted,
       arn: kept?.arn ?? '',
       uniqueId: kept?.uniqueId ?? '',
-      tab: tabFor(start.forms, form.way, kept?.tab),
+      tab: tabFor(start.forms, form, kept?.tab),
       start,
       notice: start.notice,
       sources: null,
@@ -83,7 +84,7 @@ export class Store {
   /** Changes the form. With `resets`, forgets the result of an earlier Create or change. */
   fill(change: Partial<Form>, resets = true): void {
     const form = { ...this.#model.form, ...change };
-    const tab = tabFor(this.#model.start.forms, form.way, this.#model.tab);
+    const tab = tabFor(this.#model.start.forms, form, this.#model.tab);
     this.set({
       form,
       ...(tab !== this.#model.tab && { tab, rendered: null }),
@@ -156,14 +157,15 @@ export class Store {
   }
 }
 
-/** The forms that suit a way. */
-export function formsFor(forms: readonly FormOfDraft[], way: Form['way']): readonly FormOfDraft[] {
-  return forms.filter(({ ways }) => ways?.includes(wayOfForm(way)) ?? true);
+/** The forms that suit what the person has filled in. */
+export function formsFor(forms: readonly FormOfDraft[], form: Form): readonly FormOfDraft[] {
+  const draft = draftOf(form);
+  return forms.filter((each) => suits(each, draft));
 }
 
-/** The form to show: the one before, or else the first that suits the way. */
-function tabFor(forms: readonly FormOfDraft[], way: Form['way'], tab: string | undefined): string {
-  const fitting = formsFor(forms, way);
+/** The form to show: the one before, or else the first that suits. */
+function tabFor(forms: readonly FormOfDraft[], form: Form, tab: string | undefined): string {
+  const fitting = formsFor(forms, form);
   return (fitting.find(({ id }) => id === tab) ?? fitting[0])?.id ?? '';
 }
 

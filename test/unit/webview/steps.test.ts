@@ -9,7 +9,15 @@ const rendered = {
     { title: 'Two', language: 'shellscript', text: 'two\n', note: 'Mind this.' },
   ],
 };
-const form = (id: string) => ({ id, title: id, language: 'json', group: 'Group', ways: null, options: [] });
+const form = (id: string) => ({
+  id,
+  title: id,
+  language: 'json',
+  group: 'Group',
+  ways: null,
+  platforms: null,
+  options: [],
+});
 
 describe('a step around a form', () => {
   it('is copied by its place, is marked, and is told to screen readers', async () => {
