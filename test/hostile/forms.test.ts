@@ -10,12 +10,12 @@ import {
   readGo,
   readIni,
   readJson,
+  readManifest,
   readPython,
   readShell,
   readTerraform,
   readTypescript,
   readWorkflow,
-  readYaml,
   type Reader,
   type Tokens,
 } from './readers';
@@ -65,7 +65,8 @@ const python = has('python3', '--version');
 function readerOf({ id, language }: Form): Reader | undefined {
   const readers: Readonly<Record<string, Reader | undefined>> = {
     json: readJson,
-    yaml: id === 'github-workflow' ? readWorkflow : readYaml,
+    // They hold programs.
+    yaml: bash && python ? (id.includes('github') ? readWorkflow : readManifest) : undefined,
     terraform: readTerraform,
     typescript: readTypescript,
     go: readGo,
