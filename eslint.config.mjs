@@ -49,6 +49,7 @@ const mayImportInside = {
     identities: ['callers', 'editor', 'session'],
     tests: ['callers', 'editor', 'page', 'session', 'tokens'],
     manage: ['session', 'identities'],
+    migrate: ['callers', 'session', 'tokens', 'identities', 'tests', 'manage'],
     explain: ['callers', 'editor', 'session', 'tokens', 'tests'],
     access: ['callers', 'editor', 'page', 'session', 'tokens', 'identities', 'tests', 'explain'],
   },

@@ -7,6 +7,7 @@ import { registerEditor } from './ui/editor/register';
 import { registerExplain } from './ui/explain/register';
 import { registerIdentities } from './ui/identities/register';
 import { registerManage } from './ui/manage/register';
+import { registerMigrate } from './ui/migrate/register';
 import { registerSession } from './ui/session/register';
 import { Shell } from './ui/shell';
 import { registerTests } from './ui/tests/register';
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   identities.showTests(tests);
   tests.onDidChange(learned);
+  registerMigrate(shell, { sessions, callers, identities, tests });
   registerExplain(shell, { sessions, callers, definitions, tests });
   registerAccess(shell, { sessions, callers, definitions, identities });
 }

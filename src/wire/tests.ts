@@ -45,6 +45,8 @@ export interface TestsState {
   readonly results: readonly Listed[];
   /** The test that was started last in this window, which the page goes to; `null` where there was none yet. */
   readonly newest: string | null;
+  /** Two results that the page is to show side by side. */
+  readonly beside: { readonly one: string; readonly other: string } | null;
   readonly trusted: boolean;
 }
 

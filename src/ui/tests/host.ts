@@ -42,6 +42,7 @@ export function serveTests(
         Promise.resolve({
           results: results.all.map(listed),
           newest: results.newest ?? null,
+          beside: results.beside ?? null,
           trusted: vscode.workspace.isTrusted,
         }),
       async show({ id }) {

@@ -5,6 +5,12 @@ import type { Matched } from '../../flows/testIdentity';
 
 const key = 'testResults';
 
+/** The ids of two results. */
+interface Beside {
+  readonly one: string;
+  readonly other: string;
+}
+
 /** A token's claims beside an identity's rules. */
 type ComparedClaims = Extract<Matched, { kind: 'claims' }>;
 
@@ -21,6 +27,7 @@ export class TestResults implements vscode.Disposable {
   readonly #claims = new Map<string, ComparedClaims>();
   #running: TestResult | undefined;
   #newest: string | undefined;
+  #beside: Beside | undefined;
 
   /** Fires with the id of the identity whose results changed; without one where several may have. */
   readonly onDidChange = this.#changed.event;
@@ -45,6 +52,17 @@ export class TestResults implements vscode.Disposable {
     return this.#newest;
   }
 
+  /** Two results that are to be shown side by side, until another test begins. */
+  get beside(): Beside | undefined {
+    return this.#beside;
+  }
+
+  /** Shows two results side by side. */
+  putBeside(one: string, other: string): void {
+    this.#beside = { one, other };
+    this.#changed.fire(undefined);
+  }
+
   /** The result with this id; the newest where no id is given. */
   get(id: string | undefined): TestResult | undefined {
     const wanted = id ?? this.#newest;
@@ -59,6 +77,7 @@ export class TestResults implements vscode.Disposable {
   /** Shows a test as far as it has come. */
   show(result: TestResult): void {
     this.#running = result;
+    this.#beside = undefined;
     this.#newest = result.id;
     this.#changed.fire(result.identityId);
   }

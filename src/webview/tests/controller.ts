@@ -21,6 +21,8 @@ export class Controller {
   readonly #refreshing: Latest;
   #model: Model;
   #newest: string | null;
+  /** The two results that the page was last asked to show side by side. */
+  #beside = '';
 
   constructor(kept: Kept | null, around: Surroundings) {
     this.#around = around;
@@ -150,21 +152,26 @@ export class Controller {
 
   async #refresh(): Promise<() => void> {
     const { host } = this.#around;
-    const { results, newest, trusted } = await host.call('state', {});
+    const { results, newest, trusted, beside } = await host.call('state', {});
     const { selected } = this.#model;
+    const pair = beside === null ? '' : `${beside.one} ${beside.other}`;
+    const two = pair === this.#beside ? null : beside;
     const started = newest !== null && newest !== this.#newest;
     const stays = !started && results.some(({ id }) => id === selected);
-    const wanted = stays ? selected : started ? newest : (results[0]?.id ?? null);
+    const wanted = two ? two.one : stays ? selected : started ? newest : (results[0]?.id ?? null);
     const shown = wanted === null ? null : await host.call('show', { id: wanted });
+    const compared = two && (await host.call('compare', two));
     return () => {
       const before = this.#model.shown;
       this.#newest = newest;
+      this.#beside = pair;
       this.#set({
         results,
         trusted,
         shown,
         selected: wanted,
         ...(wanted !== selected && { focused: wanted, choosing: false, compared: null, trouble: null }),
+        ...(compared && { compared, choosing: false }),
       });
       if (wanted !== selected || started) this.#keep();
       const ended = shown?.outcome !== null && before?.id === shown?.id && before?.outcome === null;

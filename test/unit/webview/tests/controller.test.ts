@@ -3,7 +3,13 @@ import { Failure } from '../../../../src/core/failure';
 import { Controller } from '../../../../src/webview/tests/controller';
 import type { Kept, Model } from '../../../../src/webview/tests/model';
 import { connect, serve } from '../../../../src/wire/rpc';
-import { testsArguments, type Listed, type Shown, type TestsHost } from '../../../../src/wire/tests';
+import {
+  testsArguments,
+  type Listed,
+  type Shown,
+  type TestsHost,
+  type TestsState,
+} from '../../../../src/wire/tests';
 
 const ignore = () => undefined;
 const listed = (id: string, change: Partial<Listed> = {}): Listed => ({
@@ -26,7 +32,7 @@ const shown = (result: Listed): Shown => ({
 
 /** A page over the real wire, on a host that holds these results. */
 function openPage(first: readonly Listed[], kept: Kept | null = null, newest: string | null = null) {
-  let state = { results: first, newest, trusted: true };
+  let state: TestsState = { results: first, newest, trusted: true, beside: null };
   let tell: (() => void) | undefined;
   let changes = 1;
   const acted: unknown[] = [];
@@ -68,8 +74,12 @@ function openPage(first: readonly Listed[], kept: Kept | null = null, newest: st
     if (!drawn) throw new Error('The page has drawn nothing.');
     return drawn;
   };
-  const change = (results: readonly Listed[], started: string | null = state.newest) => {
-    state = { ...state, results, newest: started };
+  const change = (
+    results: readonly Listed[],
+    started: string | null = state.newest,
+    beside: TestsState['beside'] = null,
+  ) => {
+    state = { ...state, results, newest: started, beside };
     changes++;
     tell?.();
   };
@@ -152,6 +162,19 @@ describe('the page of tests', () => {
     expect(model()).toMatchObject({ selected: 'c', choosing: false });
     controller.leave();
     expect(model()).toMatchObject({ compared: null, focused: 'c' });
+  });
+
+  it('shows two results side by side when the window asks for it, once', async () => {
+    const { controller, shows, change, model } = openPage(three);
+    await shows('c');
+    change(three, null, { one: 'b', other: 'a' });
+    await expect.poll(() => model().compared).toMatchObject({ one: { id: 'b' }, other: { id: 'a' } });
+    expect(model()).toMatchObject({ selected: 'b', shown: { id: 'b' } });
+    controller.go('c');
+    await shows('c');
+    change([listed('c', { stale: 'caller' }), ...three.slice(1)], null, { one: 'b', other: 'a' });
+    await expect.poll(() => model().results?.[0]?.stale).toBe('caller');
+    expect(model()).toMatchObject({ compared: null, shown: { id: 'c' } });
   });
 
   it('never compares a result with itself', async () => {
