@@ -55,7 +55,7 @@ async function begin(
   const { first, match, second } = migrating;
   const last = rememberedSource(state, firstId);
   const note =
-    second && (!known || known.secondId !== second.identity.id)
+    second && known?.secondId !== second.identity.id
       ? { sourceId: last, confirmed: false, ...known, match: second.match, secondId: second.identity.id }
       : (known ?? (await chooseTrusted(callers, first.name, match, last)));
   await keepNote(state, firstId, note);
@@ -85,7 +85,7 @@ function planOf({ callers, tests }: MigrateServices, { migrating, note, group }:
   const source = note.sourceId === undefined ? undefined : callers.source(note.sourceId);
   const outcome = (id: string | undefined) => {
     const result = id === undefined ? undefined : tests.results.lastOf(id);
-    return result && result.sourceId === note.sourceId ? (result.outcome ?? undefined) : undefined;
+    return result?.sourceId === note.sourceId ? (result?.outcome ?? undefined) : undefined;
   };
   return {
     match: migrating.second?.match ?? note.match,
