@@ -6,9 +6,9 @@ import {
   type AwsMatch,
   awsMatchOf,
   type ClaimMatch,
+  claimMatchJson,
   type Group,
   type Identity,
-  matchJson,
   type RoleBinding,
 } from '../core/identity';
 import { followsFirst } from '../core/match/migration';
@@ -109,7 +109,7 @@ async function findSecond(
 /** Whether it asks for what was planned; where no plan is known, whether it follows the first. */
 function isSecond(first: AwsMatch, live: ClaimMatch, note: MigrationNote | undefined): boolean {
   if (!note) return followsFirst(first, live);
-  return JSON.stringify(matchJson(live)) === JSON.stringify(matchJson(note.match));
+  return JSON.stringify(claimMatchJson(live)) === JSON.stringify(claimMatchJson(note.match));
 }
 
 function secondName(first: string, number: number): string {
@@ -146,7 +146,7 @@ export async function* migrate(
   let { second } = migrating;
   if (!second) {
     const description = first.description;
-    const request = { connection, group, name, description, match, roles: [] };
+    const request = { connection, group, name, description, claims: match, roles: [] };
     const created = await createIdentity(request, signal, every);
     if (created.kind === 'name-taken')
       throw new Failure('invalid', l10n.t('The folder has an identity of this name already: {0}', name), {

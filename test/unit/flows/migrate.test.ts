@@ -144,7 +144,7 @@ describe('migrating an identity', () => {
 
   it('takes another name where one stands there that trusts somebody else', async () => {
     const other = { ...match, subject: ruleOf(`arn:aws:iam::${accounts.aws}:role/other`) };
-    const taken = { connection, group, name: 'ci-runner-web', description: '', match: other, roles: [] };
+    const taken = { connection, group, name: 'ci-runner-web', description: '', claims: other, roles: [] };
     await createIdentity(taken);
     expect(await readMigration(connection, firstId(), undefined)).toMatchObject({
       name: 'ci-runner-web-2',
