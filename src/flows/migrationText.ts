@@ -53,6 +53,7 @@ export function migrationText(migrating: Migrating, plan: MigrationPlan): string
     '',
     `## ${l10n.t('Who gains, who loses')}`,
     ...list(who),
+    l10n.t('All of them need a token, which AWS gives only where the policy below allows it.'),
     '',
     `## ${l10n.t('What is lost')}`,
     ...list(lost),
