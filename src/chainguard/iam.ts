@@ -205,19 +205,6 @@ export function updateIdentity(
   );
 }
 
-/**
- * Changes what an identity asks of a token and gives the changed identity, as {@link updateIdentity} does. The rules that
- * it had are replaced as a whole.
- */
-export function updateClaims(
-  at: Connection,
-  id: string,
-  match: ClaimMatch,
-  signal?: AbortSignal,
-): Promise<Identity> {
-  return updateIdentity(at, id, { claims: match }, signal);
-}
-
 /** Deletes an identity (`DELETE /iam/v2/identities/{uid}`; capability `identity.delete`). Throws as `callApi`. */
 export async function deleteIdentity(at: Connection, id: string, signal?: AbortSignal): Promise<void> {
   await callApi(at, { method: 'DELETE', path: `/iam/v2/identities/${id}`, schema: NothingJson, signal });

@@ -5,7 +5,7 @@ import { principalOf } from '../../core/caller';
 import { type AwsMatch, ruleOf } from '../../core/identity';
 import { subjectGuess } from '../../core/match/migration';
 import { visible } from '../../core/text';
-import { isAwsIssuer } from '../../core/token/webIdentity';
+import { isAwsIssuer } from '../../';
 import type { MigrationNote } from '../../flows/migrate';
 import { pickSource } from '../callers/pickSource';
 import { askText, pickOne } from '../prompts';

@@ -114,17 +114,16 @@ function actionsOf(services: MigrateServices, shown: Shown): readonly DocumentAc
   const plan = planOf(services, shown);
   return [
     ...(!second || missing > 0 ? [action('next', 'play', next, () => carryOn(services, shown))] : []),
-    ...(second ? [action('test', 'beaker', l10n.t('Test Both…'), () => testBoth(services, shown))] : []),
+    ...(second
+      ? [action('test', 'beaker', l10n.t('Test Both…'), () => testBoth(services, shown))]
+      : [action('other', 'edit', l10n.t('Trust Another Caller…'), () => choose(services, migrating, note))]),
     action('sides', 'file-code', l10n.t('Write Both Sides…'), () => writeSides(shown)),
     action('policy', 'copy', l10n.t('Copy IAM Policy'), () =>
       copy(policyOf(plan), l10n.t('The policy is on the clipboard.')),
     ),
-    action('enable', 'copy', l10n.t('Copy Command for the Account'), () =>
+    action('enable', 'copy', l10n.t('Copy AWS Command'), () =>
       copy(enableCommand, l10n.t('The command is on the clipboard.')),
     ),
-    ...(second
-      ? []
-      : [action('other', 'edit', l10n.t('Trust Another Caller…'), () => choose(services, migrating, note))]),
     ...(second && missing === 0
       ? [
           action('delete', 'trash', l10n.t('Delete {0}…', visible(first.name)), () =>
