@@ -3,7 +3,7 @@ import type { ClaimMatch } from '../core/identity';
 import { migrationOf } from '../core/match/migration';
 import { type Outcome, signOf } from '../core/match/verdict';
 import { visible } from '../core/text';
-import { defaultDuration, webIdentityPolicy } from '../core/token/webIdentity';
+import { enableCommand, webIdentityPolicy } from '../core/token/webIdentity';
 import { audienceFor } from '../core/match/way';
 import type { Migrating } from './migrate';
 
@@ -19,12 +19,9 @@ export interface MigrationPlan {
   readonly tested: { readonly first: Outcome | undefined; readonly second: Outcome | undefined };
 }
 
-/** The command that lets an account's roles and users get web identity tokens, once per account. */
-export const enableCommand = 'aws iam enable-outbound-web-identity-federation';
-
 /** The policy that the role or user needs in AWS. */
 export function policyOf({ match, issuerUrl }: Pick<MigrationPlan, 'match' | 'issuerUrl'>): string {
-  return webIdentityPolicy(audienceFor(match.audience, issuerUrl), defaultDuration);
+  return webIdentityPolicy(audienceFor(match.audience, issuerUrl));
 }
 
 /** A migration as a text that says how far it is, what it loses and gains, and what AWS's side needs. */

@@ -5,7 +5,7 @@ import { principalOf } from '../../core/caller';
 import { type AwsMatch, ruleOf } from '../../core/identity';
 import { subjectGuess } from '../../core/match/migration';
 import { visible } from '../../core/text';
-import { isAwsIssuer } from '../../';
+import { platformOfIssuer } from '../../core/platform/platform';
 import type { MigrationNote } from '../../flows/migrate';
 import { pickSource } from '../callers/pickSource';
 import { askText, pickOne } from '../prompts';
@@ -56,7 +56,10 @@ export async function chooseTrusted(
         prompt: l10n.t('The issuer of the account: aws iam get-outbound-web-identity-federation-info'),
         placeHolder: 'https://00000000-0000-0000-0000-000000000000.tokens.sts.global.api.aws',
       },
-      (text) => (isAwsIssuer(text) ? undefined : l10n.t('This is not the issuer of an AWS account.')),
+      (text) =>
+        text.startsWith('https://') && platformOfIssuer(text) === 'aws'
+          ? undefined
+          : l10n.t('This is not the issuer of an AWS account.'),
     );
     const subject = await askText(
       {
