@@ -74,7 +74,7 @@ export async function chooseTrusted(
     );
     return { ...trusted(issuer, subject), confirmed: false, sourceId: last };
   }
-  const source = await pickSource(callers, last);
+  const source = await pickSource(callers, title, last);
   const { issuer = '', subject = '' } = (await askAws({ callers, source, audience })).shown;
   return { ...trusted(issuer, subject), confirmed: true, sourceId: sourceId(source) };
 }

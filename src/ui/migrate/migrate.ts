@@ -39,7 +39,7 @@ interface Shown {
  */
 export async function migrateIdentity(services: MigrateServices, id?: string): Promise<void> {
   const connection = await connectionOf(services);
-  const firstId = id ?? (await pickIdentity(connection)).id;
+  const firstId = id ?? (await pickIdentity(connection, l10n.t('Migrate Identity'))).id;
   await begin(services, connection, firstId, noteOf(services.state, firstId));
 }
 
@@ -184,7 +184,7 @@ async function testBoth(services: MigrateServices, { migrating, note }: Shown): 
   const { first, second } = migrating;
   if (!second) return;
   const known = note.sourceId === undefined ? undefined : callers.source(note.sourceId);
-  const source = known ?? (await pickSource(callers, note.sourceId));
+  const source = known ?? (await pickSource(callers, l10n.t('Test Both'), note.sourceId));
   const id = sourceId(source);
   await keepNote(state, first.id, { ...note, sourceId: id });
   for (const identity of [first, second.identity])
