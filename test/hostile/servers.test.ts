@@ -43,7 +43,7 @@ const requests: Readonly<Record<string, Ask>> = {
   createIdentity: (at, signal) =>
     iam.createIdentity(at, group, { name: 'a', description: '', match }, signal),
   updateIdentity: (at, signal) => iam.updateIdentity(at, id, { name: 'a' }, signal),
-  updateClaims: (at, signal) => iam.updateClaims(at, id, claims, signal),
+  updateClaims: (at, signal) => iam.updateIdentity(at, id, { claims }, signal),
   deleteIdentity: (at, signal) => iam.deleteIdentity(at, id, signal),
   listRoles: (at, signal) => roles.listRoles(at, { signal }),
   listRoleBindings: (at, signal) => roles.listRoleBindings(at, id, { signal }),
