@@ -22,6 +22,7 @@ import { askToken, sourceToAsk } from './askAws';
 import { Changes } from '../page/changes';
 import type { PagePanel } from '../page/panel';
 import type { LastEditor } from './lastEditor';
+import { FormDrafts } from './formDraft';
 import { LeftDraft } from './leftDraft';
 import { LiveChoices } from './liveChoices';
 import { runCommand } from '../commands';
@@ -75,6 +76,7 @@ function builderHost(
 ): { readonly methods: BuilderHost; readonly last: () => Form | null } {
   const connection = async (): Promise<Connection> => (await services.sessions.require()).connection;
   const choices = new LiveChoices(connection);
+  const drafts = new FormDrafts(services.callers);
   /** What was created or changed last. A page that was hidden meanwhile has not heard of it. */
   let made: Picked | null = null;
   /** The form as the page has it, as far as it has asked to see it in another form. */
@@ -162,6 +164,7 @@ function builderHost(
     },
     async askCaller({ source }, signal) {
       const asked = sourceToAsk(services.callers, source);
+      drafts.again();
       return factsOf(subjectOf((await services.callers.identify(asked, signal)).caller), null);
     },
     askToken: ({ source, audience }, signal) =>
@@ -172,15 +175,14 @@ function builderHost(
     },
     readCaller: ({ from, text, uniqueId }) =>
       Promise.resolve().then(() => (from === 'arn' ? readArn(text, uniqueId) : readPasted(text))),
-    render: ({ form, id }) =>
-      Promise.resolve().then(() => {
-        last = form;
-        return renderForm(draftOf(form), id);
-      }),
+    render: async ({ form, id }) => {
+      last = form;
+      return renderForm(await drafts.of(form), id);
+    },
     findGroups: ({ text }) => choices.groups(text),
     findRoles: ({ text, group }) => choices.roles(text, group),
-    take: ({ form, id, how }) => takeForm(draftOf(form), id, how, services.editors),
-    copyStep: ({ form, id, step }) => copyStep(draftOf(form), id, step),
+    take: async ({ form, id, how }) => takeForm(await drafts.of(form), id, how, services.editors),
+    copyStep: async ({ form, id, step }) => copyStep(await drafts.of(form), id, step),
     async create({ form }, signal) {
       requireTrust();
       const { group } = form;
