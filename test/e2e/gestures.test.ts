@@ -145,12 +145,17 @@ describe("the editor's menu", () => {
       await page.keyboard.press('Control+A');
       await page.keyboard.insertText(text);
       await page.keyboard.press('Control+A');
-      await page
-        .locator('.monaco-editor .view-line')
-        .first()
-        .click({ button: 'right', position: { x: 20, y: 8 } });
-      await page.getByRole('menuitem', { name: 'Command Palette' }).waitFor();
-      expect(await decode.count()).toBe(count);
+      const shown = async () => {
+        await page.keyboard.press('Escape');
+        await page
+          .locator('.monaco-editor .view-line')
+          .first()
+          .click({ button: 'right', position: { x: 20, y: 8 } });
+        await page.getByRole('menuitem', { name: 'Command Palette' }).waitFor();
+        return decode.count();
+      };
+      // The menu is as VS Code knew the selection a moment before.
+      await expect.poll(shown, { timeout: 60_000 }).toBe(count);
       await page.keyboard.press('Escape');
     }
   });

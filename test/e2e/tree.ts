@@ -84,7 +84,10 @@ export class Tree {
 
   /** Opens a row's context menu and picks an entry of it, or one of the menus below it. */
   async menu(label: string | RegExp, ...path: (string | RegExp)[]): Promise<void> {
-    const items = path.map((name) => this.page.getByRole('menuitem', { name, exact: true }));
+    // An entry that has a key is announced with it.
+    const named = (name: string | RegExp) =>
+      typeof name === 'string' ? new RegExp(`^${exactly(name)}(?:\\W.*)?$`) : name;
+    const items = path.map((name) => this.page.getByRole('menuitem', { name: named(name) }));
     // Rows that are drawn again take the focus back: VS Code closes the menu then, or leaves it without its keys. In a
     // window that has just opened, what only a trusted workspace may do is not there yet.
     for (;;) {
