@@ -49,7 +49,7 @@ describe('migrating an identity to web identity tokens', () => {
     const window = workbench();
     await begin();
     const path = '/iam/v2/roleBindings:batchCreate';
-    window.sandbox.faults.set({ service: 'api', path, fault: { kind: 'hang' } });
+    window.sandbox.faults.set({ service: 'api', path, fault: { kind: 'latency', ms: 600_000 } });
     await create();
     await window.notifications.saying('Making ci-runner-web').getByRole('button', { name: 'Cancel' }).click();
     await window.notifications.saying(/ci-runner-web exists, with 0 of 1 roles.*Migrate again/s).waitFor();
