@@ -146,7 +146,9 @@ describe("the editor's menu", () => {
       await page.keyboard.insertText(text);
       await page.keyboard.press('Control+A');
       const shown = async () => {
+        // Escape closes the menu, or takes the selection away where there is none.
         await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+A');
         await page
           .locator('.monaco-editor .view-line')
           .first()
