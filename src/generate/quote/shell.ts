@@ -16,7 +16,7 @@ export function shellFlag(flag: string, value: string): string {
 
 /** A flag that takes a list, which chainctl reads as a line of CSV: `--role=a,b`. */
 export function shellList(flag: string, values: readonly string[]): string {
-  const csv = values.map((value) => (/[",\s]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value));
+  const csv = values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value));
   return shellFlag(flag, csv.join(','));
 }
 
