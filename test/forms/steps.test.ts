@@ -72,7 +72,8 @@ describe.runIf(bash)('the steps around the forms', { timeout: 120_000 }, () => {
     ]);
     expect(await argumentsOf(step('id-json', 'identities create'))).toEqual([
       ...['iam', 'identities', 'create', name, '--filename=id.json', `--parent=g'${name}`],
-      ...[`--role=--r ${name}`, '--yes', '--output=id'],
+      // A list, which is read as a line of CSV.
+      ...[`--role="--r ${name.replaceAll('"', '""')}"`, '--yes', '--output=id'],
     ]);
     expect(await argumentsOf(step('terraform-lambda', 'lambda invoke'))).toEqual([
       ...['lambda', 'invoke', `--function-name=-${name}`, 'response.json'],
