@@ -183,7 +183,7 @@ describe('the ways to the builder page', () => {
     const window = workbench();
     await writeFile(path.join(window.workspace, 'caller.json'), output);
     await window.editor.open('caller.json');
-    await window.editor.lens('Create AWS Identity for This Caller').click();
+    await window.editor.lens('Create Identity for This Caller').click();
     const page = window.webview();
     await page.getByRole('heading', { name: 'The caller' }).waitFor();
     await page.getByRole('radio', { name: 'Signed request (legacy)' }).check();

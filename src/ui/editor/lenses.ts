@@ -131,7 +131,7 @@ async function callerLenses(document: vscode.TextDocument, text: string): Promis
   const presents = /arn:[\w-]{1,20}:(?:sts|iam)::\d{12}:(?:assumed-role|user|federated-user|root)\b/;
   if (!presents.test(text) || !/\b(?:AROA|AIDA|\d{12})/.test(text)) return [];
   const { findCallers } = await import('../../documents/callerOutput');
-  const title = l10n.t('Create AWS Identity for This Caller');
+  const title = l10n.t('Create Identity for This Caller');
   return findCallers(text).map((found) => {
     const { account, arn, userId } = found.caller;
     const pasted = JSON.stringify({ Account: account, Arn: arn, UserId: userId });
