@@ -168,7 +168,7 @@ describe('managing an organization', () => {
       .toBe('Keeps the catalog fresh');
     await window.palette.run('Assumable Identities: Describe Identity or Folder…');
     await window.palette.text.fill('platf');
-    await window.palette.pick(/^platform/);
+    await window.palette.pick(/platform/);
     await window.palette.box.getByText('Describe platform').waitFor();
     await window.palette.answer('The platform people');
     await expect.poll(() => resources.groups.get(groups.platform)?.description).toBe('The platform people');
