@@ -92,9 +92,9 @@ describe('identities that trust claims', () => {
   it('lists identities of every kind for a test from the palette', async () => {
     const window = workbench();
     await window.palette.run('Assumable Identities: Test Identity…');
-    await window.palette.entry(/^shop-main, GitHub Actions/).waitFor();
+    await window.palette.entry(/^shop-main, federated · GitHub Actions/).waitFor();
     await window.screenshot('pick-identity');
-    await window.palette.pick(/^ci-web, AWS/);
+    await window.palette.pick(/^ci-web, federated · AWS/);
     await window.palette.pick(/^ci-runner/);
     await window.tests.row('Repositories, done').waitFor();
   });
