@@ -154,7 +154,7 @@ describe('the AWS Callers view', () => {
     await window.identities.fold(true);
     await window.identities.expand('platform');
     await window.identities.menu(/^ci-runner/, 'Test Identity As…');
-    await window.palette.entry(/^default, user\/kim/).waitFor();
+    await window.palette.entry(/^default, differs in .* · user\/kim/).waitFor();
     await window.screenshot('pick-caller');
     await window.palette.pick(/^ci-runner/);
     await window.tests.row('Repositories, done').waitFor();
