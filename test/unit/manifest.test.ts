@@ -143,14 +143,16 @@ describe('a menu', () => {
   }
 
   function holds(when: string, at: Readonly<Record<string, string | boolean>>): boolean {
-    return when.split('&&').every((term) => {
-      const [, not, key = '', operator, value = ''] =
-        /^\s*(!?)\s*([\w.]+)\s*(?:(==|!=|=~)\s*(.*?))?\s*$/.exec(term) ?? [];
-      const now = at[key] ?? false;
-      if (operator === undefined) return (not === '') === Boolean(now);
-      if (operator === '=~') return new RegExp(value.slice(1, -1)).test(String(now));
-      return (String(now) === value.replaceAll("'", '')) === (operator === '==');
-    });
+    return when.split('||').some((terms) => terms.split('&&').every((term) => termHolds(term, at)));
+  }
+
+  function termHolds(term: string, at: Readonly<Record<string, string | boolean>>): boolean {
+    const [, not, key = '', operator, value = ''] =
+      /^\s*(!?)\s*([\w.]+)\s*(?:(==|!=|=~)\s*(.*?))?\s*$/.exec(term) ?? [];
+    const now = at[key] ?? false;
+    if (operator === undefined) return (not === '') === Boolean(now);
+    if (operator === '=~') return new RegExp(value.slice(1, -1)).test(String(now));
+    return (String(now) === value.replaceAll("'", '')) === (operator === '==');
   }
 
   const isInline = ({ group }: Entry) => group?.startsWith('inline') === true;
@@ -174,6 +176,13 @@ describe('a menu', () => {
     const used = Object.values(menus).flatMap((list) => list.flatMap(({ submenu }) => submenu ?? []));
     expect(new Set(used)).toEqual(new Set(submenus));
     expect(Object.keys(menus).filter((id) => id.startsWith('assumable.'))).toEqual(submenus);
+  });
+
+  it('names each menu below it once: VS Code shows no second one', () => {
+    for (const [menu, list] of Object.entries(menus)) {
+      const below = list.flatMap(({ submenu }) => submenu ?? []);
+      expect(below, menu).toEqual([...new Set(below)]);
+    }
   });
 
   it('of a view has at most eight entries, and six buttons', () => {
