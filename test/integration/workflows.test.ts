@@ -39,7 +39,13 @@ describe('a GitHub workflow', () => {
     await write('pull.yml', workflow);
   });
 
-  it('has its role compared with the definition of its identity, without credentials', async () => {
+  it('has its role compared with the definition of its identity, without credentials', async function () {
+    // A VS Code of which npm has not installed the program that searches for files finds none.
+    const searched = await vscode.workspace.findFiles('runner.json').then(
+      (files) => files.length > 0,
+      () => false,
+    );
+    if (!searched) this.skip();
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'pull.yml'));
     await whenDiagnosed(() => rulesOf(document.uri).includes('workflow-role') || undefined);
     const [found] = vscode.languages.getDiagnostics(document.uri);
