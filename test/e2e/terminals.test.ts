@@ -89,21 +89,17 @@ describe.runIf(process.platform !== 'win32')('terminals', () => {
     await everyCallerAsked();
     await window.identities.fold(true);
     await window.identities.expand('platform');
-    await window.identities.menu(/^ci-runner/, 'Test Identity As…');
-    await window.palette.pick(/^sso-expired/);
-    const offer = window.tests.button('Sign In and Test Again');
-    await offer.waitFor();
-    await window.screenshot('sign-in-and-test-again');
-    await offer.click();
-    await terminal().getByText('Finish in the browser').waitFor();
+    const testAs = async () => {
+      await window.identities.menu(/^ci-runner/, 'Test Identity As…');
+      await window.palette.pick(/^sso-expired, sign in to SSO/);
+      await terminal().getByText('Finish in the browser').waitFor();
+    };
+    await testAs();
     await type('refuse');
     await window.notifications.saying('nobody is signed in to AWS for the profile: sso-expired').waitFor();
     await window.screenshot('sign-in-terminal-ended');
     await window.notifications.clear();
-    // The panel closes with its last terminal.
-    await window.palette.run('Identity Tests: Focus on Identity Tests View');
-    await window.tests.button('Sign In and Test Again').click();
-    await terminal().getByText('Finish in the browser').waitFor();
+    await testAs();
     await window.notifications.saying('Waiting for the AWS sign-in of sso-expired').waitFor();
     await window.screenshot('sign-in-terminal');
     await type('');
