@@ -33,8 +33,8 @@ describe('the Identity Tests view', () => {
 
   it('offers to test an identity while there is no result', async () => {
     const window = workbench();
-    await window.palette.run('Assumable Identities: Forget Test Results');
     await window.palette.run('Identity Tests: Focus on Identity Tests View');
+    await window.page.locator('.panel').getByRole('button', { name: 'Forget Test Results' }).click();
     await window.tests.button('Test an Identity…').waitFor();
     expect(await violations(window)).toEqual([]);
     await window.screenshot('identity-tests-empty');
