@@ -1,4 +1,4 @@
-import { beforeEach, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 
 import { askAws, field, openBuilder } from './builderPage';
 import { Film, still } from './film';
@@ -9,12 +9,12 @@ const size = { width: 1280, height: 720 };
 
 describe('the pictures of README', () => {
   const workbench = useWorkbench({ anew: true });
-  beforeEach(() => workbench().callers.fold(false));
 
   it('show a test that fails, why, its correction, and the same test again', async () => {
     const window = workbench();
     const { page, identities, tests, notifications } = window;
     await page.setViewportSize(size);
+    await window.callers.fold(false);
     const film = new Film(page);
     await identities.expand('platform');
     await identities.row('ec2-pull').click();

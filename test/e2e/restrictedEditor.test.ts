@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { changing } from '../changing';
-import { leaveMenu } from './tree';
 import { useWorkbench } from './useWorkbench';
 
 /** What the palette and the menus do not offer in Restricted Mode, a key would still run. */
@@ -34,10 +33,12 @@ describe('the editor in Restricted Mode', () => {
     const window = workbench();
     const { page, sandbox } = window;
     await window.identities.row('acme.example').click({ button: 'right' });
-    const entry = page.getByRole('menuitem', { name: 'Rename…' });
+    await page.getByRole('menuitem', { name: 'Change', exact: true }).hover();
+    const entry = page.getByRole('menuitem', { name: /^Rename…/ });
     await entry.and(page.locator('[aria-disabled="true"]')).waitFor();
     await window.screenshot('restricted-menu');
-    await leaveMenu(window.page, 'Escape');
+    await page.mouse.click(1, 1);
+    await page.getByRole('menu').first().waitFor({ state: 'detached' });
     sandbox.requests.length = 0;
     for (const index of changing.keys()) {
       await window.notifications.clear();
