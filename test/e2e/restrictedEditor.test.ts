@@ -34,7 +34,7 @@ describe('the editor in Restricted Mode', () => {
     const { page, sandbox } = window;
     await window.identities.row('acme.example').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Change', exact: true }).hover();
-    const entry = page.getByRole('menuitem', { name: /^Rename…/ });
+    const entry = page.getByRole('menuitem', { name: /^Rename Identity or Folder…/ });
     await entry.and(page.locator('[aria-disabled="true"]')).waitFor();
     await window.screenshot('restricted-menu');
     await page.mouse.click(1, 1);
