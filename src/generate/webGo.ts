@@ -1,88 +1,47 @@
-import * as l10n from '@vscode/l10n';
 import type { Draft } from '../core/draft/draft';
 import { defaultDuration } from '../core/token/webIdentity';
 import { regionOf } from './facts';
 import type { Form } from './form';
+import { goHandler, goLambdaForm, goProgram, goProgramForm, type GoToken } from './goParts';
 import { keysNote, notForCaller } from './notes';
 import { goString } from './quote/go';
-import { goImports, goMain, repositories, settings } from './recipeGo';
-import { goLambdaBuild, goLambdaStep, goModules, goModuleStep } from './steps/go';
-import { whoCallsStep } from './steps/aws';
-import { shellStep } from './steps/step';
 import { audienceNote, tokenAudienceOf } from './tokenFacts';
 
 /** AWS's SDK asks for the token; Chainguard's own exchanges it. */
 export const webGo: Form = {
+  ...goProgramForm,
   id: 'web-go',
-  title: () => l10n.t('Token with Go'),
-  language: 'go',
-  fileName: 'main.go',
   ways: ['web-identity'],
   needs: ['identity', 'sourceProfile', 'region'],
   notes: (draft) => [keysNote(draft), audienceNote(draft)],
-  steps: ({ options }) => [
-    whoCallsStep(options.sourceProfile),
-    goModuleStep(),
-    shellStep(l10n.t('Run it'), ['go run .']),
-  ],
-  generate: (
-    draft,
-  ) => `// Assumes a Chainguard identity with a web identity token of AWS and lists the repositories that it sees.
-//
-//	${goModules}
-//	go run .
-package main
-
-import (
-	"context"
-	"fmt"
-	"log"
-${imports([])}
-)
-
-${settings(draft)}
-
-${goMain}
-
-${withToken(draft)}`,
+  generate: (draft) =>
+    goProgram(
+      '// Assumes a Chainguard identity with a web identity token of AWS and lists the repositories that it sees.',
+      paths([]),
+      draft,
+      tokenOf(draft),
+    ),
 };
 
 /** A handler for the runtime provided.al2023. */
 export const webLambdaGo: Form = {
+  ...goLambdaForm,
   id: 'web-lambda-go',
-  title: () => l10n.t('Lambda handler in Go'),
-  language: 'go',
-  fileName: 'main.go',
   ways: ['web-identity'],
   needs: ['identity', 'region'],
   notes: (draft) => [notForCaller(draft), audienceNote(draft)],
-  steps: () => [goModuleStep(), goLambdaStep()],
-  generate: (
-    draft,
-  ) => `// A Lambda function that assumes a Chainguard identity with a web identity token of its role and lists the repositories
-// that it sees.
-//
-//	${goModules}
-//	${goLambdaBuild}
-package main
-
-import (
-	"context"
-	"fmt"
-${imports(['"github.com/aws/aws-lambda-go/lambda"'])}
-)
-
-${settings(draft)}
-
-func main() {
-	lambda.Start(repositories)
-}
-
-${withToken({ ...draft, options: { ...draft.options, sourceProfile: '' } })}`,
+  generate: (draft) =>
+    goHandler(
+      `// A Lambda function that assumes a Chainguard identity with a web identity token of its role and lists the repositories
+// that it sees.`,
+      paths(['"github.com/aws/aws-lambda-go/lambda"']),
+      draft,
+      tokenOf(draft),
+    ),
 };
 
-function imports(more: readonly string[]): string {
-  return goImports([
+function paths(more: readonly string[]): readonly string[] {
+  return [
     'common "chainguard.dev/sdk/proto/platform/common/v1"',
     'registry "chainguard.dev/sdk/proto/platform/registry/v1"',
     '"chainguard.dev/sdk/sts"',
@@ -90,13 +49,12 @@ function imports(more: readonly string[]): string {
     '"github.com/aws/aws-sdk-go-v2/aws"',
     '"github.com/aws/aws-sdk-go-v2/config"',
     'awssts "github.com/aws/aws-sdk-go-v2/service/sts"',
-  ]);
+  ];
 }
 
-function withToken(draft: Draft): string {
-  return repositories(
-    draft,
-    `
+function tokenOf(draft: Draft): GoToken {
+  return {
+    token: `
 	// The token is for Chainguard alone. It is a secret for five minutes.
 	given, err := awssts.NewFromConfig(cfg).GetWebIdentityToken(ctx, &awssts.GetWebIdentityTokenInput{
 		Audience:         []string{${goString(tokenAudienceOf(draft))}},
@@ -108,6 +66,6 @@ function withToken(draft: Draft): string {
 	}
 	awsToken := aws.ToString(given.WebIdentityToken)
 `,
-    [`config.WithDefaultRegion(${goString(regionOf(draft))})`],
-  );
+    configuration: [`config.WithDefaultRegion(${goString(regionOf(draft))})`],
+  };
 }

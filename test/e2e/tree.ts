@@ -91,7 +91,7 @@ export class Tree {
     const items = path.map((name) => this.page.getByRole('menuitem', { name: named(name) }));
     // Rows that are drawn again take the focus back: VS Code closes the menu then, or leaves it without its keys. In a
     // window that has just opened, what only a trusted workspace may do is not there yet.
-    for (;;) {
+    for (const end = performance.now() + 120_000; performance.now() < end;) {
       await this.openMenu(this.row(label).first());
       // A menu takes no click in its first tenth of a second, but takes Enter.
       const there = await inTime(this.goTo(items));
@@ -99,6 +99,7 @@ export class Tree {
       await this.page.mouse.click(1, 1);
       await this.page.getByRole('menu').first().waitFor({ state: 'detached' });
     }
+    throw new Error(`No menu has this entry: ${path.join(' ▸ ')}`);
   }
 
   /** Puts the mouse on each of these entries in turn, which opens the menu below it. */

@@ -5,10 +5,16 @@ import type { Definition, Edit } from '../../core/lint/definition';
 import { isWithin } from '../../core/text';
 import { Failure } from '../../core/failure';
 import type { Finding } from '../../core/lint/finding';
-import { isTerraformRecord, lengthExceeded, mayDefine, mostDefinitions } from '../../documents/format';
+import {
+  formatOf,
+  isTerraformRecord,
+  lengthExceeded,
+  mayDefine,
+  mostDefinitions,
+} from '../../documents/format';
 import type { DocumentReader } from '../../documents/reader';
 import type { FolderFile } from '../../documents/terraformNames';
-import { TerraformFolders } from './folders';
+import type { TerraformFolders } from './folders';
 
 /** The documents to look for definitions in. Each document's language decides whether it can have any. */
 export const definitionDocuments: vscode.DocumentSelector = [
@@ -23,6 +29,9 @@ export interface Located {
   readonly version: number;
   readonly definition: Definition;
 }
+
+/** Of no folder: the same object each time, so that a reader sees that nothing has changed. */
+const none: readonly FolderFile[] = [];
 
 /** One version of a document, and the reader that continues with the next version. */
 interface Read {
@@ -39,15 +48,16 @@ interface Read {
  */
 export class Definitions implements vscode.Disposable {
   readonly #read = new Map<string, Read>();
-  readonly #folders = new TerraformFolders();
+  readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+  #folders: Promise<TerraformFolders> | undefined;
 
   /** Fires when what a document refers to may have changed in another file, although the document has not. */
-  readonly onDidChange = this.#folders.onDidChange;
+  readonly onDidChange = this.#changed.event;
 
   constructor() {
     this.#subscription = vscode.Disposable.from(
-      this.#folders,
+      this.#changed,
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#read.delete(uri.toString())),
     );
   }
@@ -79,8 +89,12 @@ export class Definitions implements vscode.Disposable {
   }
 
   /** The other files of a document's folder that its definitions can refer to. */
-  folderOf(document: vscode.TextDocument): Promise<readonly FolderFile[]> {
-    return this.#folders.of(document, languageOf(document));
+  async folderOf(document: vscode.TextDocument): Promise<readonly FolderFile[]> {
+    if (formatOf(languageOf(document)) !== 'terraform' || document.isUntitled) return none;
+    this.#folders ??= import('./folders').then(
+      ({ TerraformFolders }) => new TerraformFolders(() => this.#changed.fire()),
+    );
+    return (await this.#folders).of(document);
   }
 
   /**
@@ -104,6 +118,7 @@ export class Definitions implements vscode.Disposable {
   }
 
   dispose(): void {
+    void this.#folders?.then((folders) => folders.dispose());
     this.#subscription.dispose();
   }
 
@@ -115,7 +130,7 @@ export class Definitions implements vscode.Disposable {
     const before = last?.language === language ? last : undefined;
     const now = before?.version === version ? before : this.#next(document, language, before);
     if (!document.isClosed) this.#read.set(key, now);
-    return { ...now, folder: now.reader ? this.#folders.of(document, language) : Promise.resolve([]) };
+    return { ...now, folder: now.reader ? this.folderOf(document) : Promise.resolve(none) };
   }
 
   #next(document: vscode.TextDocument, language: string, before: Read | undefined): Read {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { formatOf } from '../../documents/format';
 import type { FolderFile } from '../../documents/terraformNames';
 
 /** The most files of a folder that are read, the longest one, and how long all may be together, in UTF-16 units. */
@@ -31,21 +30,19 @@ interface Folder {
  */
 export class TerraformFolders implements vscode.Disposable {
   readonly #folders = new Map<string, Folder>();
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed: () => void;
   readonly #subscriptions: vscode.Disposable;
   #waiting: NodeJS.Timeout | undefined;
 
-  /** Fires some time after a file changed beside a document that was read. */
-  readonly onDidChange = this.#changed.event;
-
-  constructor() {
+  /** @param told is called some time after a file changed beside a document that was read */
+  constructor(told: () => void) {
+    this.#changed = told;
     const changed = ({ uri }: vscode.TextDocument) => {
       if (!isTerraform(uri.path)) return;
       const folder = this.#folders.get(keyOf(uri));
       if (folder) this.#soon();
     };
     this.#subscriptions = vscode.Disposable.from(
-      this.#changed,
       vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document)),
       vscode.workspace.onDidOpenTextDocument(changed),
       vscode.workspace.onDidCloseTextDocument((document) => {
@@ -58,10 +55,9 @@ export class TerraformFolders implements vscode.Disposable {
     );
   }
 
-  /** The other files of a document's folder; the same object as long as they say the same. None for other formats. */
-  async of(document: vscode.TextDocument, language: string): Promise<readonly FolderFile[]> {
+  /** The other files of a Terraform document's folder; the same object as long as they say the same. */
+  async of(document: vscode.TextDocument): Promise<readonly FolderFile[]> {
     const { uri } = document;
-    if (formatOf(language) !== 'terraform' || uri.scheme === 'untitled') return none;
     const folder = this.#folderOf(uri);
     folder.disk ??= readFolder(folder.uri);
     const files = new Map(await folder.disk);
@@ -110,7 +106,7 @@ export class TerraformFolders implements vscode.Disposable {
 
   #soon(): void {
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#changed.fire(), pause);
+    this.#waiting = setTimeout(() => this.#changed(), pause);
   }
 }
 

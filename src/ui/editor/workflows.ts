@@ -17,32 +17,34 @@ const mostIdentities = 20;
  */
 export class Workflows implements vscode.Disposable {
   readonly #known: KnownIdentities;
-  readonly #found = new Map<string, Promise<KnownRules | undefined>>();
+  /** What definitions say of an identity; `undefined` where none does. */
+  #found = new Map<string, KnownRules | undefined>();
   readonly #subscription: vscode.Disposable;
 
   /** @param changed is called when a file of the workspace was saved, which may define an identity */
   constructor(known: KnownIdentities, changed: () => void) {
     this.#known = known;
     this.#subscription = vscode.workspace.onDidSaveTextDocument(() => {
-      if (this.#found.size === 0) return;
-      this.#found.clear();
-      changed();
+      // What is being looked for now goes into the former map.
+      const any = this.#found.size > 0;
+      this.#found = new Map();
+      if (any) changed();
     });
   }
 
   /** What is wrong with the roles of a workflow. */
   async of(text: string): Promise<readonly Finding[]> {
     const ids = [...new Set(rolesInWorkflow(text).map(({ identity }) => identity))].slice(0, mostIdentities);
-    const rules = new Map<string, KnownRules>();
-    for (const id of ids) {
-      const known = this.#live(id) ?? (await this.#defined(id));
-      if (known) rules.set(id, known);
-    }
-    return workflowFindings(text, rules);
+    const live = new Map(ids.map((id) => [id, this.#live(id)]));
+    const defined = await this.#defined(ids.filter((id) => live.get(id) === undefined));
+    const rules = ids.flatMap((id) => {
+      const known = live.get(id) ?? defined.get(id);
+      return known ? [[id, known] as const] : [];
+    });
+    return workflowFindings(text, new Map(rules));
   }
 
   dispose(): void {
-    this.#found.clear();
     this.#subscription.dispose();
   }
 
@@ -52,18 +54,28 @@ export class Workflows implements vscode.Disposable {
     return { name: identity.name, match: identity.relationship.match, unknown: [] };
   }
 
-  #defined(id: string): Promise<KnownRules | undefined> {
-    const known = this.#found.get(id) ?? definedAs(id);
-    this.#found.set(id, known);
-    return known;
+  /** Looks through the files of the workspace once for all that were not looked for before. */
+  async #defined(ids: readonly string[]): Promise<ReadonlyMap<string, KnownRules | undefined>> {
+    const found = this.#found;
+    const wanted = ids.filter((id) => !found.has(id));
+    if (wanted.length > 0) for (const [id, rules] of await definedAs(wanted)) found.set(id, rules);
+    return found;
   }
 }
 
-/** What a definition in the workspace says of the identity with this id. */
-async function definedAs(id: string): Promise<KnownRules | undefined> {
+/** What definitions in the workspace say of identities, by their ids: `undefined` where none does. */
+async function definedAs(ids: readonly string[]): Promise<ReadonlyMap<string, KnownRules | undefined>> {
+  const found = new Map<string, KnownRules | undefined>(ids.map((id) => [id, undefined]));
+  const left = new Set(ids);
   for (const { path, text } of await definitionFiles()) {
-    const definition = definitionOfId(await text(), path, id);
-    if (definition) return { name: textOfPart(definition, 'name'), ...knownRules(definition) };
+    if (left.size === 0) break;
+    const content = await text();
+    for (const id of left) {
+      const definition = definitionOfId(content, path, id);
+      if (!definition) continue;
+      found.set(id, { name: textOfPart(definition, 'name'), ...knownRules(definition) });
+      left.delete(id);
+    }
   }
-  return undefined;
+  return found;
 }
