@@ -14,7 +14,7 @@ import {
   identityTrusting,
   joined,
   requiredProviders,
-} from './terraform';
+} from './terraformBlocks';
 import { terraformIdentitySteps, terraformSteps } from './steps/terraform';
 import { claimMatch } from './terraformClaims';
 import { audienceNote, policyNotes, principalOfPolicy, tokenAudienceOf } from './tokenFacts';

@@ -15,7 +15,7 @@ import {
   roleMatch,
   trustDocument,
   trustService,
-} from './terraform';
+} from './terraformBlocks';
 
 /** The Lambda function's name: the one that was typed, or the identity's. */
 function lambdaNameOf({ name, options }: Draft): string {
