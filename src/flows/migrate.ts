@@ -92,7 +92,7 @@ async function findSecond(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly name: string; readonly identity: Identity | undefined }> {
   const noted =
-    note?.secondId === undefined ? undefined : await identityIfReadable(connection, note.secondId);
+    note?.secondId === undefined ? undefined : await identityIfReadable(connection, note.secondId, signal);
   if (noted) return { name: noted.name, identity: noted };
   const group = parentOf(first.id) ?? '';
   for (let number = 1; ; number++) {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sourceId } from '../../aws/sources';
 import type { Connection } from '../../chainguard/http';
+import { getIdentity } from '../../chainguard/iam';
 import { asFailure } from '../../core/failure';
 import type { Group } from '../../core/identity';
 import { visible } from '../../core/text';
@@ -199,7 +200,7 @@ async function deleteFirst(services: MigrateServices, firstId: string): Promise<
   await runCommand('assumable.deleteIdentity', firstId);
   const connection = await connectionOf(services);
   try {
-    await readMigration(connection, firstId, undefined);
+    await getIdentity(connection, firstId);
   } catch (error) {
     if (asFailure(error).status !== 404) throw error;
     await keepNote(services.state, firstId, undefined);
