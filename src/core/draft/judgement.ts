@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Caller, principalOf } from '../caller';
-import { definitionOf } from '../lint/definition';
+import { type Definition, definitionOf } from '../lint/definition';
 import { check, type Draft, type DraftField, wayOfDraft } from './draft';
 import { matchFields } from '../field';
 import type { Finding, Fix } from '../lint/finding';
@@ -68,7 +68,7 @@ function judgeMatch(draft: Draft): Judgement {
   );
   const isIdKnown = subject?.userId !== undefined;
   // Rules can be tightened to a caller, but not to an example session.
-  const advice = adviceOn(match, isIdKnown && presented?.arn === subject.arn ? presented : undefined);
+  const advice = adviceOnMatch(match, isIdKnown && presented?.arn === subject.arn ? presented : undefined);
   const fitting = isIdKnown ? 'can' : 'unknown';
   const findings = together(draft, advice);
   const wrong = wrongIn(findings);
@@ -140,23 +140,7 @@ function adviceOnClaims(claims: ClaimMatch): readonly DraftFinding[] {
     audience: set(claims.audience),
     claims: claims.claims.filter(({ rule }) => rule.value !== ''),
   });
-  return lint(definition, { isDraft: true, off: new Set(['none-set']) }).flatMap(
-    ({ part, rule, severity, message, reason, fixes, claim }): readonly DraftFinding[] => {
-      const field = part === 'claim' ? 'claims' : part;
-      if (field !== 'issuer' && field !== 'subject' && field !== 'audience' && field !== 'claims') return [];
-      return [
-        {
-          field,
-          rule,
-          severity: severity === 'hint' ? 'information' : severity,
-          message,
-          reason,
-          fixes,
-          ...(claim !== undefined && { claim }),
-        },
-      ];
-    },
-  );
+  return adviceOn(definition, { isDraft: true });
 }
 
 /** That what an AWS token will say has not been seen yet: only AWS knows the issuer of an account, and a role's path. */
@@ -181,19 +165,31 @@ function notConfirmed(
 }
 
 /** What lint finds in the three rules. Missing values are left to {@link check}. */
-function adviceOn({ account, arn, userId }: AwsMatch, caller: Caller | undefined): readonly DraftFinding[] {
+function adviceOnMatch(
+  { account, arn, userId }: AwsMatch,
+  caller: Caller | undefined,
+): readonly DraftFinding[] {
   const definition = definitionOf({
     ...(account !== '' && { account }),
     ...(arn?.value && { arn }),
     ...(userId?.value && { userId }),
   });
-  return lint(definition, { caller, off: new Set(['none-set']) }).flatMap(
-    ({ part, rule, severity, message, reason, fixes }): readonly DraftFinding[] => {
-      const field = matchFields.find((each) => each === part);
+  return adviceOn(definition, { caller });
+}
+
+const ruleFields = [...matchFields, 'issuer', 'subject', 'audience'] as const;
+
+function adviceOn(
+  definition: Definition,
+  options: { readonly caller?: Caller | undefined; readonly isDraft?: boolean },
+): readonly DraftFinding[] {
+  return lint(definition, { ...options, off: new Set(['none-set']) }).flatMap(
+    ({ part, rule, severity, message, reason, fixes, claim }): readonly DraftFinding[] => {
+      const field: DraftField | undefined =
+        part === 'claim' ? 'claims' : ruleFields.find((each) => each === part);
       if (field === undefined) return [];
-      return [
-        { field, rule, severity: severity === 'hint' ? 'information' : severity, message, reason, fixes },
-      ];
+      const advice = { field, rule, message, reason, fixes, ...(claim !== undefined && { claim }) };
+      return [{ ...advice, severity: severity === 'hint' ? 'information' : severity }];
     },
   );
 }
